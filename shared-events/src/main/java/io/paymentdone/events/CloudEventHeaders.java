@@ -1,0 +1,31 @@
+package io.paymentdone.events;
+
+/**
+ * Record headers of CloudEvents 1.0 in Kafka's binary content mode, values in UTF-8.
+ *
+ * @see <a
+ *     href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">Kafka
+ *     protocol binding</a>
+ */
+public final class CloudEventHeaders {
+
+  public static final String SPEC_VERSION = "ce_specversion";
+  public static final String ID = "ce_id";
+  public static final String SOURCE = "ce_source";
+  public static final String TYPE = "ce_type";
+  public static final String TIME = "ce_time";
+  public static final String CONTENT_TYPE = "content-type";
+
+  /**
+   * W3C Trace Context, as the CloudEvents distributed-tracing extension carries it; without the
+   * {@code ce_} prefix.
+   */
+  public static final String TRACEPARENT = "traceparent";
+
+  public static final String SPEC_VERSION_1_0 = "1.0";
+  public static final String SOURCE_PAYMENTS = "/payments";
+  public static final String TYPE_PAYMENT_DONE_V1 = "io.paymentdone.payment-done.v1";
+  public static final String CONTENT_TYPE_JSON = "application/json";
+
+  private CloudEventHeaders() {}
+}

@@ -1,0 +1,28 @@
+package io.paymentdone.events;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A payment that has been made; the JSON value of a record on {@link Topics#PAYMENT_DONE},
+ * components in this order.
+ *
+ * <p>Changes are additive only: a new meaning is a new {@link
+ * CloudEventHeaders#TYPE_PAYMENT_DONE_V1 type}. The schema is {@code payment-done.v1.schema.json}
+ * beside this class.
+ *
+ * @param paymentId UUIDv7, also the event's {@code ce_id}
+ * @param userId 1–128 characters, also the record key in UTF-8
+ * @param amount minor units of {@code currency}, 1 to 999 999 999 999
+ * @param currency ISO 4217 alphabetic code
+ * @param description at most 500 characters; null when the client sent none
+ * @param occurredAt when the payment was accepted; microseconds, UTC
+ */
+public record PaymentDone(
+    UUID paymentId,
+    String userId,
+    long amount,
+    String currency,
+    @Nullable String description,
+    Instant occurredAt) {}
