@@ -1,0 +1,262 @@
+package io.paymentdone.servers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.paymentdone.servers.ProcessGuard.StopSignal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kafka broker and controller in one child process, on loopback, with the coordinator settings
+ * that the services are made for.
+ *
+ * <p>The process ends when this JVM does: its standard input is held open here.
+ */
+public final class KafkaServer implements AutoCloseable {
+
+  private static final String CLUSTER_ID = "cGF5bWVudC1kb25lLWxvY2";
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+
+  private final Node node;
+  private final List<Node> quorum;
+  private final Path directory;
+  private final Map<String, String> overrides;
+  private @Nullable Process process;
+
+  /**
+   * Where one node listens.
+   *
+   * @param id unique in the cluster, from 1
+   * @param port of the broker on 127.0.0.1
+   * @param controllerPort of the controller on 127.0.0.1
+   */
+  public record Node(int id, int port, int controllerPort) {}
+
+  private KafkaServer(Node node, List<Node> quorum, Path directory, Map<String, String> overrides) {
+    this.node = node;
+    this.quorum = List.copyOf(quorum);
+    this.directory = directory.toAbsolutePath();
+    this.overrides = Map.copyOf(overrides);
+  }
+
+  /** Starts a cluster of one on a free port and waits until it serves. */
+  public static KafkaServer start(Path directory) {
+    return start(directory, Ports.free(), Map.of());
+  }
+
+  /** Starts a cluster of one and waits until it serves; data that is in the directory is kept. */
+  public static KafkaServer start(Path directory, int port, Map<String, String> overrides) {
+    Node node = new Node(1, port, Ports.free());
+    KafkaServer server = launch(node, List.of(node), directory, overrides);
+    server.awaitReady(Duration.ofSeconds(60));
+    return server;
+  }
+
+  /**
+   * Starts one node of a cluster without waiting for it: a quorum is there only when most of its
+   * nodes run.
+   *
+   * @param quorum all nodes, this one included
+   * @param overrides server properties that differ from the defaults here
+   */
+  public static KafkaServer launch(
+      Node node, List<Node> quorum, Path directory, Map<String, String> overrides) {
+    KafkaServer server = new KafkaServer(node, quorum, directory, overrides);
+    server.launch();
+    return server;
+  }
+
+  /** Starts the process again after {@link #stop} or {@link #kill}: same data, same ports. */
+  public synchronized void launch() {
+    if (process != null && process.isAlive()) {
+      throw new IllegalStateException("the broker runs already");
+    }
+    try {
+      Files.createDirectories(directory);
+      Path properties = directory.resolve("server.properties");
+      try (var writer = Files.newBufferedWriter(properties)) {
+        Properties file = new Properties();
+        file.putAll(serverProperties());
+        file.store(writer, null);
+      }
+      Path log = log();
+      Files.deleteIfExists(log);
+      Process started =
+          new ProcessBuilder(
+                  ChildCommand.unsignalledByTerminal(
+                      List.of(
+                          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                          "-Xms128m",
+                          "-Xmx320m",
+                          "-XX:+UseSerialGC",
+                          "-Xlog:disable",
+                          "-Djava.awt.headless=true",
+                          "-Dpayment-done=kafka-" + node.id(),
+                          "-cp",
+                          brokerClasspath(),
+                          "io.paymentdone.broker.BrokerMain",
+                          properties.toString(),
+                          CLUSTER_ID)))
+              .redirectErrorStream(true)
+              .redirectOutput(Redirect.to(log.toFile()))
+              .start();
+      ProcessGuard.add(started.pid(), StopSignal.TERM);
+      var _ = started.onExit().thenAccept(ended -> ProcessGuard.remove(ended.pid()));
+      process = started;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start the broker", e);
+    }
+  }
+
+  private Map<String, String> serverProperties() {
+    String replicas = Integer.toString(Math.min(3, quorum.size()));
+    String inSyncReplicas = quorum.size() >= 3 ? "2" : "1";
+    String voters =
+        quorum.stream()
+            .map(n -> n.id() + "@127.0.0.1:" + n.controllerPort())
+            .collect(Collectors.joining(","));
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("process.roles", "broker,controller");
+    properties.put("node.id", Integer.toString(node.id()));
+    properties.put("controller.quorum.voters", voters);
+    properties.put(
+        "listeners",
+        "BROKER://127.0.0.1:" + node.port() + ",CONTROLLER://127.0.0.1:" + node.controllerPort());
+    properties.put("advertised.listeners", "BROKER://127.0.0.1:" + node.port());
+    properties.put("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    properties.put("inter.broker.listener.name", "BROKER");
+    properties.put("controller.listener.names", "CONTROLLER");
+    properties.put("log.dirs", directory.resolve("data").toString());
+    properties.put("auto.create.topics.enable", "false");
+    properties.put("default.replication.factor", replicas);
+    properties.put("min.insync.replicas", inSyncReplicas);
+    properties.put("offsets.topic.replication.factor", replicas);
+    properties.put("offsets.topic.num.partitions", "3");
+    // Longer than any topic keeps records: a group that was away must not look like a new one.
+    properties.put("offsets.retention.minutes", "129600");
+    properties.put("transaction.state.log.replication.factor", replicas);
+    properties.put("transaction.state.log.min.isr", inSyncReplicas);
+    properties.put("transaction.state.log.num.partitions", "3");
+    properties.put("share.coordinator.state.topic.replication.factor", replicas);
+    properties.put("share.coordinator.state.topic.min.isr", inSyncReplicas);
+    properties.put("share.coordinator.state.topic.num.partitions", "3");
+    // Rebalances as quick as the protocol allows; see docs/adr on KIP-848.
+    properties.put("group.consumer.min.heartbeat.interval.ms", "500");
+    properties.put("group.consumer.heartbeat.interval.ms", "500");
+    properties.put("group.consumer.min.session.timeout.ms", "6000");
+    properties.put("group.consumer.session.timeout.ms", "10000");
+    properties.put("group.consumer.assignment.interval.ms", "0");
+    properties.put("group.initial.rebalance.delay.ms", "0");
+    properties.putAll(overrides);
+    return properties;
+  }
+
+  private static String brokerClasspath() {
+    try (InputStream in = KafkaServer.class.getResourceAsStream("broker.properties")) {
+      Properties properties = new Properties();
+      properties.load(new InputStreamReader(in, UTF_8));
+      return properties.getProperty("classpath");
+    } catch (IOException e) {
+      throw new UncheckedIOException("broker.properties is missing", e);
+    }
+  }
+
+  /**
+   * Waits until the broker serves clients.
+   *
+   * @throws IllegalStateException when it ended or the time is over; the message names its log
+   */
+  public void awaitReady(Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (!serves()) {
+      if (!isAlive()) {
+        throw new IllegalStateException("the broker ended while starting; its log: " + log());
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "the broker was not ready after " + timeout.toSeconds() + " s; its log: " + log());
+      }
+      java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+  }
+
+  private boolean serves() {
+    try (var lines = Files.lines(log())) {
+      return lines.anyMatch(line -> line.contains("Kafka Server started"));
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** The broker's standard output. */
+  public Path log() {
+    return directory.resolve("server.log");
+  }
+
+  /** Address for clients, as {@code host:port}. */
+  public String bootstrapServers() {
+    return "127.0.0.1:" + node.port();
+  }
+
+  /** Process id, of the last process when none runs. */
+  public synchronized long pid() {
+    if (process == null) {
+      throw new IllegalStateException("never started");
+    }
+    return process.pid();
+  }
+
+  /** Whether the process runs. */
+  public synchronized boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  /** {@code kill -9}. */
+  public void kill() throws InterruptedException {
+    end(true);
+  }
+
+  /** Controlled shutdown within 20 s, then {@code kill -9}. Does nothing when it does not run. */
+  public void stop() throws InterruptedException {
+    end(false);
+  }
+
+  private synchronized void end(boolean forcibly) throws InterruptedException {
+    Process ending = process;
+    if (ending == null || !ending.isAlive()) {
+      return;
+    }
+    if (!forcibly) {
+      ending.destroy();
+      ending.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    ending.destroyForcibly();
+    ending.waitFor();
+  }
+
+  /** As {@link #stop}; an interrupted thread kills it at once. */
+  @Override
+  public void close() {
+    try {
+      stop();
+    } catch (InterruptedException e) {
+      if (process != null) {
+        process.destroyForcibly();
+      }
+      Thread.currentThread().interrupt();
+    }
+  }
+}
