@@ -1,0 +1,32 @@
+package io.paymentdone.web;
+
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page of a list, as it goes over the wire: {@code {"items":[…],"next":"cursor or null"}}.
+ *
+ * @param next cursor of the page behind this one; null at the end
+ */
+public record Page<T>(List<T> items, @Nullable String next) {
+
+  /**
+   * Makes a page from up to one row more than it holds: whether that row is there says whether
+   * there is a next page.
+   *
+   * @param rows at most {@code limit + 1}, in the list's order
+   * @param cursor the cursor that continues behind an item
+   */
+  public static <T> Page<T> of(List<T> rows, int limit, Function<T, String> cursor) {
+    if (rows.size() <= limit) {
+      return new Page<>(List.copyOf(rows), null);
+    }
+    return new Page<>(List.copyOf(rows.subList(0, limit)), cursor.apply(rows.get(limit - 1)));
+  }
+
+  /** The same page with its items in another shape. */
+  public <R> Page<R> map(Function<T, R> shape) {
+    return new Page<>(items.stream().map(shape).toList(), next);
+  }
+}

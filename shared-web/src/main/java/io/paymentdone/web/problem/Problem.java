@@ -1,0 +1,88 @@
+package io.paymentdone.web.problem;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.paymentdone.web.FieldProblem;
+import io.paymentdone.web.ProblemException;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+
+/**
+ * A problem document (RFC 9457).
+ *
+ * @param type always {@code about:blank}: {@code code} tells problems apart
+ * @param title the status in words
+ * @param detail for people
+ * @param code for programs; stable
+ * @param errors wrong fields; may be empty
+ * @param instance of a fault of ours: its id, by which the log has what the answer does not tell
+ */
+record Problem(
+    String type,
+    String title,
+    int status,
+    String detail,
+    String code,
+    List<FieldProblem> errors,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String instance) {
+
+  static final String MEDIA_TYPE = "application/problem+json";
+
+  private static final String TYPE = "about:blank";
+
+  static Problem of(ProblemException e) {
+    return new Problem(
+        TYPE,
+        e.status().getReasonPhrase(),
+        e.status().value(),
+        String.valueOf(e.getMessage()),
+        e.code(),
+        e.errors(),
+        null);
+  }
+
+  /** A problem of which no more is known than its status. */
+  static Problem of(HttpStatusCode status, String detail) {
+    return new Problem(
+        TYPE, title(status.value()), status.value(), detail, code(status.value()), List.of(), null);
+  }
+
+  /** A fault of ours, with an id of its own to be logged with what it was. */
+  static Problem ofFault() {
+    int status = HttpStatus.INTERNAL_SERVER_ERROR.value();
+    return new Problem(
+        TYPE,
+        title(status),
+        status,
+        "Something went wrong here. Whether the request took effect is not known.",
+        code(status),
+        List.of(),
+        "urn:uuid:" + UUID.randomUUID());
+  }
+
+  /** The status in words. */
+  static String title(int status) {
+    HttpStatus known = HttpStatus.resolve(status);
+    return known == null ? "Error" : known.getReasonPhrase();
+  }
+
+  /** The code of a status for which nobody gave a better one. */
+  static String code(int status) {
+    return switch (status) {
+      case 400 -> "bad-request";
+      case 401 -> "unauthorized";
+      case 403 -> "forbidden";
+      case 404 -> "not-found";
+      case 405 -> "method-not-allowed";
+      case 406 -> "not-acceptable";
+      case 408 -> "request-timeout";
+      case 413 -> "body-too-large";
+      case 415 -> "unsupported-media-type";
+      case 431 -> "headers-too-large";
+      case 503 -> "unavailable";
+      default -> status < 500 ? "bad-request" : "internal-error";
+    };
+  }
+}

@@ -1,0 +1,102 @@
+package io.paymentdone.web.problem;
+
+import static jakarta.servlet.http.HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.AbstractProtocol;
+import org.apache.coyote.ActionCode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Problem documents for what Tomcat refuses before any servlet sees it, such as a malformed URI or
+ * oversized headers; by itself it answers in HTML.
+ *
+ * <p>Tomcat makes it from its class name.
+ */
+public final class ProblemReportValve extends ErrorReportValve {
+
+  private static final Logger log = LoggerFactory.getLogger(ProblemReportValve.class);
+
+  /** Whoever was too slow is not listened to any longer: the rest of its body is not awaited. */
+  @Override
+  public void invoke(Request request, Response response) throws IOException, ServletException {
+    super.invoke(request, response);
+    if (response.getStatus() == HttpServletResponse.SC_REQUEST_TIMEOUT) {
+      request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+    }
+  }
+
+  @Override
+  protected void report(Request request, Response response, @Nullable Throwable throwable) {
+    if (response.getStatus() < 400
+        || response.getContentWritten() > 0
+        || !response.setErrorReported()) {
+      return;
+    }
+    AtomicBoolean writable = new AtomicBoolean();
+    response.getCoyoteResponse().action(ActionCode.IS_IO_ALLOWED, writable);
+    if (!writable.get()) {
+      return;
+    }
+    boolean unread = isUnread(request, response);
+    int status = unread ? SC_SERVICE_UNAVAILABLE : status(response.getStatus());
+    try {
+      response.setStatus(status);
+      if (unread) {
+        response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+      }
+      response.setContentType(Problem.MEDIA_TYPE);
+      response.setCharacterEncoding(UTF_8);
+      Writer reporter = response.getReporter();
+      if (reporter != null) {
+        reporter.write(document(status, unread));
+        response.finishResponse();
+      }
+    } catch (IOException | IllegalStateException e) {
+      log.debug("client is gone before its error could be reported", e);
+    }
+  }
+
+  /**
+   * A request that comes just when the connector stops is not read any further than its first line,
+   * and then refused by Tomcat for want of a Host header: no fault of its client.
+   */
+  private static boolean isUnread(Request request, Response response) {
+    return response.getStatus() == HttpServletResponse.SC_BAD_REQUEST
+        && request.getConnector().getProtocolHandler() instanceof AbstractProtocol<?> protocol
+        && protocol.isPaused();
+  }
+
+  /** An unknown transfer coding or HTTP version is bad input, and bad input is never a 5xx. */
+  private static int status(int status) {
+    return status == HttpServletResponse.SC_NOT_IMPLEMENTED
+            || status == HttpServletResponse.SC_HTTP_VERSION_NOT_SUPPORTED
+        ? HttpServletResponse.SC_BAD_REQUEST
+        : status;
+  }
+
+  /** Written by hand: nothing in it comes from the request, and Tomcat hands in no JSON mapper. */
+  private static String document(int status, boolean unread) {
+    String detail = "The request could not be served.";
+    if (unread) {
+      detail = "This instance is stopping and has not read the request; nothing was stored.";
+    } else if (status < 500) {
+      detail = "The request is not acceptable HTTP for this server; nothing was stored.";
+    }
+    return """
+    {"type":"about:blank","title":"%s","status":%d,"detail":"%s","code":"%s","errors":[]}\
+    """
+        .formatted(Problem.title(status), status, detail, Problem.code(status));
+  }
+}

@@ -1,0 +1,86 @@
+package io.paymentdone.web.problem;
+
+import io.paymentdone.web.FieldProblem;
+import io.paymentdone.web.ProblemException;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+/** Says what is wrong with a body that could not be read, without naming our classes. */
+final class UnreadableBody {
+
+  private static final int DETAIL_LENGTH_MAX = 200;
+
+  private UnreadableBody() {}
+
+  static ProblemException problem(HttpMessageNotReadableException e) {
+    ProblemException refused = find(e, ProblemException.class);
+    if (refused != null) {
+      return refused;
+    }
+    if (find(e, SocketTimeoutException.class) != null) {
+      return ProblemException.of(
+          HttpStatus.REQUEST_TIMEOUT,
+          "request-timeout",
+          "The body did not arrive in time; nothing was stored.");
+    }
+    JacksonException json = find(e, JacksonException.class);
+    if (json == null) {
+      return ProblemException.invalid(
+          List.of(new FieldProblem("", "required", "a complete JSON body is required")));
+    }
+    if (json instanceof StreamReadException && json.getPath().isEmpty()) {
+      return malformed(json);
+    }
+    return fieldProblem(json);
+  }
+
+  private static ProblemException malformed(JacksonException json) {
+    String reason = String.valueOf(json.getOriginalMessage());
+    return ProblemException.of(
+        HttpStatus.BAD_REQUEST,
+        "malformed-json",
+        "The body is not valid JSON at line %d, column %d: %s"
+            .formatted(
+                json.getLocation().getLineNr(),
+                json.getLocation().getColumnNr(),
+                reason.substring(0, Math.min(reason.length(), DETAIL_LENGTH_MAX))));
+  }
+
+  private static ProblemException fieldProblem(JacksonException json) {
+    FieldProblem problem =
+        json instanceof UnrecognizedPropertyException
+            ? new FieldProblem(pointer(json), "unknown-field", "is not a field of this request")
+            : new FieldProblem(pointer(json), "type", "is not a value this field can have");
+    return ProblemException.invalid(List.of(problem));
+  }
+
+  /** RFC 6901. */
+  private static String pointer(JacksonException json) {
+    StringBuilder pointer = new StringBuilder();
+    for (JacksonException.Reference step : json.getPath()) {
+      String name = step.getPropertyName();
+      pointer
+          .append('/')
+          .append(
+              name == null
+                  ? String.valueOf(step.getIndex())
+                  : name.replace("~", "~0").replace("/", "~1"));
+    }
+    return pointer.length() <= DETAIL_LENGTH_MAX ? pointer.toString() : "";
+  }
+
+  private static <T extends Throwable> @Nullable T find(Throwable e, Class<T> type) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return type.cast(cause);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,63 @@
+package io.paymentdone.web.request;
+
+import io.paymentdone.web.problem.ProblemAutoConfiguration;
+import io.paymentdone.web.problem.ProblemWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
+import org.springframework.boot.web.server.ConfigurableWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Configuration for what requests may look like. */
+@AutoConfiguration(after = ProblemAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(RequestProperties.class)
+public class RequestAutoConfiguration {
+
+  @Bean
+  @Order(Ordered.LOWEST_PRECEDENCE)
+  ServerHttpMessageConvertersCustomizer strictJson(JsonMapper json) {
+    return converters -> converters.withJsonConverter(new StrictJsonConverter(json));
+  }
+
+  @Bean
+  FilterRegistrationBean<RequestBodyFilter> requestBodyFilter(
+      ProblemWriter problems, RequestProperties properties) {
+    FilterRegistrationBean<RequestBodyFilter> registration =
+        new FilterRegistrationBean<>(new RequestBodyFilter(problems, properties));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
+    return registration;
+  }
+
+  /** Configuration for a developer's machine, where nobody logs in. */
+  @Configuration(proxyBeanMethods = false)
+  @Profile("local")
+  static class Local {
+
+    @Bean
+    FilterRegistrationBean<LocalAccessFilter> localAccessFilter(ProblemWriter problems) {
+      FilterRegistrationBean<LocalAccessFilter> registration =
+          new FilterRegistrationBean<>(new LocalAccessFilter(problems));
+      registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+      return registration;
+    }
+
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    WebServerFactoryCustomizer<ConfigurableWebServerFactory> loopbackOnly()
+        throws UnknownHostException {
+      InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+      return factory -> factory.setAddress(loopback);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What a request may look like: strict JSON, bounded bodies, and for whom the local profile is. */
+@NullMarked
+package io.paymentdone.web.request;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of who may call. */
+@NullMarked
+package io.paymentdone.web.security;
+
+import org.jspecify.annotations.NullMarked;
