@@ -1,0 +1,67 @@
+package io.paymentdone.payment.api;
+
+import io.paymentdone.web.FieldProblem;
+import io.paymentdone.web.ProblemException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The header {@code Idempotency-Key}: 1 to 255 printable ASCII characters, bare or as an RFC 8941
+ * string. Quoted and bare, it is the same key.
+ */
+final class IdempotencyKey {
+
+  static final String HEADER = "Idempotency-Key";
+
+  private static final int LENGTH_MAX = 255;
+
+  private IdempotencyKey() {}
+
+  /**
+   * Reads it from the header's lines; null when there is none.
+   *
+   * @throws ProblemException 400 for more than one line or one that is no key
+   */
+  static @Nullable String parse(List<String> lines) {
+    if (lines.isEmpty()) {
+      return null;
+    }
+    if (lines.size() > 1) {
+      throw invalid("must not be given twice");
+    }
+    String line = lines.getFirst().strip();
+    String key = line.startsWith("\"") ? unquote(line) : line;
+    if (key.isEmpty()
+        || key.length() > LENGTH_MAX
+        || !key.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      throw invalid("must have 1 to " + LENGTH_MAX + " printable ASCII characters");
+    }
+    return key;
+  }
+
+  private static String unquote(String line) {
+    StringBuilder key = new StringBuilder(line.length());
+    for (int i = 1; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '"') {
+        if (i != line.length() - 1) {
+          break;
+        }
+        return key.toString();
+      }
+      if (c == '\\') {
+        i++;
+        if (i == line.length() || (line.charAt(i) != '"' && line.charAt(i) != '\\')) {
+          break;
+        }
+        c = line.charAt(i);
+      }
+      key.append(c);
+    }
+    throw invalid("begins with a quote, but is no string as RFC 8941 has it");
+  }
+
+  private static ProblemException invalid(String detail) {
+    return ProblemException.invalid(List.of(new FieldProblem(HEADER, "invalid", detail)));
+  }
+}

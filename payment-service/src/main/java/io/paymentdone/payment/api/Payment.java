@@ -1,0 +1,46 @@
+package io.paymentdone.payment.api;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
+
+/** A row of the payment table, for reading; the write path has its own statement. */
+@Entity
+@Immutable
+class Payment {
+
+  @Id private UUID id;
+
+  /** Order of lists: ids of two replicas invert under clock skew. */
+  @Column(nullable = false)
+  private long seq;
+
+  @Column(nullable = false)
+  private String userId;
+
+  @Column(nullable = false)
+  private long amount;
+
+  @Column(nullable = false)
+  private String currency;
+
+  private @Nullable String description;
+
+  @Column(nullable = false)
+  private Instant createdAt;
+
+  @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
+  protected Payment() {}
+
+  long seq() {
+    return seq;
+  }
+
+  PaymentBody body() {
+    return new PaymentBody(id, userId, amount, currency, description, createdAt);
+  }
+}

@@ -1,0 +1,49 @@
+package io.paymentdone.payment.api;
+
+import io.paymentdone.web.Cursor;
+import io.paymentdone.web.Page;
+import io.paymentdone.web.ProblemException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Finds payments. */
+@Service
+@Transactional(readOnly = true)
+class PaymentQueries {
+
+  private static final String LIST = "payments";
+
+  private final PaymentRepository payments;
+
+  PaymentQueries(PaymentRepository payments) {
+    this.payments = payments;
+  }
+
+  /**
+   * The payment with this id.
+   *
+   * @throws ProblemException 404
+   */
+  PaymentBody byId(UUID id) {
+    return payments.findById(id).map(Payment::body).orElseThrow(PaymentQueries::unknown);
+  }
+
+  /** A user's payments, newest first, from a cursor on or from the newest. */
+  Page<PaymentBody> byUser(String userId, int limit, @Nullable String after) {
+    Cursor cursor = new Cursor(LIST, userId);
+    long before = after == null ? Long.MAX_VALUE : cursor.read(after, 1)[0];
+    return Page.of(
+            payments.findByUserIdAndSeqLessThanOrderBySeqDesc(userId, before, Limit.of(limit + 1)),
+            limit,
+            payment -> cursor.write(payment.seq()))
+        .map(Payment::body);
+  }
+
+  private static ProblemException unknown() {
+    return ProblemException.of(HttpStatus.NOT_FOUND, "not-found", "There is no such payment.");
+  }
+}

@@ -1,0 +1,16 @@
+package io.paymentdone.payment.api;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.repository.Repository;
+
+/** Reads payments. */
+interface PaymentRepository extends Repository<Payment, UUID> {
+
+  Optional<Payment> findById(UUID id);
+
+  /** A user's payments older than a position, newest first. */
+  List<Payment> findByUserIdAndSeqLessThanOrderBySeqDesc(String userId, long seq, Limit limit);
+}

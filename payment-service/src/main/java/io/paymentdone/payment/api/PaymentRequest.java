@@ -1,0 +1,69 @@
+package io.paymentdone.payment.api;
+
+import io.paymentdone.web.FieldProblem;
+import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.TextRule;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Body of {@code POST /payments}, as the client sent it.
+ *
+ * @param userId 1–128 characters, no control characters
+ * @param amount integer minor units, 1 to 999 999 999 999
+ * @param currency ISO 4217 alphabetic code in circulation
+ * @param description optional, at most 500 characters
+ */
+record PaymentRequest(
+    @Nullable String userId,
+    @Nullable Long amount,
+    @Nullable String currency,
+    @Nullable String description) {
+
+  private static final long AMOUNT_MAX = 999_999_999_999L;
+  private static final TextRule DESCRIPTION = new TextRule(0, 500, true);
+
+  /** The same with what is required present and everything as it must be. */
+  record Checked(String userId, long amount, String currency, @Nullable String description) {}
+
+  /**
+   * Checks it.
+   *
+   * @throws ProblemException 400 naming every wrong field
+   */
+  Checked check() {
+    List<FieldProblem> problems =
+        Stream.of(
+                TextRule.USER_ID.check("/userId", userId),
+                checkAmount(),
+                checkCurrency(),
+                description == null ? null : DESCRIPTION.check("/description", description))
+            .filter(Objects::nonNull)
+            .toList();
+    if (!problems.isEmpty() || userId == null || amount == null || currency == null) {
+      throw ProblemException.invalid(problems);
+    }
+    return new Checked(userId, amount, currency, description);
+  }
+
+  private @Nullable FieldProblem checkAmount() {
+    if (amount == null) {
+      return new FieldProblem("/amount", "required", "is required");
+    }
+    return amount >= 1 && amount <= AMOUNT_MAX
+        ? null
+        : new FieldProblem("/amount", "out-of-range", "must be from 1 to " + AMOUNT_MAX);
+  }
+
+  private @Nullable FieldProblem checkCurrency() {
+    if (currency == null) {
+      return new FieldProblem("/currency", "required", "is required");
+    }
+    return CurrenciesInCirculation.contains(currency)
+        ? null
+        : new FieldProblem(
+            "/currency", "unknown-currency", "must be an ISO 4217 code in circulation, like EUR");
+  }
+}

@@ -1,0 +1,5 @@
+/** Payments over HTTP: making them, reading them. */
+@NullMarked
+package io.paymentdone.payment.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package io.paymentdone.payment.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.util.UUID;
+
+/**
+ * One payment-done event as a logical decoding message: everything the relay sends, in its final
+ * bytes, so that a repeated send is the same record.
+ *
+ * <p>The statement that inserts the payment puts its {@code seq} in front, {@code int8send(seq) ||
+ * content}:
+ *
+ * <pre>
+ * seq          8 bytes, big endian   the payment's place in its table
+ * version      1 byte                1
+ * paymentId    16 bytes              ce_id
+ * userId       2 bytes length, UTF-8 the record key
+ * time         1 byte length, ASCII  ce_time, RFC 3339
+ * traceparent  1 byte length, ASCII  W3C Trace Context
+ * value        the rest              the record value, JSON in UTF-8
+ * </pre>
+ *
+ * @param seq place in the payment table; 0 before it is known
+ */
+@SuppressWarnings(
+    "ArrayRecordComponent") // never compared, handed from one owner to the next: a copy per event
+// would be waste
+public record PaymentMessage(
+    long seq, UUID paymentId, String userId, String time, String traceparent, byte[] value) {
+
+  /**
+   * Prefix of the logical decoding messages that are payment-done events; all others are not the
+   * relay's.
+   */
+  public static final String PREFIX = "payment-done";
+
+  private static final byte VERSION = 1;
+
+  /** Everything behind {@code seq}, as the insert statement takes it. */
+  public byte[] contentWithoutSeq() {
+    byte[] key = userId.getBytes(UTF_8);
+    byte[] timeBytes = time.getBytes(UTF_8);
+    byte[] traceparentBytes = traceparent.getBytes(UTF_8);
+    int length =
+        1
+            + 2 * Long.BYTES
+            + Short.BYTES
+            + key.length
+            + 1
+            + timeBytes.length
+            + 1
+            + traceparentBytes.length
+            + value.length;
+    return ByteBuffer.allocate(length)
+        .put(VERSION)
+        .putLong(paymentId.getMostSignificantBits())
+        .putLong(paymentId.getLeastSignificantBits())
+        .putShort((short) key.length)
+        .put(key)
+        .put((byte) timeBytes.length)
+        .put(timeBytes)
+        .put((byte) traceparentBytes.length)
+        .put(traceparentBytes)
+        .put(value)
+        .array();
+  }
+
+  /**
+   * Reads a message's content, {@code seq} first.
+   *
+   * @throws IllegalArgumentException for a version that this code does not know
+   * @throws java.nio.BufferUnderflowException when it is cut short
+   */
+  public static PaymentMessage read(ByteBuffer content) {
+    long seq = content.getLong();
+    byte version = content.get();
+    if (version != VERSION) {
+      throw new IllegalArgumentException(
+          "payment message of version " + version + ", known is " + VERSION);
+    }
+    UUID paymentId = new UUID(content.getLong(), content.getLong());
+    String userId = text(content, Short.toUnsignedInt(content.getShort()));
+    String time = text(content, Byte.toUnsignedInt(content.get()));
+    String traceparent = text(content, Byte.toUnsignedInt(content.get()));
+    byte[] value = new byte[content.remaining()];
+    content.get(value);
+    return new PaymentMessage(seq, paymentId, userId, time, traceparent, value);
+  }
+
+  private static String text(ByteBuffer content, int length) {
+    byte[] bytes = new byte[length];
+    content.get(bytes);
+    return new String(bytes, UTF_8);
+  }
+}

@@ -1,0 +1,101 @@
+package io.paymentdone.payment.relay;
+
+import io.paymentdone.events.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.LeaderNotAvailableException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.ProducerFactory;
+
+/**
+ * A Kafka producer for one stream: what must hold for order and against loss is set here, the rest
+ * is {@code spring.kafka.*}.
+ */
+final class EventProducer implements AutoCloseable {
+
+  /** A producer without a broker would wait 60 s in {@code send}. */
+  private static final Duration BLOCK_MAX = Duration.ofSeconds(1);
+
+  private static final Map<String, Object> GUARANTEES =
+      Map.of(
+          ProducerConfig.ACKS_CONFIG,
+          "all",
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+          true,
+          // Giving up one record would leave a gap: the relay itself decides when to stop.
+          ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+          Integer.MAX_VALUE,
+          ProducerConfig.RETRIES_CONFIG,
+          Integer.MAX_VALUE,
+          ProducerConfig.MAX_BLOCK_MS_CONFIG,
+          BLOCK_MAX.toMillis(),
+          ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG,
+          false,
+          ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+          ByteArraySerializer.class,
+          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+          ByteArraySerializer.class);
+
+  private final DefaultKafkaProducerFactory<byte[], byte[]> factory;
+  private final Producer<byte[], byte[]> producer;
+
+  private EventProducer(DefaultKafkaProducerFactory<byte[], byte[]> factory) {
+    this.factory = factory;
+    this.producer = factory.createProducer();
+  }
+
+  /**
+   * Opens a producer once Kafka has answered.
+   *
+   * @param configured the application's factory: its settings and listeners apply
+   * @throws org.apache.kafka.common.KafkaException when Kafka does not answer within a second, or a
+   *     partition has no leader
+   */
+  static EventProducer open(ProducerFactory<?, ?> configured) {
+    @SuppressWarnings("unchecked") // the serializers are overridden with it
+    var factory =
+        (DefaultKafkaProducerFactory<byte[], byte[]>)
+            configured.copyWithConfigurationOverride(GUARANTEES);
+    factory.removeConfig(ProducerConfig.PARTITIONER_CLASS_CONFIG);
+    factory.setPhysicalCloseTimeout(0);
+    EventProducer opened = new EventProducer(factory);
+    try {
+      opened.probe();
+      return opened;
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /** A new producer knows nothing yet, so this asks a broker. */
+  private void probe() {
+    List<PartitionInfo> partitions = producer.partitionsFor(Topics.PAYMENT_DONE);
+    for (PartitionInfo partition : partitions) {
+      if (partition.leader() == null || partition.leader().isEmpty()) {
+        throw new LeaderNotAvailableException("no leader for " + partition);
+      }
+    }
+  }
+
+  /** Sends asynchronously; throws what {@link Producer#send} throws. */
+  void send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+    Future<RecordMetadata> _ = producer.send(record, callback);
+  }
+
+  /** Drops what is not acknowledged: it comes again from the slot. Does not wait. */
+  @Override
+  public void close() {
+    // The factory's producers ignore close(timeout); this closes the one behind them.
+    factory.reset();
+  }
+}

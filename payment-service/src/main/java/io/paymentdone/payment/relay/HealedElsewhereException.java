@@ -1,0 +1,11 @@
+package io.paymentdone.payment.relay;
+
+/** Another session has the {@link HealingLock}. */
+final class HealedElsewhereException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  HealedElsewhereException() {
+    super("another replica heals the slot");
+  }
+}

@@ -1,0 +1,49 @@
+package io.paymentdone.payment.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.paymentdone.events.CloudEventHeaders;
+import io.paymentdone.events.Topics;
+import io.paymentdone.payment.event.PaymentMessage;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+
+/** The Kafka record of an event, as the contract has it. */
+final class PaymentRecords {
+
+  // The same for every record: encoded once.
+  private static final Header SPEC_VERSION =
+      header(CloudEventHeaders.SPEC_VERSION, CloudEventHeaders.SPEC_VERSION_1_0);
+  private static final Header SOURCE =
+      header(CloudEventHeaders.SOURCE, CloudEventHeaders.SOURCE_PAYMENTS);
+  private static final Header TYPE =
+      header(CloudEventHeaders.TYPE, CloudEventHeaders.TYPE_PAYMENT_DONE_V1);
+  private static final Header CONTENT_TYPE =
+      header(CloudEventHeaders.CONTENT_TYPE, CloudEventHeaders.CONTENT_TYPE_JSON);
+
+  private PaymentRecords() {}
+
+  /** Builds it; the partition is left to the producer, which hashes the key. */
+  static ProducerRecord<byte[], byte[]> record(PaymentMessage message) {
+    return new ProducerRecord<>(
+        Topics.PAYMENT_DONE,
+        null,
+        null,
+        message.userId().getBytes(UTF_8),
+        message.value(),
+        List.of(
+            SPEC_VERSION,
+            header(CloudEventHeaders.ID, message.paymentId().toString()),
+            SOURCE,
+            TYPE,
+            header(CloudEventHeaders.TIME, message.time()),
+            CONTENT_TYPE,
+            header(CloudEventHeaders.TRACEPARENT, message.traceparent())));
+  }
+
+  private static Header header(String name, String value) {
+    return new RecordHeader(name, value.getBytes(UTF_8));
+  }
+}

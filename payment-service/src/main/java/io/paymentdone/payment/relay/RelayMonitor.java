@@ -1,0 +1,122 @@
+package io.paymentdone.payment.relay;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Looks at the slot every second, on every replica: for metrics and health, for the budget of WAL,
+ * and to write down the progress of the active one.
+ */
+final class RelayMonitor implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(RelayMonitor.class);
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  private final RelayConnections connections;
+  private final Slot slot;
+  private final RelayProgress progress;
+  private final ProgressTracker tracker;
+  private final RelayPosition position;
+  private final WalBudget budget;
+  private @Nullable ScheduledExecutorService executor;
+  private volatile @Nullable Connection connection;
+  private volatile @Nullable View view;
+
+  RelayMonitor(
+      RelayConnections connections,
+      Slot slot,
+      RelayProgress progress,
+      RelayPosition position,
+      WalBudget budget) {
+    this.connections = connections;
+    this.slot = slot;
+    this.progress = progress;
+    this.tracker = new ProgressTracker(progress);
+    this.position = position;
+    this.budget = budget;
+  }
+
+  /** What it saw last: the slot, and the progress row. */
+  record View(Slot.State slot, RelayProgress.Row progress) {}
+
+  /** What it saw last; null while PostgreSQL does not answer. */
+  @Nullable View view() {
+    return view;
+  }
+
+  @Override
+  public int getPhase() {
+    return Relay.PHASE;
+  }
+
+  @Override
+  public synchronized void start() {
+    ScheduledExecutorService started =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("payment-relay-monitor").factory());
+    var _ =
+        started.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    executor = started;
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return executor != null;
+  }
+
+  @Override
+  public synchronized void stop() {
+    if (executor != null) {
+      executor.shutdownNow();
+      executor = null;
+    }
+    disconnect();
+  }
+
+  private void look() {
+    try {
+      look(connect());
+    } catch (SQLException e) {
+      log.debug("relay: cannot look at the slot", e);
+      view = null;
+      disconnect();
+    } catch (RuntimeException e) {
+      log.error("relay: cannot look at the slot", e);
+      view = null;
+      disconnect();
+    }
+  }
+
+  private void look(Connection open) throws SQLException {
+    Slot.State state = slot.look(open);
+    view = new View(state, progress.read(open));
+    budget.update(open, state);
+    PublishWindow window = position.window();
+    if (window != null) {
+      tracker.tick(open, window);
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    Connection open = connection;
+    if (open == null) {
+      open = connections.open();
+      connection = open;
+    }
+    return open;
+  }
+
+  private void disconnect() {
+    Connection open = connection;
+    connection = null;
+    RelayConnections.abort(open);
+  }
+}

@@ -1,0 +1,147 @@
+package io.paymentdone.payment.relay;
+
+import io.paymentdone.payment.event.PaymentMessage;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.postgresql.replication.LogSequenceNumber;
+
+/** One stream from the slot into one producer, from its opening until either fails. */
+final class RelaySession implements ReplicationStream.Receiver, PgOutputReader.Handler {
+
+  /** Messages read before acknowledgements are looked at again. */
+  private static final int READ_BURST = 256;
+
+  private static final long CONFIRM_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** A confirmation sooner than that when there is something new: it shortens a replay. */
+  private static final long CONFIRM_NEWS_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
+
+  private static final Duration LEAVE_TIMEOUT = Duration.ofMillis(500);
+  private static final long PAUSE_NANOS_MIN = Duration.ofMillis(1).toNanos() / 4;
+  private static final long PAUSE_NANOS_MAX = Duration.ofMillis(4).toNanos();
+
+  private final ReplicationStream stream;
+  private final PublishWindow window;
+  private final Duration acknowledgementTimeout;
+  private boolean inTransaction;
+  private long commitMicros;
+  private long confirmedLsn;
+  private long confirmedNanos = System.nanoTime() - CONFIRM_INTERVAL_NANOS;
+  private long pauseNanos = PAUSE_NANOS_MIN;
+
+  RelaySession(ReplicationStream stream, PublishWindow window, Duration acknowledgementTimeout) {
+    this.stream = stream;
+    this.window = window;
+    this.acknowledgementTimeout = acknowledgementTimeout;
+  }
+
+  /**
+   * Relays until told to stop.
+   *
+   * @throws SQLException when the stream fails
+   * @throws org.apache.kafka.common.KafkaException when Kafka refuses an event, or acknowledges
+   *     none for too long
+   * @throws UndecodableEventException before an event that cannot be read
+   */
+  void run(BooleanSupplier stopping) throws SQLException {
+    while (!stopping.getAsBoolean()) {
+      boolean moved = readBurst();
+      window.advance();
+      if (window.stalledNanos() > acknowledgementTimeout.toNanos()) {
+        throw new TimeoutException(
+            "Kafka acknowledged nothing for " + acknowledgementTimeout.toSeconds() + " s");
+      }
+      confirm();
+      pause(moved);
+    }
+    leave();
+  }
+
+  /** Waits for what is in flight, so that the next relay need not send it again. */
+  private void leave() throws SQLException {
+    long deadline = System.nanoTime() + LEAVE_TIMEOUT.toNanos();
+    while (!window.isEmpty() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(PAUSE_NANOS_MIN);
+      window.advance();
+    }
+    stream.confirmAndAwaitAnswer(window.acknowledgedLsn(), LEAVE_TIMEOUT);
+  }
+
+  private boolean readBurst() throws SQLException {
+    for (int i = 0; i < READ_BURST; i++) {
+      if (window.isFull()) {
+        stream.notReading();
+        return i > 0;
+      }
+      if (!stream.poll(this)) {
+        return i > 0;
+      }
+    }
+    return true;
+  }
+
+  private void confirm() throws SQLException {
+    long now = System.nanoTime();
+    long lsn = window.acknowledgedLsn();
+    long interval = lsn == confirmedLsn ? CONFIRM_INTERVAL_NANOS : CONFIRM_NEWS_INTERVAL_NANOS;
+    if (now - confirmedNanos >= interval) {
+      stream.confirm(lsn);
+      confirmedLsn = lsn;
+      confirmedNanos = now;
+    }
+  }
+
+  /** An idle stream is looked at less and less often, down to 250 times a second. */
+  private void pause(boolean moved) {
+    if (moved) {
+      pauseNanos = PAUSE_NANOS_MIN;
+    } else {
+      LockSupport.parkNanos(pauseNanos);
+      pauseNanos = Math.min(PAUSE_NANOS_MAX, pauseNanos + pauseNanos / 8);
+    }
+  }
+
+  @Override
+  public void message(ByteBuffer message) {
+    PgOutputReader.read(message, this);
+  }
+
+  @Override
+  public void reached(long lsn) {
+    // What the server has sent ends there; a transaction that is half here does not.
+    if (!inTransaction) {
+      window.reached(lsn);
+    }
+  }
+
+  @Override
+  public void begin(long commitTime) {
+    inTransaction = true;
+    commitMicros = commitTime;
+  }
+
+  @Override
+  public void event(ByteBuffer content) {
+    window.publish(decode(content), commitMicros);
+  }
+
+  private PaymentMessage decode(ByteBuffer content) {
+    try {
+      return PaymentMessage.read(content);
+    } catch (IllegalArgumentException | BufferUnderflowException e) {
+      throw new UndecodableEventException(
+          "cannot read an event behind " + LogSequenceNumber.valueOf(confirmedLsn).asString(), e);
+    }
+  }
+
+  @Override
+  public void commit(long endLsn) {
+    inTransaction = false;
+    window.reached(endLsn);
+  }
+}

@@ -1,0 +1,129 @@
+package io.paymentdone.payment.relay;
+
+import io.paymentdone.events.PaymentDone;
+import io.paymentdone.payment.event.PaymentEvents;
+import io.paymentdone.payment.event.PaymentMessage;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes payments from their table instead of the WAL, by {@code seq}; the records are the same
+ * to the byte.
+ */
+final class Republisher {
+
+  private static final int FETCH_SIZE = 1000;
+  private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
+
+  private final RelayProperties properties;
+  private final RelayMetrics metrics;
+
+  Republisher(RelayProperties properties, RelayMetrics metrics) {
+    this.properties = properties;
+    this.metrics = metrics;
+  }
+
+  /**
+   * What was published.
+   *
+   * @param firstSeq 0 when nothing was
+   * @param lastSeq 0 when nothing was
+   */
+  record Summary(long events, long firstSeq, long lastSeq) {}
+
+  /**
+   * Publishes every payment above a {@code seq} that one snapshot shows, and waits for Kafka to
+   * acknowledge them all.
+   *
+   * @param connection from {@link RelayConnections#openLongTransaction}; left with an open
+   *     transaction
+   * @param snapshot an exported one; null: the state of now
+   * @throws org.apache.kafka.common.KafkaException when not all were acknowledged
+   * @throws IllegalStateException when told to stop before the end
+   */
+  Summary republish(
+      Connection connection,
+      @Nullable String snapshot,
+      long above,
+      EventProducer producer,
+      BooleanSupplier stopping)
+      throws SQLException {
+    PublishWindow window = new PublishWindow(producer, properties, metrics);
+    beginTransaction(connection, snapshot);
+    long events = 0;
+    long first = 0;
+    long last = 0;
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            select seq, id, user_id, amount, currency, description, created_at, traceparent
+            from payment where seq > ? order by seq
+            """)) {
+      select.setFetchSize(FETCH_SIZE);
+      select.setLong(1, above);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          await(window, stopping, window::isFull);
+          PaymentMessage message = message(row);
+          window.publish(message, 0);
+          metrics.republished();
+          first = events == 0 ? message.seq() : first;
+          last = message.seq();
+          events++;
+        }
+      }
+    }
+    await(window, stopping, () -> !window.isEmpty());
+    return new Summary(events, first, last);
+  }
+
+  private static void beginTransaction(Connection connection, @Nullable String snapshot)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set transaction isolation level repeatable read, read only");
+      if (snapshot != null) {
+        statement.execute("set transaction snapshot " + statement.enquoteLiteral(snapshot));
+      }
+    }
+  }
+
+  private static PaymentMessage message(ResultSet row) throws SQLException {
+    Instant createdAt = row.getObject("created_at", OffsetDateTime.class).toInstant();
+    return PaymentEvents.message(
+        row.getLong("seq"),
+        new PaymentDone(
+            row.getObject("id", UUID.class),
+            row.getString("user_id"),
+            row.getLong("amount"),
+            row.getString("currency"),
+            row.getString("description"),
+            createdAt),
+        row.getString("traceparent"));
+  }
+
+  private void await(PublishWindow window, BooleanSupplier stopping, BooleanSupplier waiting) {
+    window.advance();
+    while (waiting.getAsBoolean()) {
+      if (stopping.getAsBoolean()) {
+        throw new IllegalStateException("stopped before everything was republished");
+      }
+      if (window.stalledNanos() > properties.acknowledgementTimeout().toNanos()) {
+        throw new TimeoutException("Kafka does not acknowledge republished events");
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+      window.advance();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.paymentdone.payment.relay;
+
+import io.paymentdone.payment.relay.RelayStatus.Snapshot;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Finds out why the slot holds back WAL. */
+final class WalBlocker {
+
+  private static final String OLDEST_TRANSACTION =
+      """
+      select *
+      from (select datname, 'process ' || pid || ', ' || application_name as who, xact_start as since
+            from pg_stat_activity
+            where backend_xid is not null and pid <> pg_backend_pid()
+            union all
+            select database, 'prepared as ' || gid, prepared
+            from pg_prepared_xacts) transaction
+      order by since nulls last
+      limit 1
+      """;
+
+  private final RelayStatus status;
+
+  WalBlocker(RelayStatus status) {
+    this.status = status;
+  }
+
+  /** Names it, for people. */
+  String name(Connection connection, Slot.State state) throws SQLException {
+    if (state.unconfirmedBytes() * 2 < state.retainedBytes()) {
+      // All is published: a transaction anywhere on the server keeps the WAL from its begin on.
+      return oldestTransaction(connection);
+    }
+    Snapshot relay = status.snapshot();
+    String reason = relay.reason();
+    if (!relay.phase().isHealthy() && reason != null) {
+      return reason;
+    }
+    return "events are published more slowly than payments come in";
+  }
+
+  private static String oldestTransaction(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(OLDEST_TRANSACTION)) {
+      return row.next()
+          ? "a transaction in database %s, open since %s (%s)"
+              .formatted(row.getString("datname"), row.getString("since"), row.getString("who"))
+          : "a transaction that has just ended, or that only pg_read_all_stats would show";
+    }
+  }
+}

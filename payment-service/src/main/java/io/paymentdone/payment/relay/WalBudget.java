@@ -1,0 +1,79 @@
+package io.paymentdone.payment.relay;
+
+import io.paymentdone.payment.writer.AdmissionControl;
+import io.paymentdone.web.ProblemException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Refuses payments while the slot holds back so much WAL that PostgreSQL would soon invalidate it,
+ * or run out of disk. With the slot lost nothing is held back, and payments go on: they are safe in
+ * their table.
+ */
+final class WalBudget implements AdmissionControl {
+
+  private static final Logger log = LoggerFactory.getLogger(WalBudget.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
+  /** Where {@code max_slot_wal_keep_size} is small, the last quarter is the reserve. */
+  private static final int RESERVE_DIVISOR = 4;
+
+  private final long retainedBytesMax;
+  private final long safeBytesMin;
+  private final WalBlocker blocker;
+  private volatile @Nullable ProblemException refusal;
+
+  WalBudget(RelayProperties properties, WalBlocker blocker) {
+    this.retainedBytesMax = properties.retainedWalMax().toBytes();
+    this.safeBytesMin = properties.safeWalMin().toBytes();
+    this.blocker = blocker;
+  }
+
+  @Override
+  public void check() {
+    ProblemException problem = refusal;
+    if (problem != null) {
+      throw problem;
+    }
+  }
+
+  /** Why payments are refused; null when they are not. */
+  @Nullable String reason() {
+    ProblemException problem = refusal;
+    return problem == null ? null : problem.getMessage();
+  }
+
+  /** Decides anew. */
+  void update(Connection connection, Slot.State state) throws SQLException {
+    if (state.loss() != null || !isExceeded(state)) {
+      if (refusal != null) {
+        log.info("relay: WAL is released, payments are accepted again");
+        refusal = null;
+      }
+      return;
+    }
+    ProblemException problem =
+        ProblemException.unavailable(
+            "relay-backlog",
+            "Payments are not accepted for now, nothing was stored: %d MB of WAL wait for the relay; in the way: %s."
+                .formatted(state.retainedBytes() >> 20, blocker.name(connection, state)),
+            RETRY_AFTER);
+    if (refusal == null) {
+      log.error("relay: {}", problem.getMessage());
+    }
+    refusal = problem;
+  }
+
+  private boolean isExceeded(Slot.State state) {
+    Long safe = state.safeBytes();
+    if (state.retainedBytes() >= retainedBytesMax) {
+      return true;
+    }
+    return safe != null
+        && safe < Math.min(safeBytesMin, (state.retainedBytes() + safe) / RESERVE_DIVISOR);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The relay: carries payment-done events from PostgreSQL's WAL to Kafka, each at least once and in
+ * commit order.
+ */
+@NullMarked
+package io.paymentdone.payment.relay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,149 @@
+package io.paymentdone.payment.writer;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores a batch and its events with one statement in a transaction of its own.
+ *
+ * <p>Ids, {@code seq} and events follow the batch's order. A batch waits for at most one commit.
+ */
+final class BatchStatement {
+
+  /** The inner order by makes {@code seq} follow the batch, the outer one the events. */
+  private static final String INSERT =
+      """
+      with input as (
+        select * from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[],
+                             ?::text[], ?::text[], ?::bytea[])
+          with ordinality as input(id, caller, idempotency_key, user_id, amount, currency,
+                                   description, traceparent, content, place)
+      ), inserted as (
+        insert into payment (id, caller, idempotency_key, user_id, amount, currency, description,
+                             created_at, traceparent)
+        select id, caller, idempotency_key, user_id, amount, currency, description,
+               ?::timestamptz, traceparent
+        from input order by place
+        on conflict (caller, idempotency_key) where idempotency_key is not null do nothing
+        returning id, seq
+      )
+      select place, pg_logical_emit_message(true, 'payment-done', int8send(seq) || content)
+      from (select place, seq, content from inserted join input using (id) order by seq) events
+      """;
+
+  /** Behind the insert, not in it: that one's snapshot does not see the rival it waited for. */
+  private static final String FIND =
+      """
+      select caller, idempotency_key, id, user_id, amount, currency, description, created_at
+      from unnest(?::text[], ?::text[]) as wanted(caller, idempotency_key)
+      join payment using (caller, idempotency_key)
+      """;
+
+  private final PaymentIds ids;
+  private final Clock clock;
+
+  BatchStatement(PaymentIds ids, Clock clock) {
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Stores the first order of each group, and answers all orders.
+   *
+   * @param connection in autocommit mode
+   * @throws SQLException when the insert failed; no order was answered
+   */
+  void write(Connection connection, List<KeyGroup> groups) throws SQLException {
+    // PostgreSQL keeps microseconds; what is answered now must be what is read back later.
+    Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    List<KeyGroup> skipped = insert(connection, groups, createdAt);
+    if (!skipped.isEmpty()) {
+      answerFromTable(connection, skipped);
+    }
+  }
+
+  private List<KeyGroup> insert(Connection connection, List<KeyGroup> groups, Instant createdAt)
+      throws SQLException {
+    BatchRows batch = BatchRows.of(groups, ids, createdAt);
+    BitSet stored = new BitSet(groups.size());
+    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+      batch.bind(connection, statement);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          stored.set(rows.getInt(1) - 1);
+        }
+      }
+    }
+    List<KeyGroup> skipped = new ArrayList<>();
+    for (int i = 0; i < groups.size(); i++) {
+      if (stored.get(i)) {
+        groups.get(i).inserted(batch.payment(i));
+      } else {
+        skipped.add(groups.get(i));
+      }
+    }
+    return skipped;
+  }
+
+  /** The groups' own orders wrote nothing, so a failure here leaves no doubt. */
+  private static void answerFromTable(Connection connection, List<KeyGroup> groups) {
+    Map<PaymentKey, StoredPayment> found;
+    try {
+      found = find(connection, groups);
+    } catch (SQLException e) {
+      found = Map.of();
+    }
+    for (KeyGroup group : groups) {
+      StoredPayment payment = found.get(group.key());
+      if (payment == null) {
+        group.fail(WriterProblems.failed(WriterProblems.unavailable()));
+      } else {
+        group.existed(payment);
+      }
+    }
+  }
+
+  private static Map<PaymentKey, StoredPayment> find(Connection connection, List<KeyGroup> groups)
+      throws SQLException {
+    String[] callers = new String[groups.size()];
+    @Nullable String[] keys = new @Nullable String[groups.size()];
+    for (int i = 0; i < callers.length; i++) {
+      callers[i] = groups.get(i).first().caller();
+      keys[i] = groups.get(i).first().idempotencyKey();
+    }
+    Map<PaymentKey, StoredPayment> found = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+      statement.setArray(1, connection.createArrayOf("text", callers));
+      statement.setArray(2, connection.createArrayOf("text", keys));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.put(new PaymentKey(rows.getString(1), rows.getString(2)), stored(rows));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static StoredPayment stored(ResultSet rows) throws SQLException {
+    return new StoredPayment(
+        rows.getObject(3, UUID.class),
+        rows.getString(4),
+        rows.getLong(5),
+        rows.getString(6),
+        rows.getString(7),
+        rows.getObject(8, OffsetDateTime.class).toInstant());
+  }
+}

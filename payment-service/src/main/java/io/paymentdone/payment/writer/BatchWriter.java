@@ -1,0 +1,152 @@
+package io.paymentdone.payment.writer;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes a batch and answers each of its payments, whatever happens. A row that makes the statement
+ * fail is found by halving; its neighbours are stored at once.
+ */
+final class BatchWriter {
+
+  private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
+
+  /** How long one batch may be tried apart before the rest of it waits off the writer. */
+  private static final Duration ISOLATION_MAX = Duration.ofMillis(500);
+
+  private final WriterConnections connections;
+  private final BatchStatement statement;
+  private final ContendedKeys contendedKeys;
+  private final long isolationLockTimeoutMillis;
+
+  BatchWriter(
+      WriterConnections connections,
+      BatchStatement statement,
+      ContendedKeys contendedKeys,
+      WriterProperties properties) {
+    this.connections = connections;
+    this.statement = statement;
+    this.contendedKeys = contendedKeys;
+    this.isolationLockTimeoutMillis = properties.isolationLockTimeout().toMillis();
+  }
+
+  /** Writes the payments whose requests still wait. */
+  void write(List<PendingPayment> waiting) {
+    List<PendingPayment> batch = List.of();
+    try (Connection connection = connections.get()) {
+      // Claimed now and not before: without a connection nobody need doubt that nothing was
+      // written.
+      batch = claim(waiting);
+      if (!batch.isEmpty()) {
+        writeOrIsolate(connection, KeyGroup.of(batch));
+      }
+    } catch (SQLException e) {
+      log.warn("payments are not stored: {}", e.getMessage());
+      // Those that have their answer by now keep it.
+      waiting.stream()
+          .filter(PendingPayment::claim)
+          .forEach(payment -> payment.complete(WriteFailure.NOT_WRITTEN.outcome()));
+    } catch (RuntimeException e) {
+      log.error("a batch failed in a way that nobody foresaw", e);
+      batch.forEach(payment -> payment.complete(WriteFailure.UNKNOWN.outcome()));
+    }
+  }
+
+  private List<PendingPayment> claim(List<PendingPayment> waiting) {
+    List<PendingPayment> batch = new ArrayList<>(waiting.size());
+    for (PendingPayment payment : waiting) {
+      if (!contendedKeys.join(payment) && payment.claim()) {
+        batch.add(payment);
+      }
+    }
+    return batch;
+  }
+
+  private void writeOrIsolate(Connection connection, List<KeyGroup> groups) {
+    try {
+      statement.write(connection, groups);
+    } catch (SQLException e) {
+      WriteFailure failure = WriteFailure.of(e);
+      log.warn("batch of {} failed as {}: {}", groups.size(), failure, e.getMessage());
+      if (failure == WriteFailure.KEY_HELD) {
+        isolateHeldKeys(connection, groups);
+      } else if (failure.concernsSingleRows()) {
+        halve(connection, groups, failure, Long.MAX_VALUE);
+      } else {
+        failAll(groups, failure);
+      }
+    }
+  }
+
+  /** Those without a key wait for nobody: they go first, all at once. */
+  private void isolateHeldKeys(Connection connection, List<KeyGroup> groups) {
+    List<KeyGroup> keyless = new ArrayList<>();
+    List<KeyGroup> keyed = new ArrayList<>();
+    groups.forEach(group -> (group.key() == null ? keyless : keyed).add(group));
+    if (!keyless.isEmpty()) {
+      writeOrIsolate(connection, keyless);
+    }
+    try {
+      set(connection, "lock_timeout = " + isolationLockTimeoutMillis);
+      halve(connection, keyed, WriteFailure.KEY_HELD, System.nanoTime() + ISOLATION_MAX.toNanos());
+      set(connection, "lock_timeout to default");
+    } catch (SQLException e) {
+      log.warn("batch cannot be tried apart: {}", e.getMessage());
+      failAll(keyed, WriteFailure.NOT_WRITTEN);
+    }
+  }
+
+  private static void set(Connection connection, String setting) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set " + setting);
+    }
+  }
+
+  private void halve(
+      Connection connection, List<KeyGroup> groups, WriteFailure failure, long untilNanos) {
+    if (groups.size() == 1) {
+      single(groups.getFirst(), failure);
+      return;
+    }
+    int middle = groups.size() / 2;
+    part(connection, groups.subList(0, middle), untilNanos);
+    part(connection, groups.subList(middle, groups.size()), untilNanos);
+  }
+
+  private void part(Connection connection, List<KeyGroup> groups, long untilNanos) {
+    if (System.nanoTime() - untilNanos > 0) {
+      groups.forEach(group -> single(group, WriteFailure.KEY_HELD));
+      return;
+    }
+    try {
+      statement.write(connection, groups);
+    } catch (SQLException e) {
+      WriteFailure failure = WriteFailure.of(e);
+      if (failure.concernsSingleRows()) {
+        halve(connection, groups, failure, untilNanos);
+      } else {
+        failAll(groups, failure);
+      }
+    }
+  }
+
+  private void single(KeyGroup group, WriteFailure failure) {
+    PaymentKey key = group.key();
+    if (failure == WriteFailure.KEY_HELD && key != null) {
+      contendedKeys.add(key, group.payments());
+      return;
+    }
+    log.error("a payment cannot be stored: {}", failure);
+    group.fail(failure.outcome());
+  }
+
+  private static void failAll(List<KeyGroup> groups, WriteFailure failure) {
+    groups.forEach(group -> group.fail(failure.outcome()));
+  }
+}

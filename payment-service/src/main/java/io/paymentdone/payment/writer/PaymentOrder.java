@@ -1,0 +1,21 @@
+package io.paymentdone.payment.writer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A payment as a client asks for it, checked, not yet made.
+ *
+ * @param caller who asks: idempotency keys are unique per caller
+ * @param idempotencyKey null when the client sent none
+ * @param amount minor units of {@code currency}
+ * @param description null when the client sent none; not the same as an empty one
+ * @param traceparent W3C Trace Context of the request
+ */
+public record PaymentOrder(
+    String caller,
+    @Nullable String idempotencyKey,
+    String userId,
+    long amount,
+    String currency,
+    @Nullable String description,
+    String traceparent) {}

@@ -1,0 +1,56 @@
+package io.paymentdone.payment.writer;
+
+import java.sql.SQLException;
+
+/** What a failed insert tells about its rows, by SQLSTATE. */
+enum WriteFailure {
+
+  /** A row's key is held by another transaction; nothing was written. */
+  KEY_HELD,
+  /** A row cannot be stored; nothing was written. */
+  BAD_ROW,
+  /** The statement was refused or never sent; nothing was written. */
+  NOT_WRITTEN,
+  /** The connection ended before the answer: the commit may have happened. */
+  UNKNOWN;
+
+  static WriteFailure of(SQLException e) {
+    String state = e.getSQLState();
+    if (state == null || state.length() != 5) {
+      return UNKNOWN;
+    }
+    return switch (state) {
+      case "55P03", "40P01" -> KEY_HELD;
+      // Closed before it was used; could not connect; not accepted.
+      case "08003", "08001", "08004", "57P03" -> NOT_WRITTEN;
+      // A transaction that has committed and waits for a standby can be ended too.
+      case "25P04", "57P01", "57P02", "57P05" -> UNKNOWN;
+      // Only one key is unique besides the ids: see on conflict.
+      case "23505" -> NOT_WRITTEN;
+      default -> ofClass(state.substring(0, 2));
+    };
+  }
+
+  private static WriteFailure ofClass(String stateClass) {
+    return switch (stateClass) {
+      case "22", "23" -> BAD_ROW;
+      case "08", "58", "XX" -> UNKNOWN;
+      default -> NOT_WRITTEN;
+    };
+  }
+
+  /** The answer for orders that failed so, and cannot be tried apart. */
+  Outcome outcome() {
+    return WriterProblems.failed(
+        switch (this) {
+          case KEY_HELD, NOT_WRITTEN -> WriterProblems.unavailable();
+          case BAD_ROW -> WriterProblems.refusedByDatabase();
+          case UNKNOWN -> WriterProblems.outcomeUnknown();
+        });
+  }
+
+  /** Whether other rows of the batch may be fine. */
+  boolean concernsSingleRows() {
+    return this == KEY_HELD || this == BAD_ROW;
+  }
+}

@@ -1,0 +1,61 @@
+package io.paymentdone.payment.writer;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+
+/**
+ * The write path's own connections: a slow read never keeps a payment waiting, and limits that
+ * would be too tight for a migration hold here.
+ */
+final class WriterConnections implements AutoCloseable {
+
+  /** For keys that are held elsewhere, beside one connection per writer. */
+  static final int CONTENDED_CONNECTIONS = 2;
+
+  private final HikariDataSource pool;
+
+  WriterConnections(JdbcConnectionDetails details, WriterProperties properties) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("payment-writer");
+    config.setJdbcUrl(details.getJdbcUrl());
+    config.setUsername(details.getUsername());
+    config.setPassword(details.getPassword());
+    config.setMaximumPoolSize(properties.threads() + CONTENDED_CONNECTIONS);
+    config.setMinimumIdle(properties.threads());
+    config.setAutoCommit(true);
+    config.setConnectionTimeout(properties.connectTimeout().toMillis());
+    config.setValidationTimeout(Math.max(250, properties.connectTimeout().toMillis() / 2));
+    // The service starts without its database, and says so in readiness.
+    config.setInitializationFailTimeout(-1);
+    config.addDataSourceProperty("ApplicationName", "payment-writer");
+    config.addDataSourceProperty("connectTimeout", seconds(properties.connectTimeout()));
+    config.addDataSourceProperty("loginTimeout", seconds(properties.connectTimeout()));
+    config.addDataSourceProperty("socketTimeout", seconds(properties.socketTimeout()));
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("options", options(properties));
+    pool = new HikariDataSource(config);
+  }
+
+  private static String options(WriterProperties properties) {
+    return "-c lock_timeout=%d -c transaction_timeout=%d"
+        .formatted(properties.lockTimeout().toMillis(), properties.transactionTimeout().toMillis());
+  }
+
+  private static String seconds(Duration duration) {
+    return Long.toString(Math.max(1, duration.toSeconds()));
+  }
+
+  /** A connection in autocommit mode; close it to give it back. */
+  Connection get() throws SQLException {
+    return pool.getConnection();
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

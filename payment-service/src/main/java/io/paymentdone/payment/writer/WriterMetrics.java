@@ -1,0 +1,48 @@
+package io.paymentdone.payment.writer;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** What the write path tells about itself. */
+final class WriterMetrics {
+
+  private final MeterRegistry registry;
+  private final DistributionSummary batchSize;
+  private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+
+  WriterMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.batchSize =
+        DistributionSummary.builder("payment.writer.batch.size")
+            .description("Payments of one statement")
+            .register(registry);
+  }
+
+  void queue(Collection<?> queue) {
+    Gauge.builder("payment.writer.queue", queue, Collection::size)
+        .description("Payments that wait for the next batch")
+        .register(registry);
+  }
+
+  void batch(int size) {
+    batchSize.record(size);
+  }
+
+  void accepted(Outcome outcome, long nanos) {
+    timers.computeIfAbsent(outcome.name(), this::timer).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer timer(String outcome) {
+    return Timer.builder("payment.writer.accept")
+        .description("From the queue to the outcome")
+        .tag("outcome", outcome)
+        .publishPercentileHistogram()
+        .register(registry);
+  }
+}

@@ -1,0 +1,357 @@
+package io.paymentdone.payment.api;
+
+import static io.paymentdone.payment.RawHttp.join;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.paymentdone.payment.EmittedEvents;
+import io.paymentdone.payment.PaymentServiceTest;
+import io.paymentdone.payment.RawHttp;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A 4xx problem document, no row, no event: whatever comes in. */
+@PaymentServiceTest
+class BadHttpInputIntegrationTests {
+
+  private static final String JSON = "Content-Type: application/json";
+  private static final String GOOD = "{\"userId\":\"bad\",\"amount\":1,\"currency\":\"EUR\"}";
+
+  /** One for all: making a slot takes longer than most of these requests. */
+  private static EmittedEvents events;
+
+  @LocalServerPort private int port;
+  @Autowired private JdbcClient jdbc;
+  private int rowsBefore;
+
+  @BeforeAll
+  static void watchEvents(@Autowired JdbcClient jdbc) {
+    events = new EmittedEvents(jdbc);
+  }
+
+  @AfterAll
+  static void closeEvents() {
+    events.close();
+  }
+
+  @BeforeEach
+  void countRows() {
+    rowsBefore = rows();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({"bodies", "values", "heads"})
+  void refuses(String name, int status, byte[] request) {
+    assertRefused(RawHttp.exchange(port, request), status);
+  }
+
+  static Stream<Arguments> bodies() {
+    return Stream.of(
+        body("empty", 400, ""),
+        body("truncated", 400, GOOD.substring(0, GOOD.length() - 1)),
+        body("trailing object", 400, GOOD + "{}"),
+        body("trailing word", 400, GOOD + " x"),
+        body("duplicate key", 400, GOOD.replace("}", ",\"amount\":1}")),
+        body("unknown field", 400, GOOD.replace("}", ",\"foo\":1}")),
+        body("null", 400, "null"),
+        body("array", 400, "[" + GOOD + "]"),
+        body("string", 400, "\"x\""),
+        body("number", 400, "1"),
+        body("not JSON", 400, "hi there"),
+        body("comment", 400, "/* */" + GOOD),
+        body("single quotes", 400, GOOD.replace('"', '\'')),
+        body("depth 501", 400, "[".repeat(501) + "]".repeat(501)),
+        body("depth 30000", 400, "{\"description\":" + "[".repeat(30_000)),
+        body("70 KB", 413, " ".repeat(70_000) + GOOD),
+        body("1 MB string", 413, GOOD.replace("bad", "u".repeat(1 << 20))),
+        body("10 MB", 413, " ".repeat(10 << 20)),
+        bytes("invalid UTF-8", 400, GOOD.replace("bad", "\u00c3(").getBytes(ISO_8859_1)),
+        bytes("overlong UTF-8", 400, GOOD.replace("bad", "\u00c0\u00af").getBytes(ISO_8859_1)),
+        bytes(
+            "surrogate in UTF-8",
+            400,
+            GOOD.replace("bad", "\u00ed\u00a0\u0080").getBytes(ISO_8859_1)),
+        bytes("byte order mark", 400, ("\uFEFF" + GOOD).getBytes(UTF_8)),
+        bytes("UTF-16", 400, GOOD.getBytes(UTF_16)),
+        bytes("UTF-16BE", 400, GOOD.getBytes(UTF_16BE)),
+        bytes("UTF-16LE", 400, GOOD.getBytes(UTF_16LE)));
+  }
+
+  static Stream<Arguments> values() {
+    return Stream.of(
+            Stream.of(
+                    "0",
+                    "-1",
+                    "-0",
+                    "1e400",
+                    "1e-7",
+                    "1.5",
+                    "1.0",
+                    "1.9",
+                    "1e2",
+                    "01",
+                    "+1",
+                    "0x1",
+                    "9223372036854775808",
+                    "1".repeat(1001),
+                    "1000000000000",
+                    "\"10\"",
+                    "\"\"",
+                    "null",
+                    "true",
+                    "[1]",
+                    "{}",
+                    "NaN",
+                    "Infinity",
+                    "-Infinity")
+                .map(amount -> value("amount", GOOD.replace("1,", amount + ","), amount)),
+            Stream.of(
+                    "\"eur\"",
+                    "\"XXX\"",
+                    "\"ZZZ\"",
+                    "\"XTS\"",
+                    "\"XAU\"",
+                    "\"DEM\"",
+                    "\"EURO\"",
+                    "\"EU\"",
+                    "\"\"",
+                    "\"€UR\"",
+                    "\" EUR\"",
+                    "978",
+                    "null",
+                    "[\"EUR\"]")
+                .map(code -> value("currency", GOOD.replace("\"EUR\"", code), code)),
+            Stream.of(
+                    "\"\"",
+                    "null",
+                    "1",
+                    "1.5",
+                    "true",
+                    "[]",
+                    "{}",
+                    "\"\\ud800\"",
+                    "\"\\udc00x\"",
+                    "\"a\\u0000\"",
+                    "\"a\\nb\"",
+                    "\"a\\u007f\"",
+                    "\"a\\u0085\"",
+                    "\"\\u202ea\"",
+                    "\"\\u2066a\"",
+                    "\"\\u200fa\"",
+                    "\"a\tb\"",
+                    "\"" + "u".repeat(129) + "\"")
+                .map(user -> value("userId", GOOD.replace("\"bad\"", user), user)),
+            Stream.of(
+                    "1",
+                    "[]",
+                    "{}",
+                    "\"\\ud800\"",
+                    "\"a\\u0000\"",
+                    "\"\\u202e\"",
+                    "\"" + "d".repeat(501) + "\"")
+                .map(text ->
+                    value(
+                        "description", GOOD.replace("}", ",\"description\":" + text + "}"), text)),
+            Stream.of("userId", "amount", "currency")
+                .map(name ->
+                    value(
+                        "missing",
+                        GOOD.replaceFirst("\"" + name + "\":[^,}]*,?", "").replace(",}", "}"),
+                        name)))
+        .flatMap(cases -> cases);
+  }
+
+  static Stream<Arguments> heads() {
+    byte[] good = GOOD.getBytes(UTF_8);
+    return Stream.of(
+        head("key empty", 400, "Idempotency-Key: "),
+        head("key quoted empty", 400, "Idempotency-Key: \"\""),
+        head("key of 256", 400, "Idempotency-Key: " + "k".repeat(256)),
+        head("key not closed", 400, "Idempotency-Key: \"abc"),
+        head("key with more behind", 400, "Idempotency-Key: \"abc\";a=1"),
+        head("key not ASCII", 400, "Idempotency-Key: caf\u00e9"),
+        head("key with tab", 400, "Idempotency-Key: a\tb"),
+        head("key with CR", 400, "Idempotency-Key: a\rb"),
+        head("key with NUL", 400, "Idempotency-Key: a\0b"),
+        head("two key lines", 400, "Idempotency-Key: a\r\nIdempotency-Key: a"),
+        arguments("no content type", 415, RawHttp.post(good)),
+        type("text/plain"),
+        type("application/xml"),
+        type("application/x-www-form-urlencoded"),
+        type("multipart/form-data; boundary=x"),
+        type("application/json; charset=UTF-16"),
+        type("application/json; charset=nonsense"),
+        type("nonsense"),
+        head("gzip", 415, "Content-Encoding: gzip"),
+        head("not acceptable", 406, "Accept: application/xml"),
+        head("64 KB header", 400, "X-Long: " + "x".repeat(65_536)),
+        head("1000 headers", 400, "X-More: 1\r\n".repeat(1000).strip()),
+        head("two content lengths", 400, "Content-Length: 3"),
+        head("negative content length", 400, "Content-Length: -1"),
+        head("unknown transfer coding", 400, "Transfer-Encoding: nonsense"),
+        head("space before colon", 400, "X-Bad : 1"),
+        head("foreign host", 400, "Host: evil.example"),
+        line("GET /payments?userId=[ HTTP/1.1", 400),
+        line("GET /pay ments HTTP/1.1", 400),
+        line("GET /payments/%zz HTTP/1.1", 400),
+        line("GET /payments/%00 HTTP/1.1", 400),
+        line("GET /payments/..%2f.. HTTP/1.1", 400),
+        line("GET /payments?userId=%ff%fe HTTP/1.1", 400),
+        line("GET /payments/\\ HTTP/1.1", 400),
+        line("GET /payments?userId=" + "u".repeat(65_536) + " HTTP/1.1", 400),
+        line("GET /payments HTTP/3.7", 400),
+        line("GET /payments HTTP/1.1\r\nHost: localhost", 400),
+        line("nonsense", 400),
+        line("TRACE /payments HTTP/1.1", 405),
+        line("PUT /payments HTTP/1.1", 405),
+        line("PATCH /payments HTTP/1.1", 405),
+        line("DELETE /payments HTTP/1.1", 405),
+        line("FOO /payments HTTP/1.1", 405),
+        arguments("no host", 400, "GET /payments HTTP/1.1\r\n\r\n".getBytes(UTF_8)));
+  }
+
+  /** RFC 9112, 6.1: refused, or read as chunked and the connection closed behind it. */
+  @Test
+  void isNotSmuggledThroughByTwoLengths() {
+    String smuggled = "GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    byte[] request =
+        ("POST /payments HTTP/1.1\r\nHost: localhost\r\n"
+                + JSON
+                + "\r\nContent-Length: "
+                + (5 + smuggled.length())
+                + "\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+                + smuggled)
+            .getBytes(UTF_8);
+
+    assertRefused(RawHttp.exchange(port, request), 400);
+  }
+
+  @Test
+  void cutsEndlessChunksOff() {
+    byte[] chunk = ("2000\r\n" + " ".repeat(0x2000) + "\r\n").getBytes(UTF_8);
+    String response =
+        RawHttp.exchange(
+            port,
+            out -> {
+              out.write(chunkedHead());
+              for (int chunks = 0; chunks < 100_000; chunks++) {
+                out.write(chunk);
+              }
+            });
+
+    assertRefused(response, 413);
+  }
+
+  @Test
+  void cutsAClientOffThatStopsInItsBody() {
+    byte[] request = RawHttp.post(GOOD.getBytes(UTF_8), JSON);
+
+    String response = RawHttp.exchange(port, Arrays.copyOf(request, request.length - 1));
+
+    assertRefused(response, 408);
+  }
+
+  @Test
+  void cutsAClientOffThatSendsItsBodyByteByByte() {
+    String response =
+        RawHttp.exchange(
+            port,
+            out -> {
+              out.write(chunkedHead());
+              for (int chunks = 0; chunks < 100; chunks++) {
+                out.write("1\r\n \r\n".getBytes(UTF_8));
+                out.flush();
+                pause();
+              }
+            });
+
+    assertRefused(response, 408);
+  }
+
+  @Test
+  void cutsAClientOffThatStopsInItsHeaders() {
+    byte[] request = "POST /payments HTTP/1.1\r\nHost: loc".getBytes(UTF_8);
+
+    String response = RawHttp.exchange(port, request);
+
+    assertThat(response).doesNotContain("HTTP/1.1 2").doesNotContain("HTTP/1.1 5");
+    assertNothingStored();
+  }
+
+  /** A slow client, not a wait for something to happen. */
+  private static void pause() {
+    Awaitility.await().pollDelay(java.time.Duration.ofMillis(200)).until(() -> true);
+  }
+
+  private static byte[] chunkedHead() {
+    return ("POST /payments HTTP/1.1\r\nHost: localhost\r\n"
+            + JSON
+            + "\r\nTransfer-Encoding: chunked\r\n\r\n")
+        .getBytes(UTF_8);
+  }
+
+  private void assertRefused(String response, int status) {
+    assertThat(response)
+        .startsWith("HTTP/1.1 " + status + " ")
+        .containsIgnoringCase("\r\nContent-Type: application/problem+json")
+        .contains("\"status\":" + status, "\"code\":\"", "\"errors\":[")
+        .doesNotContain("<html", "Exception", "io.paymentdone", "\tat ")
+        // One answer: nothing was smuggled in behind the request.
+        .containsOnlyOnce("HTTP/1.1 ");
+    assertNothingStored();
+  }
+
+  private void assertNothingStored() {
+    assertThat(rows()).isEqualTo(rowsBefore);
+    assertThat(events.next()).isEmpty();
+  }
+
+  private int rows() {
+    return jdbc.sql("select count(*) from payment").query(Integer.class).single();
+  }
+
+  private static Arguments body(String name, int status, String body) {
+    return bytes(name, status, body.getBytes(UTF_8));
+  }
+
+  private static Arguments bytes(String name, int status, byte[] body) {
+    return arguments(name, status, RawHttp.post(body, JSON));
+  }
+
+  private static Arguments value(String field, String body, String value) {
+    String shown = value.length() > 30 ? value.substring(0, 30) + "…" : value;
+    return body(field + " " + shown, 400, body);
+  }
+
+  private static Arguments type(String type) {
+    return arguments(type, 415, RawHttp.post(GOOD.getBytes(UTF_8), "Content-Type: " + type));
+  }
+
+  private static Arguments head(String name, int status, String header) {
+    return arguments(name, status, RawHttp.post(GOOD.getBytes(UTF_8), JSON, header));
+  }
+
+  private static Arguments line(String line, int status) {
+    byte[] request =
+        join(
+            line.getBytes(UTF_8),
+            "\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
+    return arguments(line.length() > 50 ? line.substring(0, 50) + "…" : line, status, request);
+  }
+}

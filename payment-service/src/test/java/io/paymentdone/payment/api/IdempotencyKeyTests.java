@@ -1,0 +1,53 @@
+package io.paymentdone.payment.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.paymentdone.web.ProblemException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IdempotencyKeyTests {
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '\'',
+      value = {
+        "abc, abc",
+        "'\"abc\"', abc",
+        "'\"a\\\"b\\\\c\"', 'a\"b\\c'",
+        "'a b', 'a b'",
+        "'a\"b', 'a\"b'"
+      })
+  void reads(String line, String key) {
+    assertThat(IdempotencyKey.parse(List.of(line))).isEqualTo(key);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "  ", "\"\"", "\"", "\"a", "\"a\"b", "\"a\\b\"", "\"a\\", "é", "a\tb"})
+  void refuses(String line) {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> IdempotencyKey.parse(List.of(line)));
+  }
+
+  @Test
+  void has255CharactersAtMost() {
+    String longest = "k".repeat(255);
+
+    assertThat(IdempotencyKey.parse(List.of(longest))).isEqualTo(longest);
+    assertThat(IdempotencyKey.parse(List.of('"' + longest + '"'))).isEqualTo(longest);
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> IdempotencyKey.parse(List.of(longest + "k")));
+  }
+
+  @Test
+  void isOptionalAndGivenOnce() {
+    assertThat(IdempotencyKey.parse(List.of())).isNull();
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> IdempotencyKey.parse(List.of("a", "a")));
+  }
+}

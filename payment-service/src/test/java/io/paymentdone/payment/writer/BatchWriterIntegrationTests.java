@@ -1,0 +1,295 @@
+package io.paymentdone.payment.writer;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.paymentdone.payment.EmittedEvents;
+import io.paymentdone.payment.PaymentServiceTest;
+import io.paymentdone.payment.event.PaymentMessage;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@PaymentServiceTest
+class BatchWriterIntegrationTests {
+
+  private static final String TRACEPARENT =
+      "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+  @Autowired private JdbcClient jdbc;
+  @Autowired private JdbcConnectionDetails details;
+  @Autowired private WriterConnections connections;
+  @Autowired private WriterProperties properties;
+
+  private final String user = "user-" + UUID.randomUUID();
+  private BatchWriter writer;
+  private EmittedEvents events;
+
+  @BeforeEach
+  void open() {
+    writer = newWriter();
+    events = new EmittedEvents(jdbc);
+  }
+
+  @AfterEach
+  void close() {
+    events.close();
+  }
+
+  @Test
+  void emitsInOrderOfSeqAndId() {
+    List<PendingPayment> batch =
+        IntStream.range(0, 100)
+            .mapToObj(i -> pending(i % 3 == 0 ? null : "key-" + (99 - i), 1 + i))
+            .toList();
+
+    writer.write(batch);
+
+    assertThat(outcomes(batch)).allMatch(BatchWriterIntegrationTests::isCreated);
+    List<PaymentMessage> emitted = events.next();
+    assertThat(emitted).hasSize(100);
+    assertThat(emitted).isSortedAccordingTo(Comparator.comparingLong(PaymentMessage::seq));
+    assertThat(emitted.stream().map(message -> message.paymentId().toString())).isSorted();
+    assertThat(emitted.stream().map(PaymentMessage::paymentId).toList())
+        .isEqualTo(
+            jdbc.sql("select id from payment where user_id = ? order by seq")
+                .param(user)
+                .query(UUID.class)
+                .list());
+  }
+
+  @Test
+  void keepsOrderOfArrivalWithoutKeys() {
+    List<PendingPayment> batch =
+        IntStream.rangeClosed(1, 50).mapToObj(i -> pending(null, i)).toList();
+
+    writer.write(batch);
+
+    assertThat(
+            jdbc.sql("select amount from payment where user_id = ? order by seq")
+                .param(user)
+                .query(Long.class)
+                .list())
+        .isSorted()
+        .hasSize(50);
+  }
+
+  @Test
+  void answersRepeatsWithinABatchFromTheFirst() {
+    PendingPayment first = pending("key", 1);
+    PendingPayment repeat = pending("key", 1);
+    PendingPayment other = pending("key", 2);
+
+    writer.write(List.of(first, repeat, other));
+
+    Outcome.Stored created = (Outcome.Stored) outcome(first);
+    assertThat(created.replayed()).isFalse();
+    assertThat(outcome(repeat)).isEqualTo(new Outcome.Stored(created.payment(), true));
+    assertThat(outcome(other)).isEqualTo(new Outcome.KeyReused());
+    assertThat(events.next()).hasSize(1);
+  }
+
+  @Test
+  void readsBackWhatItAnswered() {
+    PendingPayment first = pending("key", 1);
+    PendingPayment repeat = pending("key", 1);
+
+    writer.write(List.of(first));
+    writer.write(List.of(repeat));
+
+    assertThat(((Outcome.Stored) outcome(repeat)).payment())
+        .isEqualTo(((Outcome.Stored) outcome(first)).payment());
+  }
+
+  @Test
+  void storesTheNeighboursOfABadRow() {
+    PendingPayment bad = waiting(order(user + "\0", null, 1));
+    List<PendingPayment> batch = new ArrayList<>();
+    IntStream.range(0, 100).forEach(i -> batch.add(pending(i % 2 == 0 ? null : "key-" + i, 1)));
+    batch.add(37, bad);
+    batch.add(71, pending(null, 0));
+
+    writer.write(batch);
+
+    assertThat(outcomes(batch)).filteredOn(BatchWriterIntegrationTests::isCreated).hasSize(100);
+    assertThat(outcome(bad).name()).isEqualTo("invalid-request");
+    assertThat(outcome(batch.get(71)).name()).isEqualTo("invalid-request");
+    assertThat(events.next()).hasSize(100);
+  }
+
+  @Test
+  void aHeldKeyDelaysItselfOnly() throws Exception {
+    try (Connection rival = connect()) {
+      rival.setAutoCommit(false);
+      hold(rival, "key-7", 7);
+      List<PendingPayment> batch =
+          IntStream.range(0, 40).mapToObj(i -> pending(i > 30 ? null : "key-" + i, i + 1)).toList();
+
+      writer.write(batch);
+
+      assertThat(batch).filteredOn(PendingPayment::isDone).hasSize(39);
+      assertThat(batch.get(7).isDone()).isFalse();
+      rival.commit();
+      assertThat(outcome(batch.get(7))).isEqualTo(new Outcome.KeyReused());
+    }
+    assertThat(events.next()).hasSize(39);
+  }
+
+  @Test
+  void writesOnceAHeldKeyIsFree() throws Exception {
+    try (Connection rival = connect()) {
+      rival.setAutoCommit(false);
+      hold(rival, "key", 1);
+      PendingPayment waiting = pending("key", 1);
+      writer.write(List.of(waiting));
+      assertThat(waiting.isDone()).isFalse();
+
+      rival.rollback();
+
+      assertThat(isCreated(outcome(waiting))).isTrue();
+    }
+  }
+
+  @Test
+  void tellsThatNothingWasWrittenWhenAKeyStaysHeld() throws Exception {
+    try (Connection rival = connect()) {
+      rival.setAutoCommit(false);
+      hold(rival, "key", 1);
+      PendingPayment waiting = new PendingPayment(order(user, "key", 1), Duration.ofMillis(1500));
+      writer.write(List.of(waiting));
+
+      // Long before its deadline is over and nobody watches it here.
+      assertThat(outcome(waiting).name()).isEqualTo("unavailable");
+      rival.rollback();
+    }
+    assertThat(events.next()).isEmpty();
+  }
+
+  @Test
+  void doesNotKnowTheOutcomeWhenItsBackendEnds() throws Exception {
+    try (Connection rival = connect()) {
+      rival.setAutoCommit(false);
+      hold(rival, "key", 1);
+      PendingPayment waiting = pending("key", 1);
+      Thread writing = Thread.ofVirtual().start(() -> writer.write(List.of(waiting)));
+      await()
+          .pollInterval(Duration.ofMillis(5))
+          .atMost(5, SECONDS)
+          .until(this::terminateWaitingWriter);
+      writing.join();
+
+      assertThat(outcome(waiting).name()).isEqualTo("outcome-unknown");
+      rival.rollback();
+    }
+  }
+
+  @Test
+  void replicasWithKeysInOppositeOrderDoNotDeadlock() throws Exception {
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int round = 0; round < 20; round++) {
+        int number = round;
+        List<PendingPayment> forward =
+            IntStream.range(0, 200).mapToObj(i -> pending(number + "-" + i, 1)).toList();
+        List<PendingPayment> backward = new ArrayList<>();
+        forward.forEach(payment -> backward.add(again(payment)));
+        Collections.reverse(backward);
+        List<Future<?>> both =
+            Stream.of(forward, backward)
+                .<Future<?>>map(batch -> executor.submit(() -> newWriter().write(batch)))
+                .toList();
+        for (Future<?> one : both) {
+          one.get(10, SECONDS);
+        }
+        assertThat(outcomes(forward)).allMatch(Outcome.Stored.class::isInstance);
+        assertThat(outcomes(backward)).allMatch(Outcome.Stored.class::isInstance);
+      }
+    }
+    assertThat(events.next()).hasSize(20 * 200);
+  }
+
+  private BatchWriter newWriter() {
+    BatchStatement statement = new BatchStatement(new PaymentIds(), Clock.systemUTC());
+    return new BatchWriter(
+        connections, statement, new ContendedKeys(connections, statement, properties), properties);
+  }
+
+  private boolean terminateWaitingWriter() {
+    return !jdbc.sql(
+            """
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where application_name = 'payment-writer' and wait_event_type = 'Lock'
+            """)
+        .query(Boolean.class)
+        .list()
+        .isEmpty();
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        details.getJdbcUrl(), details.getUsername(), details.getPassword());
+  }
+
+  private void hold(Connection rival, String key, long amount) throws SQLException {
+    try (Statement statement = rival.createStatement()) {
+      statement.execute(
+          """
+          insert into payment (id, caller, idempotency_key, user_id, amount, currency, created_at, traceparent)
+          values ('%s', '%s', '%s', '%s', %d, 'EUR', now(), '')
+          """
+              .formatted(UUID.randomUUID(), user, key, user, amount));
+    }
+  }
+
+  private PendingPayment pending(@Nullable String key, long amount) {
+    return waiting(order(user, key, amount));
+  }
+
+  private static PendingPayment again(PendingPayment payment) {
+    return waiting(payment.order());
+  }
+
+  private static PendingPayment waiting(PaymentOrder order) {
+    return new PendingPayment(order, Duration.ofSeconds(30));
+  }
+
+  private PaymentOrder order(String userId, @Nullable String key, long amount) {
+    return new PaymentOrder(user, key, userId, amount, "EUR", null, TRACEPARENT);
+  }
+
+  private static boolean isCreated(Outcome outcome) {
+    return outcome instanceof Outcome.Stored stored && !stored.replayed();
+  }
+
+  private static List<Outcome> outcomes(List<PendingPayment> payments) {
+    return payments.stream().map(BatchWriterIntegrationTests::outcome).toList();
+  }
+
+  private static Outcome outcome(PendingPayment payment) {
+    try {
+      return payment.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.paymentdone.payment.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DeadlinesTests {
+
+  private static final PaymentOrder ORDER =
+      new PaymentOrder("anonymous", null, "user1", 1, "EUR", null, "");
+
+  private final Deadlines deadlines = new Deadlines();
+
+  @AfterEach
+  void stop() {
+    deadlines.stop();
+  }
+
+  @Test
+  void givesUpWhatIsOverdueAndNothingElse() throws InterruptedException {
+    PendingPayment overdue = new PendingPayment(ORDER, Duration.ofMillis(50));
+    PendingPayment waiting = new PendingPayment(ORDER, Duration.ofHours(1));
+    deadlines.watch(overdue);
+    deadlines.watch(waiting);
+
+    deadlines.start();
+    await().atMost(Duration.ofSeconds(5)).until(overdue::isDone);
+
+    assertThat(overdue.await().name()).isEqualTo("unavailable");
+    assertThat(waiting.isDone()).isFalse();
+    waiting.complete(new Outcome.KeyReused());
+  }
+}
