@@ -1,0 +1,50 @@
+package io.paymentdone.notification.deadletter;
+
+import io.paymentdone.web.Page;
+import io.paymentdone.web.PageLimit;
+import io.paymentdone.web.ProblemException;
+import java.security.Principal;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /dead-letters}: what was rejected, and putting it back. */
+@RestController
+@RequestMapping("/dead-letters")
+class DeadLetterController {
+
+  private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
+
+  /** As the payments' caller where the service is open. */
+  private static final String ANONYMOUS = "anonymous";
+
+  private final DeadLetters deadLetters;
+
+  DeadLetterController(DeadLetters deadLetters) {
+    this.deadLetters = deadLetters;
+  }
+
+  /** A page of all dead letters, newest first. */
+  @GetMapping
+  Page<DeadLetterItem> list(
+      @RequestParam(required = false) @Nullable String limit,
+      @RequestParam(required = false) @Nullable String after) {
+    return deadLetters.page(PageLimit.parse(limit), after);
+  }
+
+  /** Puts one back on the topic. */
+  @PostMapping("/{id}/redrive")
+  DeadLetterItem redrive(@PathVariable String id, @Nullable Principal caller) {
+    if (!ID.matcher(id).matches()) {
+      throw ProblemException.of(
+          HttpStatus.NOT_FOUND, "not-found", "A dead letter's id is a number.");
+    }
+    return deadLetters.redrive(Long.parseLong(id), caller == null ? ANONYMOUS : caller.getName());
+  }
+}

@@ -1,0 +1,11 @@
+package io.paymentdone.notification.deadletter;
+
+/** Dead letters could not be published; the batch must come again. */
+public final class DeadLetterException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  DeadLetterException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

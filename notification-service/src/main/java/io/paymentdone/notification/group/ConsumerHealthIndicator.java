@@ -1,0 +1,37 @@
+package io.paymentdone.notification.group;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/**
+ * Part of readiness: this replica is a member of the group, even one without a partition; the topic
+ * has its partitions; retention has overtaken no offset.
+ */
+@Component
+class ConsumerHealthIndicator implements HealthIndicator {
+
+  private final Membership membership;
+  private final TopicWatch topic;
+  private final OvertakenOffsets overtaken;
+
+  ConsumerHealthIndicator(Membership membership, TopicWatch topic, OvertakenOffsets overtaken) {
+    this.membership = membership;
+    this.topic = topic;
+    this.overtaken = overtaken;
+  }
+
+  @Override
+  public Health health() {
+    List<String> problems = new ArrayList<>(overtaken.incidents());
+    membership.problem().ifPresent(problems::add);
+    topic.problem().ifPresent(problems::add);
+    Health.Builder health = problems.isEmpty() ? Health.up() : Health.down();
+    if (!problems.isEmpty()) {
+      health.withDetail("problems", problems);
+    }
+    return health.withDetail("partitions", membership.partitions()).build();
+  }
+}

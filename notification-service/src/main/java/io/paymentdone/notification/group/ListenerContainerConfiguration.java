@@ -1,0 +1,44 @@
+package io.paymentdone.notification.group;
+
+import java.time.Duration;
+import org.springframework.boot.kafka.autoconfigure.DefaultKafkaConsumerFactoryCustomizer;
+import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.config.ContainerCustomizer;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+
+/** Configuration for what has no property: the listener container and the producer's end. */
+@Configuration(proxyBeanMethods = false)
+class ListenerContainerConfiguration {
+
+  /** With the web server's grace period well within the 20 s of a shutdown. */
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(7);
+
+  private static final int PRODUCER_CLOSE_SECONDS_MAX = 3;
+
+  @Bean
+  ContainerCustomizer<Object, Object, ConcurrentMessageListenerContainer<Object, Object>>
+      paymentDoneContainer() {
+    return container -> {
+      // client.id is what people and the console know a member by.
+      container.setAlwaysClientIdSuffix(false);
+      container.getContainerProperties().setShutdownTimeout(STOP_TIMEOUT.toMillis());
+    };
+  }
+
+  @Bean
+  DefaultKafkaConsumerFactoryCustomizer startAtBeginning() {
+    return ListenerContainerConfiguration::startAtBeginning;
+  }
+
+  private static <K, V> void startAtBeginning(DefaultKafkaConsumerFactory<K, V> factory) {
+    factory.addPostProcessor(StartAtBeginning::of);
+  }
+
+  @Bean
+  DefaultKafkaProducerFactoryCustomizer promptClose() {
+    return factory -> factory.setPhysicalCloseTimeout(PRODUCER_CLOSE_SECONDS_MAX);
+  }
+}

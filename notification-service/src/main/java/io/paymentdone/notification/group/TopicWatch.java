@@ -1,0 +1,95 @@
+package io.paymentdone.notification.group;
+
+import io.paymentdone.events.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks every few seconds whether the topic has the partitions that it must have, so that a health
+ * probe never waits for Kafka.
+ */
+@Component
+class TopicWatch implements DisposableBean {
+
+  private static final Logger log = LoggerFactory.getLogger(TopicWatch.class);
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+  private final Admin admin;
+  private volatile @Nullable String problem = "the topic has not been looked at yet";
+
+  TopicWatch(KafkaAdmin kafka) {
+    Map<String, Object> config = new HashMap<>(kafka.getConfigurationProperties());
+    config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    admin = Admin.create(config);
+  }
+
+  /** What was wrong when last looked at; empty when all was well. */
+  Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  @Scheduled(fixedDelay = 2, timeUnit = TimeUnit.SECONDS)
+  void look() {
+    String found = find();
+    if (found != null && !found.equals(problem)) {
+      log.warn("Not ready: {}", found);
+    }
+    problem = found;
+  }
+
+  private @Nullable String find() {
+    try {
+      int partitions =
+          admin
+              .describeTopics(List.of(Topics.PAYMENT_DONE))
+              .topicNameValues()
+              .values()
+              .iterator()
+              .next()
+              .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+              .partitions()
+              .size();
+      return partitions == Topics.PARTITIONS ? null : wrongCount(partitions);
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof UnknownTopicOrPartitionException
+          ? "topic " + Topics.PAYMENT_DONE + " does not exist; the deployment creates it"
+          : "Kafka does not answer: " + e.getCause();
+    } catch (TimeoutException e) {
+      return "Kafka does not answer within " + TIMEOUT.toSeconds() + " s";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "stopping";
+    }
+  }
+
+  private static String wrongCount(int partitions) {
+    return "topic %s has %d partitions, must have %d: a user's events would change their partition"
+            .formatted(Topics.PAYMENT_DONE, partitions, Topics.PARTITIONS)
+        + " and lose their order. To repartition: stop the payment services' relay, let the lag"
+        + " reach 0, stop this group, make the topic anew with the right count, delete the group's"
+        + " offsets, start all again.";
+  }
+
+  @Override
+  public void destroy() {
+    admin.close(Duration.ofSeconds(1));
+  }
+}

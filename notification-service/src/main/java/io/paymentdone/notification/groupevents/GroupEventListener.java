@@ -1,0 +1,77 @@
+package io.paymentdone.notification.groupevents;
+
+import io.paymentdone.events.GroupEvent.Kind;
+import io.paymentdone.events.Topics;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.springframework.context.event.EventListener;
+import org.springframework.kafka.event.ConsumerStoppingEvent;
+import org.springframework.kafka.listener.BatchInterceptor;
+import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
+
+/**
+ * Notes what happens to the consumer, on its own thread. Never blocks and never throws: a rebalance
+ * must not wait for those who watch it.
+ */
+final class GroupEventListener
+    implements ConsumerAwareRebalanceListener, BatchInterceptor<Object, Object> {
+
+  private final MemberLog log;
+  private final Clock clock;
+
+  GroupEventListener(MemberLog log, Clock clock) {
+    this.log = log;
+    this.clock = clock;
+  }
+
+  @Override
+  public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    log.assigned(consumer.groupMetadata().memberId(), payments(partitions));
+  }
+
+  @Override
+  public void onPartitionsRevokedAfterCommit(
+      Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    log.gone(Kind.REVOKED, payments(partitions));
+  }
+
+  @Override
+  public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    log.gone(Kind.LOST, payments(partitions));
+  }
+
+  @Override
+  public ConsumerRecords<Object, Object> intercept(
+      ConsumerRecords<Object, Object> records, Consumer<Object, Object> consumer) {
+    return records;
+  }
+
+  @Override
+  public void success(ConsumerRecords<Object, Object> records, Consumer<Object, Object> consumer) {
+    long now = clock.millis();
+    for (TopicPartition partition : records.partitions()) {
+      List<ConsumerRecord<Object, Object>> batch = records.records(partition);
+      long oldest = batch.stream().mapToLong(ConsumerRecord::timestamp).min().orElse(now);
+      log.handled(
+          partition.partition(), batch.getLast().offset(), batch.size(), Math.max(0, now - oldest));
+    }
+  }
+
+  /** Told on the consumer's thread, before it leaves the group. */
+  @EventListener
+  void onStopping(ConsumerStoppingEvent event) {
+    log.leaving();
+  }
+
+  private static List<Integer> payments(Collection<TopicPartition> partitions) {
+    return partitions.stream()
+        .filter(partition -> partition.topic().equals(Topics.PAYMENT_DONE))
+        .map(TopicPartition::partition)
+        .toList();
+  }
+}

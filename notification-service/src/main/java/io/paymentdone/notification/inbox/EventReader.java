@@ -1,0 +1,147 @@
+package io.paymentdone.notification.inbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.paymentdone.events.CloudEventHeaders;
+import io.paymentdone.events.PaymentDone;
+import io.paymentdone.notification.deadletter.Reason;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads a record as a payment-done event, or says why it is none. The same record gives the same
+ * answer each time.
+ *
+ * <p>A {@code traceparent} that is missing or malformed is no reason: tracing never loses an event.
+ */
+@Component
+final class EventReader {
+
+  /** An event has seven; tracing and proxies may add some. */
+  private static final int HEADERS_MAX = 64;
+
+  private static final ObjectReader JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .readerFor(JsonNode.class);
+
+  /** What the parser says of its own input, such as {@code (start marker at [Source: …])}. */
+  private static final Pattern SOURCE = Pattern.compile(" ?\\([^(\\[]*\\[Source: [^]]*]\\)");
+
+  private final Clock clock;
+
+  EventReader(Clock clock) {
+    this.clock = clock;
+  }
+
+  PaymentDone read(ConsumerRecord<byte[], byte[]> source) throws InvalidEventException {
+    byte[] key = source.key();
+    byte[] value = source.value();
+    if (key == null) {
+      throw new InvalidEventException(Reason.MISSING_KEY, "The record has no key.");
+    }
+    if (value == null) {
+      throw new InvalidEventException(Reason.MISSING_VALUE, "The record has no value.");
+    }
+    String id = readHeaders(source.headers());
+    PaymentDone event = new EventFields(json(value), clock).toEvent();
+    if (!id.equals(event.paymentId().toString())) {
+      throw new InvalidEventException(
+          Reason.ID_MISMATCH, "ce_id is " + id + ", paymentId is " + event.paymentId() + ".");
+    }
+    if (!Arrays.equals(key, event.userId().getBytes(UTF_8))) {
+      throw new InvalidEventException(
+          Reason.KEY_MISMATCH, "The record key is not the bytes of the userId.");
+    }
+    return event;
+  }
+
+  private static String readHeaders(Headers headers) throws InvalidEventException {
+    Header[] all = headers.toArray();
+    if (all.length > HEADERS_MAX) {
+      throw new InvalidEventException(
+          Reason.TOO_MANY_HEADERS, all.length + " headers, at most " + HEADERS_MAX + ".");
+    }
+    String version = single(headers, CloudEventHeaders.SPEC_VERSION);
+    if (!version.equals(CloudEventHeaders.SPEC_VERSION_1_0)) {
+      throw new InvalidEventException(
+          Reason.UNKNOWN_VERSION, "ce_specversion is " + version + ", known is 1.0.");
+    }
+    String type = single(headers, CloudEventHeaders.TYPE);
+    if (!type.equals(CloudEventHeaders.TYPE_PAYMENT_DONE_V1)) {
+      throw new InvalidEventException(
+          Reason.UNKNOWN_TYPE,
+          "ce_type is " + type + ", known is " + CloudEventHeaders.TYPE_PAYMENT_DONE_V1 + ".");
+    }
+    single(headers, CloudEventHeaders.SOURCE);
+    return single(headers, CloudEventHeaders.ID);
+  }
+
+  private static String single(Headers headers, String name) throws InvalidEventException {
+    Iterator<Header> found = headers.headers(name).iterator();
+    if (!found.hasNext()) {
+      throw new InvalidEventException(Reason.BAD_HEADER, "Header " + name + " is missing.");
+    }
+    byte[] value = found.next().value();
+    if (found.hasNext()) {
+      throw new InvalidEventException(Reason.BAD_HEADER, "Header " + name + " is repeated.");
+    }
+    if (value == null || value.length == 0) {
+      throw new InvalidEventException(Reason.BAD_HEADER, "Header " + name + " is empty.");
+    }
+    return new String(value, UTF_8);
+  }
+
+  private static JsonNode json(byte[] value) throws InvalidEventException {
+    JsonNode node;
+    try {
+      // As text: given bytes, the parser would also take UTF-16 and a byte order mark.
+      String text =
+          UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT)
+              .decode(ByteBuffer.wrap(value))
+              .toString();
+      node = JSON.readValue(text);
+    } catch (CharacterCodingException e) {
+      throw new InvalidEventException(Reason.MALFORMED_JSON, "The value is not UTF-8.");
+    } catch (JacksonException e) {
+      throw new InvalidEventException(
+          Reason.MALFORMED_JSON, "The value is not JSON: " + whatAndWhere(e));
+    }
+    if (node == null || !node.isObject()) {
+      throw new InvalidEventException(Reason.MALFORMED_JSON, "The value is not a JSON object.");
+    }
+    return node;
+  }
+
+  /**
+   * The parser's message with the place in the record instead of the place in the parser's input.
+   */
+  private static String whatAndWhere(JacksonException e) {
+    TokenStreamLocation at = e.getLocation();
+    String what = SOURCE.matcher(e.getOriginalMessage()).replaceAll("");
+    return at == null
+        ? what
+        : "%s (line %d, column %d)".formatted(what, at.getLineNr(), at.getColumnNr());
+  }
+}

@@ -1,0 +1,7 @@
+package io.paymentdone.notification.inbox;
+
+import io.paymentdone.events.PaymentDone;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** A valid event and the record that brought it. */
+record ReceivedEvent(ConsumerRecord<byte[], byte[]> source, PaymentDone event) {}

@@ -1,0 +1,80 @@
+package io.paymentdone.notification.stream;
+
+import io.paymentdone.notification.feed.NotificationItem;
+import io.paymentdone.notification.stream.NewEntries.Position;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * One open stream: whose it is, how far it has come, and whether it is taking what it was sent.
+ *
+ * <p>Nothing is queued for it: while it is busy its positions stand still, and what comes meanwhile
+ * waits in the table.
+ */
+final class StreamClient {
+
+  private final String userId;
+  private final SseEmitter emitter;
+  private final Map<Integer, Long> offsets = new ConcurrentHashMap<>();
+
+  /** {@link System#nanoTime} since which it is busy; 0 when it is not. */
+  private final AtomicLong busySinceNanos = new AtomicLong();
+
+  /**
+   * A stream that has seen everything up to these offsets.
+   *
+   * @param partitions of the topic
+   */
+  StreamClient(String userId, SseEmitter emitter, int partitions, Map<Integer, Long> seen) {
+    this.userId = userId;
+    this.emitter = emitter;
+    IntStream.range(0, partitions).forEach(partition -> offsets.put(partition, -1L));
+    offsets.putAll(seen);
+  }
+
+  SseEmitter emitter() {
+    return emitter;
+  }
+
+  boolean isBusy() {
+    return busySinceNanos.get() != 0;
+  }
+
+  boolean isBusyFor(long nanos) {
+    long since = busySinceNanos.get();
+    return since != 0 && System.nanoTime() - since > nanos;
+  }
+
+  /** Takes the right to send; false when somebody else has it. */
+  boolean tryBusy() {
+    return busySinceNanos.compareAndSet(0, Math.max(1, System.nanoTime()));
+  }
+
+  Stream<Position> positions() {
+    return offsets.entrySet().stream()
+        .map(offset -> new Position(userId, offset.getKey(), offset.getValue()));
+  }
+
+  /** Sends what it has not seen; on the client's own thread. */
+  void send(List<NotificationItem> entries) throws IOException {
+    for (NotificationItem entry : entries) {
+      EventId id = new EventId(entry.partition(), entry.offset());
+      emitter.send(SseEmitter.event().id(id.toString()).data(entry, MediaType.APPLICATION_JSON));
+      offsets.put(entry.partition(), entry.offset());
+    }
+    busySinceNanos.set(0);
+  }
+
+  /** Sends a comment; on the client's own thread. */
+  void beat() throws IOException {
+    emitter.send(SseEmitter.event().comment("heartbeat"));
+    busySinceNanos.set(0);
+  }
+}

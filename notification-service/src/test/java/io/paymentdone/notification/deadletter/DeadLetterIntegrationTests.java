@@ -1,0 +1,318 @@
+package io.paymentdone.notification.deadletter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.paymentdone.events.CloudEventHeaders;
+import io.paymentdone.events.PaymentDone;
+import io.paymentdone.events.Topics;
+import io.paymentdone.notification.Api;
+import io.paymentdone.notification.Events;
+import io.paymentdone.testsupport.WithPostgresAndKafka;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.KafkaHeaders;
+import tools.jackson.databind.JsonNode;
+
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@WithPostgresAndKafka
+class DeadLetterIntegrationTests {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @Autowired private KafkaTemplate<byte[], byte[]> kafka;
+  @Autowired private JdbcClient jdbc;
+  @Autowired private KafkaConnectionDetails connection;
+  @LocalServerPort private int port;
+
+  private final String user = "user-" + UUID.randomUUID();
+
+  static Stream<Arguments> badRecords() {
+    return Stream.of(
+        bad("null value", "missing-value", r -> of(r, r.key(), null)),
+        bad("null key", "missing-key", r -> of(r, null, r.value())),
+        bad("empty value", "malformed-json", r -> of(r, r.key(), new byte[0])),
+        bad("truncated JSON", "malformed-json", r -> value(r, text(r).substring(0, 40))),
+        bad("two values", "malformed-json", r -> value(r, text(r) + "{}")),
+        bad(
+            "duplicate key",
+            "malformed-json",
+            r -> value(r, "{\"amount\":1," + text(r).substring(1))),
+        bad("array", "malformed-json", r -> value(r, "[]")),
+        bad("not UTF-8", "malformed-json", r -> of(r, r.key(), new byte[] {'"', (byte) 0xC3, '"'})),
+        bad(
+            "hi there",
+            "bad-header",
+            r -> new ProducerRecord<>(r.topic(), r.key(), bytes("hi there"))),
+        bad("unknown type", "unknown-type", r -> header(r, CloudEventHeaders.TYPE, "io.other.v1")),
+        bad(
+            "unknown version",
+            "unknown-version",
+            r -> header(r, CloudEventHeaders.SPEC_VERSION, "0.3")),
+        bad("missing ce_id", "bad-header", r -> header(r, CloudEventHeaders.ID)),
+        bad("repeated ce_id", "bad-header", r -> header(r, CloudEventHeaders.ID, "a", "a")),
+        bad(
+            "other ce_id",
+            "id-mismatch",
+            r -> header(r, CloudEventHeaders.ID, Events.newId().toString())),
+        bad("key is not the user", "key-mismatch", r -> of(r, bytes("somebody"), r.value())),
+        bad("negative amount", "invalid-field", r -> replace(r, "\"amount\":5", "\"amount\":-5")),
+        bad("fraction", "invalid-field", r -> replace(r, "\"amount\":5", "\"amount\":5.0")),
+        bad("amount as text", "invalid-field", r -> replace(r, "\"amount\":5", "\"amount\":\"5\"")),
+        bad(
+            "amount past long",
+            "invalid-field",
+            r -> replace(r, "\"amount\":5", "\"amount\":1" + "0".repeat(30))),
+        bad("currency", "invalid-field", r -> replace(r, "EUR", "eur")),
+        bad(
+            "year 9999",
+            "invalid-field",
+            r ->
+                value(
+                    r, text(r).replaceFirst("\"occurredAt\":\"[0-9]{4}", "\"occurredAt\":\"9999"))),
+        bad("U+0000", "invalid-field", r -> replace(r, "order", "or\\u0000er")),
+        bad("lone surrogate", "invalid-field", r -> replace(r, "order", "or\\ud800er")),
+        bad("10 000 headers", "too-many-headers", DeadLetterIntegrationTests::manyHeaders));
+  }
+
+  @ParameterizedTest(name = "{0} → {1}")
+  @MethodSource("badRecords")
+  void rejectsWithTheReasonAndGoesOn(
+      String name, String reason, UnaryOperator<ProducerRecord<byte[], byte[]>> damage) {
+    RecordMetadata sent =
+        kafka.send(damage.apply(Events.record(Events.event(user, 5)))).join().getRecordMetadata();
+    // In the same partition, whichever key the bad one has.
+    PaymentDone next = Events.event(user, 7);
+    ProducerRecord<byte[], byte[]> good = Events.record(next);
+    kafka
+        .send(
+            new ProducerRecord<>(
+                good.topic(), sent.partition(), good.key(), good.value(), good.headers()))
+        .join();
+
+    await().atMost(PATIENCE).until(() -> isInFeed(next.paymentId()));
+    JsonNode letter = letter(sent);
+    assertThat(letter.get("reason").stringValue()).isEqualTo(reason);
+    assertThat(letter.get("detail").stringValue()).isNotBlank();
+    assertThat(onDeadLetterTopic(sent)).isNotEmpty();
+  }
+
+  @Test
+  void ignoresABadTraceparent() {
+    PaymentDone event = Events.event(user, 5);
+    kafka.send(header(Events.record(event), CloudEventHeaders.TRACEPARENT, "nonsense")).join();
+
+    await().atMost(PATIENCE).until(() -> isInFeed(event.paymentId()));
+  }
+
+  @Test
+  void publishesARecordNearTheSizeLimitWithItsHeaders() {
+    byte[] value = new byte[Topics.PAYMENT_DONE_MESSAGE_BYTES_MAX - 500];
+    ThreadLocalRandom.current().nextBytes(value);
+    Map<String, Object> config =
+        Map.of(
+            "bootstrap.servers", connection.getBootstrapServers(), "max.request.size", 2_000_000);
+    RecordMetadata sent;
+    try (var producer =
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+      sent = producer.send(Events.record(user, value, "some-id")).get();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+
+    await().atMost(PATIENCE).until(() -> !onDeadLetterTopic(sent).isEmpty());
+    ConsumerRecord<byte[], byte[]> published = onDeadLetterTopic(sent).getFirst();
+    assertThat(published.value()).isEqualTo(value);
+    assertThat(published.key()).isEqualTo(bytes(user));
+    assertThat(header(published, KafkaHeaders.DLT_ORIGINAL_TOPIC)).isEqualTo(Topics.PAYMENT_DONE);
+    assertThat(header(published, KafkaHeaders.DLT_EXCEPTION_MESSAGE)).contains("UTF-8");
+    assertThat(published.headers().lastHeader(KafkaHeaders.DLT_EXCEPTION_STACKTRACE)).isNull();
+    assertThat(letter(sent).at("/value/bytes").intValue()).isEqualTo(value.length);
+  }
+
+  @Test
+  void redrivesWhatHasBecomeValid() {
+    PaymentDone event = Events.event(user, 667);
+    jdbc.sql("alter table notification add constraint refused check (amount <> 667) not valid")
+        .update();
+    RecordMetadata sent;
+    try {
+      sent = kafka.send(Events.record(event)).join().getRecordMetadata();
+      await().atMost(PATIENCE).until(() -> !onDeadLetterTopic(sent).isEmpty());
+    } finally {
+      jdbc.sql("alter table notification drop constraint refused").update();
+    }
+    Api.Answer first = redrive(letter(sent));
+    Api.Answer second = redrive(letter(sent));
+
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(first.body().get("redrivenBy").stringValue()).isEqualTo("anonymous");
+    assertThat(second.body().get("redrives").intValue()).isEqualTo(2);
+    await().atMost(PATIENCE).until(() -> isInFeed(event.paymentId()));
+  }
+
+  @Test
+  void listsARedrivenRecordThatIsStillInvalidAnew() {
+    RecordMetadata sent =
+        kafka.send(Events.record(user, bytes("hi there"), "id")).join().getRecordMetadata();
+    await().atMost(PATIENCE).until(() -> lettersOfUser().size() == 1);
+
+    redrive(letter(sent));
+
+    await().atMost(PATIENCE).until(() -> lettersOfUser().size() == 2);
+    assertThat(lettersOfUser())
+        .allSatisfy(
+            letter -> assertThat(letter.at("/value/text").stringValue()).isEqualTo("hi there"));
+  }
+
+  @Test
+  void answersNotFoundForAnUnknownDeadLetter() {
+    assertThat(new Api(port).post("/dead-letters/999999999/redrive").status()).isEqualTo(404);
+    assertThat(new Api(port).post("/dead-letters/one/redrive").status()).isEqualTo(404);
+  }
+
+  private Api.Answer redrive(JsonNode letter) {
+    return new Api(port).post("/dead-letters/" + letter.get("id").longValue() + "/redrive");
+  }
+
+  private boolean isInFeed(UUID paymentId) {
+    return !new Api(port)
+        .get("/notifications?paymentId=" + paymentId)
+        .body()
+        .get("items")
+        .isEmpty();
+  }
+
+  private JsonNode letter(RecordMetadata record) {
+    return letters().stream()
+        .filter(letter -> letter.get("partition").intValue() == record.partition())
+        .filter(letter -> letter.get("offset").longValue() == record.offset())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<JsonNode> lettersOfUser() {
+    return letters().stream()
+        .filter(letter -> user.equals(letter.at("/key/text").asString("")))
+        .toList();
+  }
+
+  /** All pages. */
+  private List<JsonNode> letters() {
+    List<JsonNode> letters = new ArrayList<>();
+    @Nullable String after = "";
+    while (after != null) {
+      JsonNode page = new Api(port).get("/dead-letters?limit=10" + after).body();
+      page.get("items").forEach(letters::add);
+      after = page.get("next").isNull() ? null : "&after=" + page.get("next").stringValue();
+    }
+    return letters;
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> onDeadLetterTopic(RecordMetadata source) {
+    Map<String, Object> config = Map.of("bootstrap.servers", connection.getBootstrapServers());
+    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+    try (var consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(Topics.PAYMENT_DONE_DLT).stream()
+              .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+          if (isOf(record, source)) {
+            found.add(record);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean isOf(ConsumerRecord<byte[], byte[]> record, RecordMetadata source) {
+    var partition = record.headers().lastHeader(KafkaHeaders.DLT_ORIGINAL_PARTITION).value();
+    var offset = record.headers().lastHeader(KafkaHeaders.DLT_ORIGINAL_OFFSET).value();
+    return ByteBuffer.wrap(partition).getInt() == source.partition()
+        && ByteBuffer.wrap(offset).getLong() == source.offset();
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+
+  private static Arguments bad(
+      String name, String reason, UnaryOperator<ProducerRecord<byte[], byte[]>> damage) {
+    return Arguments.of(name, reason, damage);
+  }
+
+  private static ProducerRecord<byte[], byte[]> of(
+      ProducerRecord<byte[], byte[]> record, byte @Nullable [] key, byte @Nullable [] value) {
+    return new ProducerRecord<>(record.topic(), null, key, value, record.headers());
+  }
+
+  private static ProducerRecord<byte[], byte[]> value(
+      ProducerRecord<byte[], byte[]> record, String value) {
+    return of(record, record.key(), bytes(value));
+  }
+
+  private static ProducerRecord<byte[], byte[]> replace(
+      ProducerRecord<byte[], byte[]> record, String what, String with) {
+    assertThat(text(record)).contains(what);
+    return value(record, text(record).replace(what, with));
+  }
+
+  private static ProducerRecord<byte[], byte[]> header(
+      ProducerRecord<byte[], byte[]> record, String name, String... values) {
+    record.headers().remove(name);
+    for (String value : values) {
+      Events.header(record, name, value);
+    }
+    return record;
+  }
+
+  private static ProducerRecord<byte[], byte[]> manyHeaders(ProducerRecord<byte[], byte[]> record) {
+    for (int i = 0; i < 10_000; i++) {
+      record.headers().add("h" + i, i % 2 == 0 ? null : bytes("v"));
+    }
+    return record;
+  }
+
+  private static String text(ProducerRecord<byte[], byte[]> record) {
+    return new String(record.value(), UTF_8);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}

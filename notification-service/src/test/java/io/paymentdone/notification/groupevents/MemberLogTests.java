@@ -1,0 +1,60 @@
+package io.paymentdone.notification.groupevents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paymentdone.events.GroupEvent;
+import io.paymentdone.events.GroupEvent.Kind;
+import io.paymentdone.events.PartitionProgress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class MemberLogTests {
+
+  private final MemberLog log = new MemberLog("group", "member-1", 2);
+
+  @Test
+  void tellsWhatWasHandledSinceTheLastTime() {
+    log.assigned("m", Set.of(0, 2));
+    log.handled(2, 10, 3, 40);
+    log.handled(2, 12, 2, 25);
+
+    assertThat(log.takeProgress().partitions())
+        .containsExactly(
+            new PartitionProgress(0, null, 0, null), new PartitionProgress(2, 12L, 5, 40L));
+    assertThat(log.takeProgress().partitions())
+        .containsExactly(
+            new PartitionProgress(0, null, 0, null), new PartitionProgress(2, 12L, 0, null));
+  }
+
+  @Test
+  void tellsTheRestWithTheRevocation() {
+    log.assigned("m", Set.of(1));
+    log.handled(1, 7, 1, 5);
+    log.gone(Kind.REVOKED, Set.of(1));
+
+    assertThat(log.queue())
+        .extracting(GroupEvent::kind)
+        .containsExactly(Kind.ASSIGNED, Kind.REVOKED);
+    assertThat(List.copyOf(log.queue()).getLast().partitions())
+        .containsExactly(new PartitionProgress(1, 7L, 1, 5L));
+    assertThat(log.takeProgress().partitions()).isEmpty();
+  }
+
+  @Test
+  void dropsEventsInsteadOfWaitingWhenNobodySendsThem() {
+    // Fails by timeout when a full queue blocks the rebalance callback.
+    org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> {
+          for (int rebalance = 0; rebalance < 1_000; rebalance++) {
+            log.assigned("m", Set.of(0));
+            log.gone(Kind.REVOKED, Set.of(0));
+          }
+        });
+
+    assertThat(log.queue()).hasSize(2);
+    assertThat(log.dropped()).isEqualTo(1_998);
+  }
+}

@@ -1,0 +1,173 @@
+package io.paymentdone.notification.purge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.paymentdone.notification.feed.FeedProperties;
+import io.paymentdone.testsupport.WithPostgresAndKafka;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@WithPostgresAndKafka
+class PurgeIntegrationTests {
+
+  private static final int BATCH = 10;
+  private static final Duration RETENTION = Duration.ofDays(400);
+  private static final Duration MARGIN = Duration.ofDays(1);
+  private static final Duration OLD = RETENTION.plusDays(10);
+
+  @Autowired private JdbcTemplate jdbc;
+  @Autowired private DataSource dataSource;
+
+  private final String user = "user-" + UUID.randomUUID();
+
+  @AfterEach
+  void clear() {
+    jdbc.update("delete from notification where user_id = ?", user);
+    jdbc.update("delete from dead_letter where consumer = ?", user);
+  }
+
+  @Test
+  void deletesOnlyWhatCannotComeBack() {
+    Duration end = RETENTION.plus(MARGIN);
+    List<Duration> kept = List.of(Duration.ZERO, RETENTION.plusHours(1), end.minusMinutes(1));
+    kept.forEach(age -> insert(age, 1));
+    insert(end.plusMinutes(1), 1);
+    insert(end.plusDays(1000), 1);
+
+    assertThat(newPurge().purge()).isEqualTo(4);
+    assertThat(count("notification where user_id = ?")).isEqualTo(kept.size());
+    assertThat(count("dead_letter where consumer = ?")).isEqualTo(kept.size());
+    assertThat(newPurge().purge()).isZero();
+  }
+
+  @Test
+  void deletesAFewRowsInEachTransaction() {
+    insert(OLD, 3 * BATCH + 5);
+    jdbc.execute("create table purged (rows bigint, transaction xid8)");
+    jdbc.execute(
+        """
+        create function note_purged() returns trigger language plpgsql as $$ begin
+          insert into purged select count(*), pg_current_xact_id() from gone;
+          return null;
+        end $$
+        """);
+    jdbc.execute(
+        """
+        create trigger note_purged after delete on notification
+        referencing old table as gone for each statement execute function note_purged()
+        """);
+    try {
+      newPurge().purge();
+
+      assertThat(jdbc.queryForList("select rows from purged where rows > 0", Long.class))
+          .containsExactly(10L, 10L, 10L, 5L);
+      assertThat(
+              jdbc.queryForObject(
+                  "select count(distinct transaction) from purged where rows > 0", Long.class))
+          .isEqualTo(4);
+    } finally {
+      jdbc.execute("drop trigger note_purged on notification");
+      jdbc.execute("drop function note_purged");
+      jdbc.execute("drop table purged");
+    }
+  }
+
+  @Test
+  void waitsForNoOtherReplica() throws SQLException {
+    insert(OLD, 3 * BATCH);
+    try (Connection other = dataSource.getConnection()) {
+      other.setAutoCommit(false);
+      lock(other, BATCH);
+
+      int deleted = assertTimeoutPreemptively(Duration.ofSeconds(10), () -> newPurge().purge());
+
+      assertThat(deleted).isEqualTo(2 * (3 * BATCH - BATCH));
+      other.rollback();
+    }
+    assertThat(newPurge().purge()).isEqualTo(2 * BATCH);
+  }
+
+  @Test
+  void sharesTheWorkWithAnotherReplica() throws Exception {
+    insert(OLD, 30 * BATCH);
+    try (ExecutorService replicas = Executors.newFixedThreadPool(2)) {
+      Future<Integer> one = replicas.submit(() -> newPurge().purge());
+      Future<Integer> other = replicas.submit(() -> newPurge().purge());
+
+      int first = one.get(30, TimeUnit.SECONDS);
+      int second = other.get(30, TimeUnit.SECONDS);
+      // A batch whose rows the other has locked may be short: the rest is the next run's.
+      int rest = newPurge().purge();
+      assertThat(first + second + rest).isEqualTo(2 * 30 * BATCH);
+    }
+    assertThat(count("notification where user_id = ?")).isZero();
+  }
+
+  private Purge newPurge() {
+    return new Purge(
+        jdbc, new FeedProperties(RETENTION, Duration.ofHours(1), BATCH), Clock.systemUTC());
+  }
+
+  private void insert(Duration age, int count) {
+    var time = Instant.now().minus(age).atOffset(ZoneOffset.UTC);
+    IntStream.range(0, count)
+        .forEach(i -> {
+          jdbc.update(
+              """
+              insert into notification (payment_id, user_id, title, message, amount, currency,
+                                        occurred_at, received_at, partition, "offset", consumer)
+              values (?, ?, 't', 'm', 1, 'EUR', ?, now(), 0, ?, 'c')
+              """,
+              UUID.randomUUID(),
+              user,
+              time,
+              i);
+          jdbc.update(
+              """
+              insert into dead_letter (partition, "offset", record_time, reason, detail,
+                                       header_names, header_values, received_at, consumer)
+              values (9, (select coalesce(max("offset"), 0) + 1 from dead_letter where partition = 9),
+                      now(), 'r', 'd', '{}', '{}', ?, ?)
+              """,
+              time,
+              user);
+        });
+  }
+
+  private void lock(Connection connection, int rows) throws SQLException {
+    for (String table : List.of("notification where user_id", "dead_letter where consumer")) {
+      try (PreparedStatement select =
+          connection.prepareStatement("select 1 from " + table + " = ? limit ? for update")) {
+        select.setString(1, user);
+        select.setInt(2, rows);
+        select.execute();
+      }
+    }
+  }
+
+  private int count(String from) {
+    Integer count = jdbc.queryForObject("select count(*) from " + from, Integer.class, user);
+    return count == null ? -1 : count;
+  }
+}

@@ -1,0 +1,166 @@
+package io.paymentdone.notification.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.paymentdone.events.PaymentDone;
+import io.paymentdone.notification.Api;
+import io.paymentdone.notification.Events;
+import io.paymentdone.notification.Replica;
+import io.paymentdone.testsupport.WithPostgresAndKafka;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.kafka.core.KafkaTemplate;
+
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@WithPostgresAndKafka
+class StreamIntegrationTests {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @Autowired private KafkaTemplate<byte[], byte[]> kafka;
+  @Autowired private DataSource database;
+  @Autowired private JdbcConnectionDetails jdbc;
+  @Autowired private KafkaConnectionDetails broker;
+  @LocalServerPort private int port;
+
+  private final String user = "user-" + UUID.randomUUID();
+
+  @Test
+  void streamsNewEntriesOnly() {
+    send(1);
+    await().atMost(PATIENCE).until(() -> entries() == 1);
+    try (EventStream stream = new EventStream(new Api(port), user, null)) {
+      send(2);
+      send(3);
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(stream.amounts()).containsExactly(2L, 3L));
+    }
+  }
+
+  @Test
+  void resumesBehindTheLastEventOnAnotherReplica() {
+    String last;
+    try (EventStream stream = new EventStream(new Api(port), user, null)) {
+      send(1);
+      await().atMost(PATIENCE).until(() -> stream.ids().size() == 1);
+      last = stream.ids().getFirst();
+    }
+    send(2);
+    send(3);
+    await().atMost(PATIENCE).until(() -> entries() == 3);
+    try (Replica other = new Replica("notification-service-2", jdbc, broker);
+        EventStream stream = new EventStream(other.api(), user, last)) {
+      send(4);
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(stream.amounts()).containsExactly(2L, 3L, 4L));
+    }
+  }
+
+  /**
+   * Partitions of one user exist only with a foreign partitioner; members commit them in any order.
+   */
+  @Test
+  void doesNotMissALowerPlaceThatIsCommittedLater() throws SQLException {
+    try (EventStream stream = new EventStream(new Api(port), user, null);
+        Connection slow = database.getConnection();
+        Connection quick = database.getConnection()) {
+      slow.setAutoCommit(false);
+      insert(slow, 0, 10, 1);
+      insert(quick, 1, 500, 2);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(stream.amounts()).containsExactly(2L));
+      slow.commit();
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(stream.amounts()).containsExactly(2L, 1L));
+    }
+  }
+
+  @Test
+  void givesEachOfTwoStreamsOfAUserWhatItHasNotSeen() {
+    Events.send(kafka, user, LongStream.rangeClosed(1, 450));
+    await().atMost(PATIENCE).until(() -> entriesOfUser() == 450);
+    String first = idOfAmount(1);
+    try (EventStream behind = new EventStream(new Api(port), user, first);
+        EventStream atEnd = new EventStream(new Api(port), user, null)) {
+      send(451);
+
+      await().atMost(PATIENCE).until(() -> behind.amounts().size() == 450);
+      assertThat(behind.amounts()).isSorted().doesNotHaveDuplicates().endsWith(451L);
+      assertThat(atEnd.amounts()).containsExactly(451L);
+    }
+  }
+
+  @Test
+  void refusesALastEventIdThatItDidNotWrite() {
+    assertThat(EventStream.status(new Api(port), user, "one-two")).isEqualTo(400);
+  }
+
+  private void send(long amount) {
+    Events.send(kafka, user, LongStream.of(amount));
+  }
+
+  private int entries() {
+    return new Api(port).get("/notifications?userId=" + user).body().get("items").size();
+  }
+
+  private long entriesOfUser() {
+    return number("select count(*) from notification where user_id = ?");
+  }
+
+  private String idOfAmount(long amount) {
+    String of = " from notification where user_id = ? and amount = " + amount;
+    return number("select partition" + of) + "-" + number("select \"offset\"" + of);
+  }
+
+  private long number(String sql) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, user);
+      try (var rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void insert(Connection connection, int partition, long offset, long amount)
+      throws SQLException {
+    PaymentDone event = Events.event(user, amount);
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            insert into notification (payment_id, user_id, title, message, amount, currency,
+                                      occurred_at, received_at, partition, "offset", consumer)
+            values (?, ?, 't', 'm', ?, 'EUR', now(), now(), ?, ?, 'c')
+            """)) {
+      statement.setObject(1, event.paymentId());
+      statement.setString(2, user);
+      statement.setLong(3, amount);
+      statement.setInt(4, partition);
+      statement.setLong(5, offset);
+      statement.executeUpdate();
+    }
+  }
+}
