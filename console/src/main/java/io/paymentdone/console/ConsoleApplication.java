@@ -1,0 +1,25 @@
+package io.paymentdone.console;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+
+/** Starts the console on its own; the local stack runs it inside its launcher. */
+@SpringBootApplication
+public class ConsoleApplication {
+
+  /** Starts it. */
+  public static void main(String[] args) {
+    application().run(args);
+  }
+
+  /**
+   * The application before it runs. It reads {@code console.yaml}: beside another application in
+   * one process, two {@code application.yaml} would shadow each other.
+   */
+  public static SpringApplication application() {
+    return new SpringApplicationBuilder(ConsoleApplication.class)
+        .properties("spring.config.name=console")
+        .build();
+  }
+}

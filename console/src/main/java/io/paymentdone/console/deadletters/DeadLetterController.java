@@ -1,0 +1,43 @@
+package io.paymentdone.console.deadletters;
+
+import io.paymentdone.web.Page;
+import io.paymentdone.web.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
+import java.time.Duration;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Records that are no valid events, and the way back to the topic. */
+@RestController
+@RequestMapping("/api/dead-letters")
+class DeadLetterController {
+
+  private final DeadLetters deadLetters;
+
+  DeadLetterController(DeadLetters deadLetters) {
+    this.deadLetters = deadLetters;
+  }
+
+  @Operation(summary = "The newest dead letters with their reasons, newest first")
+  @GetMapping
+  Page<DeadLetterView> newest() {
+    DeadLetters.Newest newest = deadLetters.newest();
+    if (newest.note() != null) {
+      throw ProblemException.unavailable("unavailable", newest.note(), Duration.ofSeconds(2));
+    }
+    return new Page<>(newest.items(), null);
+  }
+
+  @Operation(
+      summary = "Put a dead letter back on the topic",
+      description =
+          "Doing so twice is harmless: an event is received once, and a record that is still none"
+              + " comes back as a new dead letter.")
+  @PostMapping("/{id}/redrive")
+  DeadLetterView redrive(@PathVariable long id) {
+    return deadLetters.redrive(id);
+  }
+}

@@ -1,0 +1,77 @@
+package io.paymentdone.console.group;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.paymentdone.console.group.GroupDetails.PartitionProgress;
+import io.paymentdone.events.Topics;
+import io.paymentdone.web.Page;
+import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.TextRule;
+import io.swagger.v3.oas.annotations.Operation;
+import java.util.Objects;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Consumer groups, and the way from a user to a partition to a member. */
+@RestController
+@RequestMapping("/api")
+class GroupController {
+
+  private final Groups groups;
+
+  GroupController(Groups groups) {
+    this.groups = groups;
+  }
+
+  /**
+   * Where a user's events go.
+   *
+   * @param partition of {@code payment-done}, by Kafka's default hash of the record key
+   * @param member client id of the notification service that has the partition; null while none has
+   */
+  record UserPartition(String userId, int partition, @Nullable String member) {}
+
+  @Operation(summary = "All consumer groups, of any protocol and client")
+  @GetMapping("/groups")
+  Page<GroupSummary> groups() {
+    return new Page<>(groups.all(), null);
+  }
+
+  @Operation(summary = "One group: its members, idle ones too, and how far it is")
+  @GetMapping("/groups/{groupId}")
+  GroupDetails group(@PathVariable String groupId) {
+    return groups
+        .find(groupId)
+        .orElseThrow(() ->
+            ProblemException.of(
+                HttpStatus.NOT_FOUND,
+                "not-found",
+                "Kafka knows no consumer group \"" + groupId + "\"."));
+  }
+
+  @Operation(summary = "The partition of a user's events, and the member that reads it")
+  @GetMapping("/partitions")
+  UserPartition partition(
+      @RequestParam(name = "userId", required = false) @Nullable String parameter) {
+    String userId = TextRule.userId(parameter);
+    int partition =
+        BuiltInPartitioner.partitionForKey(userId.getBytes(UTF_8), groups.partitionCount());
+    return new UserPartition(userId, partition, owner(partition));
+  }
+
+  private @Nullable String owner(int partition) {
+    return groups.find(Topics.NOTIFICATION_GROUP).stream()
+        .flatMap(group -> group.partitions().stream())
+        .filter(progress -> progress.partition() == partition)
+        .map(PartitionProgress::ownerClientId)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+}

@@ -1,0 +1,11 @@
+package io.paymentdone.console.lanes;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A time in which one member had a partition.
+ *
+ * @param to last sign of it; null while it goes on
+ */
+public record Span(String memberId, String clientId, Instant from, @Nullable Instant to) {}

@@ -1,0 +1,100 @@
+package io.paymentdone.console.live;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.paymentdone.console.deadletters.DeadLetters;
+import io.paymentdone.console.lanes.Lane;
+import io.paymentdone.console.ledger.Ledger;
+import io.paymentdone.console.live.LiveGroups.Watch;
+import io.paymentdone.console.rebalances.Rebalance;
+import io.paymentdone.console.tap.HotUsers;
+import io.paymentdone.console.traffic.TrafficState;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The stream behind the page. */
+@RestController
+class LiveController {
+
+  private static final int KEEP_ALIVE_SECONDS = 5;
+
+  private final LiveGroups groups;
+
+  LiveController(LiveGroups groups) {
+    this.groups = groups;
+  }
+
+  /** Holds the request's virtual thread until the page goes away. */
+  @Operation(
+      summary = "Watch a group",
+      description =
+          "Server-sent events. At first all that is known, from hello {groupId, at} to ready; then"
+              + " what changes. group: who is in it and what it waits for; lanes: who had which"
+              + " partition when; rates: points of the curves; rebalance: one card, again whenever"
+              + " it changes; flow: records that went by; hot: the busiest users; dead: the dead"
+              + " letters; ledger: the counts; traffic: the test traffic. Who comes back with"
+              + " Last-Event-ID is sent resumed {groupId, at} and what it has missed; or all that"
+              + " is known, from hello on, when that is no longer kept.")
+  @ApiResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+              schema =
+                  @Schema(
+                      description = "Data of the events",
+                      oneOf = {
+                        GroupNow.class,
+                        Lane.class,
+                        RatePoint.class,
+                        Rebalance.class,
+                        LiveGroup.Flow.class,
+                        HotUsers.Minute.class,
+                        DeadLetters.Newest.class,
+                        Ledger.Counts.class,
+                        TrafficState.class
+                      })))
+  @GetMapping(path = "/api/groups/{groupId}/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  void stream(
+      @PathVariable String groupId,
+      @Parameter(description = "The last message seen")
+          @RequestHeader(name = "Last-Event-ID", required = false)
+          @Nullable String lastEventId,
+      @Parameter(description = "The same, for who cannot set a header; the header counts first")
+          @RequestParam(name = "lastEventId", required = false)
+          @Nullable String parameter,
+      HttpServletResponse response)
+      throws IOException, InterruptedException {
+    try (Watch watch = groups.watch(groupId, lastEventId == null ? parameter : lastEventId)) {
+      response.setContentType("text/event-stream;charset=UTF-8");
+      response.setHeader("Cache-Control", "no-store");
+      response.setHeader("X-Accel-Buffering", "no");
+      OutputStream out = response.getOutputStream();
+      out.write("retry: 500\n\n".getBytes(UTF_8));
+      while (!watch.subscriber().isClosed()) {
+        List<Message> messages = watch.subscriber().take(KEEP_ALIVE_SECONDS);
+        for (Message message : messages) {
+          out.write(message.text().getBytes(UTF_8));
+        }
+        if (messages.isEmpty()) {
+          out.write(": still here\n\n".getBytes(UTF_8));
+        }
+        out.flush();
+      }
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package io.paymentdone.console.live;
+
+import io.paymentdone.console.group.GroupDetails;
+import io.paymentdone.console.live.GroupNow.MemberNow;
+import io.paymentdone.console.members.MemberSign;
+import io.paymentdone.console.rebalances.Rebalance;
+import io.paymentdone.console.rebalances.RebalanceTracker;
+import io.paymentdone.events.GroupEvent.Kind;
+import io.paymentdone.events.PartitionProgress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One group as it changes: gathers what coordinator and members say, and pushes it to the pages
+ * that watch. Messages {@code group}, {@code lanes}, {@code hot}, {@code dead}, {@code ledger} and
+ * {@code traffic} each hold the whole of their subject, so that a page that comes late needs the
+ * last of each only. A page that comes back soon is given what it has missed.
+ */
+final class LiveGroup {
+
+  private static final int CARDS_MAX = 30;
+
+  private final String groupId;
+  private final Broadcast pages;
+  private final RebalanceTracker tracker;
+  private final Rates rates = new Rates();
+  private final CommittedFlow committed = new CommittedFlow();
+  private final Map<String, Object> latest = new LinkedHashMap<>();
+  private final Map<String, Rebalance> cards = new LinkedHashMap<>();
+  private final Map<String, Instant> since = new HashMap<>();
+  private final List<Done> done = new ArrayList<>();
+  private long lanesRevision = -1;
+
+  /**
+   * A group that nothing is known of yet.
+   *
+   * @param completed is given each rebalance once its figures are in
+   */
+  LiveGroup(String groupId, List<Rebalance> past, JsonMapper json, Consumer<Rebalance> completed) {
+    this.groupId = groupId;
+    this.pages = new Broadcast(groupId, json);
+    past.forEach(this::keep);
+    this.tracker =
+        new RebalanceTracker(
+            groupId,
+            rebalance -> {
+              keep(rebalance);
+              pages.push("rebalance", rebalance);
+              if (rebalance.complete()) {
+                completed.accept(rebalance);
+              }
+            });
+  }
+
+  /** Records that a member handled, for the page's animation. */
+  record Done(String memberId, String clientId, int partition, int records) {}
+
+  /** Records that went by since the last message. */
+  record Flow(Instant at, Map<Integer, Integer> in, List<Done> out) {}
+
+  synchronized void add(Rebalance past) {
+    if (!cards.containsKey(past.id())) {
+      keep(past);
+    }
+  }
+
+  private void keep(Rebalance rebalance) {
+    cards.put(rebalance.id(), rebalance);
+    if (cards.size() > CARDS_MAX) {
+      cards.remove(cards.keySet().iterator().next());
+    }
+  }
+
+  /** Takes an event of a member in; true when the coordinator should be asked soon. */
+  synchronized boolean sign(MemberSign sign) {
+    tracker.sign(sign);
+    if (isWatched()) {
+      noteDone(sign);
+    }
+    pushLanes();
+    boolean known = since.putIfAbsent(sign.event().memberId(), sign.at()) != null;
+    return sign.event().kind() != Kind.PROGRESS || !known;
+  }
+
+  private void noteDone(MemberSign sign) {
+    for (PartitionProgress progress : sign.event().partitions()) {
+      if (progress.count() > 0) {
+        done.add(
+            new Done(
+                sign.event().memberId(),
+                sign.event().clientId(),
+                progress.partition(),
+                progress.count()));
+      }
+    }
+  }
+
+  /** Takes the coordinator's view in. */
+  synchronized void observe(GroupDetails group, Instant at) {
+    group.members().forEach(member -> since.putIfAbsent(member.memberId(), at));
+    since
+        .keySet()
+        .removeIf(id -> group.members().stream().noneMatch(member -> member.memberId().equals(id)));
+    tracker.observe(group, at);
+    Explanation explanation = new Explanation(group, tracker.lanes(), at);
+    pushLatest(
+        "group",
+        new GroupNow(
+            at,
+            groupId,
+            group,
+            explanation.sentence(),
+            explanation.situation(),
+            tracker.isRebalancing(),
+            group.members().stream()
+                .map(member ->
+                    new MemberNow(
+                        member.memberId(),
+                        since.getOrDefault(member.memberId(), at),
+                        tracker.lanes().lastSign(member.memberId()).orElse(null)))
+                .toList()));
+    List<Done> handled = committed.since(group, id -> tracker.lanes().lastSign(id).isPresent());
+    if (isWatched()) {
+      done.addAll(handled);
+    }
+    rates.observe(group.partitions(), at).ifPresent(point -> pages.push("rates", List.of(point)));
+    pushLanes();
+  }
+
+  /** The coordinator gave no view. */
+  synchronized void unknown(String sentence, Instant at) {
+    pushLatest("group", new GroupNow(at, groupId, null, sentence, "none", false, List.of()));
+  }
+
+  private void pushLanes() {
+    if (lanesRevision != tracker.lanes().revision()) {
+      lanesRevision = tracker.lanes().revision();
+      pushLatest("lanes", tracker.lanes().all());
+    }
+  }
+
+  /** Pushes the records that went by, when there were any. */
+  synchronized void flow(Map<Integer, Integer> in, Instant at) {
+    if (!in.isEmpty() || !done.isEmpty()) {
+      pages.push("flow", new Flow(at, in, List.copyOf(done)));
+    }
+    done.clear();
+  }
+
+  /** Pushes a message that replaces the last of its kind, if it differs. */
+  synchronized void pushLatest(String event, Object body) {
+    Object last = latest.put(event, body);
+    if (!body.equals(last)) {
+      pages.push(event, body);
+    }
+  }
+
+  /**
+   * Adds a page: it is sent what it has missed, or all that is known when that cannot be told; then
+   * what changes.
+   *
+   * @param lastSeen id of the last message that the page has seen; null for a new page
+   */
+  synchronized Subscriber subscribe(@Nullable String lastSeen) {
+    return pages.subscribe(
+        lastSeen,
+        sink -> {
+          latest.forEach(sink::part);
+          sink.part("rates", rates.points());
+          cards.values().forEach(card -> sink.part("rebalance", card));
+        });
+  }
+
+  synchronized void unsubscribe(Subscriber subscriber) {
+    pages.unsubscribe(subscriber);
+  }
+
+  synchronized void close() {
+    pages.close();
+  }
+
+  synchronized int subscribers() {
+    return pages.subscribers();
+  }
+
+  /** Whether a page watches, or one that did may come back. */
+  synchronized boolean isWatched() {
+    return pages.isWatched();
+  }
+
+  /** Whether the coordinator should be asked often. */
+  synchronized boolean isRestless() {
+    return tracker.isRebalancing();
+  }
+
+  /** What is known now; null before the coordinator answered. */
+  synchronized @Nullable GroupNow now() {
+    return (GroupNow) latest.get("group");
+  }
+}

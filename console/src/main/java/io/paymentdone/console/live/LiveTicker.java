@@ -1,0 +1,109 @@
+package io.paymentdone.console.live;
+
+import io.paymentdone.console.deadletters.DeadLetters;
+import io.paymentdone.console.ledger.Ledger;
+import io.paymentdone.console.tap.PaymentTap;
+import io.paymentdone.console.traffic.TrafficRuns;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** Pushes what belongs to no single group to all groups, while pages watch. */
+@Component
+class LiveTicker implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(LiveTicker.class);
+  private static final int FLOW_MILLIS = 200;
+  private static final int COUNTS_MILLIS = 1_000;
+  private static final int DEAD_LETTERS_MILLIS = 3_000;
+
+  private final LiveGroups groups;
+  private final PaymentTap tap;
+  private final Ledger ledger;
+  private final TrafficRuns runs;
+  private final DeadLetters deadLetters;
+  private volatile boolean running;
+
+  LiveTicker(
+      LiveGroups groups, PaymentTap tap, Ledger ledger, TrafficRuns runs, DeadLetters deadLetters) {
+    this.groups = groups;
+    this.tap = tap;
+    this.ledger = ledger;
+    this.runs = runs;
+    this.deadLetters = deadLetters;
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    var _ = Thread.ofVirtual().name("live-flow").start(() -> each(FLOW_MILLIS, this::flow));
+    var _ = Thread.ofVirtual().name("live-counts").start(() -> each(COUNTS_MILLIS, this::counts));
+    var _ =
+        Thread.ofVirtual()
+            .name("live-dead-letters")
+            .start(() -> each(DEAD_LETTERS_MILLIS, this::deadLetters));
+  }
+
+  private void each(int millis, Runnable task) {
+    try {
+      while (running) {
+        TimeUnit.MILLISECONDS.sleep(millis);
+        run(task);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      log.warn("The pages miss an update", e);
+    }
+  }
+
+  private void flow() {
+    // Taken though nobody watches: what has gone by is not to come as one when somebody does.
+    Map<Integer, Integer> in = tap.takeFlow();
+    if (!groups.isWatched()) {
+      return;
+    }
+    List<LiveGroup> all = groups.all();
+    all.forEach(group -> group.flow(in, Instant.now()));
+    runs.current().ifPresent(run -> all.forEach(group -> group.pushLatest("traffic", run)));
+  }
+
+  private void counts() {
+    if (!groups.isWatched()) {
+      return;
+    }
+    var hot = tap.hotUsers().lastMinute(Instant.now());
+    groups.all().forEach(group -> group.pushLatest("hot", hot));
+    var counted = ledger.count();
+    groups.all().forEach(group -> group.pushLatest("ledger", counted));
+  }
+
+  private void deadLetters() {
+    if (!groups.isWatched()) {
+      return;
+    }
+    var newest = deadLetters.newest();
+    groups.all().forEach(group -> group.pushLatest("dead", newest));
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+}

@@ -1,0 +1,5 @@
+/** A group as it changes, pushed to the page. */
+@NullMarked
+package io.paymentdone.console.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package io.paymentdone.console.lookup;
+
+import io.paymentdone.web.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Looks payments up. */
+@RestController
+class LookupController {
+
+  private final PaymentTraces traces;
+
+  LookupController(PaymentTraces traces) {
+    this.traces = traces;
+  }
+
+  @Operation(summary = "The way of one payment: its stages with their times, and why it waited")
+  @GetMapping("/api/payments/{id}")
+  PaymentTrace trace(@PathVariable UUID id) {
+    return traces
+        .find(id)
+        .orElseThrow(() ->
+            ProblemException.of(
+                HttpStatus.NOT_FOUND, "not-found", "No payment with this id is known."));
+  }
+}

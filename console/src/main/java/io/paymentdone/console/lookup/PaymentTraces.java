@@ -1,0 +1,148 @@
+package io.paymentdone.console.lookup;
+
+import io.paymentdone.console.lookup.PaymentTrace.Delivery;
+import io.paymentdone.console.lookup.PaymentTrace.Place;
+import io.paymentdone.console.members.MemberSigns;
+import io.paymentdone.console.services.FeedEntry;
+import io.paymentdone.console.services.NotificationApi;
+import io.paymentdone.console.services.Payment;
+import io.paymentdone.console.services.PaymentApi;
+import io.paymentdone.console.services.ServiceUnavailableException;
+import io.paymentdone.console.tap.PaymentTap;
+import io.paymentdone.console.tap.SeenPayment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Puts a payment's way together from both services, the topic and the members' own events. */
+@Component
+class PaymentTraces {
+
+  private static final Logger log = LoggerFactory.getLogger(PaymentTraces.class);
+
+  /** Members tell up to 200 ms late, by another clock than the feed's. */
+  private static final Duration TOLD_LATE_MAX = Duration.ofMillis(500);
+
+  private final PaymentApi payments;
+  private final NotificationApi notifications;
+  private final PaymentTap tap;
+  private final ReadPositions positions;
+  private final WaitReasons reasons;
+
+  PaymentTraces(
+      PaymentApi payments,
+      NotificationApi notifications,
+      PaymentTap tap,
+      MemberSigns signs,
+      ReadPositions positions,
+      WaitReasons reasons) {
+    this.payments = payments;
+    this.notifications = notifications;
+    this.tap = tap;
+    this.positions = positions;
+    signs.listen(positions::sign);
+    this.reasons = reasons;
+  }
+
+  /** The way of a payment; empty when none is known with this id. */
+  Optional<PaymentTrace> find(UUID id) {
+    Optional<Payment> payment = ask(() -> payments.find(id));
+    List<SeenPayment> seen = tap.index().find(id);
+    Optional<FeedEntry> entry = ask(() -> notifications.find(id));
+    String userId =
+        payment
+            .map(Payment::userId)
+            .or(() -> seen.stream().map(SeenPayment::userId).findFirst())
+            .or(() -> entry.map(FeedEntry::userId))
+            .orElse(null);
+    return userId == null ? Optional.empty() : Optional.of(trace(id, userId, payment, seen, entry));
+  }
+
+  private static <T> Optional<T> ask(Supplier<Optional<T>> question) {
+    try {
+      return question.get();
+    } catch (ServiceUnavailableException e) {
+      log.debug("A stage is not known now", e);
+      return Optional.empty();
+    }
+  }
+
+  private PaymentTrace trace(
+      UUID id,
+      String userId,
+      Optional<Payment> payment,
+      List<SeenPayment> seen,
+      Optional<FeedEntry> entry) {
+    Optional<SeenPayment> first = seen.stream().findFirst();
+    List<Delivery> deliveries = seen.stream().flatMap(this::deliveries).toList();
+    Stages stages = stages(payment, first, entry, deliveries);
+    Integer partition =
+        first.map(SeenPayment::partition).or(() -> entry.map(FeedEntry::partition)).orElse(null);
+    Long offset =
+        first.map(SeenPayment::offset).or(() -> entry.map(FeedEntry::offset)).orElse(null);
+    return new PaymentTrace(
+        id,
+        userId,
+        partition,
+        offset,
+        stages.inOrder(),
+        deliveries,
+        stages.tookMillis(),
+        partition == null || offset == null ? null : why(stages, partition, offset));
+  }
+
+  private Stream<Delivery> deliveries(SeenPayment event) {
+    return positions.reads(event.partition(), event.offset()).stream()
+        .map(read -> new Delivery(event.partition(), event.offset(), read.at(), read.by()));
+  }
+
+  private static Stages stages(
+      Optional<Payment> payment,
+      Optional<SeenPayment> seen,
+      Optional<FeedEntry> entry,
+      List<Delivery> deliveries) {
+    Stages stages = new Stages();
+    payment
+        .map(Payment::createdAt)
+        .or(() -> seen.map(SeenPayment::occurredAt))
+        .or(() -> entry.map(FeedEntry::occurredAt))
+        .ifPresent(at -> stages.add(Place.ACCEPTED, at, "payment-service"));
+    // The relay reads commits only, and a reader of the table sees nothing else.
+    stages.addUntimed(
+        Place.COMMITTED,
+        seen.map(SeenPayment::publishedAt)
+            .or(() -> entry.map(FeedEntry::receivedAt))
+            .orElseGet(Instant::now),
+        "PostgreSQL");
+    seen.ifPresent(event -> stages.add(Place.ON_THE_TOPIC, event.publishedAt(), "relay"));
+    deliveries.stream()
+        .findFirst()
+        .filter(read -> entry.isEmpty() || isInTime(read, entry.get()))
+        .ifPresent(read -> stages.addUntimed(Place.READ, earlier(read.toldAt(), entry), read.by()));
+    entry.ifPresent(item -> stages.add(Place.IN_THE_FEED, item.receivedAt(), item.consumer()));
+    return stages;
+  }
+
+  private static boolean isInTime(Delivery read, FeedEntry entry) {
+    return !read.toldAt().isAfter(entry.receivedAt().plus(TOLD_LATE_MAX));
+  }
+
+  /** A member tells of what it read up to 200 ms late: surely before it was in the feed. */
+  private static Instant earlier(Instant told, Optional<FeedEntry> entry) {
+    return entry.map(FeedEntry::receivedAt).filter(told::isAfter).orElse(told);
+  }
+
+  private @Nullable String why(Stages stages, int partition, long offset) {
+    return stages.has(Place.READ) || stages.has(Place.IN_THE_FEED)
+        ? reasons.past(stages.inOrder(), partition, offset)
+        : reasons.now(partition, offset);
+  }
+}

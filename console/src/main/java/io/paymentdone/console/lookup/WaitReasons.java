@@ -1,0 +1,127 @@
+package io.paymentdone.console.lookup;
+
+import io.paymentdone.console.group.GroupDetails.PartitionProgress;
+import io.paymentdone.console.group.Groups;
+import io.paymentdone.console.lookup.PaymentTrace.Place;
+import io.paymentdone.console.lookup.PaymentTrace.Stage;
+import io.paymentdone.console.rebalances.Rebalance;
+import io.paymentdone.console.rebalances.RebalanceHistory;
+import io.paymentdone.events.Topics;
+import io.paymentdone.web.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Says what a payment waited for: the relay, a partition without a reader, or records before it.
+ */
+@Component
+class WaitReasons {
+
+  private static final Logger log = LoggerFactory.getLogger(WaitReasons.class);
+  private static final Duration LONG = Duration.ofMillis(500);
+  private static final int REBALANCES_MAX = 200;
+
+  private final RebalanceHistory history;
+  private final ReadPositions positions;
+  private final Groups groups;
+
+  WaitReasons(RebalanceHistory history, ReadPositions positions, Groups groups) {
+    this.history = history;
+    this.positions = positions;
+    this.groups = groups;
+  }
+
+  /** What it waited for, from the stages it has passed; null when it did not wait. */
+  @Nullable String past(List<Stage> stages, int partition, long offset) {
+    for (Stage stage : stages) {
+      Instant to = stage.at();
+      Long millis = stage.sinceLastMillis();
+      if (to == null || millis == null || millis < LONG.toMillis()) {
+        continue;
+      }
+      if (stage.stage() == Place.ON_THE_TOPIC) {
+        return "It waited for the relay: Kafka was away, or another replica took over.";
+      }
+      Instant from = to.minusMillis(millis);
+      return gap(history.newest(Topics.NOTIFICATION_GROUP, REBALANCES_MAX), partition, from, to)
+          .or(() -> backlog(partition, offset, from))
+          .orElse("The reader of partition %d was slow.".formatted(partition));
+    }
+    return null;
+  }
+
+  /** The longest time within a payment's wait in which its partition had no reader. */
+  static Optional<String> gap(List<Rebalance> rebalances, int partition, Instant from, Instant to) {
+    String reason = null;
+    Duration longest = Duration.ZERO;
+    for (Rebalance rebalance : rebalances) {
+      for (Rebalance.Move move : rebalance.moves()) {
+        Instant released = move.releasedAt();
+        Instant taken = move.takenAt();
+        if (move.partition() != partition
+            || released == null
+            || taken == null
+            || !released.isBefore(to)
+            || !taken.isAfter(from)) {
+          continue;
+        }
+        Duration gap = Duration.between(released, taken);
+        if (gap.compareTo(longest) > 0) {
+          longest = gap;
+          reason =
+              "Partition %d had no reader for %.1f s: rebalance %s."
+                  .formatted(partition, gap.toMillis() / 1000.0, rebalance.id());
+        }
+      }
+    }
+    return Optional.ofNullable(reason);
+  }
+
+  private Optional<String> backlog(int partition, long offset, Instant since) {
+    OptionalLong read = positions.lastRead(partition, since);
+    return read.isPresent() && offset - read.getAsLong() > 1
+        ? Optional.of(ahead(offset - read.getAsLong() - 1, partition, "were"))
+        : Optional.empty();
+  }
+
+  private static String ahead(long records, int partition, String verb) {
+    return records == 1
+        ? "1 record %s before it in partition %d."
+            .formatted(verb.equals("were") ? "was" : "is", partition)
+        : "%d records %s before it in partition %d.".formatted(records, verb, partition);
+  }
+
+  /** What it waits for now, on the topic and not yet read; null when that cannot be told. */
+  @Nullable String now(int partition, long offset) {
+    try {
+      return groups.find(Topics.NOTIFICATION_GROUP).stream()
+          .flatMap(group -> group.partitions().stream())
+          .filter(progress -> progress.partition() == partition)
+          .map(progress -> now(progress, offset))
+          .findFirst()
+          .orElse("Nobody reads the topic.");
+    } catch (ProblemException e) {
+      log.debug("What a payment waits for is not known now", e);
+      return null;
+    }
+  }
+
+  static String now(PartitionProgress progress, long offset) {
+    if (progress.ownerClientId() == null) {
+      return "It waits: partition %d has no reader now.".formatted(progress.partition());
+    }
+    Long committed = progress.committed();
+    long before = committed == null ? 0 : offset - committed;
+    return before > 0
+        ? "It waits: " + ahead(before, progress.partition(), "are")
+        : "It waits for %s, which reads partition %d."
+            .formatted(progress.ownerClientId(), progress.partition());
+  }
+}

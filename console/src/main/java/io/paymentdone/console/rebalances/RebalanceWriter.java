@@ -1,0 +1,71 @@
+package io.paymentdone.console.rebalances;
+
+import io.paymentdone.events.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.stereotype.Component;
+
+/** Writes rebalances to {@link Topics#NOTIFICATION_REBALANCES}, off the watching threads. */
+@Component
+class RebalanceWriter implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(RebalanceWriter.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  private final Map<String, Object> settings;
+  private final ExecutorService executor =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("rebalances-", 0).daemon().factory());
+  private @Nullable Producer<byte[], byte[]> producer;
+
+  RebalanceWriter(ProducerFactory<?, ?> springs) {
+    settings = new HashMap<>(springs.getConfigurationProperties());
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000L);
+    settings.merge(ProducerConfig.CLIENT_ID_CONFIG, "", (id, none) -> id + "-rebalances");
+  }
+
+  void write(byte[] key, byte[] value) {
+    executor.execute(() -> send(key, value));
+  }
+
+  private void send(byte[] key, byte[] value) {
+    try {
+      if (producer == null) {
+        producer =
+            new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+      }
+      var _ =
+          producer.send(
+              new ProducerRecord<>(Topics.NOTIFICATION_REBALANCES, key, value),
+              (metadata, failure) -> {
+                if (failure != null) {
+                  log.warn("A rebalance is not in the history: {}", failure.toString());
+                }
+              });
+    } catch (KafkaException e) {
+      log.warn("A rebalance is not in the history: {}", e.toString());
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.close();
+    if (producer != null) {
+      producer.close(CLOSE_TIMEOUT);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.paymentdone.console.services;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.paymentdone.web.Page;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** notification-service's HTTP API. */
+@Component
+public class NotificationApi {
+
+  private static final int PAGE = 100;
+  private static final int DEAD_LETTERS = 20;
+
+  private final Service service;
+  private final JsonMapper json;
+
+  NotificationApi(ServicesProperties properties, JsonMapper json) {
+    this.json = json;
+    this.service =
+        new Service(
+            "notification-service",
+            properties.notificationService(),
+            properties.credentials(),
+            properties.timeout());
+  }
+
+  /**
+   * Counts of the feed.
+   *
+   * @param entries in all feeds
+   * @param payments distinct payments among them
+   */
+  public record Totals(long entries, long payments) {}
+
+  /** A page of a user's feed, newest first. */
+  public Page<FeedEntry> feed(String userId, @Nullable String after) {
+    String query = "?userId=" + encode(userId) + "&limit=" + PAGE;
+    return page(after == null ? query : query + "&after=" + encode(after));
+  }
+
+  /** The feed entry of a payment. */
+  public Optional<FeedEntry> find(UUID paymentId) {
+    return page("?paymentId=" + paymentId).items().stream().findFirst();
+  }
+
+  private Page<FeedEntry> page(String query) {
+    HttpResponse<String> response = service.get("/notifications" + query);
+    if (response.statusCode() != 200) {
+      throw new ServiceUnavailableException("notification-service", null);
+    }
+    return json.readValue(response.body(), new TypeReference<Page<FeedEntry>>() {});
+  }
+
+  /** Counts since a time, by the payments' own time; empty when the service does not tell. */
+  public Optional<Totals> totalsSince(Instant since) {
+    HttpResponse<String> response = service.get("/notifications/totals?since=" + since);
+    return response.statusCode() == 200
+        ? Optional.of(json.readValue(response.body(), Totals.class))
+        : Optional.empty();
+  }
+
+  /** The newest dead letters, newest first; empty when the service does not tell. */
+  public Optional<List<DeadLetter>> deadLetters() {
+    HttpResponse<String> response = service.get("/dead-letters?limit=" + DEAD_LETTERS);
+    return response.statusCode() == 200
+        ? Optional.of(
+            json.readValue(response.body(), new TypeReference<Page<DeadLetter>>() {}).items())
+        : Optional.empty();
+  }
+
+  /** Has a dead letter put back on the topic; the answer may be a problem document. */
+  public Answer redrive(long id) {
+    HttpResponse<String> response = service.post("/dead-letters/" + id + "/redrive");
+    return new Answer(response.statusCode(), response.body());
+  }
+
+  /** The dead letter in an answer of status 200. */
+  public DeadLetter read(Answer answer) {
+    return json.readValue(answer.body(), DeadLetter.class);
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, UTF_8);
+  }
+}

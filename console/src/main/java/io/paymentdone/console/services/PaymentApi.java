@@ -1,0 +1,58 @@
+package io.paymentdone.console.services;
+
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** payment-service's HTTP API. */
+@Component
+@EnableConfigurationProperties(ServicesProperties.class)
+public class PaymentApi {
+
+  private final Service service;
+  private final JsonMapper json;
+
+  PaymentApi(ServicesProperties properties, JsonMapper json) {
+    this.json = json;
+    this.service =
+        new Service(
+            "payment-service",
+            properties.paymentService(),
+            properties.credentials(),
+            properties.timeout());
+  }
+
+  /** Makes a payment; the answer may be a problem document. */
+  public Answer pay(String body, String idempotencyKey) {
+    HttpResponse<String> response = service.post("/payments", body, idempotencyKey);
+    return new Answer(response.statusCode(), response.body());
+  }
+
+  /** One payment; empty when there is none with this id. */
+  public Optional<Payment> find(UUID id) {
+    HttpResponse<String> response = service.get("/payments/" + id);
+    return response.statusCode() == 200
+        ? Optional.of(json.readValue(response.body(), Payment.class))
+        : Optional.empty();
+  }
+
+  /** The payment in an answer of status 201. */
+  public Payment read(Answer answer) {
+    return json.readValue(answer.body(), Payment.class);
+  }
+
+  /** How many payments were made since a time; empty when the service does not tell. */
+  public Optional<Long> countSince(Instant since) {
+    HttpResponse<String> response = service.get("/payments/totals?since=" + since);
+    if (response.statusCode() != 200) {
+      return Optional.empty();
+    }
+    JsonNode totals = json.readTree(response.body());
+    return Optional.of(totals.required("payments").longValue());
+  }
+}

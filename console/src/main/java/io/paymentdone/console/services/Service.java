@@ -1,0 +1,94 @@
+package io.paymentdone.console.services;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One of the services behind one or more base URLs. */
+final class Service {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+  private final String name;
+  private final List<URI> urls;
+  private final @Nullable String authorization;
+  private final Duration timeout;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+  private volatile int preferred;
+
+  Service(String name, List<URI> urls, @Nullable String credentials, Duration timeout) {
+    this.name = name;
+    this.urls = List.copyOf(urls);
+    this.timeout = timeout;
+    this.authorization =
+        credentials == null || credentials.isBlank()
+            ? null
+            : "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8));
+  }
+
+  HttpResponse<String> get(String pathAndQuery) {
+    return exchange(pathAndQuery, null, null);
+  }
+
+  /** Safe to repeat: whichever replica answers, one key makes one payment. */
+  HttpResponse<String> post(String path, String json, String idempotencyKey) {
+    return exchange(path, json, idempotencyKey);
+  }
+
+  /** For what does no harm when it is done twice. */
+  HttpResponse<String> post(String path) {
+    return exchange(path, "", null);
+  }
+
+  private HttpResponse<String> exchange(
+      String pathAndQuery, @Nullable String json, @Nullable String idempotencyKey) {
+    int first = preferred;
+    IOException last = null;
+    for (int i = 0; i < urls.size(); i++) {
+      int index = (first + i) % urls.size();
+      try {
+        HttpResponse<String> response =
+            client.send(
+                request(index, pathAndQuery, json, idempotencyKey), BodyHandlers.ofString());
+        preferred = index;
+        return response;
+      } catch (IOException e) {
+        last = e;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ServiceUnavailableException(name, e);
+      }
+    }
+    throw new ServiceUnavailableException(name, last);
+  }
+
+  private HttpRequest request(
+      int index, String pathAndQuery, @Nullable String json, @Nullable String idempotencyKey) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(urls.get(index) + pathAndQuery)).timeout(timeout);
+    if (authorization != null) {
+      request.header("Authorization", authorization);
+    }
+    if (json != null) {
+      request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(json));
+    }
+    if (idempotencyKey != null) {
+      request.header("Idempotency-Key", "\"" + idempotencyKey + "\"");
+    }
+    return request.build();
+  }
+}

@@ -1,0 +1,13 @@
+package io.paymentdone.console.services;
+
+import org.jspecify.annotations.Nullable;
+
+/** A service gave no answer. */
+public final class ServiceUnavailableException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  ServiceUnavailableException(String service, @Nullable Throwable cause) {
+    super(service + " does not answer", cause);
+  }
+}

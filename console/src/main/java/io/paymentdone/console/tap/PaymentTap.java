@@ -1,0 +1,107 @@
+package io.paymentdone.console.tap;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.paymentdone.console.tail.TopicTail;
+import io.paymentdone.console.tail.TopicTails;
+import io.paymentdone.events.CloudEventHeaders;
+import io.paymentdone.events.PaymentDone;
+import io.paymentdone.events.Topics;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads {@code payment-done} beside the group, without being a member of it. */
+@Component
+@EnableConfigurationProperties(TapProperties.class)
+public class PaymentTap {
+
+  private final JsonMapper json;
+  private final TopicTail tail;
+  private final HotUsers hotUsers = new HotUsers();
+  private final PaymentIndex index;
+  private final Clock clock = Clock.systemUTC();
+  private final Map<Integer, Integer> flow = new TreeMap<>();
+  private final Set<Integer> begun = ConcurrentHashMap.newKeySet();
+
+  PaymentTap(TopicTails tails, TapProperties properties, JsonMapper json) {
+    this.json = json;
+    this.index =
+        new PaymentIndex(clock.instant().minus(properties.lookBack()), properties.paymentsMax());
+    this.tail =
+        tails.follow(
+            Topics.PAYMENT_DONE,
+            properties.lookBack(),
+            properties.paymentsMax() / Topics.PARTITIONS,
+            this::handle);
+  }
+
+  private void handle(ConsumerRecord<byte[], byte[]> consumed) {
+    Instant now = clock.instant();
+    synchronized (flow) {
+      flow.merge(consumed.partition(), 1, Integer::sum);
+    }
+    if (begun.add(consumed.partition()) && consumed.offset() > 0) {
+      // What lies before is unknown: the count begins where every partition is known.
+      index.forget(Instant.ofEpochMilli(consumed.timestamp()));
+    }
+    payment(consumed)
+        .ifPresent(payment -> {
+          index.add(payment);
+          hotUsers.add(payment, now);
+        });
+  }
+
+  private Optional<SeenPayment> payment(ConsumerRecord<byte[], byte[]> consumed) {
+    Header type = consumed.headers().lastHeader(CloudEventHeaders.TYPE);
+    if (consumed.key() == null
+        || consumed.value() == null
+        || type == null
+        || !Arrays.equals(type.value(), CloudEventHeaders.TYPE_PAYMENT_DONE_V1.getBytes(UTF_8))) {
+      return Optional.empty();
+    }
+    try {
+      PaymentDone event = json.readValue(consumed.value(), PaymentDone.class);
+      return Optional.of(
+          new SeenPayment(
+              event.paymentId(),
+              new String(consumed.key(), UTF_8),
+              consumed.partition(),
+              consumed.offset(),
+              event.occurredAt(),
+              Instant.ofEpochMilli(consumed.timestamp())));
+    } catch (JacksonException poison) {
+      return Optional.empty();
+    }
+  }
+
+  /** The busiest users. */
+  public HotUsers hotUsers() {
+    return hotUsers;
+  }
+
+  /** The payments on the topic. */
+  public PaymentIndex index() {
+    return index;
+  }
+
+  /** Records per partition since the last call. */
+  public Map<Integer, Integer> takeFlow() {
+    synchronized (flow) {
+      Map<Integer, Integer> taken = tail.isCaughtUp() ? Map.copyOf(flow) : Map.of();
+      flow.clear();
+      return taken;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.paymentdone.console.traffic;
+
+import io.paymentdone.console.services.Answer;
+import io.paymentdone.console.services.PaymentApi;
+import io.paymentdone.console.services.ServiceUnavailableException;
+import io.paymentdone.web.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Sends payments, one or many. */
+@RestController
+class TrafficController {
+
+  private final TrafficRuns runs;
+  private final PaymentApi payments;
+  private final JsonMapper json;
+
+  TrafficController(TrafficRuns runs, PaymentApi payments, JsonMapper json) {
+    this.runs = runs;
+    this.payments = payments;
+    this.json = json;
+  }
+
+  /** A payment to send; payment-service checks the fields. */
+  record NewPayment(
+      @Nullable String userId,
+      @Nullable Long amount,
+      @Nullable String currency,
+      @Nullable String description) {}
+
+  @Operation(summary = "Send test traffic; one run at a time")
+  @PostMapping("/api/traffic")
+  ResponseEntity<TrafficState> start(@RequestBody TrafficPlan plan) {
+    return ResponseEntity.accepted().body(runs.start(plan.checked()));
+  }
+
+  @Operation(summary = "The run that goes on, or the last one")
+  @GetMapping("/api/traffic")
+  TrafficState current() {
+    return runs.current()
+        .orElseThrow(() ->
+            ProblemException.of(
+                HttpStatus.NOT_FOUND, "not-found", "No test traffic has been sent."));
+  }
+
+  @Operation(summary = "Stop sending; what was accepted is still looked for in the feeds")
+  @DeleteMapping("/api/traffic")
+  TrafficState stop() {
+    runs.end();
+    return current();
+  }
+
+  @Operation(summary = "Send one payment: payment-service's answer, as it is")
+  @PostMapping("/api/payments")
+  ResponseEntity<String> pay(@RequestBody NewPayment payment) {
+    try {
+      Answer answer =
+          payments.pay(json.writeValueAsString(payment), "console-" + UUID.randomUUID());
+      return ResponseEntity.status(answer.status())
+          .contentType(
+              answer.status() < 300
+                  ? MediaType.APPLICATION_JSON
+                  : MediaType.APPLICATION_PROBLEM_JSON)
+          .body(answer.body());
+    } catch (ServiceUnavailableException e) {
+      throw ProblemException.unavailable(
+          "unavailable",
+          "payment-service does not answer; whether it took the payment is not known.",
+          Duration.ofSeconds(2));
+    }
+  }
+}

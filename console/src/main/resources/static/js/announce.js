@@ -1,0 +1,12 @@
+// Says to those who cannot see the page what changed.
+import { byId, h } from "./dom.js";
+
+const LINES_MAX = 6;
+
+/** Adds a line to the log that screen readers follow; the same line twice in a row is said once. */
+export function say(text) {
+  const log = byId("announce");
+  if (log.lastElementChild?.textContent === text) return;
+  log.append(h("p", {}, text));
+  while (log.childElementCount > LINES_MAX) log.firstElementChild.remove();
+}

@@ -1,0 +1,55 @@
+// Records that are no valid events, with their reasons, and the way back to the topic.
+import { byId, fill, h } from "./dom.js";
+import { call } from "./api.js";
+import { dayTime } from "./format.js";
+import { say } from "./announce.js";
+import { commandBox, commands } from "./commands.js";
+import { state, on } from "./store.js";
+
+const TEXT_MAX = 160;
+const busy = new Set();
+const outcomes = new Map(); // id → {good, text}
+
+export function start() {
+  on("dead", show);
+}
+
+function show() {
+  const dead = state.dead;
+  if (!dead) return;
+  byId("dead-count").textContent = dead.items.length ? `the newest ${dead.items.length}` : "";
+  fill(byId("dead"),
+    dead.note ? h("li", { class: "empty", data: { key: "note" } }, dead.note) : null,
+    dead.items.length || dead.note ? null : h("li", { class: "empty", data: { key: "none" } }, "None: everything on the topic was a valid event."),
+    dead.items.map(item));
+  fill(byId("dead-command"), commandBox("The same from a shell", commands.deadLetters(dead.items[0]?.id)));
+}
+
+function item(letter) {
+  const outcome = outcomes.get(letter.id);
+  return h("li", { data: { key: `dead-${letter.id}`, dead: String(letter.id), reason: letter.reason } },
+    h("div", { class: "dead-head" }, h("strong", {}, letter.reason), h("span", { class: "num" }, `P${letter.partition} @ ${letter.offset}`),
+      h("button", { class: "small", type: "button", "aria-disabled": busy.has(letter.id) ? "true" : null, "aria-label": `Redrive dead letter ${letter.id}, ${letter.reason}`, title: commands.deadLetters(letter.id)[1], on: { click: () => redrive(letter) } }, "redrive")),
+    h("p", {}, letter.detail),
+    letter.text ? h("pre", { tabindex: "0", "aria-label": "The record's value" }, letter.text.length > TEXT_MAX ? `${letter.text.slice(0, TEXT_MAX)}…` : letter.text) : null,
+    h("p", { class: "quiet" }, `${dayTime(letter.receivedAt)} · ${letter.consumer}`
+      + (letter.redrivenAt ? ` · put back ${letter.redrives === 1 ? "once" : `${letter.redrives} times`}, last ${dayTime(letter.redrivenAt)}` : "")),
+    outcome ? h("p", { class: outcome.good ? "done" : "problem", data: { outcome: outcome.good ? "good" : "bad" } }, outcome.text) : null);
+}
+
+async function redrive(letter) {
+  if (busy.has(letter.id)) return;
+  busy.add(letter.id);
+  outcomes.delete(letter.id);
+  show();
+  try {
+    const changed = await call("POST", `/api/dead-letters/${letter.id}/redrive`);
+    state.dead = { ...state.dead, items: state.dead.items.map((other) => (other.id === letter.id ? changed : other)) };
+    outcomes.set(letter.id, { good: true, text: "Put back on the topic. If it is still no event, it comes back as a new dead letter." });
+  } catch (e) {
+    outcomes.set(letter.id, { good: false, text: `Not put back: ${e.message}` });
+  }
+  busy.delete(letter.id);
+  say(outcomes.get(letter.id).text);
+  show();
+}

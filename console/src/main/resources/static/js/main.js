@@ -1,0 +1,41 @@
+import { byId, fill, h } from "./dom.js";
+import { get } from "./api.js";
+import { state, watch } from "./store.js";
+import * as banner from "./banner.js";
+import * as lanes from "./lanes.js";
+import * as flow from "./flow.js";
+import * as members from "./members.js";
+import * as rebalances from "./rebalances.js";
+import * as ledger from "./ledger.js";
+import * as sparks from "./sparks.js";
+import * as traffic from "./traffic.js";
+import * as lookup from "./lookup.js";
+import * as deadletters from "./deadletters.js";
+import * as tour from "./tour.js";
+
+state.groupId = new URLSearchParams(location.search).get("group") ?? "notification-service";
+for (const part of [banner, lanes, flow, members, ledger, sparks, traffic, lookup, deadletters, tour, rebalances]) part.start();
+watch(state.groupId);
+chooseGroup();
+
+async function chooseGroup() {
+  const select = byId("group-choice");
+  const show = (groups) => {
+    const types = new Map([[state.groupId, ""], ...groups.map((group) => [group.groupId, group.type])]);
+    fill(select, [...types].map(([id, type]) => h("option", { value: id, selected: id === state.groupId }, type === "Classic" ? `${id} (classic)` : id)));
+  };
+  show([]);
+  select.addEventListener("change", () => {
+    const params = new URLSearchParams(select.value === "notification-service" ? {} : { group: select.value });
+    location.search = params.toString();
+  });
+  const load = async () => {
+    try {
+      show((await get("/api/groups")).items);
+    } catch {
+      // The group in the URL can be watched all the same.
+    }
+  };
+  select.addEventListener("focus", load);
+  await load();
+}

@@ -1,0 +1,166 @@
+// A card per rebalance: what set it off, what moved, what it cost, what never stopped.
+import { byId, fill, h } from "./dom.js";
+import { get } from "./api.js";
+import { colorVar } from "./colors.js";
+import { gap, listed, millis, time, dayTime } from "./format.js";
+import { say } from "./announce.js";
+import { state, on, now } from "./store.js";
+
+const CARDS_MAX = 30;
+let scheduled = false;
+
+export function start() {
+  on("rebalance", (card) => {
+    schedule();
+    announce(card);
+    if (byId("card-dialog").dataset.card === card.id) dialog(card);
+  });
+  on("ready", schedule);
+  window.addEventListener("popstate", openFromUrl);
+  byId("card-dialog").addEventListener("close", () => {
+    delete byId("card-dialog").dataset.card;
+    setUrl(null);
+  });
+  openFromUrl();
+  byId("rebalances-json").href = `/api/rebalances?limit=100&groupId=${encodeURIComponent(state.groupId)}`;
+}
+
+function schedule() {
+  if (scheduled) return;
+  scheduled = true;
+  requestAnimationFrame(() => {
+    scheduled = false;
+    show();
+  });
+}
+
+export const headline = (card) => {
+  const joined = card.triggers.filter((t) => t.cause === "join").map((t) => t.clientId);
+  const left = card.triggers.filter((t) => t.cause === "leave").map((t) => t.clientId);
+  const lost = card.triggers.filter((t) => t.cause === "timeout");
+  const gone = card.triggers.filter((t) => t.cause === "gone").map((t) => t.clientId);
+  const verb = (names, one, many) => `${listed(names)} ${names.length === 1 ? one : many}`;
+  const parts = [
+    joined.length ? verb(joined, "joins", "join") : null,
+    left.length ? verb(left, "leaves", "leave") : null,
+    lost.length ? `${listed(lost.map((t) => t.clientId))} timed out after ${millis(Math.max(...lost.map((t) => t.silentMillis ?? 0)))} of silence` : null,
+    gone.length ? `${verb(gone, "is", "are")} gone` : null,
+  ].filter(Boolean);
+  return parts.length ? parts.join("; ") : "Partitions are assigned anew";
+};
+
+function show() {
+  const cards = [...state.rebalances.values()]
+    .sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt)).slice(0, CARDS_MAX);
+  fill(byId("rebalances"), cards.length ? cards.map((card) => h("li", { data: { key: card.id } }, element(card)))
+    : h("li", { class: "empty" }, "None yet. Add or remove a consumer, or press Show me."));
+}
+
+function element(card) {
+  const ended = card.endedAt ? Date.parse(card.endedAt) - Date.parse(card.startedAt) : null;
+  return h("article", { class: `card${card.endedAt ? "" : " open"}`, data: { card: card.id, cause: card.triggers[0]?.cause ?? "none" } },
+    h("h3", {}, headline(card)),
+    h("div", { class: "card-meta" },
+      h("time", { datetime: card.startedAt }, time(card.startedAt)),
+      card.epochAfter === null ? null : h("span", {}, `epoch ${card.epochBefore} → ${card.epochAfter}`),
+      h("span", {}, `${card.membersBefore} → ${card.membersAfter} members`),
+      ended === null ? h("span", {}, "goes on…") : card.fromOutside ? null : h("span", {}, `took ${millis(ended)}`),
+      h("a", { href: url(card.id), data: { key: `open-${card.id}` }, on: { click: (e) => { e.preventDefault(); open(card.id, card); } } }, "details")),
+    phases(card),
+    figures(card),
+    h("ul", { class: "moves" }, card.moves.map(move), kept(card)));
+}
+
+function phases(card) {
+  if (!card.phases.length) return null;
+  const text = card.phases.map((p) => `${p.phase} ${millis(length(p))}`).join(", ");
+  const bar = h("div", { class: "phases", role: "img", "aria-label": `Phases: ${text}`, title: text });
+  for (const phase of card.phases) {
+    const part = h("i", { class: `phase-${phase.phase}` });
+    part.style.flexGrow = Math.max(1, Math.sqrt(length(phase)));
+    bar.append(part);
+  }
+  return bar;
+}
+
+const length = (phase) => Date.parse(phase.to) - Date.parse(phase.from);
+
+function figures(card) {
+  if (card.fromOutside) return h("p", { class: "quiet" }, "Its members tell nothing: how long nobody read cannot be known from outside.");
+  if (!card.moves.length) return null;
+  const data = card.dataGapMillisMax;
+  return h("div", { class: "figures" },
+    h("div", {}, h("small", {}, "ownership gap"), card.ownershipGapMillisMax === null ? h("b", { class: "none" }, "still open") : h("b", {}, millis(card.ownershipGapMillisMax))),
+    h("div", {}, h("small", {}, "data gap"), h("b", { class: data === null ? "none" : "" }, gap(data))));
+}
+
+function move(m) {
+  const name = (clientId) => (clientId ? [h("i", { class: "swatch", vars: { "--c": colorVar(clientId) } }), clientId] : "nobody");
+  const figure = m.ownershipGapMillis === null ? null : h("span", { class: "gap" }, millis(m.ownershipGapMillis));
+  return h("li", {}, h("span", { class: "p" }, `P${m.partition}`), h("span", {}, name(m.from)), "→", h("span", {}, name(m.to)), figure);
+}
+
+function kept(card) {
+  if (!card.kept.length) return null;
+  const worst = card.kept.reduce((max, k) => (k.dataGapMillis === null ? max : Math.max(max ?? 0, k.dataGapMillis)), null);
+  const wait = worst === null ? "" : `, longest wait ${millis(worst)}`;
+  return h("li", {}, h("span", { class: "kept" }, `${card.kept.map((k) => `P${k.partition}`).join(" ")} never stopped${wait}`));
+}
+
+const url = (id) => `?${new URLSearchParams({ ...(state.groupId === "notification-service" ? {} : { group: state.groupId }), rebalance: id })}`;
+
+function setUrl(id) {
+  const params = new URLSearchParams(location.search);
+  if (id) params.set("rebalance", id);
+  else params.delete("rebalance");
+  const query = params.toString();
+  history.replaceState(null, "", query ? `?${query}` : location.pathname);
+}
+
+async function openFromUrl() {
+  const id = new URLSearchParams(location.search).get("rebalance");
+  if (id) await open(id);
+}
+
+async function open(id, known) {
+  const box = byId("card-dialog");
+  let card = known;
+  try {
+    card ??= state.rebalances.get(id) ?? await get(`/api/rebalances/${encodeURIComponent(id)}`);
+  } catch (e) {
+    fill(box, h("h2", { id: "card-dialog-title" }, "Rebalance"), h("p", { class: "problem" }, e.message), closing(null));
+    box.showModal();
+    return;
+  }
+  dialog(card);
+  box.dataset.card = card.id;
+  if (!box.open) box.showModal();
+  setUrl(id);
+}
+
+/** All that is known of it; again when more is known while it is open. */
+function dialog(card) {
+  const begin = Date.parse(card.startedAt);
+  const body = element(card);
+  body.querySelector("h3").remove();
+  body.querySelector("a").remove();
+  fill(byId("card-dialog"),
+    h("div", { class: "dialog-head" }, h("h2", { id: "card-dialog-title" }, headline(card)), h("span", { class: "quiet" }, dayTime(card.startedAt))),
+    body,
+    h("ol", { class: "steps" }, card.steps.map((step) => h("li", {}, h("time", {}, offset(Date.parse(step.at) - begin)), h("span", {}, step.text)))),
+    closing(card));
+}
+
+const offset = (ms) => `${ms < 0 ? "−" : "+"}${(Math.abs(ms) / 1000).toFixed(2)} s`;
+
+function closing(card) {
+  return h("div", { class: "dialog-actions" },
+    h("button", { class: "primary", type: "button", on: { click: () => byId("card-dialog").close() } }, "Close"),
+    card ? h("a", { href: `/api/rebalances/${encodeURIComponent(card.id)}`, download: `${card.id}.json` }, "Export as JSON") : null);
+}
+
+function announce(card) {
+  const text = card.endedAt
+    ? `Rebalance over: ${headline(card)}. ${card.moves.length} partitions moved.` : `Rebalance: ${headline(card)}.`;
+  if (now() - Date.parse(card.startedAt) < 60_000) say(text);
+}

@@ -1,0 +1,118 @@
+// What the stream said last. Parts of the page ask to be told when a kind of message comes.
+
+export const state = {
+  groupId: "notification-service",
+  now: null, // last message "group"
+  lanes: [],
+  rates: [],
+  rebalances: new Map(),
+  hot: null,
+  ledger: null,
+  dead: null,
+  traffic: null,
+  replicas: null, // null: not known, false: not here
+  activity: new Map(), // partition → [{at, records, clientId}]
+  connected: false,
+};
+
+const ACTIVITY_MS = 15 * 60_000;
+const RATES_MAX = 300;
+let skew = 0;
+const listeners = new Map();
+
+/** The server's time. */
+export const now = () => Date.now() + skew;
+
+export function on(kind, listener) {
+  if (!listeners.has(kind)) listeners.set(kind, []);
+  listeners.get(kind).push(listener);
+}
+
+export function emit(kind, body) {
+  for (const listener of listeners.get(kind) ?? []) listener(body);
+}
+
+function note(partition, at, records, clientId) {
+  const list = state.activity.get(partition) ?? [];
+  list.push({ at, records, clientId });
+  while (list.length && list[0].at < at - ACTIVITY_MS) list.shift();
+  state.activity.set(partition, list);
+}
+
+const reducers = {
+  hello(body) {
+    skew = Date.parse(body.at) - Date.now();
+    state.rates = [];
+    state.rebalances.clear();
+  },
+  // What was missed follows; what is known stays.
+  resumed(body) { skew = Date.parse(body.at) - Date.now(); },
+  group: (body) => { state.now = body; },
+  lanes: (body) => { state.lanes = body; },
+  rates(points) {
+    for (const point of points) {
+      state.rates.push({ ...point, at: Date.parse(point.at) });
+      // What was before this page was opened: the committed offsets tell it, by the second.
+      const at = Date.parse(point.at);
+      point.out.forEach((rate, partition) => {
+        const known = state.activity.get(partition);
+        if (rate > 0 && points.length > 1 && !(known?.length && known.at(-1).at > at)) note(partition, at - 500, rate / 5, null);
+      });
+    }
+    state.rates.splice(0, Math.max(0, state.rates.length - RATES_MAX));
+  },
+  rebalance: (card) => { state.rebalances.set(card.id, card); },
+  flow(body) {
+    const at = Date.parse(body.at);
+    for (const done of body.out) note(done.partition, at, done.records, done.clientId);
+  },
+  hot: (body) => { state.hot = body; },
+  dead: (body) => { state.dead = body; },
+  ledger: (body) => { state.ledger = body; },
+  traffic: (body) => { state.traffic = body; },
+  ready: () => {},
+};
+
+/**
+ * Watches a group. The browser reconnects by itself and names the last message it has seen: the
+ * stream goes on from there, or begins anew with all that is known.
+ */
+export function watch(groupId) {
+  state.groupId = groupId;
+  let source;
+  let last = "";
+  let silence;
+  const alive = () => {
+    clearTimeout(silence);
+    silence = setTimeout(() => connect(), 15_000);
+    setConnected(true);
+  };
+  const connect = () => {
+    source?.close();
+    source = new EventSource(`/api/groups/${encodeURIComponent(groupId)}/stream${last ? `?lastEventId=${last}` : ""}`);
+    for (const [kind, reduce] of Object.entries(reducers)) {
+      source.addEventListener(kind, (message) => {
+        alive();
+        last = message.lastEventId;
+        const body = JSON.parse(message.data);
+        reduce(body);
+        emit(kind, body);
+      });
+    }
+    source.onerror = () => {
+      setConnected(false);
+      if (source.readyState === EventSource.CLOSED) {
+        clearTimeout(silence);
+        silence = setTimeout(connect, 2_000);
+      }
+    };
+  };
+  connect();
+}
+
+function setConnected(connected) {
+  if (state.connected !== connected) {
+    state.connected = connected;
+    emit("connection", connected);
+  }
+}

@@ -1,0 +1,64 @@
+package io.paymentdone.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+
+@WithoutServers
+class OpenApiTests {
+
+  @Autowired MockMvcTester http;
+
+  @Test
+  void documentsWhatThePageAsksFor() {
+    assertThat(http.get().uri("/v3/api-docs"))
+        .hasStatusOk()
+        .bodyJson()
+        .extractingPath("$.paths")
+        .asMap()
+        .containsKeys(
+            "/api/groups",
+            "/api/groups/{groupId}",
+            "/api/groups/{groupId}/stream",
+            "/api/partitions",
+            "/api/payments",
+            "/api/payments/{id}",
+            "/api/rebalances",
+            "/api/rebalances/{id}",
+            "/api/ledger",
+            "/api/traffic",
+            "/api/dead-letters",
+            "/api/dead-letters/{id}/redrive",
+            "/api/replicas",
+            "/api/replicas/{n}");
+  }
+
+  @Test
+  void documentsWhatTheStreamSends() {
+    assertThat(http.get().uri("/v3/api-docs"))
+        .bodyJson()
+        .extractingPath("$.components.schemas")
+        .asMap()
+        .containsKeys(
+            "GroupNow",
+            "Lane",
+            "RatePoint",
+            "Rebalance",
+            "Flow",
+            "Minute",
+            "Newest",
+            "Counts",
+            "TrafficState");
+  }
+
+  @Test
+  void saysOfEveryOperationWhatItIsFor() {
+    assertThat(http.get().uri("/v3/api-docs"))
+        .bodyJson()
+        .extractingPath("$.paths.*[?(!(@.summary))].operationId")
+        .asArray()
+        .isEmpty();
+  }
+}

@@ -1,0 +1,26 @@
+package io.paymentdone.console;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.ActiveProfiles;
+
+/** The console where Kafka cannot be reached: nobody listens on that port. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+    properties = {
+      "spring.config.name=console",
+      "spring.kafka.bootstrap-servers=127.0.0.1:1",
+      // Only the tests' classpath has a database.
+      "spring.autoconfigure.exclude="
+          + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
+    })
+@AutoConfigureMockMvc
+@ActiveProfiles("local")
+@Import(LoopbackHost.class)
+public @interface WithoutServers {}

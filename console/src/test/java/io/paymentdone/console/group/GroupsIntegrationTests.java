@@ -1,0 +1,232 @@
+package io.paymentdone.console.group;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.paymentdone.console.ConsoleWithServers;
+import io.paymentdone.console.group.GroupDetails.Member;
+import io.paymentdone.console.group.GroupDetails.PartitionProgress;
+import io.paymentdone.events.Topics;
+import io.paymentdone.web.ProblemException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.GroupProtocol;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+
+@ConsoleWithServers
+class GroupsIntegrationTests {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  @Autowired MockMvcTester http;
+  @Autowired Groups groups;
+  @Autowired KafkaConnectionDetails kafka;
+
+  @AutoClose KafkaProducer<byte[], byte[]> producer;
+  @AutoClose Admin admin;
+  private String servers;
+
+  @BeforeEach
+  void connect() {
+    servers = String.join(",", kafka.getBootstrapServers());
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", servers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    admin = Admin.create(Map.of("bootstrap.servers", servers));
+  }
+
+  @Test
+  void showsEveryMemberOfANewProtocolGroupIdleOnesToo() {
+    String groupId = randomGroup();
+    try (var _ = new RunningConsumers(servers, groupId, GroupProtocol.CONSUMER, 4)) {
+      GroupDetails group = awaitOwned(groupId, 4);
+
+      assertThat(group.type()).isEqualTo("Consumer");
+      assertThat(group.groupEpoch()).isPositive().isEqualTo(group.assignmentEpoch());
+      assertThat(group.members())
+          .extracting(Member::clientId)
+          .containsExactly("member-1", "member-2", "member-3", "member-4");
+      assertThat(group.members()).filteredOn(member -> member.partitions().isEmpty()).hasSize(1);
+      assertThat(group.members()).allSatisfy(GroupsIntegrationTests::reachedItsTarget);
+      assertThat(group.partitions()).allSatisfy(partition -> ownerIsMember(group, partition));
+      assertThat(http.get().uri("/api/groups/{id}", groupId))
+          .hasStatusOk()
+          .bodyJson()
+          .extractingPath("$.members[0].host")
+          .asString()
+          // Kafka says "/127.0.0.1"; a broker in a container sees another address.
+          .matches("[0-9]+(\\.[0-9]+){3}");
+    }
+    await()
+        .atMost(TIMEOUT)
+        .ignoreException(ProblemException.class)
+        .untilAsserted(() -> assertThat(groups.find(groupId).orElseThrow().members()).isEmpty());
+  }
+
+  private static void reachedItsTarget(Member member) {
+    assertThat(member.epoch()).isPositive();
+    assertThat(member.target()).isEqualTo(member.partitions());
+  }
+
+  private static void ownerIsMember(GroupDetails group, PartitionProgress partition) {
+    assertThat(group.members())
+        .filteredOn(member -> member.memberId().equals(partition.owner()))
+        .singleElement()
+        .satisfies(member -> {
+          assertThat(member.partitions()).contains(partition.partition());
+          assertThat(member.clientId()).isEqualTo(partition.ownerClientId());
+        });
+  }
+
+  @Test
+  void showsAClassicGroupWithoutEpochsAndTargets() {
+    String groupId = randomGroup();
+    try (var _ = new RunningConsumers(servers, groupId, GroupProtocol.CLASSIC, 2)) {
+      GroupDetails group = awaitOwned(groupId, 2);
+
+      assertThat(group.type()).isEqualTo("Classic");
+      assertThat(http.get().uri("/api/groups/{id}", groupId))
+          .hasStatusOk()
+          .bodyJson()
+          .hasPathSatisfying("$.groupEpoch", value -> assertThat(value).isNull())
+          .hasPathSatisfying("$.assignmentEpoch", value -> assertThat(value).isNull())
+          .hasPathSatisfying("$.members[0].epoch", value -> assertThat(value).isNull())
+          .hasPathSatisfying("$.members[0].target", value -> assertThat(value).isNull());
+      assertThat(group.members())
+          .allSatisfy(member -> assertThat(member.partitions()).isNotEmpty());
+    }
+  }
+
+  @Test
+  void tellsHowFarBehindEachPartitionIs() throws Exception {
+    String groupId = randomGroup();
+    for (int i = 0; i < 5; i++) {
+      producer
+          .send(new ProducerRecord<>(Topics.PAYMENT_DONE, 1, null, new byte[0]))
+          .get(10, TimeUnit.SECONDS);
+    }
+    TopicPartition partition = new TopicPartition(Topics.PAYMENT_DONE, 1);
+    admin
+        .alterConsumerGroupOffsets(groupId, Map.of(partition, new OffsetAndMetadata(2)))
+        .all()
+        .get(10, TimeUnit.SECONDS);
+
+    GroupDetails group = groups.find(groupId).orElseThrow();
+
+    assertThat(group.state()).isEqualTo("Empty");
+    PartitionProgress committed = group.partitions().get(1);
+    assertThat(committed.committed()).isEqualTo(2);
+    assertThat(committed.end()).isGreaterThanOrEqualTo(5);
+    assertThat(committed.lag()).isEqualTo(committed.end() - 2);
+    assertThat(committed.owner()).isNull();
+    PartitionProgress untouched = group.partitions().get(2);
+    assertThat(untouched.committed()).isNull();
+    assertThat(untouched.lag()).isEqualTo(untouched.end());
+  }
+
+  @Test
+  void findsThePartitionThatTheProducerChooses() throws Exception {
+    List<String> users =
+        Stream.concat(
+                Stream.of("user1", "ü", "用户", "😀", "a b&c=d%20", "' OR 1=1--"),
+                Stream.generate(() -> UUID.randomUUID().toString()).limit(60))
+            .toList();
+    for (String user : users) {
+      int real =
+          producer
+              .send(new ProducerRecord<>(Topics.PAYMENT_DONE, user.getBytes(UTF_8), new byte[0]))
+              .get(10, TimeUnit.SECONDS)
+              .partition();
+
+      assertThat(http.get().uri("/api/partitions?userId={user}", user))
+          .hasStatusOk()
+          .bodyJson()
+          .hasPathSatisfying("$.userId", value -> assertThat(value).isEqualTo(user))
+          .hasPathSatisfying("$.partition", value -> assertThat(value).isEqualTo(real));
+    }
+  }
+
+  @Test
+  void namesTheMemberThatReadsAUsersPartition() {
+    assertThat(http.get().uri("/api/partitions?userId=user1"))
+        .hasStatusOk()
+        .bodyJson()
+        .hasPathSatisfying("$.member", value -> assertThat(value).isNull());
+    try (var _ =
+        new RunningConsumers(servers, Topics.NOTIFICATION_GROUP, GroupProtocol.CONSUMER, 1)) {
+      awaitOwned(Topics.NOTIFICATION_GROUP, 1);
+
+      assertThat(http.get().uri("/api/partitions?userId=user1"))
+          .bodyJson()
+          .hasPathSatisfying("$.member", value -> assertThat(value).isEqualTo("member-1"));
+      assertThat(groups.all())
+          .extracting(GroupSummary::groupId)
+          .contains(Topics.NOTIFICATION_GROUP);
+    }
+  }
+
+  @Test
+  void refusesAUserThatCannotBe() {
+    assertThat(http.get().uri("/api/partitions"))
+        .hasStatus(400)
+        .bodyJson()
+        .extractingPath("$.errors[0].pointer")
+        .isEqualTo("?userId");
+    assertThat(http.get().uri("/api/partitions?userId={user}", "x".repeat(129))).hasStatus(400);
+  }
+
+  @Test
+  void answersAnUnknownGroupWithAProblem() {
+    assertThat(http.get().uri("/api/groups/nobody"))
+        .hasStatus(404)
+        .hasContentType("application/problem+json")
+        .bodyJson()
+        .extractingPath("$.code")
+        .isEqualTo("not-found");
+  }
+
+  @Test
+  void sendsWhoWantsReplicasToWhereTheyRun() {
+    assertThat(http.get().uri("/api/replicas"))
+        .hasStatus(404)
+        .bodyJson()
+        .hasPathSatisfying("$.code", value -> assertThat(value).isEqualTo("not-available"))
+        .hasPathSatisfying(
+            "$.detail", value -> assertThat(value).asString().contains("docker compose up"));
+  }
+
+  private GroupDetails awaitOwned(String groupId, int members) {
+    return await()
+        .atMost(TIMEOUT)
+        .ignoreException(ProblemException.class)
+        .until(
+            () -> groups.find(groupId).orElse(null),
+            group ->
+                group != null
+                    && group.state().equals("Stable")
+                    && group.members().size() == members
+                    && group.partitions().stream().allMatch(p -> p.owner() != null));
+  }
+
+  private static String randomGroup() {
+    return "group-" + UUID.randomUUID();
+  }
+}

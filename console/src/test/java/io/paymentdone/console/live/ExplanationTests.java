@@ -1,0 +1,107 @@
+package io.paymentdone.console.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paymentdone.console.group.GroupDetails;
+import io.paymentdone.console.group.GroupDetails.Member;
+import io.paymentdone.console.group.GroupDetails.PartitionProgress;
+import io.paymentdone.console.lanes.Lanes;
+import io.paymentdone.console.lanes.Owner;
+import io.paymentdone.console.lanes.OwnershipListener;
+import io.paymentdone.console.members.MemberSign;
+import io.paymentdone.events.GroupEvent;
+import io.paymentdone.events.GroupEvent.Kind;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ExplanationTests {
+
+  private static final Instant NOW = Instant.parse("2026-11-22T18:00:00Z");
+
+  private final Lanes lanes =
+      new Lanes(
+          new OwnershipListener() {
+            @Override
+            public void released(int partition, Owner owner, Instant at) {}
+
+            @Override
+            public void taken(int partition, Owner owner, Instant at) {}
+          });
+
+  @Test
+  void namesTheMemberThatHoldsAPartitionBack() {
+    sign("service-2", NOW, 1);
+
+    assertThat(
+            sentence(
+                "Reconciling",
+                member("service-2", List.of(), List.of()),
+                member("service-3", List.of(2), List.of(1, 2))))
+        .isEqualTo("Waiting for service-2 to give up partition 1.");
+  }
+
+  @Test
+  void namesTheMemberThatIsToTakeAFreePartition() {
+    assertThat(sentence("Reconciling", member("service-3", List.of(2), List.of(1, 2))))
+        .isEqualTo("Waiting for service-3 to take over partition 1.");
+  }
+
+  @Test
+  void namesASilentMember() {
+    sign("service-1", NOW.minusSeconds(7), 0, 1, 2);
+
+    assertThat(sentence("Stable", member("service-1", List.of(0, 1, 2), List.of(0, 1, 2))))
+        .isEqualTo("Waiting for service-1, silent for 7 s, to return or to be declared gone.");
+  }
+
+  @Test
+  void tellsTheThreeCases() {
+    Member one = member("service-1", List.of(0, 1, 2), List.of(0, 1, 2));
+    assertThat(explain("Stable", one).situation()).isEqualTo("fewer");
+    Member a = member("a", List.of(0), List.of(0));
+    Member b = member("b", List.of(1), List.of(1));
+    Member c = member("c", List.of(2), List.of(2));
+    Member idle = member("d", List.of(), List.of());
+    assertThat(explain("Stable", a, b, c).situation()).isEqualTo("equal");
+    assertThat(explain("Stable", a, b, c, idle).situation()).isEqualTo("more");
+    assertThat(sentence("Stable", a, b, c, idle))
+        .isEqualTo("Stable: 3 partitions, 4 members, so 1 is idle and ready to step in.");
+    assertThat(explain("Empty").situation()).isEqualTo("none");
+  }
+
+  private String sentence(String state, Member... members) {
+    return explain(state, members).sentence();
+  }
+
+  private Explanation explain(String state, Member... members) {
+    List<PartitionProgress> partitions =
+        IntStream.range(0, 3)
+            .mapToObj(p -> new PartitionProgress(p, null, null, 0L, 0, 0))
+            .toList();
+    return new Explanation(
+        new GroupDetails("group", state, "Consumer", 4, 4, List.of(members), partitions),
+        lanes,
+        NOW);
+  }
+
+  private static Member member(String id, List<Integer> partitions, List<Integer> target) {
+    return new Member(id, id, "127.0.0.1", 4, partitions, target);
+  }
+
+  private void sign(String member, Instant at, Integer... partitions) {
+    lanes.sign(
+        new MemberSign(
+            new GroupEvent(
+                Kind.PROGRESS,
+                "group",
+                member,
+                member,
+                IntStream.range(0, partitions.length)
+                    .mapToObj(i ->
+                        new io.paymentdone.events.PartitionProgress(partitions[i], null, 0, null))
+                    .toList()),
+            at));
+  }
+}

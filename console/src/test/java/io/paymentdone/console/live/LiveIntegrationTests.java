@@ -1,0 +1,186 @@
+package io.paymentdone.console.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.paymentdone.console.ConsoleWithServers;
+import io.paymentdone.console.live.EventStream.Event;
+import io.paymentdone.console.live.LiveGroups.Watch;
+import io.paymentdone.console.rebalances.Rebalance;
+import io.paymentdone.console.rebalances.Rebalance.Cause;
+import io.paymentdone.console.rebalances.Rebalance.Trigger;
+import io.paymentdone.console.rebalances.RebalanceHistory;
+import io.paymentdone.events.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Real members that tell of themselves, on a real broker. */
+@ConsoleWithServers
+class LiveIntegrationTests {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(45);
+
+  @Autowired LiveGroups groups;
+  @Autowired RebalanceHistory history;
+  @Autowired KafkaConnectionDetails kafka;
+  @Autowired MockMvcTester http;
+  @Autowired JsonMapper json;
+  @LocalServerPort int port;
+
+  @Test
+  void makesACardOfEveryRebalanceAndKeepsIt() throws Exception {
+    String groupId = "telling-" + UUID.randomUUID();
+    String servers = servers();
+    List<TellingMember> members = new ArrayList<>();
+    for (int n = 1; n <= 3; n++) {
+      members.add(new TellingMember(servers, groupId, "member-" + n));
+    }
+    await().atMost(TIMEOUT).until(() -> members.stream().allMatch(member -> member.owned() == 1));
+    try (Watch watch = groups.watch(groupId, null)) {
+      await()
+          .atMost(TIMEOUT)
+          .ignoreExceptionsInstanceOf(NullPointerException.class)
+          .untilAsserted(() -> {
+            GroupNow now = Objects.requireNonNull(watch.group().now());
+            assertThat(now.situation()).isEqualTo("equal");
+            assertThat(now.sentence()).isEqualTo("Stable: 3 members, one partition each.");
+          });
+
+      members.add(new TellingMember(servers, groupId, "member-4"));
+      Rebalance joined = awaitCard(groupId, Cause.JOIN);
+      assertThat(joined.moves()).isEmpty();
+      assertThat(joined.kept()).hasSize(3);
+
+      TellingMember leaver =
+          members.stream().filter(member -> member.owned() == 1).findFirst().orElseThrow();
+      leaver.close();
+      Rebalance left = awaitCard(groupId, Cause.LEAVE);
+      assertThat(left.moves())
+          .singleElement()
+          .satisfies(move -> {
+            assertThat(move.from()).isEqualTo(leaver.clientId());
+            assertThat(move.to()).isEqualTo("member-4");
+            assertThat(move.ownershipGapMillis()).isBetween(0L, 10_000L);
+            // Nobody sent a record.
+            assertThat(move.dataGapMillis()).isNull();
+          });
+      assertThat(left.kept()).hasSize(2);
+
+      assertThat(http.get().uri("/api/rebalances/{id}", left.id()))
+          .hasStatusOk()
+          .bodyJson()
+          .extractingPath("$.triggers[0].cause")
+          .isEqualTo("leave");
+      assertThat(events(watch)).contains("hello", "group", "lanes", "rebalance", "ready");
+      assertThat(TellingMember.written(servers, Topics.NOTIFICATION_REBALANCES, left.id()))
+          .satisfies(written -> {
+            JsonNode card = json.readTree(written);
+            assertThat(card.path("id").stringValue()).isEqualTo(left.id());
+          });
+    } finally {
+      members.forEach(TellingMember::close);
+    }
+  }
+
+  @Test
+  void sendsAPageThatComesBackWhatItHasMissed() throws Exception {
+    String groupId = "resumed-" + UUID.randomUUID();
+    String url = "http://localhost:" + port + "/api/groups/" + groupId + "/stream";
+    try (TellingMember member = new TellingMember(servers(), groupId, "member-1")) {
+      await().atMost(TIMEOUT).until(() -> member.owned() == 3);
+      List<Event> seen;
+      try (EventStream page = EventStream.open(url, null)) {
+        seen = page.until(event -> event.event().equals("group") && !event.id().isEmpty());
+      }
+      assertThat(seen.getFirst().event()).isEqualTo("hello");
+      String lastSeen = seen.getLast().id();
+
+      List<Event> missed;
+      try (EventStream back = EventStream.open(url, lastSeen)) {
+        missed = back.until(event -> event.event().equals("group"));
+      }
+      assertThat(missed.getFirst().event()).isEqualTo("resumed");
+      assertThat(missed).extracting(Event::event).doesNotContain("hello");
+      assertThat(missed.subList(1, missed.size()))
+          .extracting(event -> number(event.id()) - number(lastSeen))
+          .isEqualTo(LongStream.range(1, missed.size()).boxed().toList());
+
+      try (EventStream stranger = EventStream.open(url + "?lastEventId=0-1", null)) {
+        assertThat(stranger.until(event -> event.event().equals("ready")).getFirst().event())
+            .isEqualTo("hello");
+      }
+    }
+  }
+
+  private static long number(String id) {
+    return Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
+  }
+
+  @Test
+  void watchesAGroupOfTheClassicProtocol() throws Exception {
+    String groupId = "classic-" + UUID.randomUUID();
+    List<ClassicMember> members = new ArrayList<>();
+    members.add(new ClassicMember(servers(), groupId, "foreign-1"));
+    await().atMost(TIMEOUT).until(() -> members.getFirst().owned() == 3);
+    assertThat(http.get().uri("/api/groups"))
+        .bodyJson()
+        .extractingPath("$.items[?(@.groupId == '%s')].type".formatted(groupId))
+        .asArray()
+        .containsExactly("Classic");
+    try (Watch watch = groups.watch(groupId, null)) {
+      await()
+          .atMost(TIMEOUT)
+          .ignoreExceptionsInstanceOf(NullPointerException.class)
+          .untilAsserted(() -> {
+            GroupNow now = Objects.requireNonNull(watch.group().now());
+            assertThat(Objects.requireNonNull(now.group()).type()).isEqualTo("Classic");
+            assertThat(now.situation()).isEqualTo("fewer");
+            assertThat(now.sentence()).isEqualTo("Stable: one member reads all 3 partitions.");
+          });
+
+      members.add(new ClassicMember(servers(), groupId, "foreign-2"));
+      Rebalance joined = awaitCard(groupId, Cause.JOIN);
+      assertThat(joined.triggers()).extracting(Trigger::clientId).containsExactly("foreign-2");
+      assertThat(joined.epochAfter()).isNull();
+      assertThat(joined.membersAfter()).isEqualTo(2);
+
+      members.removeLast().close();
+      // It tells nothing: whether it left or fell silent cannot be known.
+      Rebalance gone = awaitCard(groupId, Cause.GONE);
+      assertThat(gone.triggers()).extracting(Trigger::clientId).containsExactly("foreign-2");
+    } finally {
+      members.forEach(ClassicMember::close);
+    }
+  }
+
+  private String servers() {
+    return String.join(",", kafka.getBootstrapServers());
+  }
+
+  private Rebalance awaitCard(String groupId, Cause cause) {
+    return await()
+        .atMost(TIMEOUT)
+        .until(
+            () ->
+                history.newest(groupId, 100).stream()
+                    .filter(card -> card.triggers().stream().anyMatch(t -> t.cause() == cause))
+                    .findFirst(),
+            java.util.Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private static List<String> events(Watch watch) throws InterruptedException {
+    return watch.subscriber().take(1).stream().map(Message::event).distinct().toList();
+  }
+}

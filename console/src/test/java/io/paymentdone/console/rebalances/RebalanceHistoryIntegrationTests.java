@@ -1,0 +1,127 @@
+package io.paymentdone.console.rebalances;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.paymentdone.console.ConsoleApplication;
+import io.paymentdone.console.ConsoleWithServers;
+import io.paymentdone.console.rebalances.Rebalance.Cause;
+import io.paymentdone.console.rebalances.Rebalance.Kept;
+import io.paymentdone.console.rebalances.Rebalance.Move;
+import io.paymentdone.console.rebalances.Rebalance.Phase;
+import io.paymentdone.console.rebalances.Rebalance.Step;
+import io.paymentdone.console.rebalances.Rebalance.Trigger;
+import io.paymentdone.events.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import tools.jackson.databind.json.JsonMapper;
+
+@ConsoleWithServers
+class RebalanceHistoryIntegrationTests {
+
+  @Autowired RebalanceHistory history;
+  @Autowired KafkaConnectionDetails kafka;
+  @Autowired MockMvcTester http;
+  @Autowired JsonMapper json;
+
+  @Test
+  void outlivesTheConsole() {
+    Rebalance card = card();
+    history.add(card);
+
+    try (ConfigurableApplicationContext restarted = start()) {
+      RebalanceHistory again = restarted.getBean(RebalanceHistory.class);
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(again.find(card.id())).contains(card));
+      assertThat(again.newest(card.groupId(), 10)).containsExactly(card);
+    }
+  }
+
+  /** The console as its jar starts it, beside the one that is tested. */
+  private ConfigurableApplicationContext start() {
+    return ConsoleApplication.application()
+        .run(
+            "--spring.kafka.bootstrap-servers=" + String.join(",", kafka.getBootstrapServers()),
+            "--spring.profiles.active=local",
+            "--server.port=0",
+            // Only the tests' classpath has a database.
+            "--spring.autoconfigure.exclude="
+                + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration");
+  }
+
+  @Test
+  void readsCardsOfEarlierVersions() throws Exception {
+    Rebalance card = card();
+    String now = json.writeValueAsString(card);
+    String before = now.replace("\"fromOutside\":false,", "");
+    assertThat(before).isNotEqualTo(now);
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.getBootstrapServers()),
+            new StringSerializer(),
+            new StringSerializer())) {
+      producer
+          .send(new ProducerRecord<>(Topics.NOTIFICATION_REBALANCES, card.id(), before))
+          .get(10, TimeUnit.SECONDS);
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(history.find(card.id())).contains(card));
+  }
+
+  @Test
+  void givesACardAsJsonByItsAddress() {
+    Rebalance card = card();
+    history.add(card);
+
+    assertThat(http.get().uri("/api/rebalances/{id}", card.id()))
+        .hasStatusOk()
+        .hasContentTypeCompatibleWith("application/json")
+        .bodyJson()
+        .convertTo(Rebalance.class)
+        .isEqualTo(card);
+    assertThat(http.get().uri("/api/rebalances?groupId={id}&limit=10", card.groupId()))
+        .bodyJson()
+        .extractingPath("$.items[0].id")
+        .isEqualTo(card.id());
+  }
+
+  private static Rebalance card() {
+    Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Instant end = begin.plusMillis(700);
+    return new Rebalance(
+        "card-" + UUID.randomUUID(),
+        "group-" + UUID.randomUUID(),
+        begin,
+        end,
+        true,
+        false,
+        List.of(new Trigger(Cause.TIMEOUT, "m1", "member-1", 10_200L)),
+        4,
+        5,
+        3,
+        2,
+        List.of(new Phase("silence", begin, end)),
+        List.of(new Move(1, "member-1", "member-2", begin, end, 700L, null, 0)),
+        List.of(new Kept(0, "member-2", 12L, 40)),
+        700L,
+        null,
+        List.of(new Step(begin, "member-1 is no longer a member")));
+  }
+}

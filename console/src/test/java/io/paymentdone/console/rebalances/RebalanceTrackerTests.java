@@ -1,0 +1,219 @@
+package io.paymentdone.console.rebalances;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paymentdone.console.group.GroupDetails;
+import io.paymentdone.console.group.GroupDetails.Member;
+import io.paymentdone.console.members.MemberSign;
+import io.paymentdone.console.rebalances.Rebalance.Cause;
+import io.paymentdone.console.rebalances.Rebalance.Kept;
+import io.paymentdone.console.rebalances.Rebalance.Move;
+import io.paymentdone.events.GroupEvent;
+import io.paymentdone.events.GroupEvent.Kind;
+import io.paymentdone.events.PartitionProgress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Plays what coordinator and members say, with times, and looks at the cards. */
+class RebalanceTrackerTests {
+
+  private static final Instant START = Instant.parse("2026-11-22T18:00:00Z");
+
+  private final List<Rebalance> cards = new ArrayList<>();
+  private final RebalanceTracker tracker = new RebalanceTracker("group", cards::add);
+  private int epoch = 1;
+  private int partitions = 3;
+  private long lag;
+
+  @BeforeEach
+  void threeMembersHaveOnePartitionEach() {
+    assigned(0, "a", 0);
+    assigned(0, "b", 1);
+    assigned(0, "c", 2);
+    observe(10, Map.of("a", List.of(0), "b", List.of(1), "c", List.of(2)));
+    assertThat(cards).isEmpty();
+  }
+
+  @Test
+  void aMemberThatStaysIdleMovesNothing() {
+    epoch++;
+    observe(1_000, Map.of("a", List.of(0), "b", List.of(1), "c", List.of(2), "d", List.of()));
+    progress(1_200, "a", 0, 9, 30L);
+    observe(4_000, Map.of("a", List.of(0), "b", List.of(1), "c", List.of(2), "d", List.of()));
+
+    Rebalance card = cards.getLast();
+    assertThat(card.complete()).isTrue();
+    assertThat(card.triggers())
+        .singleElement()
+        .satisfies(trigger -> assertThat(trigger.cause()).isEqualTo(Cause.JOIN));
+    assertThat(card.epochBefore()).isEqualTo(1);
+    assertThat(card.epochAfter()).isEqualTo(2);
+    assertThat(card.moves()).isEmpty();
+    assertThat(card.kept())
+        .containsExactly(
+            new Kept(0, "a", 30L, 9), new Kept(1, "b", null, 0), new Kept(2, "c", null, 0));
+  }
+
+  @Test
+  void aMemberThatLeavesHandsItsPartitionOver() {
+    sign(1_000, Kind.LEAVING, "c");
+    sign(1_010, Kind.REVOKED, "c", new PartitionProgress(2, 41L, 1, 5L));
+    epoch++;
+    observe(1_100, Map.of("a", List.of(0), "b", List.of(1)));
+    assigned(1_610, "b", 2);
+    progress(1_700, "b", 2, 12, 660L);
+    observe(1_800, Map.of("a", List.of(0), "b", List.of(1, 2)));
+    observe(5_000, Map.of("a", List.of(0), "b", List.of(1, 2)));
+
+    Rebalance card = cards.getLast();
+    assertThat(card.complete()).isTrue();
+    assertThat(card.steps()).contains(new Rebalance.Step(at(1_010), "c gives up partition 2"));
+    assertThat(card.triggers())
+        .singleElement()
+        .satisfies(trigger -> {
+          assertThat(trigger.cause()).isEqualTo(Cause.LEAVE);
+          assertThat(trigger.clientId()).isEqualTo("c");
+        });
+    assertThat(card.moves())
+        .containsExactly(new Move(2, "c", "b", at(1_010), at(1_610), 600L, 660L, 13));
+    assertThat(card.ownershipGapMillisMax()).isEqualTo(600);
+    assertThat(card.dataGapMillisMax()).isEqualTo(660);
+    assertThat(card.kept()).extracting(Kept::partition).containsExactly(0, 1);
+  }
+
+  @Test
+  void aKilledMembersGapBeginsWithItsLastSign() {
+    progress(2_000, "c", 2, 4, 10L);
+    progress(2_200, "a", 0, 4, 10L);
+    epoch++;
+    assigned(12_100, "a", 2);
+    progress(12_300, "a", 2, 40, 10_150L);
+    observe(12_400, Map.of("a", List.of(0, 2), "b", List.of(1)));
+    observe(15_000, Map.of("a", List.of(0, 2), "b", List.of(1)));
+
+    Rebalance card = cards.getLast();
+    assertThat(card.complete()).isTrue();
+    assertThat(card.startedAt()).isEqualTo(at(12_100));
+    assertThat(card.triggers())
+        .singleElement()
+        .satisfies(trigger -> {
+          assertThat(trigger.cause()).isEqualTo(Cause.TIMEOUT);
+          assertThat(trigger.silentMillis()).isEqualTo(10_100);
+        });
+    assertThat(card.moves())
+        .containsExactly(new Move(2, "c", "a", at(2_000), at(12_100), 10_100L, 10_150L, 40));
+    assertThat(card.phases().getFirst().phase()).isEqualTo("silence");
+    assertThat(card.steps())
+        .contains(new Rebalance.Step(at(2_000), "last sign of c, which had partition 2"));
+  }
+
+  @Test
+  void withoutRecordsThereIsNoTrafficAndNotAGapOfZero() {
+    sign(1_000, Kind.LEAVING, "c");
+    sign(1_010, Kind.REVOKED, "c", new PartitionProgress(2, null, 0, null));
+    epoch++;
+    assigned(1_610, "b", 2);
+    observe(1_800, Map.of("a", List.of(0), "b", List.of(1, 2)));
+    observe(5_000, Map.of("a", List.of(0), "b", List.of(1, 2)));
+
+    Rebalance card = cards.getLast();
+    assertThat(card.complete()).isTrue();
+    assertThat(card.fromOutside()).isFalse();
+    assertThat(card.dataGapMillisMax()).isNull();
+    assertThat(card.ownershipGapMillisMax()).isEqualTo(600);
+  }
+
+  @Test
+  void waitsForTheFirstRecordsOfAMovedPartitionThatHasABacklog() {
+    sign(1_000, Kind.REVOKED, "c", new PartitionProgress(2, null, 0, null));
+    epoch++;
+    assigned(1_500, "b", 2);
+    lag = 50;
+    observe(1_800, Map.of("a", List.of(0), "b", List.of(1, 2)));
+    observe(9_000, Map.of("a", List.of(0), "b", List.of(1, 2)));
+    assertThat(cards.getLast().complete()).isFalse();
+
+    progress(9_100, "b", 2, 50, 8_000L);
+    lag = 0;
+    observe(9_200, Map.of("a", List.of(0), "b", List.of(1, 2)));
+
+    assertThat(cards.getLast().complete()).isTrue();
+    assertThat(cards.getLast().dataGapMillisMax()).isEqualTo(8_000);
+  }
+
+  @Test
+  void membersThatTellNothingAreJudgedByTheCoordinatorAlone() {
+    partitions = 2;
+    List<Rebalance> others = new ArrayList<>();
+    RebalanceTracker classic = new RebalanceTracker("classic", others::add);
+    classic.observe(group(Map.of("x", List.of(0), "y", List.of(1))), at(0));
+    epoch++;
+    classic.observe(group(Map.of("x", List.of(0, 1))), at(1_000));
+    classic.observe(group(Map.of("x", List.of(0, 1))), at(4_000));
+
+    Rebalance card = others.getLast();
+    assertThat(card.triggers())
+        .singleElement()
+        .satisfies(trigger -> assertThat(trigger.cause()).isEqualTo(Cause.GONE));
+    assertThat(card.moves())
+        .singleElement()
+        .satisfies(move -> {
+          assertThat(move.partition()).isEqualTo(1);
+          assertThat(move.from()).isEqualTo("y");
+          assertThat(move.to()).isEqualTo("x");
+          // Both were seen at one look: how long nobody had it is not known, and not 0.
+          assertThat(move.ownershipGapMillis()).isNull();
+        });
+    assertThat(card.fromOutside()).isTrue();
+    assertThat(card.kept()).isEmpty();
+    assertThat(card.phases()).isEmpty();
+  }
+
+  private static Instant at(long millis) {
+    return START.plusMillis(millis);
+  }
+
+  private void assigned(long millis, String member, int partition) {
+    sign(millis, Kind.ASSIGNED, member, new PartitionProgress(partition, null, 0, null));
+  }
+
+  private void progress(long millis, String member, int partition, int count, Long wait) {
+    sign(millis, Kind.PROGRESS, member, new PartitionProgress(partition, 100L, count, wait));
+  }
+
+  private void sign(long millis, Kind kind, String member, PartitionProgress... partitions) {
+    tracker.sign(
+        new MemberSign(
+            new GroupEvent(kind, "group", member, member, List.of(partitions)), at(millis)));
+  }
+
+  private void observe(long millis, Map<String, List<Integer>> members) {
+    tracker.observe(group(members), at(millis));
+  }
+
+  private GroupDetails group(Map<String, List<Integer>> members) {
+    Map<Integer, String> owners = new LinkedHashMap<>();
+    members.forEach((member, owned) -> owned.forEach(p -> owners.put(p, member)));
+    return new GroupDetails(
+        "group",
+        "Stable",
+        "Consumer",
+        epoch,
+        epoch,
+        members.entrySet().stream()
+            .map(m -> new Member(m.getKey(), m.getKey(), "h", epoch, m.getValue(), m.getValue()))
+            .toList(),
+        Stream.of(0, 1, 2)
+            .limit(partitions)
+            .map(p ->
+                new GroupDetails.PartitionProgress(
+                    p, owners.get(p), owners.get(p), 10L, 10 + lag, lag))
+            .toList());
+  }
+}

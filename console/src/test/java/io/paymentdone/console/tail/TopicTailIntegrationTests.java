@@ -1,0 +1,91 @@
+package io.paymentdone.console.tail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.paymentdone.servers.KafkaServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TopicTailIntegrationTests {
+
+  @TempDir Path directory;
+
+  @Test
+  void readsATopicThatIsCreatedAfterItStarted() throws Exception {
+    List<String> read = new CopyOnWriteArrayList<>();
+    try (KafkaServer server = KafkaServer.start(directory);
+        TopicTail tail =
+            new TopicTail(
+                "late",
+                Duration.ofHours(1),
+                100,
+                () -> consumer(server),
+                entry -> read.add(new String(entry.value(), UTF_8)))) {
+      tail.start();
+      try (Admin admin = Admin.create(settings(server))) {
+        admin.createTopics(List.of(new NewTopic("late", 3, (short) 1))).all().get();
+      }
+      try (var producer =
+          new KafkaProducer<>(
+              settings(server), new ByteArraySerializer(), new ByteArraySerializer())) {
+        producer.send(new ProducerRecord<>("late", "hi".getBytes(UTF_8))).get();
+      }
+
+      await().atMost(Duration.ofMinutes(1)).until(() -> read.equals(List.of("hi")));
+    }
+  }
+
+  @Test
+  void endsWithoutWaitingForTheNextRecord() throws Exception {
+    try (KafkaServer server = KafkaServer.start(directory)) {
+      try (Admin admin = Admin.create(settings(server))) {
+        admin.createTopics(List.of(new NewTopic("quiet", 1, (short) 1))).all().get();
+      }
+      TopicTail tail =
+          new TopicTail("quiet", Duration.ofHours(1), 100, () -> consumer(server), entry -> {});
+      tail.start();
+      await().atMost(Duration.ofMinutes(1)).until(tail::isCaughtUp);
+      // The broker now keeps a request until there is a record, or for a minute.
+      TimeUnit.SECONDS.sleep(1);
+
+      tail.close();
+
+      assertThat(Thread.getAllStackTraces().keySet())
+          .extracting(Thread::getName)
+          .doesNotContain("tail-quiet");
+    }
+  }
+
+  private static Consumer<byte[], byte[]> consumer(KafkaServer server) {
+    return new KafkaConsumer<>(
+        Map.of(
+            "bootstrap.servers",
+            server.bootstrapServers(),
+            "fetch.max.wait.ms",
+            60_000,
+            "request.timeout.ms",
+            90_000),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  private static Map<String, Object> settings(KafkaServer server) {
+    return Map.of("bootstrap.servers", server.bootstrapServers());
+  }
+}

@@ -1,0 +1,53 @@
+package io.paymentdone.console.tap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class HotUsersTests {
+
+  private static final Instant NOW = Instant.parse("2026-11-22T18:00:00Z");
+
+  private final HotUsers users = new HotUsers();
+
+  @Test
+  void namesTheBusiestWithTheirShare() {
+    add("busy", 30, NOW);
+    add("calm", 10, NOW);
+
+    HotUsers.Minute minute = users.lastMinute(NOW);
+
+    assertThat(minute.records()).isEqualTo(40);
+    assertThat(minute.hottest().getFirst()).isEqualTo(new HotUsers.HotUser("busy", 1, 30, 0.75));
+  }
+
+  @Test
+  void forgetsAfterAMinute() {
+    add("old", 30, NOW);
+    add("new", 1, NOW.plusSeconds(40));
+
+    HotUsers.Minute minute = users.lastMinute(NOW.plusSeconds(75));
+
+    assertThat(minute.records()).isEqualTo(1);
+    assertThat(minute.hottest()).extracting(HotUsers.HotUser::userId).containsExactly("new");
+  }
+
+  @Test
+  void ignoresRecordsThatWereOldWhenTheConsoleStarted() {
+    users.add(payment("old", NOW.minusSeconds(120)), NOW);
+
+    assertThat(users.lastMinute(NOW).records()).isZero();
+  }
+
+  private void add(String user, int times, Instant at) {
+    for (int i = 0; i < times; i++) {
+      users.add(payment(user, at), at);
+    }
+  }
+
+  private static SeenPayment payment(String user, Instant at) {
+    return new SeenPayment(UUID.randomUUID(), user, 1, 0, at, at);
+  }
+}
