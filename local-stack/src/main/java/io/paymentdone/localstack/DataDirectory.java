@@ -1,0 +1,144 @@
+package io.paymentdone.localstack;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** Data and logs of one stack, locked while it runs. */
+final class DataDirectory {
+
+  private static final String LOCK = "lock";
+
+  private final Path root;
+  private final FileChannel lock;
+  private final boolean leftInUse;
+
+  private DataDirectory(Path root, FileChannel lock, boolean leftInUse) {
+    this.root = root;
+    this.lock = lock;
+    this.leftInUse = leftInUse;
+  }
+
+  /**
+   * Makes the directory if need be and locks it until this process ends.
+   *
+   * @throws StartException when another stack runs on it
+   */
+  static DataDirectory open(Path directory) {
+    Path root = directory.toAbsolutePath().normalize();
+    Path file = root.resolve(LOCK);
+    try {
+      Files.createDirectories(root);
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (!lock(channel)) {
+        throw new StartException(
+            "A local stack runs on %s already (process %s). Stop it, or give this one another place with --data=..."
+                .formatted(root, Files.readString(file, US_ASCII).strip()));
+      }
+      boolean leftInUse = channel.size() > 0;
+      channel.truncate(0);
+      channel.write(US_ASCII.encode(Long.toString(ProcessHandle.current().pid())), 0);
+      return new DataDirectory(root, channel, leftInUse);
+    } catch (IOException e) {
+      throw new StartException("The data directory " + root + " cannot be used: " + e, e);
+    }
+  }
+
+  private static boolean lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      // Locked by this very process.
+      return false;
+    }
+  }
+
+  /** Whether the run before this one was killed, so that its processes may still be ending. */
+  boolean wasLeftInUse() {
+    return leftInUse;
+  }
+
+  /**
+   * Makes it ready for a start.
+   *
+   * @param fresh whether data of earlier runs is wiped
+   * @param brokers how many Kafka is to have; data of another number cannot be used
+   */
+  void prepare(boolean fresh, int brokers) {
+    try {
+      delete(logs());
+      if (fresh) {
+        wipe();
+      }
+      Path layout = root.resolve("brokers");
+      String wanted = Integer.toString(brokers);
+      String kept = Files.exists(layout) ? Files.readString(layout).strip() : wanted;
+      if (!kept.equals(wanted)) {
+        throw new StartException(
+            "The data in %s was made with --brokers=%s; use that, or wipe it with --fresh."
+                .formatted(root, kept));
+      }
+      Files.writeString(layout, wanted);
+      Files.createDirectories(logs());
+    } catch (IOException e) {
+      throw new StartException("The data directory " + root + " cannot be prepared: " + e, e);
+    }
+  }
+
+  private void wipe() throws IOException {
+    try (Stream<Path> children = Files.list(root)) {
+      for (Path child : children.toList()) {
+        if (!child.equals(root.resolve(LOCK))) {
+          delete(child);
+        }
+      }
+    }
+  }
+
+  /** Deletes a directory with all that is in it; nothing when it is not there. */
+  static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Where a server or an application keeps its files. */
+  Path of(String server) {
+    return root.resolve(server);
+  }
+
+  /** Log of one process. */
+  Path log(String process) {
+    return logs().resolve(process + ".log");
+  }
+
+  /** Directory of all logs. */
+  Path logs() {
+    return root.resolve("logs");
+  }
+
+  /** Notes that all processes have ended. */
+  void release() {
+    try {
+      lock.truncate(0);
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot release " + root.resolve(LOCK), e);
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package io.paymentdone.localstack;
+
+import io.paymentdone.console.ConsoleApplication;
+import io.paymentdone.console.replica.ReplicaControl;
+import io.paymentdone.localstack.Options.Service;
+import io.paymentdone.localstack.ServiceProcess.Spec;
+import io.paymentdone.localstack.StartPlan.Step;
+import io.paymentdone.servers.KafkaServer;
+import io.paymentdone.servers.PaymentTopics;
+import io.paymentdone.servers.Ports;
+import io.paymentdone.servers.PostgresServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** The whole system on this machine: what it is made of, and what waits for what. */
+final class LocalStack {
+
+  private static final Duration SERVICES_STOP_TIMEOUT = Duration.ofSeconds(20);
+
+  /** Far more than it takes: on a busy machine it is late, not broken. */
+  private static final Duration KAFKA_READY_TIMEOUT = Duration.ofMinutes(3);
+
+  private final Options options;
+  private final DataDirectory data;
+  private final Terminal terminal;
+  private final Gate gate = new Gate();
+  private final List<ServiceProcess> payments = new CopyOnWriteArrayList<>();
+  private final List<KafkaServer> brokers = new CopyOnWriteArrayList<>();
+  private final NotificationReplicas notifications;
+  private final AotCaches aotCaches;
+  private volatile @Nullable PostgresServer postgres;
+  private volatile @Nullable ConfigurableApplicationContext console;
+
+  LocalStack(Options options, DataDirectory data, Terminal terminal) {
+    this.options = options;
+    this.data = data;
+    this.terminal = terminal;
+    this.notifications =
+        new NotificationReplicas(n -> spec(Service.NOTIFICATION, n), gate, terminal);
+    this.aotCaches = new AotCaches(gate, terminal);
+  }
+
+  /**
+   * Starts everything; returns when it serves.
+   *
+   * @throws StartException when something does not start; what did is left for {@link #stop}
+   */
+  void start() {
+    long begin = System.nanoTime();
+    terminal.line("");
+    terminal.title("payment-done, local stack");
+    terminal.line("");
+    StartPlan plan = new StartPlan(terminal);
+    Step database = plan.step("PostgreSQL", address(options.postgresPort()), this::startPostgres);
+    Step kafka = plan.step("Kafka", bootstrapServers(), this::startKafka);
+    Step topics = plan.step("topics", "payment-done and its like", this::createTopics, kafka);
+    for (Service service : options.services()) {
+      Application application = application(service);
+      plan.step(service.module(), "unpacked", application::unpack);
+    }
+    for (Spec service : specs(Service.PAYMENT)) {
+      plan.step(service.name(), url(service.port()), () -> startPayment(service), database);
+    }
+    for (Spec service : specs(Service.NOTIFICATION)) {
+      plan.step(
+          service.name(),
+          url(service.port()),
+          () -> notifications.startAndAwait(service.n()),
+          database,
+          topics);
+    }
+    plan.step("console", url(options.consolePort()), this::startConsole, database);
+    plan.run();
+    terminal.line(ReadyText.of(options, data, Duration.ofNanos(System.nanoTime() - begin)));
+    aotCaches.makeMissing(options.services().stream().map(service -> spec(service, 1)).toList());
+  }
+
+  private void startPostgres() {
+    postgres =
+        gate.pass(
+            () -> PostgresServer.start(data.of("postgres"), options.postgresPort(), Map.of()));
+    postgres.createDatabases(Service.databases());
+  }
+
+  private void startKafka() {
+    List<KafkaServer.Node> quorum =
+        IntStream.rangeClosed(1, options.brokers())
+            .mapToObj(n -> new KafkaServer.Node(n, options.kafkaPort(n), Ports.free()))
+            .toList();
+    for (KafkaServer.Node node : quorum) {
+      brokers.add(
+          gate.pass(
+              () -> KafkaServer.launch(node, quorum, data.of("kafka-" + node.id()), Map.of())));
+    }
+    brokers.forEach(broker -> broker.awaitReady(KAFKA_READY_TIMEOUT));
+  }
+
+  private void createTopics() {
+    PaymentTopics.create(bootstrapServers(), options.brokers());
+  }
+
+  private void startPayment(Spec service) {
+    ServiceProcess process = gate.pass(() -> ServiceProcess.start(service));
+    payments.add(process);
+    process.awaitReady();
+    var _ = process.ended().thenAccept(status -> reportEnd(service, status));
+  }
+
+  private void startConsole() {
+    SpringApplication application = ConsoleApplication.application();
+    application.setRegisterShutdownHook(false);
+    application.addInitializers(context ->
+        ((GenericApplicationContext) context)
+            .registerBean(ReplicaControl.class, () -> notifications));
+    console =
+        gate.pass(() ->
+            application.run(
+                "--spring.profiles.active=local",
+                "--spring.main.banner-mode=off",
+                "--server.port=" + options.consolePort(),
+                "--spring.kafka.bootstrap-servers=" + bootstrapServers(),
+                "--payment-done.console.services.payment-service="
+                    + urls(options.paymentReplicas(), n -> options.port(Service.PAYMENT, n)),
+                "--payment-done.console.services.notification-service="
+                    + urls(
+                        ReplicaControl.REPLICAS_MAX, n -> options.port(Service.NOTIFICATION, n))));
+  }
+
+  private static String urls(int count, IntUnaryOperator port) {
+    return String.join(
+        ",", IntStream.rangeClosed(1, count).map(port).mapToObj(LocalStack::url).toList());
+  }
+
+  private void reportEnd(Spec service, int status) {
+    if (!gate.isShut()) {
+      terminal.line(
+          "%s ended with status %d; its log: %s".formatted(service.name(), status, service.log()));
+    }
+  }
+
+  private List<Spec> specs(Service service) {
+    if (!options.runs(service)) {
+      return List.of();
+    }
+    int count = service == Service.PAYMENT ? options.paymentReplicas() : options.replicas();
+    return IntStream.rangeClosed(1, count).mapToObj(n -> spec(service, n)).toList();
+  }
+
+  private Spec spec(Service service, int n) {
+    int port = options.port(service, n);
+    String name = service.replica(n);
+    return new Spec(
+        application(service),
+        n,
+        port,
+        List.of(
+            "--spring.profiles.active=local",
+            "--server.port=" + port,
+            "--spring.datasource.url=" + jdbcUrl(service.database()),
+            "--spring.datasource.username=" + PostgresServer.USER,
+            "--spring.datasource.password=" + PostgresServer.PASSWORD,
+            "--spring.kafka.bootstrap-servers=" + bootstrapServers(),
+            "--spring.kafka.client-id=" + name,
+            "--notification.client-id=" + name),
+        data.log(name));
+  }
+
+  private Application application(Service service) {
+    return new Application(service, data.of(service.module()));
+  }
+
+  private String jdbcUrl(String database) {
+    return "jdbc:postgresql://" + address(options.postgresPort()) + "/" + database;
+  }
+
+  private String bootstrapServers() {
+    return String.join(
+        ",",
+        IntStream.rangeClosed(1, options.brokers())
+            .mapToObj(n -> address(options.kafkaPort(n)))
+            .toList());
+  }
+
+  private static String address(int port) {
+    return "127.0.0.1:" + port;
+  }
+
+  private static String url(int port) {
+    return "http://localhost:" + port;
+  }
+
+  /** Whether {@link #stop} has begun. */
+  boolean isStopping() {
+    return gate.isShut();
+  }
+
+  /** Stops everything in order: the services, then Kafka, then PostgreSQL. */
+  void stop() {
+    gate.shut();
+    terminal.line("");
+    terminal.line("Stopping.");
+    stopStage("services", this::stopServices);
+    stopStage("Kafka", () -> brokers.forEach(KafkaServer::close));
+    stopStage(
+        "PostgreSQL",
+        () -> {
+          PostgresServer server = postgres;
+          if (server != null) {
+            server.stop();
+          }
+        });
+    data.release();
+  }
+
+  private void stopServices() {
+    aotCaches.stop();
+    List<ServiceProcess> running = new ArrayList<>(notifications.stopAll());
+    payments.forEach(ServiceProcess::terminate);
+    running.addAll(payments);
+    ConfigurableApplicationContext context = console;
+    if (context != null) {
+      context.close();
+    }
+    long deadline = System.nanoTime() + SERVICES_STOP_TIMEOUT.toNanos();
+    for (ServiceProcess process : running) {
+      process.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
+  }
+
+  private void stopStage(String what, Runnable action) {
+    long begin = System.nanoTime();
+    try {
+      action.run();
+      terminal.done(what, "stopped", Duration.ofNanos(System.nanoTime() - begin));
+    } catch (RuntimeException e) {
+      terminal.line(what + " did not stop: " + e);
+    }
+  }
+}

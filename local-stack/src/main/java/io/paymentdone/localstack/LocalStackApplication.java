@@ -1,0 +1,78 @@
+package io.paymentdone.localstack;
+
+import java.util.Optional;
+
+/**
+ * Runs the whole system on this machine until it is told to stop: {@code mvn -DskipTests package
+ * spring-boot:run}.
+ */
+public final class LocalStackApplication {
+
+  /** Set by the build, which starts this JVM as a child: the stack is to end with it. */
+  private static final String END_WITH_PARENT = "local-stack.end-with-parent";
+
+  private LocalStackApplication() {}
+
+  /** Starts everything, then waits for Ctrl-C or SIGTERM. */
+  public static void main(String[] args) throws InterruptedException {
+    Terminal terminal = Terminal.ofProcess();
+    try {
+      Options options = Options.parse(args);
+      if (options.help()) {
+        terminal.line(Options.USAGE);
+        return;
+      }
+      run(options, terminal);
+    } catch (StartException e) {
+      terminal.failure(e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void run(Options options, Terminal terminal) throws InterruptedException {
+    requireSupportedPlatform();
+    DataDirectory data = DataDirectory.open(options.data().orElseGet(Artifacts::data));
+    prepare(options, data, terminal);
+    System.setProperty("local-stack.log", data.log("console").toString());
+    LocalStack stack = new LocalStack(options, data, terminal);
+    Runtime.getRuntime().addShutdownHook(new Thread(stack::stop, "stop"));
+    endWithParent();
+    try {
+      stack.start();
+    } catch (StartException e) {
+      if (!stack.isStopping()) {
+        throw e;
+      }
+    }
+    Thread.currentThread().join();
+  }
+
+  private static void prepare(Options options, DataDirectory data, Terminal terminal) {
+    try {
+      PortCheck.requireFree(options.ports(), data, terminal);
+      data.prepare(options.fresh(), options.brokers());
+    } catch (StartException e) {
+      data.release();
+      throw e;
+    }
+  }
+
+  private static void requireSupportedPlatform() {
+    String system = System.getProperty("os.name");
+    String architecture = System.getProperty("os.arch");
+    Optional<String> reason = Platform.unsupported(system, architecture);
+    if (reason.isPresent()) {
+      throw new StartException(reason.get());
+    }
+  }
+
+  private static void endWithParent() {
+    Optional<ProcessHandle> parent = ProcessHandle.current().parent();
+    if (Boolean.getBoolean(END_WITH_PARENT) && parent.isPresent()) {
+      // In a thread of its own: it blocks until all is stopped, and the pool that tells of the end
+      // of processes may have a single thread.
+      Thread exit = Thread.ofPlatform().name("end-with-parent").unstarted(() -> System.exit(143));
+      var _ = parent.get().onExit().thenRun(exit::start);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.paymentdone.localstack;
+
+import io.paymentdone.servers.Ports;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/** The check that all ports are to be had, before anything is started. */
+final class PortCheck {
+
+  /** As long as a guard gives processes of a killed launcher to end. */
+  private static final Duration LEFTOVERS_TIMEOUT = Duration.ofSeconds(25);
+
+  private PortCheck() {}
+
+  /**
+   * A port that is about to be taken.
+   *
+   * @param user who takes it
+   * @param option that changes it
+   */
+  record Wanted(int port, String user, String option) {}
+
+  /**
+   * Fails when one is taken. After a run that was killed it waits for what that run left to end.
+   *
+   * @throws StartException naming each taken port and the option that changes it
+   */
+  static void requireFree(List<Wanted> wanted, DataDirectory data, Terminal terminal) {
+    requireDistinct(wanted);
+    if (data.wasLeftInUse() && !taken(wanted).isEmpty()) {
+      terminal.line("Waiting for processes of a run that was killed to end.");
+      long deadline = System.nanoTime() + LEFTOVERS_TIMEOUT.toNanos();
+      while (!taken(wanted).isEmpty() && System.nanoTime() < deadline) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+      }
+    }
+    List<Wanted> taken = taken(wanted);
+    if (!taken.isEmpty()) {
+      throw new StartException(
+          taken.stream().map(PortCheck::problem).collect(Collectors.joining("\n")));
+    }
+  }
+
+  private static List<Wanted> taken(List<Wanted> wanted) {
+    return wanted.stream().filter(port -> !Ports.isFree(port.port())).toList();
+  }
+
+  private static String problem(Wanted taken) {
+    return "Port %d, wanted for %s, is in use. Stop what uses it, or choose another with %s=..."
+        .formatted(taken.port(), taken.user(), taken.option());
+  }
+
+  private static void requireDistinct(List<Wanted> wanted) {
+    Map<Integer, Wanted> seen = new HashMap<>();
+    for (Wanted port : wanted) {
+      Wanted other = seen.put(port.port(), port);
+      if (other != null) {
+        throw new StartException(
+            "Port %d is wanted for %s and for %s: change %s or %s."
+                .formatted(port.port(), other.user(), port.user(), other.option(), port.option()));
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.paymentdone.localstack;
+
+import io.paymentdone.localstack.Options.Service;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What the terminal shows once everything serves. */
+final class ReadyText {
+
+  private ReadyText() {}
+
+  static String of(Options options, DataDirectory data, Duration took) {
+    List<String> lines = new ArrayList<>();
+    lines.add(String.format(Locale.ROOT, "\nReady after %.1f s.\n", took.toMillis() / 1000.0));
+    lines.add("Console   http://localhost:" + options.consolePort());
+    lines.add("Logs      " + shortest(data.logs()));
+    if (options.runs(Service.PAYMENT)) {
+      lines.add("\nMake a payment:\n");
+      lines.add(
+          "curl -i http://localhost:%d/payments -H 'Content-Type: application/json' -d '{\"userId\":\"user1\",\"amount\":1250,\"currency\":\"EUR\",\"description\":\"order 42\"}'"
+              .formatted(options.paymentPort()));
+    }
+    if (options.runs(Service.NOTIFICATION) && options.replicas() > 0) {
+      lines.add("\nSee it in the user's feed:\n");
+      lines.add(
+          "curl 'http://localhost:%d/notifications?userId=user1'"
+              .formatted(options.notificationPort()));
+    }
+    for (Service service : options.except()) {
+      lines.add("\n" + service.module() + " is yours to start, with the profile \"local\".");
+    }
+    lines.add("\nCtrl-C stops everything; the data stays for the next start.\n");
+    return String.join("\n", lines);
+  }
+
+  /** Seen from the project's root, where the command is given. */
+  private static Path shortest(Path path) {
+    Path project = Artifacts.project();
+    return path.startsWith(project) ? project.relativize(path) : path;
+  }
+}

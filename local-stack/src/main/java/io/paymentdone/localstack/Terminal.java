@@ -1,0 +1,68 @@
+package io.paymentdone.localstack;
+
+import java.io.Console;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+
+/** The launcher's lines for people. */
+final class Terminal {
+
+  private static final String GREEN = "32";
+  private static final String RED = "31";
+  private static final String BOLD = "1";
+  private static final String FAINT = "2";
+
+  private final PrintStream out;
+  private final boolean styled;
+  private final String tick;
+
+  Terminal(PrintStream out, boolean styled) {
+    this.out = out;
+    this.styled = styled;
+    this.tick = out.charset().newEncoder().canEncode('✓') ? "✓" : "*";
+  }
+
+  /** Standard output; styled when it is a terminal and {@code NO_COLOR} is not set. */
+  // JDK 25 gives no console again where there is no terminal; JDK 22 to 24 always gave one.
+  @SuppressWarnings("SystemConsoleNull")
+  static Terminal ofProcess() {
+    Console console = System.console();
+    boolean styled = console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
+    return new Terminal(System.out, styled);
+  }
+
+  /** A line or paragraph, indented. */
+  synchronized void line(String text) {
+    out.println(text.isEmpty() ? "" : text.indent(2).stripTrailing());
+    out.flush();
+  }
+
+  /** What stands out. */
+  void title(String text) {
+    line(style(BOLD, text));
+  }
+
+  /** Something is done. */
+  void done(String what, String where, Duration took) {
+    line(
+        "%s %-24s %-28s %s"
+            .formatted(style(GREEN, tick), what, where, style(FAINT, seconds(took))));
+  }
+
+  /** Something went wrong. */
+  synchronized void failure(String text) {
+    line("");
+    line(style(RED, "The stack does not run."));
+    line(text);
+    line("");
+  }
+
+  private String style(String code, String text) {
+    return styled ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+  }
+
+  static String seconds(Duration took) {
+    return String.format(Locale.ROOT, "%5.1f s", took.toMillis() / 1000.0);
+  }
+}

@@ -1,0 +1,373 @@
+package io.paymentdone.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.paymentdone.events.Topics;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The console's page in a real browser, on the whole stack. Skipped where Chromium and its driver
+ * are not installed.
+ */
+@Tag("browser")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ConsolePageSystemTests {
+
+  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String TAB = "\uE004";
+
+  private static final String CONTROLS =
+      "[...document.querySelectorAll('a[href], button, input, select, summary')]"
+          + ".filter(e => !e.disabled && e.checkVisibility())";
+
+  /** What has the focus, a name for it, and whether one sees it. */
+  private static final String FOCUSED =
+      "const e = document.activeElement; reached.add(e);"
+          + " return {outline: getComputedStyle(e).outlineStyle, html: e.outerHTML.slice(0, 120),"
+          + " control: e.matches('a[href], button, input, select, summary'), name:"
+          + " e.getAttribute('aria-label') ?? (e.innerText || e.labels?.[0]?.innerText || '')}";
+
+  @TempDir static Path directory;
+  private static LauncherProcess launcher;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Assumptions.assumeTrue(Browser.isInstalled(), "Chromium and chromedriver are not installed");
+    launcher = new LauncherProcess(directory.resolve("data"));
+    launcher.startAndAwait();
+    browser = Browser.start(directory);
+    browser.open("http://localhost:" + launcher.consolePort());
+  }
+
+  @AfterAll
+  static void end() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (launcher != null) {
+      launcher.children().forEach(ProcessHandle::destroyForcibly);
+      launcher.kill();
+    }
+  }
+
+  @Test
+  @Order(0)
+  void tellsOfAPaymentWithinHalfASecond() throws Exception {
+    Client client = new Client(launcher);
+    try (LiveStream stream = LiveStream.open(launcher.consolePort())) {
+      stream.awaitEvent("ready");
+      List<Long> millis = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        assertThat(client.pay(1, "user" + i, null).statusCode()).isEqualTo(201);
+        long accepted = System.nanoTime();
+        stream.awaitRead();
+        millis.add(Duration.ofNanos(System.nanoTime() - accepted).toMillis());
+      }
+      // Median: about 150 ms, most of it until the member tells.
+      assertThat(millis.stream().sorted().skip(10).findFirst().orElseThrow()).isLessThan(500L);
+    }
+  }
+
+  @Test
+  @Order(1)
+  void showsTheGroupAndWhatItReads() {
+    browser.type("[name=ratePerSecond]", "30");
+    browser.type("[name=hotUserShare]", "40");
+    browser.type("[name=seconds]", "600");
+    browser.click("#traffic-form button[type=submit]");
+
+    soon(() -> assertThat(browser.text("#banner-title")).contains("3 consumers for 3 partitions"));
+    soon(() -> assertThat(browser.text("#flow-rate")).matches("[1-9]\\d* in, \\d+ out per second"));
+    assertThat(browser.text("#connection")).isEqualTo("live");
+    assertThat(browser.text("#lanes-text")).isNotNull();
+  }
+
+  @Test
+  @Order(2)
+  void findsTheHotUserAndSendsTheLookupWhereTheRecordsGo() throws Exception {
+    String hotUser = get("/api/traffic").path("hotUser").stringValue();
+
+    soon(() ->
+        assertThat(
+                browser.run("return document.querySelector('#hot li')?.dataset.user").asString(""))
+            .isEqualTo(hotUser));
+    // Longer than two of the list's ticks: the row stays what it was when the button went down.
+    browser.clickSlowly("#hot li[data-user='" + hotUser + "'] button", Duration.ofMillis(2_500));
+    soon(() -> assertThat(browser.text("#lookup .route")).startsWith(hotUser));
+
+    String lookedUp =
+        browser.run("return document.querySelector('#lookup .route').dataset.route").stringValue();
+    JsonNode feed =
+        get(launcher.notificationPort(1), "/notifications?limit=20&userId=" + hotUser)
+            .path("items");
+    assertThat(feed.size()).isPositive();
+    assertThat(feed)
+        .allSatisfy(item -> assertThat(item.path("partition").asString()).isEqualTo(lookedUp));
+  }
+
+  @Test
+  @Order(3)
+  void aFourthConsumerIsIdleAndNoPartitionStops() {
+    browser.click("#replica-controls button[data-key=plus]");
+
+    soon(() -> assertThat(browser.text("#banner-title")).contains("4 consumers", "1 idle"));
+    soon(() -> assertThat(browser.text(".member.idle .chip")).contains("idle"));
+    soon(() -> assertThat(browser.text(".card[data-cause=join]")).contains("never stopped"));
+    assertThat(browser.text(".card[data-cause=join]")).contains("P0 P1 P2 never stopped, longest");
+  }
+
+  @Test
+  @Order(4)
+  void killedWithMinusNineTimesOutAndLeavesAGap() {
+    String victim =
+        browser
+            .run("return [...document.querySelectorAll('.member:not(.idle)')][0].dataset.member")
+            .stringValue();
+    browser.click(".member[data-member='" + victim + "'] button.danger");
+
+    soon(() -> assertThat(browser.text(".member.silent")).contains(victim, "silent for"));
+    soon(() -> assertThat(browser.text(".card[data-cause=timeout] h3")).contains(victim));
+    soon(() ->
+        assertThat(browser.text(".card[data-cause=timeout] .figures b"))
+            .matches("(?s)[\\d.]+ s.*"));
+    // The page shows a rebalance while it goes on; the history has it when it is over.
+    soon(() -> assertThat(timeouts()).isNotEmpty());
+    JsonNode card = timeouts().getFirst();
+    // The coordinator's session is 10 s; its last sign was at most a second before the kill.
+    assertThat(card.path("ownershipGapMillisMax").longValue()).isBetween(8_000L, 30_000L);
+    assertThat(card.path("dataGapMillisMax").longValue()).isBetween(7_000L, 30_000L);
+    assertThat(card.path("kept").size()).isEqualTo(2);
+  }
+
+  /** Complete rebalances that a silent member set off, newest first. */
+  private static List<JsonNode> timeouts() {
+    return get("/api/rebalances")
+        .path("items")
+        .valueStream()
+        .filter(card -> card.path("triggers").path(0).path("cause").asString("").equals("timeout"))
+        .toList();
+  }
+
+  @Test
+  @Order(5)
+  void putsADeadLetterBackOnTheTopic() throws Exception {
+    publish("user1", "hi there");
+
+    soon(() -> assertThat(browser.text("#dead [data-dead]")).contains("bad-header", "hi there"));
+    String id =
+        browser
+            .run("return document.querySelector('#dead [data-dead]').dataset.dead")
+            .stringValue();
+    browser.click("#dead [data-dead='" + id + "'] button");
+
+    soon(() ->
+        assertThat(browser.text("#dead [data-dead='" + id + "']"))
+            .contains("Put back on the topic", "put back once"));
+    // It is still no event.
+    soon(() ->
+        assertThat(
+                browser
+                    .run(
+                        "return document.querySelectorAll('#dead [data-reason=bad-header]').length")
+                    .intValue())
+            .isEqualTo(2));
+    assertThat(get("/api/dead-letters").path("items").path(1).path("redrives").intValue())
+        .isEqualTo(1);
+  }
+
+  /** As the launcher tells its user. */
+  private static String bootstrapServers() throws IOException {
+    Matcher kafka = Pattern.compile("Kafka +(\\S+:\\d+)").matcher(launcher.output());
+    assertThat(kafka.find()).isTrue();
+    return kafka.group(1);
+  }
+
+  private static void publish(String key, String value) throws Exception {
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers()),
+            new StringSerializer(),
+            new StringSerializer())) {
+      producer
+          .send(new ProducerRecord<>(Topics.PAYMENT_DONE, key, value))
+          .get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  @Order(6)
+  void endsWithTheLedgerOfThePostgresDatabases() {
+    browser.click("#traffic-stop");
+
+    soon(() -> assertThat(browser.text("[data-verdict=run]")).contains("0 lost, 0 twice, 0 out"));
+    soon(() -> {
+      JsonNode ledger = get("/api/ledger");
+      long payments = count("payment", "select count(*) from payment");
+      assertThat(payments).isPositive();
+      assertThat(ledger.path("accepted").longValue()).isEqualTo(payments);
+      assertThat(ledger.path("onTopic").longValue()).isEqualTo(payments);
+      assertThat(ledger.path("inFeeds").longValue())
+          .isEqualTo(count("notification", "select count(*) from notification"))
+          .isEqualTo(payments);
+      assertThat(browser.text("[data-count=inFeeds]").replaceAll("\\D", ""))
+          .isEqualTo(Long.toString(payments));
+    });
+    assertThat(browser.text(".verdict.bad")).isEmpty();
+  }
+
+  @Test
+  @Order(7)
+  void tracesAPaymentIntoTheFeed() {
+    browser.click("#payment-form button[type=submit]");
+
+    soon(() -> assertThat(browser.text("#lookup .stages")).contains("accepted", "in the feed"));
+    soon(() -> assertThat(browser.text("#lookup .deliveries")).contains("Delivered once"));
+    assertThat(browser.text("#lookup .stages [data-stage=committed]")).contains("before");
+  }
+
+  @Test
+  @Order(8)
+  void reachesEveryControlByKeyboardAndShowsWhereItIs() {
+    browser.run("document.querySelector('.skip').focus(); window.reached = new Set()");
+    long controls = browser.run("return " + CONTROLS + ".length").longValue();
+    assertThat(controls).isGreaterThan(25);
+    // Round and round: the hottest users change their places meanwhile.
+    String unreached = "return " + CONTROLS + ".filter(e => !reached.has(e)).map(e => e.outerHTML)";
+    for (int i = 0; i < 3 * controls && !browser.run(unreached).isEmpty(); i++) {
+      browser.press(TAB);
+      JsonNode at = browser.run(FOCUSED);
+      if (at.path("control").booleanValue()) {
+        assertThat(at.path("outline").stringValue()).as(at.toString()).isNotEqualTo("none");
+        assertThat(at.path("name").stringValue()).as(at.toString()).isNotBlank();
+      }
+    }
+
+    assertThat(browser.run(unreached)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @Order(9)
+  @ValueSource(ints = {360, 768, 1600})
+  void fitsTheScreen(int width) {
+    browser.width(width);
+
+    soon(() -> assertThat(browser.run("return innerWidth").intValue()).isEqualTo(width));
+    assertThat(
+            browser
+                .run("const e = document.documentElement; return e.scrollWidth - e.clientWidth")
+                .intValue())
+        .isZero();
+    assertThat(
+            browser.run(
+                "return [...document.querySelectorAll('main button, main input, .top *')]"
+                    + ".filter(e => e.checkVisibility() && e.getBoundingClientRect().width > 0)"
+                    + ".filter(e => !e.closest('[class~=visually-hidden], .skip'))"
+                    + ".filter(e => e.getBoundingClientRect().right"
+                    + " > (e.closest('.panel') ?? document.body).getBoundingClientRect().right)"
+                    + ".map(e => e.outerHTML)"))
+        .isEmpty();
+  }
+
+  @Test
+  @Order(10)
+  void opensAPastRebalanceByItsAddress() {
+    String id = timeouts().getFirst().path("id").stringValue();
+
+    browser.open("http://localhost:" + launcher.consolePort() + "/?rebalance=" + id);
+
+    soon(() -> assertThat(browser.text("#card-dialog[open] h2")).contains("timed out"));
+  }
+
+  @Test
+  @Order(11)
+  void neverLoadsOrRunsWhatIsNotItsOwn() throws Exception {
+    HttpResponse<String> page =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + launcher.consolePort() + "/"))
+                    .build(),
+                BodyHandlers.ofString());
+
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+        .contains("default-src 'none'")
+        .doesNotContain("unsafe");
+    assertThat(
+            browser
+                .run(
+                    "return performance.getEntriesByType('resource').map(r => r.name)"
+                        + ".filter(n => !n.startsWith(location.origin)).length")
+                .intValue())
+        .isZero();
+  }
+
+  private static JsonNode get(String path) {
+    return get(launcher.consolePort(), path);
+  }
+
+  private static JsonNode get(int port, String path) {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+      return JSON.readTree(
+          HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static long count(String database, String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(launcher.jdbcUrl(database), "postgres", "postgres");
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private static void soon(ThrowingRunnable assertion) {
+    await().atMost(SOON).untilAsserted(assertion);
+  }
+}

@@ -1,0 +1,68 @@
+package io.paymentdone.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTests {
+
+  @TempDir Path directory;
+
+  @Test
+  void isForOneStackAtATime() {
+    DataDirectory first = DataDirectory.open(directory);
+
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> DataDirectory.open(directory))
+        .withMessageContaining("process " + ProcessHandle.current().pid())
+        .withMessageContaining("--data=");
+
+    first.release();
+    DataDirectory.open(directory).release();
+  }
+
+  @Test
+  void keepsDataUnlessAFreshStartIsAskedFor() throws IOException {
+    DataDirectory data = DataDirectory.open(directory);
+    data.prepare(false, 1);
+    Path file = Files.writeString(Files.createDirectory(data.of("postgres")).resolve("f"), "kept");
+
+    data.prepare(false, 1);
+    assertThat(file).hasContent("kept");
+
+    data.prepare(true, 1);
+    assertThat(data.of("postgres")).doesNotExist();
+    data.release();
+  }
+
+  @Test
+  void refusesDataOfAnotherNumberOfBrokers() {
+    DataDirectory data = DataDirectory.open(directory);
+    data.prepare(false, 1);
+
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> data.prepare(false, 3))
+        .withMessageContaining("--brokers=1")
+        .withMessageContaining("--fresh");
+    data.prepare(true, 3);
+    data.release();
+  }
+
+  @Test
+  void knowsThatTheRunBeforeWasKilled() throws IOException {
+    Files.writeString(directory.resolve("lock"), "4711");
+
+    DataDirectory data = DataDirectory.open(directory);
+
+    assertThat(data.wasLeftInUse()).isTrue();
+    data.release();
+    DataDirectory next = DataDirectory.open(directory);
+    assertThat(next.wasLeftInUse()).isFalse();
+    next.release();
+  }
+}

@@ -1,0 +1,145 @@
+package io.paymentdone.localstack;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.paymentdone.servers.Ports;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The launcher in a JVM of its own, on free ports. */
+final class LauncherProcess {
+
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(4);
+
+  private final Path data;
+  private final Path output;
+  private final int paymentPort = Ports.freeRun(3);
+  private final int notificationPort = Ports.freeRun(5);
+  private final int consolePort = Ports.free();
+  private final int kafkaPort = Ports.free();
+  private final int postgresPort = Ports.free();
+  private @Nullable Process process;
+
+  LauncherProcess(Path data) throws IOException {
+    this.data = data;
+    this.output = Files.createTempFile(data.getParent(), "launcher", ".log");
+  }
+
+  void start(String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    // A shell as its parent, in Maven's place.
+    command.addAll(List.of("sh", "-c", "\"$@\" & wait", "sh"));
+    command.addAll(List.of(ServiceProcess.java(), "-Xmx160m", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dlocal-stack.end-with-parent=true"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(LocalStackApplication.class.getName());
+    command.addAll(
+        List.of(
+            "--data=" + data,
+            "--payment-port=" + paymentPort,
+            "--notification-port=" + notificationPort,
+            "--console-port=" + consolePort,
+            "--kafka-port=" + kafkaPort,
+            "--postgres-port=" + postgresPort));
+    command.addAll(List.of(options));
+    process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.to(output.toFile()))
+            .start();
+  }
+
+  /** Starts it and waits for its ready text. */
+  void startAndAwait(String... options) throws IOException {
+    start(options);
+    await()
+        .atMost(START_TIMEOUT)
+        .failFast(() -> assertThat(process().isAlive()).as("it runs: %s", output()).isTrue())
+        .untilAsserted(() -> assertThat(output()).contains("Ready after"));
+  }
+
+  private Process process() {
+    return requireNonNull(process);
+  }
+
+  private ProcessHandle launcher() {
+    return process().children().findFirst().orElseThrow();
+  }
+
+  String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  /** Processes that it started and that still run. */
+  List<ProcessHandle> children() {
+    return process().children().flatMap(ProcessHandle::children).toList();
+  }
+
+  /** The process with this name, such as {@code payment-service-1}. */
+  ProcessHandle child(String name) {
+    return children().stream()
+        .filter(child ->
+            child.info().arguments().stream()
+                .flatMap(Stream::of)
+                .anyMatch(("-Dpayment-done=" + name)::equals))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Whether the services' ahead-of-time caches are made. */
+  boolean hasCaches() {
+    return Stream.of("payment-service", "notification-service")
+        .allMatch(service -> Files.exists(data.resolve(service).resolve("app.aot")));
+  }
+
+  /** What the process has mapped into its memory, where the system tells; else its command. */
+  String filesOpenedBy(String name) throws IOException {
+    ProcessHandle child = child(name);
+    Path maps = Path.of("/proc/" + child.pid() + "/maps");
+    return Files.exists(maps)
+        ? Files.readString(maps)
+        : String.join(" ", child.info().arguments().orElseThrow());
+  }
+
+  /** SIGKILL to its parent; waits for the end of what it leaves behind. */
+  void killParent() {
+    ProcessHandle launcher = launcher();
+    process().destroyForcibly();
+    launcher.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    process().children().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  String log(String name) throws IOException {
+    return Files.readString(data.resolve("logs").resolve(name + ".log"));
+  }
+
+  int paymentPort(int n) {
+    return paymentPort + 2 * (n - 1);
+  }
+
+  int notificationPort(int n) {
+    return notificationPort + n - 1;
+  }
+
+  int consolePort() {
+    return consolePort;
+  }
+
+  String jdbcUrl(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + postgresPort + "/" + database;
+  }
+}

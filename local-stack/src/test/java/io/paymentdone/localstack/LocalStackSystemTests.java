@@ -1,0 +1,260 @@
+package io.paymentdone.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.assertj.core.api.ThrowingConsumer;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The whole stack as a user has it, in one run that is stopped, started again on its data and
+ * killed; the order of the tests is that of its life.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LocalStackSystemTests {
+
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  /** They are made at the lowest priority. */
+  private static final Duration CACHES_MADE = Duration.ofMinutes(2);
+
+  @TempDir static Path directory;
+  private static LauncherProcess launcher;
+  private static Client client;
+  private static String firstPayment = "";
+
+  @BeforeAll
+  static void start() throws Exception {
+    launcher = new LauncherProcess(directory.resolve("data"));
+    client = new Client(launcher);
+    launcher.startAndAwait("--payment-replicas=2");
+  }
+
+  @AfterAll
+  static void kill() {
+    launcher.children().forEach(ProcessHandle::destroyForcibly);
+    launcher.kill();
+  }
+
+  @Test
+  @Order(1)
+  void bringsAPaymentIntoTheUsersFeed() throws Exception {
+    HttpResponse<String> answer = client.pay(1, "user1", null);
+
+    assertThat(answer.statusCode()).isEqualTo(201);
+    firstPayment = id(answer);
+    soon(() -> assertThat(client.feed(3, "user1")).containsExactly(firstPayment));
+  }
+
+  @Test
+  @Order(2)
+  void makesOnePaymentOfSimultaneousRequestsToBothReplicas() throws Exception {
+    String key = UUID.randomUUID().toString();
+    List<Callable<HttpResponse<String>>> requests = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      int replica = 1 + i % 2;
+      requests.add(() -> client.pay(replica, "user2", key));
+    }
+    Set<String> bodies = new TreeSet<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(requests.size())) {
+      for (Future<HttpResponse<String>> answer : threads.invokeAll(requests)) {
+        assertThat(answer.get().statusCode()).isEqualTo(201);
+        bodies.add(answer.get().body());
+      }
+    }
+
+    assertThat(bodies).hasSize(1);
+    assertThat(client.payments(1, "user2")).hasSize(1);
+    soon(() -> assertThat(client.feed(1, "user2")).hasSize(1));
+  }
+
+  @Test
+  @Order(3)
+  void scalesToAnIdleFourthReplicaAndDownToTwo() throws Exception {
+    assertThat(client.scale(4).statusCode()).isEqualTo(200);
+    awaitMembers(4, members -> assertThat(members).filteredOn(List::isEmpty).hasSize(1));
+    soon(() -> assertThat(states()).containsOnly("running").hasSize(4));
+
+    client.scale(2);
+    awaitMembers(2, members -> assertThat(members).noneMatch(List::isEmpty));
+    soon(() -> assertThat(states()).containsExactly("running", "running", "stopped", "stopped"));
+    assertPaymentArrives("user3");
+  }
+
+  @Test
+  @Order(4)
+  void goesOnWithoutAReplicaThatIsKilled() throws Exception {
+    assertThat(client.endReplica(1, "kill").statusCode()).isEqualTo(200);
+
+    awaitMembers(1, members -> assertThat(members.getFirst()).containsExactly(0, 1, 2));
+    assertThat(states()).startsWith("killed", "running");
+    String payment = id(client.pay(1, "user4", null));
+    soon(() -> assertThat(client.feed(2, "user4")).containsExactly(payment));
+  }
+
+  @Test
+  @Order(5)
+  void relaysFromTheOtherReplicaWhenTheRelayingOneIsKilled() throws Exception {
+    int relaying = relayingReplica();
+    int other = 3 - relaying;
+
+    launcher.child("payment-service-" + relaying).destroyForcibly();
+
+    String payment = id(client.pay(other, "user5", null));
+    // Three times the bound of a takeover, on a machine that also runs the build.
+    await()
+        .atMost(Duration.ofSeconds(6))
+        .untilAsserted(() -> assertThat(client.feed(2, "user5")).containsExactly(payment));
+  }
+
+  @Test
+  @Order(6)
+  void endsWithItsParentAndStartsAgainOnItsDataAlone() throws Exception {
+    await().atMost(CACHES_MADE).until(launcher::hasCaches);
+    List<ProcessHandle> children = launcher.children();
+    launcher.killParent();
+    assertThat(launcher.output()).contains("PostgreSQL", "stopped");
+    soon(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
+
+    launcher.startAndAwait("--payment-replicas=2", "--replicas=2");
+
+    assertThat(launcher.filesOpenedBy("notification-service-1")).contains("app.aot");
+    assertThat(client.payments(1, "user1")).containsExactly(firstPayment);
+    assertThat(client.feed(1, "user1")).containsExactly(firstPayment);
+    assertPaymentArrives("user6");
+    LauncherProcess second = new LauncherProcess(directory.resolve("data"));
+    second.start();
+    soon(() -> assertThat(second.output()).contains("A local stack runs on"));
+  }
+
+  @Test
+  @Order(7)
+  void losesNoRequestWhileBothServicesAreStoppedUnderLoad() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    ConcurrentLinkedQueue<String> paid = new ConcurrentLinkedQueue<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> load = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        load.add(threads.submit(() -> payUntil(over, paid)));
+      }
+      try {
+        soon(() -> assertThat(paid).hasSizeGreaterThan(50));
+        ProcessHandle payment = launcher.child("payment-service-1");
+        payment.destroy();
+        client.endReplica(1, "stop");
+        soon(() -> assertThat(payment.isAlive()).isFalse());
+        soon(() -> assertThat(states()).containsExactly("stopped", "running"));
+        int sofar = paid.size();
+        soon(() -> assertThat(paid).hasSizeGreaterThan(sofar + 50));
+      } finally {
+        // Else the load would go on, and closing its threads would wait for it for ever.
+        over.set(true);
+      }
+      for (Future<?> client : load) {
+        client.get();
+      }
+    }
+
+    soon(() -> assertThat(client.feed(2, "user7")).hasSameSizeAs(paid));
+    assertThat(client.feed(2, "user7")).containsExactlyInAnyOrderElementsOf(paid);
+  }
+
+  /**
+   * Pays at the first replica; once more with the same key at the other where nobody listens, or
+   * where a kept connection was closed just as it was used again: no answer has begun then.
+   */
+  private static Void payUntil(AtomicBoolean over, ConcurrentLinkedQueue<String> paid)
+      throws Exception {
+    while (!over.get()) {
+      String key = UUID.randomUUID().toString();
+      HttpResponse<String> answer;
+      try {
+        answer = client.pay(1, "user7", key);
+      } catch (IOException refusedOrClosed) {
+        answer = client.pay(2, "user7", key);
+      }
+      assertThat(answer.statusCode()).isEqualTo(201);
+      paid.add(id(answer));
+    }
+    return null;
+  }
+
+  @Test
+  @Order(8)
+  void leavesNoProcessBehindWhenItIsKilled() {
+    List<ProcessHandle> children = launcher.children();
+    assertThat(children).hasSizeGreaterThan(3);
+
+    launcher.kill();
+
+    soon(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
+  }
+
+  private static void assertPaymentArrives(String userId) throws Exception {
+    String payment = id(client.pay(1, userId, null));
+    soon(() -> assertThat(client.feed(1, userId)).containsExactly(payment));
+  }
+
+  private static int relayingReplica() throws Exception {
+    return launcher.log("payment-service-1").lastIndexOf("relay: ACTIVE")
+            > launcher.log("payment-service-1").lastIndexOf("relay: STANDBY")
+        ? 1
+        : 2;
+  }
+
+  private static void awaitMembers(int count, ThrowingConsumer<List<List<Integer>>> condition) {
+    soon(() -> {
+      JsonNode group = client.group();
+      assertThat(group.path("state").asString()).isEqualTo("Stable");
+      List<List<Integer>> members = new ArrayList<>();
+      for (JsonNode member : group.path("members")) {
+        List<Integer> partitions = new ArrayList<>();
+        member.path("partitions").forEach(partition -> partitions.add(partition.intValue()));
+        members.add(partitions);
+      }
+      assertThat(members).hasSize(count);
+      assertThat(members.stream().flatMap(List::stream)).containsExactlyInAnyOrder(0, 1, 2);
+      condition.accept(members);
+    });
+  }
+
+  private static List<String> states() throws Exception {
+    List<String> states = new ArrayList<>();
+    client
+        .replicas()
+        .path("replicas")
+        .forEach(replica -> states.add(replica.path("state").asString()));
+    return states;
+  }
+
+  private static String id(HttpResponse<String> answer) {
+    return answer.body().replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");
+  }
+
+  private static void soon(ThrowingRunnable assertion) {
+    await().atMost(SOON).untilAsserted(assertion);
+  }
+}
