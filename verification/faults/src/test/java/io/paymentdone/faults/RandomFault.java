@@ -1,0 +1,91 @@
+package io.paymentdone.faults;
+
+import io.paymentdone.faults.cluster.Cluster.Node;
+import io.paymentdone.faults.cluster.Link;
+import io.paymentdone.faults.cluster.LinkFault;
+import io.paymentdone.faults.cluster.Signals;
+import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.servers.KafkaServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/** One fault after another, as the seed has it. */
+final class RandomFault {
+
+  private static final int KINDS = 8;
+  private static final Duration PAUSE_MAX = Duration.ofSeconds(10);
+  private static final Duration FAULT_MAX = Duration.ofSeconds(15);
+
+  private final Injection fault;
+  private final Random random;
+
+  RandomFault(Injection fault, long seed) {
+    this.fault = fault;
+    this.random = new Random(seed);
+  }
+
+  /** Injects the next one, heals it, and lets some time pass; returns when it was healed. */
+  long next() throws Exception {
+    Duration length = Duration.ofMillis(random.nextLong(FAULT_MAX.toMillis()));
+    switch (random.nextInt(KINDS)) {
+      case 0 -> kill(pick(fault.cluster().payments()), length);
+      case 1 -> kill(pick(fault.cluster().notifications()), length);
+      case 2 -> freeze(pick(fault.cluster().nodes()), length);
+      case 3 -> killBroker(length);
+      case 4 -> killPostgres();
+      case 5 -> disturb(fault.cluster().broker().link(), LinkFault.swallowing(), length);
+      case 6 -> disturb(pick(fault.cluster().nodes()).database(), LinkFault.swallowing(), length);
+      default -> freezeBroker(length);
+    }
+    long healed = System.nanoTime();
+    Waiting.during(Duration.ofMillis(random.nextLong(PAUSE_MAX.toMillis())));
+    return healed;
+  }
+
+  private Node pick(List<Node> nodes) {
+    return nodes.get(random.nextInt(nodes.size()));
+  }
+
+  private void kill(Node node, Duration length) throws InterruptedException {
+    fault.note("kill " + node.process().name());
+    Trial.killAndRestart(node, length);
+  }
+
+  private void freeze(Node node, Duration length) throws InterruptedException {
+    fault.note("freeze " + node.process().name() + " " + length.toMillis() + " ms");
+    node.process().freeze();
+    Waiting.during(length);
+    node.process().thaw();
+  }
+
+  private void killBroker(Duration length) throws InterruptedException {
+    fault.note("kill the broker " + length.toMillis() + " ms");
+    KafkaServer broker = fault.cluster().broker().server();
+    broker.kill();
+    Waiting.during(length);
+    broker.launch();
+    broker.awaitReady(Duration.ofSeconds(90));
+  }
+
+  private void freezeBroker(Duration length) throws InterruptedException {
+    fault.note("freeze the broker " + length.toMillis() + " ms");
+    long pid = fault.cluster().broker().server().pid();
+    Signals.send("STOP", pid);
+    Waiting.during(length);
+    Signals.send("CONT", pid);
+  }
+
+  private void killPostgres() throws InterruptedException {
+    fault.note("kill PostgreSQL");
+    fault.cluster().postgres().kill();
+    fault.cluster().postgres().start();
+  }
+
+  private void disturb(Link link, LinkFault disturbance, Duration length) {
+    fault.note("black hole " + length.toMillis() + " ms");
+    link.behave(disturbance);
+    Waiting.during(length);
+    link.heal();
+  }
+}

@@ -1,0 +1,217 @@
+package io.paymentdone.faults.check;
+
+import io.paymentdone.faults.check.SystemState.FeedEntry;
+import io.paymentdone.faults.check.SystemState.Payment;
+import io.paymentdone.faults.check.SystemState.Place;
+import io.paymentdone.faults.check.SystemState.TopicRecord;
+import io.paymentdone.faults.load.Attempt;
+import io.paymentdone.faults.load.Order;
+import io.paymentdone.faults.load.Outcome;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Holds what the client knows against what the system holds: exact, no sampling. */
+public final class Checker {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final List<Order> orders;
+  private final SystemState state;
+  private final Expectations expectations;
+  private final Map<String, List<Payment>> paymentsByDescription;
+  private final Map<UUID, Payment> paymentsById;
+
+  /** Checks all orders ever sent to the system. */
+  public Checker(List<Order> orders, SystemState state, Expectations expectations) {
+    this.orders = orders;
+    this.state = state;
+    this.expectations = expectations;
+    this.paymentsByDescription =
+        state.payments().stream()
+            .collect(Collectors.groupingBy(payment -> String.valueOf(payment.description())));
+    this.paymentsById =
+        state.payments().stream()
+            .collect(Collectors.toMap(Payment::id, payment -> payment, (one, other) -> one));
+  }
+
+  /** The verdicts of I1 to I5, I7, and that of I6 without the drain. */
+  public List<Verdict> check() {
+    return List.of(
+        answers(),
+        acceptedIsEverywhere(),
+        nothingWithoutPayment(),
+        onePerKey(),
+        new OrderCheck(orders, state, expectations).verdict(),
+        noDuplicateInFeed(),
+        deadLettersArePoison(),
+        amountsAddUp());
+  }
+
+  /** A server answers 201 or 503 to a valid payment, nothing else, whatever is broken. */
+  private Verdict answers() {
+    List<String> violations = new ArrayList<>();
+    for (Order order : orders) {
+      for (Attempt attempt : order.attempts()) {
+        int status = attempt.status();
+        if (status != 0 && status != 201 && status != 503) {
+          violations.add(order.description() + " answered " + status + " " + attempt.code());
+        }
+      }
+    }
+    return new Verdict("answers", violations);
+  }
+
+  private Verdict acceptedIsEverywhere() {
+    Set<UUID> onTopic =
+        state.topic().stream()
+            .map(TopicRecord::id)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    Set<UUID> inFeed = state.feed().stream().map(FeedEntry::paymentId).collect(Collectors.toSet());
+    List<String> violations = new ArrayList<>();
+    for (Order order : orders) {
+      order
+          .acceptedBody()
+          .ifPresent(body -> {
+            UUID id = UUID.fromString(parse(body).path("id").asString());
+            Payment payment = paymentsById.get(id);
+            if (payment == null || !matches(payment, order)) {
+              violations.add(order.description() + " (" + id + ") is not in PostgreSQL");
+            }
+            if (!onTopic.contains(id)) {
+              violations.add(order.description() + " (" + id + ") is not on the topic");
+            }
+            if (!inFeed.contains(id)) {
+              violations.add(order.description() + " (" + id + ") is not in the feed");
+            }
+          });
+    }
+    return new Verdict("I1", violations);
+  }
+
+  private static boolean matches(Payment payment, Order order) {
+    return payment.userId().equals(order.userId())
+        && payment.amount() == order.amount()
+        && Objects.equals(payment.description(), order.description())
+        && Objects.equals(payment.idempotencyKey(), order.idempotencyKey());
+  }
+
+  private static JsonNode parse(String body) {
+    return JSON.readTree(body);
+  }
+
+  private Verdict nothingWithoutPayment() {
+    Set<Place> poison = expectations.poison();
+    List<String> violations = new ArrayList<>();
+    for (TopicRecord record : state.topic()) {
+      Payment payment = record.id() == null ? null : paymentsById.get(record.id());
+      boolean valid = payment != null && payment.userId().equals(record.userId());
+      if (!valid && !poison.contains(record.place())) {
+        violations.add("record at " + record.place() + " of payment " + record.id());
+      }
+    }
+    for (FeedEntry entry : state.feed()) {
+      Payment payment = paymentsById.get(entry.paymentId());
+      if (payment == null
+          || payment.amount() != entry.amount()
+          || !payment.userId().equals(entry.userId())) {
+        violations.add("feed entry of payment " + entry.paymentId());
+      }
+    }
+    return new Verdict("I2", violations);
+  }
+
+  private Verdict onePerKey() {
+    List<String> violations = new ArrayList<>();
+    for (Order order : orders) {
+      if (order.idempotencyKey() == null) {
+        continue;
+      }
+      List<Payment> made = paymentsByDescription.getOrDefault(order.description(), List.of());
+      if (made.size() > 1) {
+        violations.add(order.description() + " made " + made.size() + " payments");
+      }
+      Set<String> bodies =
+          order.attempts().stream()
+              .map(Attempt::body)
+              .filter(Objects::nonNull)
+              .collect(Collectors.toSet());
+      if (bodies.size() > 1) {
+        violations.add(order.description() + " was answered " + bodies);
+      }
+      long made201 =
+          order.attempts().stream()
+              .filter(attempt -> attempt.outcome() == Outcome.OK && !attempt.replayed())
+              .count();
+      if (made201 > 1) {
+        violations.add(order.description() + " was answered as new " + made201 + " times");
+      }
+    }
+    return new Verdict("I3", violations);
+  }
+
+  private Verdict noDuplicateInFeed() {
+    List<String> violations = new ArrayList<>();
+    Map<UUID, Integer> entries = new HashMap<>();
+    state.feed().forEach(entry -> entries.merge(entry.paymentId(), 1, Integer::sum));
+    entries.forEach((id, count) -> {
+      if (count > 1) {
+        violations.add(count + " feed entries of payment " + id);
+      }
+    });
+    state
+        .pages()
+        .forEach((user, page) -> {
+          if (new HashSet<>(page).size() != page.size()) {
+            violations.add("the pages of " + user + " show a payment twice");
+          }
+        });
+    return new Verdict("I5", violations);
+  }
+
+  private Verdict deadLettersArePoison() {
+    List<String> violations = new ArrayList<>();
+    Set<Place> poison = expectations.poison();
+    Set<Place> onTopic = new TreeSet<>(state.deadLetterTopic());
+    Set<Place> inTable = new TreeSet<>(state.deadLetterTable());
+    if (!onTopic.equals(poison)) {
+      violations.add("dead-letter topic holds " + onTopic + ", poison was " + poison);
+    }
+    if (!inTable.equals(poison)) {
+      violations.add("dead-letter table holds " + inTable + ", poison was " + poison);
+    }
+    return new Verdict("I6", violations);
+  }
+
+  /** Payment by payment, which is stronger than the sums: ok ≤ made ≤ ok + unknown. */
+  private Verdict amountsAddUp() {
+    List<String> violations = new ArrayList<>();
+    Set<String> sent = new HashSet<>();
+    for (Order order : orders) {
+      sent.add(order.description());
+      int made = paymentsByDescription.getOrDefault(order.description(), List.of()).size();
+      long ok = order.outcome() == Outcome.OK ? 1 : 0;
+      long most = order.outcome() == Outcome.FAILED ? 0 : 1;
+      if (made < ok || made > most) {
+        violations.add(
+            "%s is %s and was made %d times".formatted(order.description(), order.outcome(), made));
+      }
+    }
+    for (String description : paymentsByDescription.keySet()) {
+      if (!sent.contains(description)) {
+        violations.add("nobody sent " + description);
+      }
+    }
+    return new Verdict("I7", violations);
+  }
+}

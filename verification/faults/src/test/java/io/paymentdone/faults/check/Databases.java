@@ -1,0 +1,103 @@
+package io.paymentdone.faults.check;
+
+import io.paymentdone.faults.check.SystemState.FeedEntry;
+import io.paymentdone.faults.check.SystemState.Payment;
+import io.paymentdone.faults.check.SystemState.Place;
+import io.paymentdone.servers.PostgresServer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Reads both databases past the services. */
+public final class Databases {
+
+  private final PostgresServer postgres;
+
+  /** Reads from this server. */
+  public Databases(PostgresServer postgres) {
+    this.postgres = postgres;
+  }
+
+  /** All payments by {@code seq}. */
+  public List<Payment> payments() throws SQLException {
+    return query(
+        "payment",
+        "select id, seq, idempotency_key, user_id, amount, description from payment order by seq",
+        row ->
+            new Payment(
+                row.getObject(1, UUID.class),
+                row.getLong(2),
+                row.getString(3),
+                row.getString(4),
+                row.getLong(5),
+                row.getString(6)));
+  }
+
+  /** All feed entries by user, partition and offset. */
+  public List<FeedEntry> feed() throws SQLException {
+    return query(
+        "notification",
+        """
+        select payment_id, user_id, amount, partition, "offset", occurred_at, received_at
+          from notification order by user_id, partition, "offset"
+        """,
+        row ->
+            new FeedEntry(
+                row.getObject(1, UUID.class),
+                row.getString(2),
+                row.getLong(3),
+                new Place(row.getInt(4), row.getLong(5)),
+                row.getObject(6, OffsetDateTime.class).toInstant(),
+                row.getObject(7, OffsetDateTime.class).toInstant()));
+  }
+
+  /** Where the dead letters came from. */
+  public List<Place> deadLetters() throws SQLException {
+    return query(
+        "notification",
+        "select partition, \"offset\" from dead_letter",
+        row -> new Place(row.getInt(1), row.getLong(2)));
+  }
+
+  /** Whether a payment made after that moment has reached its feed; no while it cannot be asked. */
+  public boolean hasFeedEntryOfPaymentAfter(Instant moment) {
+    try {
+      return query(
+                  "notification",
+                  "select count(*) from notification where occurred_at > '" + moment + "'",
+                  row -> row.getLong(1))
+              .getFirst()
+          > 0;
+    } catch (SQLException away) {
+      return false;
+    }
+  }
+
+  /** One number from the payment database. */
+  public long number(String sql) throws SQLException {
+    return query("payment", sql, row -> row.getLong(1)).getFirst();
+  }
+
+  @FunctionalInterface
+  private interface Shape<T> {
+    T of(ResultSet row) throws SQLException;
+  }
+
+  private <T> List<T> query(String database, String sql, Shape<T> shape) throws SQLException {
+    List<T> result = new ArrayList<>();
+    try (Connection connection = postgres.connect(database);
+        PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        result.add(shape.of(rows));
+      }
+    }
+    return result;
+  }
+}

@@ -1,0 +1,76 @@
+package io.paymentdone.faults.check;
+
+import io.paymentdone.events.GroupEvent;
+import io.paymentdone.events.PartitionProgress;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What the members of the group say they have handled. The feed cannot tell: it takes a record once
+ * however often it comes.
+ *
+ * @param told records that a member says it has handled, each counted once
+ * @param again how often one of them was handled beyond that
+ * @param untold records between them that no member speaks of: skipped, or the member's event is
+ *     missing, for these are sent at most once
+ */
+public record Deliveries(long told, long again, long untold) {
+
+  /** Sums up group events that follow one another. */
+  public static Deliveries of(List<GroupEvent> events) {
+    Map<Integer, List<Run>> runs =
+        events.stream()
+            .flatMap(event -> event.partitions().stream())
+            .filter(progress -> progress.count() > 0)
+            .collect(
+                Collectors.groupingBy(
+                    PartitionProgress::partition,
+                    Collectors.mapping(Run::of, Collectors.toList())));
+    return runs.values().stream()
+        .map(Deliveries::ofPartition)
+        .reduce(new Deliveries(0, 0, 0), Deliveries::plus);
+  }
+
+  private static Deliveries ofPartition(List<Run> runs) {
+    List<Run> sorted = runs.stream().sorted(Comparator.comparingLong(Run::first)).toList();
+    long next = sorted.getFirst().first();
+    long told = 0;
+    long again = 0;
+    long untold = 0;
+    for (Run run : sorted) {
+      untold += Math.max(0, run.first() - next);
+      again += Math.max(0, Math.min(next, run.end()) - run.first());
+      told += Math.max(0, run.end() - Math.max(next, run.first()));
+      next = Math.max(next, run.end());
+    }
+    return new Deliveries(told, again, untold);
+  }
+
+  private Deliveries plus(Deliveries other) {
+    return new Deliveries(told + other.told, again + other.again, untold + other.untold);
+  }
+
+  /** Whether none came twice, and enough was told to say so. */
+  public boolean areSingle() {
+    // One event tells of some 200 ms; a few may be missing.
+    return again == 0 && told > 0 && untold <= told / 20;
+  }
+
+  @Override
+  public String toString() {
+    return "%d records, %d again, %d untold".formatted(told, again, untold);
+  }
+
+  /** Offsets that follow one another: nobody writes the topic in transactions here. */
+  private record Run(long first, long end) {
+    static Run of(PartitionProgress progress) {
+      Long last = progress.lastOffset();
+      if (last == null) {
+        throw new IllegalArgumentException("records without an offset: " + progress);
+      }
+      return new Run(last - progress.count() + 1, last + 1);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.paymentdone.faults.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paymentdone.events.GroupEvent;
+import io.paymentdone.events.GroupEvent.Kind;
+import io.paymentdone.events.PartitionProgress;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is delivered again is seen, and what nobody tells of does not pass for a single delivery.
+ */
+class DeliveriesTests {
+
+  @Test
+  void countsEachRecordOnce() {
+    Deliveries deliveries = Deliveries.of(List.of(told(0, 9, 10), told(0, 14, 5), told(1, 3, 4)));
+
+    assertThat(deliveries).isEqualTo(new Deliveries(19, 0, 0));
+    assertThat(deliveries.areSingle()).isTrue();
+  }
+
+  @Test
+  void seesRecordsThatAnotherMemberHandledBefore() {
+    Deliveries deliveries = Deliveries.of(List.of(told(0, 99, 100), told(0, 109, 12)));
+
+    assertThat(deliveries).isEqualTo(new Deliveries(110, 2, 0));
+    assertThat(deliveries.areSingle()).isFalse();
+  }
+
+  @Test
+  void seesRecordsWithinWhatWasHandledBefore() {
+    Deliveries deliveries = Deliveries.of(List.of(told(0, 99, 100), told(0, 59, 10)));
+
+    assertThat(deliveries).isEqualTo(new Deliveries(100, 10, 0));
+  }
+
+  @Test
+  void doesNotTakeSilenceForSingleDelivery() {
+    assertThat(Deliveries.of(List.of()).areSingle()).isFalse();
+    Deliveries deliveries = Deliveries.of(List.of(told(0, 9, 10), told(0, 29, 10)));
+
+    assertThat(deliveries).isEqualTo(new Deliveries(20, 0, 10));
+    assertThat(deliveries.areSingle()).isFalse();
+  }
+
+  private static GroupEvent told(int partition, long lastOffset, int count) {
+    return new GroupEvent(
+        Kind.PROGRESS,
+        "group",
+        "member",
+        "client",
+        List.of(new PartitionProgress(partition, lastOffset, count, 1L)));
+  }
+}

@@ -1,0 +1,66 @@
+package io.paymentdone.faults.check;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the system holds, read from the outside after a drain.
+ *
+ * @param payments the table, by {@code seq}
+ * @param topic every committed record of the topic, by partition and offset
+ * @param feed the table, by user, partition and offset
+ * @param commits every payment event in the order in which PostgreSQL committed it
+ * @param deadLetterTopic where the records of the dead-letter topic came from
+ * @param deadLetterTable where the rows of the dead-letter table came from
+ * @param pages feeds of some users as their clients read them, oldest first
+ */
+public record SystemState(
+    List<Payment> payments,
+    List<TopicRecord> topic,
+    List<FeedEntry> feed,
+    List<Commit> commits,
+    List<Place> deadLetterTopic,
+    List<Place> deadLetterTable,
+    Map<String, List<UUID>> pages) {
+
+  /** A place on the topic. */
+  public record Place(int partition, long offset) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      int byPartition = Integer.compare(partition, other.partition);
+      return byPartition == 0 ? Long.compare(offset, other.offset) : byPartition;
+    }
+  }
+
+  /** A row of {@code payment}. */
+  public record Payment(
+      UUID id,
+      long seq,
+      @Nullable String idempotencyKey,
+      String userId,
+      long amount,
+      @Nullable String description) {}
+
+  /**
+   * A record of {@code payment-done}.
+   *
+   * @param id its {@code ce_id}; null when that is no UUID
+   * @param userId its key; null without one
+   */
+  public record TopicRecord(Place place, @Nullable UUID id, @Nullable String userId) {}
+
+  /** A row of {@code notification}. */
+  public record FeedEntry(
+      UUID paymentId,
+      String userId,
+      long amount,
+      Place place,
+      Instant occurredAt,
+      Instant receivedAt) {}
+
+  /** An event in commit order. */
+  public record Commit(UUID id, String userId) {}
+}

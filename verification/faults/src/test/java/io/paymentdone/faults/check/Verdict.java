@@ -1,0 +1,28 @@
+package io.paymentdone.faults.check;
+
+import java.util.List;
+
+/**
+ * Whether one invariant holds.
+ *
+ * @param invariant as the matrix names it, {@code I1} to {@code I8}
+ * @param violations what was seen against it, each for people; empty when it holds
+ */
+public record Verdict(String invariant, List<String> violations) {
+
+  private static final int SHOWN_MAX = 5;
+
+  /** Whether nothing speaks against it. */
+  public boolean holds() {
+    return violations.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    if (holds()) {
+      return invariant + " holds";
+    }
+    List<String> shown = violations.subList(0, Math.min(SHOWN_MAX, violations.size()));
+    return "%s VIOLATED (%d): %s".formatted(invariant, violations.size(), String.join("; ", shown));
+  }
+}

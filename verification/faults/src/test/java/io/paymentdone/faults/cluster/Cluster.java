@@ -1,0 +1,269 @@
+package io.paymentdone.faults.cluster;
+
+import io.paymentdone.servers.KafkaServer;
+import io.paymentdone.servers.PaymentTopics;
+import io.paymentdone.servers.Ports;
+import io.paymentdone.servers.PostgresServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PostgreSQL, Kafka and both packaged services as child processes, with a {@link Link} on every
+ * path between them. The harness itself goes past the links.
+ */
+public final class Cluster implements AutoCloseable {
+
+  private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(90);
+
+  private final ClusterSpec spec;
+  private final Path directory;
+  private final @Nullable SmallDisk disk;
+  private final List<Broker> brokers;
+  private final PostgresServer postgres;
+  private final List<Node> payments = new CopyOnWriteArrayList<>();
+  private final List<Node> notifications = new CopyOnWriteArrayList<>();
+
+  /**
+   * A service and the links that are its own.
+   *
+   * @param http between clients and the service
+   * @param database between the service and PostgreSQL
+   */
+  public record Node(ServiceProcess process, Link http, Link database) {}
+
+  /**
+   * A broker.
+   *
+   * @param link between the services and the broker
+   * @param directPort for the harness and for the other brokers
+   */
+  public record Broker(KafkaServer server, Link link, int directPort) {}
+
+  private Cluster(ClusterSpec spec) {
+    this.spec = spec;
+    this.directory = emptyDirectory(Packaged.output().resolve(spec.name()));
+    ClusterSpec.Disk small = spec.disk();
+    this.disk =
+        small == null
+            ? null
+            : SmallDisk.mount(directory.resolve(small.server()), small.megabytes());
+    this.brokers = launchBrokers();
+    this.postgres =
+        PostgresServer.start(directory.resolve("postgres"), Ports.free(), spec.postgresSettings());
+    postgres.createDatabases(List.of("payment", "notification"));
+    brokers.forEach(broker -> broker.server().awaitReady(BROKER_TIMEOUT));
+    PaymentTopics.create(directBootstrapServers(), brokers.size());
+    for (int n = 1; n <= spec.payments(); n++) {
+      payments.add(node("payment-service", n, "payment", spec.wrongPayment()));
+    }
+    for (int n = 1; n <= spec.notifications(); n++) {
+      notifications.add(node("notification-service", n, "notification", spec.wrongNotification()));
+    }
+  }
+
+  /** Starts everything and waits until it is ready. */
+  public static Cluster start(ClusterSpec spec) {
+    Cluster cluster = new Cluster(spec);
+    try {
+      cluster.nodes().forEach(node -> node.process().start());
+      cluster.nodes().forEach(node -> node.process().awaitReady());
+      return cluster;
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private static Path emptyDirectory(Path directory) {
+    try {
+      if (Files.exists(directory)) {
+        try (Stream<Path> files = Files.walk(directory)) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+      return Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot empty " + directory, e);
+    }
+  }
+
+  private List<Broker> launchBrokers() {
+    List<KafkaServer.Node> quorum =
+        IntStream.rangeClosed(1, spec.brokers())
+            .mapToObj(n -> new KafkaServer.Node(n, Ports.free(), Ports.free()))
+            .toList();
+    return quorum.stream().map(node -> launchBroker(node, quorum)).toList();
+  }
+
+  private Broker launchBroker(KafkaServer.Node node, List<KafkaServer.Node> quorum) {
+    Link link = Link.to(node.port());
+    int directPort = Ports.free();
+    Map<String, String> overrides = new LinkedHashMap<>();
+    overrides.put(
+        "listeners",
+        "BROKER://127.0.0.1:%d,DIRECT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+            .formatted(node.port(), directPort, node.controllerPort()));
+    overrides.put(
+        "advertised.listeners",
+        "BROKER://127.0.0.1:%d,DIRECT://127.0.0.1:%d".formatted(link.port(), directPort));
+    overrides.put(
+        "listener.security.protocol.map", "BROKER:PLAINTEXT,DIRECT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    overrides.put("inter.broker.listener.name", "DIRECT");
+    KafkaServer server =
+        KafkaServer.launch(node, quorum, directory.resolve("kafka-" + node.id()), overrides);
+    return new Broker(server, link, directPort);
+  }
+
+  private Node node(String service, int n, String database, @Nullable Class<?> wrongApplication) {
+    String name = service + "-" + n;
+    int port = Ports.free();
+    Link databaseLink = Link.to(postgres.port());
+    Map<String, String> arguments = new LinkedHashMap<>();
+    arguments.put("spring.profiles.active", "local");
+    arguments.put("server.port", Integer.toString(port));
+    arguments.put(
+        "spring.datasource.url",
+        "jdbc:postgresql://127.0.0.1:" + databaseLink.port() + "/" + database);
+    arguments.put("spring.datasource.username", PostgresServer.USER);
+    arguments.put("spring.datasource.password", PostgresServer.PASSWORD);
+    arguments.put(
+        "spring.kafka.bootstrap-servers",
+        brokers.stream()
+            .map(broker -> "127.0.0.1:" + broker.link().port())
+            .collect(Collectors.joining(",")));
+    arguments.put("spring.kafka.client-id", name);
+    arguments.put("notification.client-id", name);
+    ServiceProcess process =
+        new ServiceProcess(
+            new ServiceProcess.Spec(
+                name,
+                Packaged.jar(service),
+                port,
+                wrongApplication,
+                arguments,
+                directory.resolve(name + ".log")));
+    return new Node(process, Link.to(port), databaseLink);
+  }
+
+  /** Adds a notification service and starts it; does not wait. */
+  public Node addNotification() {
+    Node node =
+        node(
+            "notification-service",
+            notifications.size() + 1,
+            "notification",
+            spec.wrongNotification());
+    notifications.add(node);
+    node.process().start();
+    return node;
+  }
+
+  /** Stops the notification service that was added last, in order, and forgets it. */
+  public void removeNotification() throws IOException, InterruptedException {
+    Node last = notifications.removeLast();
+    last.process().terminate();
+    last.http().close();
+    last.database().close();
+  }
+
+  /** Data, logs and reports. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** The payment services. */
+  public List<Node> payments() {
+    return payments;
+  }
+
+  /** The notification services, in the order they were added. */
+  public List<Node> notifications() {
+    return notifications;
+  }
+
+  /** All services. */
+  public List<Node> nodes() {
+    return Stream.concat(payments.stream(), notifications.stream()).toList();
+  }
+
+  /** The only broker, or the first. */
+  public Broker broker() {
+    return brokers.getFirst();
+  }
+
+  /** The brokers. */
+  public List<Broker> brokers() {
+    return brokers;
+  }
+
+  /** The database server. */
+  public PostgresServer postgres() {
+    return postgres;
+  }
+
+  /** The small disk that the specification asks for. */
+  public SmallDisk disk() {
+    return Objects.requireNonNull(disk, "the cluster has no small disk");
+  }
+
+  /** Kafka past the links. */
+  public String directBootstrapServers() {
+    return brokers.stream()
+        .map(broker -> "127.0.0.1:" + broker.directPort())
+        .collect(Collectors.joining(","));
+  }
+
+  /** The payment service whose relay holds the slot; waits until one does. */
+  public Node relay() {
+    AtomicReference<@Nullable Node> found = new AtomicReference<>();
+    Waiting.require(
+        Duration.ofSeconds(30),
+        "a relay is active",
+        () -> {
+          found.set(RelayOwner.of(this));
+          return found.get() != null;
+        });
+    return Objects.requireNonNull(found.get());
+  }
+
+  /** Ends everything: kills the services, stops the servers. */
+  @Override
+  public void close() {
+    try {
+      for (Node node : nodes()) {
+        node.process().close();
+        node.http().close();
+        node.database().close();
+      }
+      for (Broker broker : brokers) {
+        broker.server().kill();
+        broker.link().close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      postgres.stop();
+      if (disk != null) {
+        disk.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.paymentdone.faults.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A TCP proxy on loopback in front of one server, which passes everything on until it is told to
+ * misbehave.
+ *
+ * <p>A black hole holds the bytes back, those of open connections and of new ones, and delivers
+ * them when it is healed, as TCP's retransmissions would.
+ */
+public final class Link implements AutoCloseable {
+
+  private static final int CONNECT_TIMEOUT_MILLIS = 2000;
+  private static final int CHUNK_BYTES = 4 * 1024;
+
+  private final int targetPort;
+  private final ServerSocket server;
+  private final LinkState state = new LinkState();
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+
+  private Link(int targetPort, ServerSocket server) {
+    this.targetPort = targetPort;
+    this.server = server;
+  }
+
+  /** Opens one on a free port. */
+  public static Link to(int targetPort) {
+    try {
+      ServerSocket server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+      Link link = new Link(targetPort, server);
+      Thread.ofVirtual().name("link-" + targetPort).start(link::accept);
+      return link;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open a link to port " + targetPort, e);
+    }
+  }
+
+  /** Where clients connect, on 127.0.0.1. */
+  public int port() {
+    return server.getLocalPort();
+  }
+
+  /** Changes what it does from now on. */
+  public void behave(LinkFault fault) {
+    state.set(fault);
+  }
+
+  /** Passes everything on again, what was held back first. */
+  public void heal() {
+    state.set(LinkFault.NONE);
+  }
+
+  /** Replies cut so far, see {@link LinkFault#cuttingReplies}. */
+  public int cuts() {
+    return state.cuts();
+  }
+
+  /** Open connections. */
+  public int connections() {
+    return connections.size();
+  }
+
+  /** Whether one of its connections reaches the server from this local port. */
+  boolean connectsFrom(int localPort) {
+    return connections.stream().anyMatch(open -> open.target.getLocalPort() == localPort);
+  }
+
+  /** Resets every open connection; new ones pass. */
+  public void reset() {
+    connections.forEach(Connection::reset);
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket client = server.accept();
+        Thread.ofVirtual().start(() -> connect(client));
+      } catch (IOException e) {
+        if (!server.isClosed()) {
+          throw new UncheckedIOException("the link to port " + targetPort + " broke", e);
+        }
+      }
+    }
+  }
+
+  private void connect(Socket client) {
+    Socket target = new Socket();
+    Connection connection = new Connection(client, target);
+    try {
+      state.awaitPassage();
+      client.setTcpNoDelay(true);
+      target.setTcpNoDelay(true);
+      target.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort),
+          CONNECT_TIMEOUT_MILLIS);
+    } catch (IOException refused) {
+      // The client is to see a refusal; the nearest thing that a proxy has is a reset.
+      connection.reset();
+      return;
+    }
+    connections.add(connection);
+    Thread.ofVirtual().start(() -> pump(connection, client, target, false));
+    pump(connection, target, client, true);
+  }
+
+  private void pump(Connection connection, Socket from, Socket to, boolean replies) {
+    byte[] buffer = new byte[CHUNK_BYTES];
+    try {
+      for (int n = from.getInputStream().read(buffer);
+          n >= 0;
+          n = from.getInputStream().read(buffer)) {
+        if (!state.mayPass(buffer, n, replies)) {
+          connection.reset();
+          return;
+        }
+        to.getOutputStream().write(buffer, 0, n);
+      }
+      state.awaitPassage();
+      to.shutdownOutput();
+    } catch (IOException ended) {
+      connection.reset();
+    } finally {
+      connection.pumpEnded();
+    }
+  }
+
+  /** Closes it and every connection. */
+  @Override
+  public void close() throws IOException {
+    server.close();
+    reset();
+    heal();
+  }
+
+  private final class Connection {
+
+    private final Socket client;
+    private final Socket target;
+    private int pumps = 2;
+
+    Connection(Socket client, Socket target) {
+      this.client = client;
+      this.target = target;
+    }
+
+    synchronized void pumpEnded() {
+      if (--pumps == 0) {
+        reset();
+      }
+    }
+
+    void reset() {
+      connections.remove(this);
+      abort(client);
+      abort(target);
+    }
+
+    /** RST and not FIN: a time to linger of 0. */
+    private static void abort(Socket socket) {
+      try (socket) {
+        socket.setSoLinger(true, 0);
+      } catch (IOException closedAlready) {
+        // Both pumps and the test may come here; who comes second has nothing to do.
+        return;
+      }
+    }
+  }
+}

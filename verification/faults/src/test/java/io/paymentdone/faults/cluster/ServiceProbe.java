@@ -1,0 +1,82 @@
+package io.paymentdone.faults.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.OptionalDouble;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Health and metrics of one service, asked over HTTP past every faulty link. */
+public final class ServiceProbe {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(1))
+          .build();
+
+  private final URI base;
+
+  ServiceProbe(int port) {
+    this.base = URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** Whether its readiness says so. */
+  public boolean isReady() {
+    return status("/actuator/health/readiness") == 200;
+  }
+
+  /** Status of a GET; 0 without an answer. */
+  public int status(String path) {
+    try {
+      return send(path).statusCode();
+    } catch (IOException noAnswer) {
+      return 0;
+    }
+  }
+
+  /** Body of a GET as JSON, whatever its status. */
+  public JsonNode json(String path) {
+    try {
+      return JSON.readTree(send(path).body());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no answer from " + base + path, e);
+    }
+  }
+
+  /** Sum of a Prometheus metric over its labels; empty when there is none, or no answer. */
+  public OptionalDouble metric(String name) {
+    try {
+      double[] values =
+          send("/actuator/prometheus")
+              .body()
+              .lines()
+              .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+              .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+              .toArray();
+      return values.length == 0
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(java.util.Arrays.stream(values).sum());
+    } catch (IOException noAnswer) {
+      return OptionalDouble.empty();
+    }
+  }
+
+  private HttpResponse<String> send(String path) throws IOException {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT).build();
+      return HTTP.send(request, BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.paymentdone.faults.load;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Everything that the clients of one system have sent. */
+public final class RequestLog {
+
+  private final ConcurrentLinkedQueue<Order> orders = new ConcurrentLinkedQueue<>();
+
+  /** Logs it before it is sent. */
+  public void add(Order order) {
+    orders.add(order);
+  }
+
+  /** All, in the order they were first sent. */
+  public List<Order> orders() {
+    return List.copyOf(orders);
+  }
+
+  /** Some payments with a key that were sent and have no outcome yet. */
+  public List<Order> unanswered(int limit) {
+    return orders.stream()
+        .filter(order -> order.idempotencyKey() != null && order.attempts().isEmpty())
+        .limit(limit)
+        .toList();
+  }
+
+  /** Whether a payment was answered 2xx since then. */
+  public boolean acceptedAfter(long nanos) {
+    return orders.stream().anyMatch(order -> order.acceptedNanos().orElse(nanos) > nanos);
+  }
+
+  /** The slowest outcome of a request that was sent since then. */
+  public Duration slowestSince(long nanos) {
+    return Duration.ofNanos(
+        orders.stream()
+            .flatMap(order -> order.attempts().stream())
+            .filter(attempt -> attempt.sentNanos() >= nanos)
+            .mapToLong(attempt -> attempt.doneNanos() - attempt.sentNanos())
+            .max()
+            .orElse(0));
+  }
+
+  /** Those of one load. */
+  public List<Order> ordersOf(String load) {
+    String prefix = "order " + load + "-";
+    return orders.stream().filter(order -> order.description().startsWith(prefix)).toList();
+  }
+}

@@ -1,0 +1,59 @@
+package io.paymentdone.notification.inbox;
+
+import io.paymentdone.events.PaymentDone;
+import io.paymentdone.notification.NotificationProperties;
+import io.paymentdone.notification.NotificationServiceApplication;
+import io.paymentdone.notification.deadletter.DeadLetterTable;
+import io.paymentdone.notification.deadletter.RejectedRecord;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** A notification service that stores every record it receives: wrong on purpose. */
+public class InboxWithoutDedupe {
+
+  /** Starts it. The table's primary key must have been dropped. */
+  public static void main(String[] args) {
+    new SpringApplication(NotificationServiceApplication.class, InboxWithoutDedupe.class).run(args);
+  }
+
+  @Bean
+  @Primary
+  InboxTable tableWithoutDedupe(
+      JdbcTemplate jdbc,
+      PlatformTransactionManager transactions,
+      DeadLetterTable deadLetters,
+      NotificationProperties properties,
+      Clock clock) {
+    return new InboxTable(jdbc, transactions, deadLetters, properties, clock) {
+      @Override
+      List<RejectedRecord> store(List<ReceivedEvent> events, List<RejectedRecord> rejected) {
+        events.forEach(received -> insert(jdbc, received));
+        return rejected;
+      }
+    };
+  }
+
+  private static void insert(JdbcTemplate jdbc, ReceivedEvent received) {
+    PaymentDone event = received.event();
+    jdbc.update(
+        """
+        insert into notification (payment_id, user_id, amount, currency, description, occurred_at,
+                                  partition, "offset", title, message, received_at, consumer)
+        values (?, ?, ?, ?, ?, ?, ?, ?, 'title', 'message', now(), 'wrong')
+        """,
+        event.paymentId(),
+        event.userId(),
+        event.amount(),
+        event.currency(),
+        event.description(),
+        Timestamp.from(event.occurredAt()),
+        received.source().partition(),
+        received.source().offset());
+  }
+}
