@@ -1,0 +1,26 @@
+package io.paymentdone.benchmarks.load;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * First pages of feeds, of one user after the other.
+ *
+ * @param port of the notification service
+ */
+public record FeedRequests(int port) implements Requests {
+
+  @Override
+  public int acceptedStatus() {
+    return 200;
+  }
+
+  @Override
+  public void write(ByteBuf out, int number) {
+    out.writeCharSequence(
+        "GET /notifications?userId=user-%d HTTP/1.1\r\nHost: localhost:%d\r\n\r\n"
+            .formatted(number % PaymentRequests.USERS, port),
+        US_ASCII);
+  }
+}

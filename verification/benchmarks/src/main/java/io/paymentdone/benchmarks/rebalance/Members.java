@@ -1,0 +1,68 @@
+package io.paymentdone.benchmarks.rebalance;
+
+import io.paymentdone.benchmarks.stack.JvmProcess;
+import io.paymentdone.benchmarks.stack.Stack;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The notification services of a group, by number. */
+final class Members {
+
+  private static final int USUAL = 2;
+
+  private final Stack stack;
+  private final Map<Integer, JvmProcess> running = new TreeMap<>();
+
+  Members(Stack stack) {
+    this.stack = stack;
+  }
+
+  /** Starts two. */
+  void start() {
+    for (int n = 1; n <= USUAL; n++) {
+      start(n);
+    }
+  }
+
+  private void start(int n) {
+    JvmProcess member = stack.startNotification(n);
+    running.put(n, member);
+    member.awaitReady();
+  }
+
+  void make(Change change) throws InterruptedException {
+    switch (change) {
+      case JOIN -> start(USUAL + 1);
+      case LEAVE -> stop(USUAL + 1);
+      case KILL -> member(USUAL).kill();
+      case ROLLING -> {
+        for (int n = 1; n <= USUAL; n++) {
+          stop(n);
+          start(n);
+        }
+      }
+    }
+  }
+
+  private void stop(int n) throws InterruptedException {
+    member(n).terminate();
+    running.remove(n);
+  }
+
+  private JvmProcess member(int n) {
+    JvmProcess member = running.get(n);
+    if (member == null) {
+      throw new IllegalStateException("no member " + n);
+    }
+    return member;
+  }
+
+  /** Starts what was killed. */
+  void restore() {
+    for (int n = 1; n <= USUAL; n++) {
+      if (!member(n).isAlive()) {
+        start(n);
+      }
+    }
+  }
+}
