@@ -1,0 +1,157 @@
+package io.paymentdone.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.paymentdone.events.Topics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ComposeFileTests {
+
+  private static final Set<String> ONE_SHOTS = Set.of("kafka-topics");
+  private static final Set<String> PROJECT_SERVICES =
+      Set.of("payment-service", "notification-service", "console");
+
+  private final Map<String, Object> compose =
+      DeploymentFiles.yaml(DeploymentFiles.text("docker-compose.yml")).getFirst();
+  private final Map<String, Object> services = DeploymentFiles.map(compose, "services");
+
+  @Test
+  void publishesPortsOnLoopbackOnly() {
+    services.forEach((name, service) ->
+        assertThat(DeploymentFiles.list(DeploymentFiles.map(service), "ports"))
+            .as(name)
+            .allMatch(port -> port.startsWith("127.0.0.1:")));
+  }
+
+  @Test
+  void leavesRoomToScaleNotificationService() {
+    Map<String, Object> service = DeploymentFiles.map(services, "notification-service");
+
+    assertThat(service).doesNotContainKey("container_name");
+    assertThat(DeploymentFiles.list(service, "ports")).containsExactly("127.0.0.1:8101-8109:8081");
+  }
+
+  @Test
+  void pinsTagsAndLimitsMemory() {
+    services.forEach((name, service) -> {
+      Map<String, Object> settings = DeploymentFiles.map(service);
+      assertThat(String.valueOf(settings.get("image")))
+          .as(name)
+          .doesNotContain("latest")
+          .contains(":");
+      assertThat(settings).as(name).containsKeys("mem_limit", "restart");
+    });
+  }
+
+  @Test
+  void waitsForHealthEverywhere() {
+    services.forEach((name, service) ->
+        DeploymentFiles.map(DeploymentFiles.map(service), "depends_on")
+            .forEach((other, how) ->
+                assertThat(DeploymentFiles.map(how))
+                    .as(name + " on " + other)
+                    .containsEntry(
+                        "condition",
+                        ONE_SHOTS.contains(other)
+                            ? "service_completed_successfully"
+                            : "service_healthy")));
+  }
+
+  @Test
+  void servicesHaveNoPrivilegesAndReadOnlyFiles() {
+    for (String name : PROJECT_SERVICES) {
+      Map<String, Object> service = DeploymentFiles.map(services, name);
+      assertThat(service)
+          .as(name)
+          .containsEntry("read_only", true)
+          .containsKey("stop_grace_period");
+      assertThat(DeploymentFiles.list(service, "cap_drop")).containsExactly("ALL");
+    }
+  }
+
+  @Test
+  void exampleOfTheEnvironmentHasTheDefaults() {
+    Map<String, String> used =
+        Pattern.compile("\\$\\{(\\w+):-([^}]*)}")
+            .matcher(DeploymentFiles.text("docker-compose.yml"))
+            .results()
+            .collect(Collectors.toMap(m -> m.group(1), m -> m.group(2), (a, b) -> a));
+    Map<String, String> example =
+        DeploymentFiles.text(".env.example")
+            .lines()
+            .filter(line -> line.contains("=") && !line.startsWith("#"))
+            .collect(Collectors.toMap(l -> l.split("=", 2)[0], l -> l.split("=", 2)[1]));
+
+    assertThat(example).isEqualTo(used);
+  }
+
+  @Test
+  void brokerIsConfiguredAsInTheDevOverlay() {
+    Map<String, String> inCompose = new TreeMap<>();
+    DeploymentFiles.map(DeploymentFiles.map(services, "kafka"), "environment")
+        .forEach((name, value) -> inCompose.put(name, value.toString()));
+    Map<String, String> inKubernetes =
+        StrictManifests.read(DeploymentFiles.text("k8s/overlays/dev/broker.yaml")).stream()
+            .filter(StatefulSet.class::isInstance)
+            .map(StatefulSet.class::cast)
+            .flatMap(set ->
+                set.getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().stream())
+            .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+
+    assertThat(withoutAddresses(inCompose)).isEqualTo(withoutAddresses(inKubernetes));
+  }
+
+  private static Map<String, String> withoutAddresses(Map<String, String> settings) {
+    Map<String, String> others = new TreeMap<>(settings);
+    others.keySet().removeIf(name -> name.contains("LISTENER"));
+    return others;
+  }
+
+  @Test
+  void createsTheTopicsOfTheContract() {
+    Map<String, String> created =
+        Pattern.compile("(?m)^topic (\\S+) (\\d+) (\\d+)( .*)?$")
+            .matcher(DeploymentFiles.text("k8s/overlays/dev/create-topics.sh"))
+            .results()
+            .collect(Collectors.toMap(m -> m.group(1), ComposeFileTests::shape));
+
+    assertThat(created)
+        .isEqualTo(
+            Map.of(
+                Topics.PAYMENT_DONE,
+                shape(Topics.PARTITIONS, Topics.PAYMENT_DONE_RETENTION, ""),
+                Topics.PAYMENT_DONE_DLT,
+                shape(
+                    Topics.PARTITIONS,
+                    Topics.PAYMENT_DONE_DLT_RETENTION,
+                    "max.message.bytes=" + Topics.PAYMENT_DONE_DLT_MESSAGE_BYTES_MAX),
+                Topics.NOTIFICATION_GROUP_EVENTS,
+                shape(
+                    1,
+                    Topics.NOTIFICATION_GROUP_EVENTS_RETENTION,
+                    "message.timestamp.type=LogAppendTime segment.ms=600000"),
+                Topics.NOTIFICATION_REBALANCES,
+                shape(1, Topics.NOTIFICATION_REBALANCES_RETENTION, "")));
+  }
+
+  private static String shape(MatchResult topic) {
+    String config = topic.group(4) == null ? "" : topic.group(4).strip();
+    return shape(
+        Integer.parseInt(topic.group(2)),
+        Duration.ofHours(Long.parseLong(topic.group(3))),
+        config.replace("--config ", ""));
+  }
+
+  private static String shape(int partitions, Duration retention, String config) {
+    return partitions + " partitions, " + retention + ", " + config;
+  }
+}
