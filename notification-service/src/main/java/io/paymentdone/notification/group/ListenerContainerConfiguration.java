@@ -5,9 +5,11 @@ import org.springframework.boot.kafka.autoconfigure.DefaultKafkaConsumerFactoryC
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.kafka.config.ContainerCustomizer;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.ContainerProperties;
 
 /** Configuration for what has no property: the listener container and the producer's end. */
 @Configuration(proxyBeanMethods = false)
@@ -24,7 +26,11 @@ class ListenerContainerConfiguration {
     return container -> {
       // client.id is what people and the console know a member by.
       container.setAlwaysClientIdSuffix(false);
-      container.getContainerProperties().setShutdownTimeout(STOP_TIMEOUT.toMillis());
+      ContainerProperties properties = container.getContainerProperties();
+      properties.setShutdownTimeout(STOP_TIMEOUT.toMillis());
+      // A platform thread: the virtual ones of requests share a few carriers, and one that loads a
+      // class keeps its carrier while it waits. A consumer among them was put out of its group.
+      properties.setListenerTaskExecutor(new SimpleAsyncTaskExecutor("consumer-"));
     };
   }
 

@@ -9,7 +9,10 @@ import io.paymentdone.notification.Replica;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -17,9 +20,10 @@ import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.KafkaTemplate;
 
-/** A replica whose consumer is dead asks to be restarted, and says why. */
+/** The consumer's thread needs nobody's, and a replica whose consumer is dead says so. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @WithPostgresAndKafka
 class ConsumerThreadIntegrationTests {
@@ -29,6 +33,7 @@ class ConsumerThreadIntegrationTests {
   @Autowired private JdbcConnectionDetails jdbc;
   @Autowired private KafkaConnectionDetails broker;
   @Autowired private KafkaTemplate<byte[], byte[]> kafka;
+  @Autowired private DataSource dataSource;
   @LocalServerPort private int port;
 
   @Test
@@ -46,6 +51,38 @@ class ConsumerThreadIntegrationTests {
       assertThat(replica.consumerHealth().toString()).contains("the consumer is stopped");
       assertThatTheOtherReplicaServesAll();
     }
+  }
+
+  @Test
+  void consumesWhileVirtualThreadsKeepAllTheirCarriers() throws InterruptedException {
+    AtomicBoolean held = new AtomicBoolean(true);
+    CountDownLatch begun = new CountDownLatch(Runtime.getRuntime().availableProcessors());
+    for (long i = begun.getCount(); i > 0; i--) {
+      Thread.startVirtualThread(() -> {
+        begun.countDown();
+        while (held.get()) {
+          Thread.onSpinWait();
+        }
+      });
+    }
+    try {
+      begun.await();
+      String user = "user-" + UUID.randomUUID();
+      Events.send(kafka, user, LongStream.of(1));
+
+      await().atMost(PATIENCE).until(() -> entries(user) == 1);
+    } finally {
+      held.set(false);
+    }
+  }
+
+  /** Past the service, whose requests are held. */
+  private long entries(String user) {
+    return JdbcClient.create(dataSource)
+        .sql("select count(*) from notification where user_id = ?")
+        .param(user)
+        .query(Long.class)
+        .single();
   }
 
   private void assertThatTheOtherReplicaServesAll() {
