@@ -8,12 +8,16 @@ import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the coordinator about one group: each second, each 200 ms while it is not stable, and when a
  * member tells something.
  */
 final class GroupWatcher {
+
+  private static final Logger log = LoggerFactory.getLogger(GroupWatcher.class);
 
   private static final Duration CALM = Duration.ofSeconds(1);
   private static final Duration RESTLESS = Duration.ofMillis(200);
@@ -38,7 +42,7 @@ final class GroupWatcher {
   }
 
   void start() {
-    var _ = Thread.ofVirtual().name("watch-" + groupId).start(this::run);
+    var _ = Thread.ofPlatform().daemon().name("watch-" + groupId).start(this::run);
   }
 
   private void run() {
@@ -71,6 +75,9 @@ final class GroupWatcher {
                       Instant.now()));
     } catch (ProblemException e) {
       live.unknown(e.getMessage() + "", Instant.now());
+    } catch (RuntimeException e) {
+      // The next look may succeed; without it the page would show this moment for ever.
+      log.error("A look at the group {} failed", groupId, e);
     }
   }
 

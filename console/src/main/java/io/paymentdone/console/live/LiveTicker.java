@@ -41,15 +41,17 @@ class LiveTicker implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    var _ = Thread.ofVirtual().name("live-flow").start(() -> each(FLOW_MILLIS, this::flow));
-    var _ = Thread.ofVirtual().name("live-counts").start(() -> each(COUNTS_MILLIS, this::counts));
-    var _ =
-        Thread.ofVirtual()
-            .name("live-dead-letters")
-            .start(() -> each(DEAD_LETTERS_MILLIS, this::deadLetters));
+    every(FLOW_MILLIS, "live-flow", this::flow);
+    every(COUNTS_MILLIS, "live-counts", this::counts);
+    every(DEAD_LETTERS_MILLIS, "live-dead-letters", this::deadLetters);
   }
 
-  private void each(int millis, Runnable task) {
+  /** On threads of their own: requests, which are virtual threads, must not hold the page up. */
+  private void every(int millis, String name, Runnable task) {
+    var _ = Thread.ofPlatform().daemon().name(name).start(() -> repeat(millis, task));
+  }
+
+  private void repeat(int millis, Runnable task) {
     try {
       while (running) {
         TimeUnit.MILLISECONDS.sleep(millis);

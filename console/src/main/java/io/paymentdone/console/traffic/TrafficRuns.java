@@ -59,7 +59,7 @@ public class TrafficRuns implements SmartLifecycle {
             () -> history.newest(Topics.NOTIFICATION_GROUP, REBALANCES_MAX),
             json);
     run = started;
-    var _ = Thread.ofVirtual().name("traffic").start(started::run);
+    var _ = Thread.ofPlatform().daemon().name("traffic").start(started::run);
     return started.state();
   }
 
