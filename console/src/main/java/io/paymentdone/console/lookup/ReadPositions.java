@@ -42,7 +42,7 @@ class ReadPositions {
     }
     for (PartitionProgress progress : sign.event().partitions()) {
       Long last = progress.lastOffset();
-      if (last != null && progress.count() > 0) {
+      if (last != null) {
         add(sign, progress.partition(), last, progress.count());
       }
     }
@@ -51,12 +51,15 @@ class ReadPositions {
   private void add(MemberSign sign, int partition, long last, int count) {
     Deque<Report> known = reports.computeIfAbsent(partition, p -> new ArrayDeque<>());
     Report before = known.peekLast();
+    boolean goesOn = before != null && before.memberId().equals(sign.event().memberId());
     long first = last - count + 1;
-    if (before != null
-        && before.memberId().equals(sign.event().memberId())
-        && before.last() < first) {
-      // One reader goes on where it was: between lie offsets without a record, as of transactions.
+    if (before != null && goesOn && before.last() < first) {
+      // One reader goes on where it was: between lie offsets without a record, as of transactions,
+      // and those that it told of in an event that was lost.
       first = before.last() + 1;
+    }
+    if (last < first) {
+      return;
     }
     known.add(new Report(first, last, sign.at(), sign.event().memberId(), sign.event().clientId()));
     if (known.size() > REPORTS_MAX) {

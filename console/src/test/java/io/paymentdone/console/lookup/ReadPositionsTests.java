@@ -57,6 +57,16 @@ class ReadPositionsTests {
   }
 
   @Test
+  void learnsFromASignOfLifeWhatALostEventTold() {
+    tell("a", 9, 10, 0);
+    tell("a", 12, 0, 2);
+    tell("a", 12, 0, 3);
+    tell("b", 12, 0, 4);
+
+    assertThat(positions.reads(1, 11)).containsExactly(new Read(NOON.plusSeconds(2), "a"));
+  }
+
+  @Test
   void knowsHowFarTheGroupWasAtATime() {
     tell("a", 9, 10, 0);
     tell("a", 29, 20, 5);

@@ -8,7 +8,6 @@ import static org.apache.kafka.clients.producer.ProducerConfig.ENABLE_IDEMPOTENC
 import static org.apache.kafka.clients.producer.ProducerConfig.LINGER_MS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.MAX_BLOCK_MS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG;
-import static org.apache.kafka.clients.producer.ProducerConfig.RETRIES_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.TRANSACTIONAL_ID_CONFIG;
 
 import io.micrometer.core.instrument.FunctionCounter;
@@ -60,15 +59,14 @@ class GroupEventsConfiguration {
       ProducerFactory<?, ?> springs,
       JsonMapper json) {
     Map<String, Object> settings = new HashMap<>(springs.getConfigurationProperties());
-    // What is late is of no use to a watcher: one try, and little memory to wait in.
-    settings.put(ACKS_CONFIG, "1");
-    settings.put(ENABLE_IDEMPOTENCE_CONFIG, false);
-    settings.put(RETRIES_CONFIG, 0);
+    // A short fault loses nothing and repeats nothing; of a long one a watcher need not know all.
+    settings.put(ACKS_CONFIG, "all");
+    settings.put(ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(LINGER_MS_CONFIG, 0);
     settings.put(BUFFER_MEMORY_CONFIG, 1_048_576L);
     settings.put(MAX_BLOCK_MS_CONFIG, 1_000L);
     settings.put(REQUEST_TIMEOUT_MS_CONFIG, 2_000);
-    settings.put(DELIVERY_TIMEOUT_MS_CONFIG, 3_000);
+    settings.put(DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
     settings.merge(CLIENT_ID_CONFIG, "", (id, none) -> id + "-group-events");
     settings.remove(TRANSACTIONAL_ID_CONFIG);
     return new GroupEventPublisher(
