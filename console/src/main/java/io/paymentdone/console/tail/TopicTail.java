@@ -130,8 +130,9 @@ public final class TopicTail implements AutoCloseable {
     long oldest = System.currentTimeMillis() - lookBack.toMillis();
     Map<TopicPartition, Long> times = new HashMap<>();
     partitions.forEach(partition -> times.put(partition, oldest));
-    Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(times);
+    // The ends first: what arrives between the two answers is behind the end, so that it is read.
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(times);
     for (TopicPartition partition : partitions) {
       long end = ends.getOrDefault(partition, 0L);
       OffsetAndTimestamp start = starts.get(partition);
