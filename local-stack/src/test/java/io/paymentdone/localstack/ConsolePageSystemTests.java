@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,10 +49,11 @@ import tools.jackson.databind.json.JsonMapper;
  * are not installed.
  */
 @Tag("browser")
+@Timeout(value = 6, unit = TimeUnit.MINUTES)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConsolePageSystemTests {
 
-  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final Duration SOON = Duration.ofSeconds(150);
   private static final JsonMapper JSON = new JsonMapper();
   private static final String TAB = "\uE004";
 
@@ -64,7 +68,10 @@ class ConsolePageSystemTests {
           + " control: e.matches('a[href], button, input, select, summary'), name:"
           + " e.getAttribute('aria-label') ?? (e.innerText || e.labels?.[0]?.innerText || '')}";
 
-  @TempDir static Path directory;
+  /** Kept when a test fails: it has the logs. */
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  static Path directory;
+
   private static LauncherProcess launcher;
   private static Browser browser;
 
@@ -95,10 +102,10 @@ class ConsolePageSystemTests {
     try (LiveStream stream = LiveStream.open(launcher.consolePort())) {
       stream.awaitEvent("ready");
       List<Long> millis = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
+      for (int i = 1; i <= 20; i++) {
         assertThat(client.pay(1, "user" + i, null).statusCode()).isEqualTo(201);
         long accepted = System.nanoTime();
-        stream.awaitRead();
+        stream.awaitRead(i);
         millis.add(Duration.ofNanos(System.nanoTime() - accepted).toMillis());
       }
       // Median: about 150 ms, most of it until the member tells.
@@ -367,7 +374,13 @@ class ConsolePageSystemTests {
     }
   }
 
+  /** A failure is told with what the launcher has said: what it runs, and what has ended. */
   private static void soon(ThrowingRunnable assertion) {
-    await().atMost(SOON).untilAsserted(assertion);
+    try {
+      await().atMost(SOON).untilAsserted(assertion);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          e.getMessage() + "\n" + get("/api/replicas") + "\n" + launcher.outputAndLogs(), e);
+    }
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class LauncherProcess {
 
   private static final Duration START_TIMEOUT = Duration.ofMinutes(4);
+  private static final int LOG_LINES = 15;
 
   private final Path data;
   private final Path output;
@@ -78,6 +79,23 @@ final class LauncherProcess {
 
   String output() throws IOException {
     return Files.readString(output);
+  }
+
+  /** What it has said, and the last lines of its processes' logs. */
+  String outputAndLogs() {
+    try (Stream<Path> logs = Files.list(data.resolve("logs"))) {
+      StringBuilder text = new StringBuilder(output());
+      for (Path log : logs.sorted().toList()) {
+        List<String> lines = Files.readAllLines(log);
+        text.append("\n== ").append(log.getFileName()).append('\n');
+        lines.stream()
+            .skip(Math.max(0, lines.size() - LOG_LINES))
+            .forEach(line -> text.append(line).append('\n'));
+      }
+      return text.toString();
+    } catch (IOException e) {
+      return "cannot be read: " + e;
+    }
   }
 
   /** Processes that it started and that still run. */

@@ -21,6 +21,7 @@ final class LiveStream implements AutoCloseable {
 
   private final InputStream body;
   private final BufferedReader lines;
+  private int read;
 
   private LiveStream(InputStream body) {
     this.body = body;
@@ -42,9 +43,14 @@ final class LiveStream implements AutoCloseable {
     await((event, data) -> event.equals(kind));
   }
 
-  /** Waits until a member has told that it handled a record. */
-  void awaitRead() throws IOException {
-    await((event, data) -> event.equals("flow") && !data.path("out").isEmpty());
+  /** Waits until members have told, since the stream began, that they handled so many records. */
+  void awaitRead(int records) throws IOException {
+    while (read < records) {
+      await((event, data) -> {
+        data.path("out").forEach(done -> read += done.path("records").intValue());
+        return event.equals("flow");
+      });
+    }
   }
 
   private void await(BiPredicate<String, JsonNode> wanted) throws IOException {
