@@ -26,10 +26,11 @@ final class TraceParent {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     HexFormat hex = HexFormat.of();
     // Not zero, as the specification wants it.
-    return "00-%s%s-%s-00"
-        .formatted(
-            hex.toHexDigits(random.nextLong()),
-            hex.toHexDigits(random.nextLong() | 1),
-            hex.toHexDigits(random.nextLong() | 1));
+    return "00-"
+        + hex.toHexDigits(random.nextLong())
+        + hex.toHexDigits(random.nextLong() | 1)
+        + "-"
+        + hex.toHexDigits(random.nextLong() | 1)
+        + "-00";
   }
 }

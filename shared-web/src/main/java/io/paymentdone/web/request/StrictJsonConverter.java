@@ -1,5 +1,6 @@
 package io.paymentdone.web.request;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.web.ProblemException;
@@ -78,16 +79,28 @@ final class StrictJsonConverter extends JacksonJsonHttpMessageConverter {
   }
 
   private static String text(byte[] bytes) {
+    if (isAscii(bytes)) {
+      // Most are, and these bytes are the string: nothing to decode.
+      return new String(bytes, ISO_8859_1);
+    }
     String text;
     try {
       text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw malformed("The body is not UTF-8.");
     }
-    if (!text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK) {
+    if (text.charAt(0) == BYTE_ORDER_MARK) {
       throw malformed("The body begins with a byte order mark; JSON has none.");
     }
     return text;
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    byte all = 0;
+    for (byte b : bytes) {
+      all |= b;
+    }
+    return all >= 0;
   }
 
   private static ProblemException malformed(String detail) {
