@@ -3,6 +3,7 @@ package io.paymentdone.payment.api;
 import static io.paymentdone.payment.PaymentClient.assertProblem;
 import static io.paymentdone.payment.PaymentClient.json;
 import static io.paymentdone.payment.PaymentClient.payment;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paymentdone.payment.PaymentClient;
@@ -46,6 +47,17 @@ class PaymentApiIntegrationTests {
         .hasValue("/payments/" + body.get("id").asString());
     assertThat(UUID.fromString(body.get("id").asString()).version()).isEqualTo(7);
     assertThat(rows()).isEqualTo(1);
+  }
+
+  /** In one piece: chunks would cost another write and another packet. */
+  @Test
+  void tellsTheLengthOfItsAnswer() {
+    HttpResponse<String> response = client.pay(payment("юзер-" + user));
+
+    assertThat(response.headers().firstValueAsLong("Content-Length"))
+        .hasValue(response.body().getBytes(UTF_8).length);
+    assertThat(response.headers().firstValue("Transfer-Encoding")).isEmpty();
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
   }
 
   @Test
@@ -156,7 +168,12 @@ class PaymentApiIntegrationTests {
 
   @Test
   void describesItself() {
-    assertThat(json(client.get("/v3/api-docs")).at("/paths/~1payments").has("post")).isTrue();
+    JsonNode post = json(client.get("/v3/api-docs")).at("/paths/~1payments/post");
+    assertThat(post.at("/responses/201/content/application~1json/schema/$ref").asString())
+        .endsWith("/PaymentBody");
+    assertThat(post.at("/responses/201/headers").propertyNames())
+        .containsExactlyInAnyOrder("Location", "Idempotent-Replayed");
+    assertThat(post.at("/parameters/0/name").asString()).isEqualTo("Idempotency-Key");
     assertThat(client.get("/swagger-ui.html").statusCode()).isEqualTo(302);
     assertThat(client.get("/swagger-ui/index.html").statusCode()).isEqualTo(200);
   }
