@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.paymentdone.servers.KafkaServer;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -41,13 +45,67 @@ class TopicTailIntegrationTests {
       try (Admin admin = Admin.create(settings(server))) {
         admin.createTopics(List.of(new NewTopic("late", 3, (short) 1))).all().get();
       }
-      try (var producer =
-          new KafkaProducer<>(
-              settings(server), new ByteArraySerializer(), new ByteArraySerializer())) {
-        producer.send(new ProducerRecord<>("late", "hi".getBytes(UTF_8))).get();
-      }
+      publish(server, "late");
 
       await().atMost(Duration.ofMinutes(1)).until(() -> read.equals(List.of("hi")));
+    }
+  }
+
+  @Test
+  void readsWhatArrivesWhileItLooksForItsBeginning() throws Exception {
+    List<String> read = new CopyOnWriteArrayList<>();
+    try (KafkaServer server = KafkaServer.start(directory)) {
+      try (Admin admin = Admin.create(settings(server))) {
+        admin.createTopics(List.of(new NewTopic("empty", 1, (short) 1))).all().get();
+      }
+      AtomicBoolean asked = new AtomicBoolean();
+      try (TopicTail tail =
+          new TopicTail(
+              "empty",
+              Duration.ofHours(1),
+              100,
+              () -> afterFirstAnswer(consumer(server), asked, () -> publish(server, "empty")),
+              entry -> read.add(new String(entry.value(), UTF_8)))) {
+        tail.start();
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> read.equals(List.of("hi")));
+      }
+    }
+  }
+
+  /** Runs something between the first answer about the topic's offsets and the second. */
+  @SuppressWarnings("unchecked") // the proxy has the interface of what it stands for
+  private static Consumer<byte[], byte[]> afterFirstAnswer(
+      Consumer<byte[], byte[]> consumer, AtomicBoolean asked, Runnable meanwhile) {
+    return (Consumer<byte[], byte[]>)
+        Proxy.newProxyInstance(
+            Consumer.class.getClassLoader(),
+            new Class<?>[] {Consumer.class},
+            (proxy, method, arguments) -> {
+              Object answer;
+              try {
+                answer = method.invoke(consumer, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+              boolean aboutOffsets =
+                  method.getName().equals("offsetsForTimes") || method.getName().equals("endOffsets");
+              if (aboutOffsets && asked.compareAndSet(false, true)) {
+                meanwhile.run();
+              }
+              return answer;
+            });
+  }
+
+  private static void publish(KafkaServer server, String topic) {
+    try (var producer =
+        new KafkaProducer<>(
+            settings(server), new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(topic, "hi".getBytes(UTF_8))).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
