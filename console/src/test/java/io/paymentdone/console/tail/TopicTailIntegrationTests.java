@@ -89,7 +89,8 @@ class TopicTailIntegrationTests {
                 throw e.getCause();
               }
               boolean aboutOffsets =
-                  method.getName().equals("offsetsForTimes") || method.getName().equals("endOffsets");
+                  method.getName().equals("offsetsForTimes")
+                      || method.getName().equals("endOffsets");
               if (aboutOffsets && asked.compareAndSet(false, true)) {
                 meanwhile.run();
               }
