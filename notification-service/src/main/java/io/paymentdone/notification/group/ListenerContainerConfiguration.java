@@ -29,7 +29,7 @@ class ListenerContainerConfiguration {
       ContainerProperties properties = container.getContainerProperties();
       properties.setShutdownTimeout(STOP_TIMEOUT.toMillis());
       // A platform thread: the virtual ones of requests share a few carriers, and one that loads a
-      // class keeps its carrier while it waits. A consumer among them was put out of its group.
+      // class keeps its carrier while it waits. A consumer among them may lose its membership.
       properties.setListenerTaskExecutor(new SimpleAsyncTaskExecutor("consumer-"));
     };
   }
