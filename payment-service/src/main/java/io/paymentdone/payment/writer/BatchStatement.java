@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stores a batch and its events with one statement in a transaction of its own.
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Ids, {@code seq} and events follow the batch's order. A batch waits for at most one commit.
  */
 final class BatchStatement {
+
+  private static final Logger log = LoggerFactory.getLogger(BatchStatement.class);
 
   /** The inner order by makes {@code seq} follow the batch, the outer one the events. */
   private static final String INSERT =
@@ -98,13 +102,18 @@ final class BatchStatement {
     return skipped;
   }
 
-  /** The groups' own orders wrote nothing, so a failure here leaves no doubt. */
+  /**
+   * The groups' own orders wrote nothing. When the table cannot be read, what can be said is that
+   * something is stored under their keys.
+   */
   private static void answerFromTable(Connection connection, List<KeyGroup> groups) {
     Map<PaymentKey, StoredPayment> found;
     try {
       found = find(connection, groups);
     } catch (SQLException e) {
-      found = Map.of();
+      log.warn("payments that exist cannot be read: {}", e.getMessage());
+      groups.forEach(group -> group.fail(WriteFailure.UNKNOWN.outcome()));
+      return;
     }
     for (KeyGroup group : groups) {
       StoredPayment payment = found.get(group.key());

@@ -74,17 +74,22 @@ final class BatchWriter {
     } catch (SQLException e) {
       WriteFailure failure = WriteFailure.of(e);
       log.warn("batch of {} failed as {}: {}", groups.size(), failure, e.getMessage());
-      if (failure == WriteFailure.KEY_HELD) {
+      boolean keyed = groups.stream().anyMatch(group -> group.key() != null);
+      if (failure == WriteFailure.KEY_HELD && keyed) {
         isolateHeldKeys(connection, groups);
-      } else if (failure.concernsSingleRows()) {
-        halve(connection, groups, failure, Long.MAX_VALUE);
+      } else if (failure == WriteFailure.BAD_ROW && groups.size() > 1) {
+        int middle = groups.size() / 2;
+        writeOrIsolate(connection, groups.subList(0, middle));
+        writeOrIsolate(connection, groups.subList(middle, groups.size()));
       } else {
+        // Without a key nothing waits for a row: the whole table is locked. None may wait on, for
+        // it would be stored long after its request was answered.
         failAll(groups, failure);
       }
     }
   }
 
-  /** Those without a key wait for nobody: they go first, all at once. */
+  /** Those without a key go first, all at once. */
   private void isolateHeldKeys(Connection connection, List<KeyGroup> groups) {
     List<KeyGroup> keyless = new ArrayList<>();
     List<KeyGroup> keyed = new ArrayList<>();
@@ -94,11 +99,19 @@ final class BatchWriter {
     }
     try {
       set(connection, "lock_timeout = " + isolationLockTimeoutMillis);
-      halve(connection, keyed, WriteFailure.KEY_HELD, System.nanoTime() + ISOLATION_MAX.toNanos());
-      set(connection, "lock_timeout to default");
     } catch (SQLException e) {
       log.warn("batch cannot be tried apart: {}", e.getMessage());
       failAll(keyed, WriteFailure.NOT_WRITTEN);
+      return;
+    }
+    part(connection, keyed, System.nanoTime() + ISOLATION_MAX.toNanos());
+    // Every one of them is answered now, or belongs to the contended keys: nothing that happens
+    // here says anything about them.
+    try {
+      set(connection, "lock_timeout to default");
+    } catch (SQLException e) {
+      log.warn("connection is given up: {}", e.getMessage());
+      connections.discard(connection);
     }
   }
 
@@ -108,17 +121,7 @@ final class BatchWriter {
     }
   }
 
-  private void halve(
-      Connection connection, List<KeyGroup> groups, WriteFailure failure, long untilNanos) {
-    if (groups.size() == 1) {
-      single(groups.getFirst(), failure);
-      return;
-    }
-    int middle = groups.size() / 2;
-    part(connection, groups.subList(0, middle), untilNanos);
-    part(connection, groups.subList(middle, groups.size()), untilNanos);
-  }
-
+  /** Writes the groups, or halves of them, until those are alone that cannot be written. */
   private void part(Connection connection, List<KeyGroup> groups, long untilNanos) {
     if (System.nanoTime() - untilNanos > 0) {
       groups.forEach(group -> single(group, WriteFailure.KEY_HELD));
@@ -128,10 +131,14 @@ final class BatchWriter {
       statement.write(connection, groups);
     } catch (SQLException e) {
       WriteFailure failure = WriteFailure.of(e);
-      if (failure.concernsSingleRows()) {
-        halve(connection, groups, failure, untilNanos);
-      } else {
+      if (!failure.concernsSingleRows()) {
         failAll(groups, failure);
+      } else if (groups.size() == 1) {
+        single(groups.getFirst(), failure);
+      } else {
+        int middle = groups.size() / 2;
+        part(connection, groups.subList(0, middle), untilNanos);
+        part(connection, groups.subList(middle, groups.size()), untilNanos);
       }
     }
   }

@@ -110,7 +110,11 @@ final class ContendedKeys {
         statement.write(connection, List.of(new KeyGroup(key, claimed)));
       }
     } catch (SQLException e) {
-      failed(key, claimed.isEmpty() ? claim(group) : claimed, WriteFailure.of(e));
+      if (claimed.isEmpty()) {
+        failed(key, claim(group), WriteFailure.NOT_WRITTEN);
+      } else {
+        failed(key, claimed, WriteFailure.of(e));
+      }
     } finally {
       attempts.release();
     }

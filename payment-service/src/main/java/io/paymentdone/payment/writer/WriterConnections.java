@@ -54,6 +54,11 @@ final class WriterConnections implements AutoCloseable {
     return pool.getConnection();
   }
 
+  /** Has it closed instead of given back: its settings may not be those of the others. */
+  void discard(Connection connection) {
+    pool.evictConnection(connection);
+  }
+
   @Override
   public void close() {
     pool.close();

@@ -204,6 +204,49 @@ class BatchWriterIntegrationTests {
     }
   }
 
+  /** A client that is told that nothing was written pays anew. */
+  @Test
+  void doesNotAnswerForContendedKeysWhenItsBackendEnds() throws Exception {
+    try (Connection rival = connect()) {
+      rival.setAutoCommit(false);
+      for (int i = 0; i < 8; i++) {
+        hold(rival, "key-" + i, 1);
+      }
+      // All are tried apart, 20 ms each: the first waits among the contended keys meanwhile.
+      List<PendingPayment> batch =
+          IntStream.range(0, 8).mapToObj(i -> pending("key-" + i, 1)).toList();
+      Thread writing = Thread.ofVirtual().start(() -> writer.write(batch));
+      await()
+          .pollInterval(Duration.ofMillis(1))
+          .atMost(5, SECONDS)
+          .until(this::terminateWriterBesideContendedKeys);
+      writing.join();
+      rival.rollback();
+
+      assertThat(isCreated(outcome(batch.getFirst()))).isTrue();
+      assertThat(outcome(batch.getLast()).name()).isEqualTo("outcome-unknown");
+    }
+  }
+
+  @Test
+  void refusesWhatItCannotTryApartWhileTheTableIsLocked() throws Exception {
+    try (Connection rival = connect();
+        Statement lock = rival.createStatement()) {
+      rival.setAutoCommit(false);
+      lock.execute("lock table payment in share mode");
+      List<PendingPayment> batch = List.of(pending(null, 1), pending(null, 2));
+      Thread writing = Thread.ofVirtual().start(() -> writer.write(batch));
+
+      boolean ended = writing.join(Duration.ofSeconds(5));
+      rival.rollback();
+      writing.join();
+
+      assertThat(ended).isTrue();
+      assertThat(outcomes(batch)).extracting(Outcome::name).containsOnly("unavailable");
+    }
+    assertThat(events.next()).isEmpty();
+  }
+
   @Test
   void replicasWithKeysInOppositeOrderDoNotDeadlock() throws Exception {
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -239,6 +282,25 @@ class BatchWriterIntegrationTests {
             """
             select pg_terminate_backend(pid) from pg_stat_activity
             where application_name = 'payment-writer' and wait_event_type = 'Lock'
+            """)
+        .query(Boolean.class)
+        .list()
+        .isEmpty();
+  }
+
+  /** The writer's wait is always young, those of the two contended keys last. */
+  private boolean terminateWriterBesideContendedKeys() {
+    return !jdbc.sql(
+            """
+            with waiting as (
+              select pid, xact_start from pg_stat_activity
+              where application_name = 'payment-writer' and wait_event_type = 'Lock')
+            select pg_terminate_backend(pid) from waiting youngest
+            where (select count(*) from waiting) = 3
+              and not exists (
+                select from waiting other
+                where other.pid <> youngest.pid
+                  and other.xact_start > youngest.xact_start - interval '25 ms')
             """)
         .query(Boolean.class)
         .list()
