@@ -26,6 +26,7 @@ final class PublishWindow {
   private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
   private long inFlightBytes;
   private long lastProgressNanos = System.nanoTime();
+  private volatile long waitingSinceNanos;
   private volatile long acknowledgedLsn;
   private volatile long acknowledgedSeq;
   private volatile long oldestCommitMicros;
@@ -59,6 +60,7 @@ final class PublishWindow {
     InFlight event = new InFlight(message.seq(), bytes, commitMicros);
     if (inFlight.isEmpty()) {
       lastProgressNanos = event.sentNanos;
+      waitingSinceNanos = event.sentNanos;
       oldestCommitMicros = commitMicros;
     }
     ProducerRecord<byte[], byte[]> record = PaymentRecords.record(message);
@@ -103,6 +105,7 @@ final class PublishWindow {
     }
     oldestCommitMicros = first == null ? 0 : first.commitMicros;
     lastProgressNanos = System.nanoTime();
+    waitingSinceNanos = first == null ? 0 : lastProgressNanos;
     acknowledgedNanos = lastProgressNanos;
   }
 
@@ -131,6 +134,11 @@ final class PublishWindow {
   /** When Kafka last acknowledged something, as {@link System#nanoTime}; 0 before that. */
   long acknowledgedNanos() {
     return acknowledgedNanos;
+  }
+
+  /** Since when Kafka has acknowledged nothing though events are in flight; 0 without any. */
+  long waitingSinceNanos() {
+    return waitingSinceNanos;
   }
 
   /** Commit time of the oldest event in flight, microseconds since 2000-01-01; 0 without one. */

@@ -140,8 +140,12 @@ final class Relay implements SmartLifecycle {
       } catch (KafkaException e) {
         status.enter(Phase.WAITING, "Kafka: " + reason(e));
       } catch (RuntimeException e) {
-        log.error("relay: unexpected", e);
-        status.enter(Phase.WAITING, e.toString());
+        if (stopping) {
+          log.info("relay: stops: {}", e.getMessage());
+        } else {
+          log.error("relay: unexpected", e);
+          status.enter(Phase.WAITING, e.toString());
+        }
       }
       LockSupport.parkNanos(pause.toNanos());
     }
@@ -160,6 +164,7 @@ final class Relay implements SmartLifecycle {
     if (state.loss() != null || progress.read(connection).healing()) {
       heal(state);
     } else if (state.active()) {
+      position.forget();
       status.enter(Phase.STANDBY);
     } else {
       stream(connection, executor);
@@ -170,6 +175,7 @@ final class Relay implements SmartLifecycle {
     if (properties.healAutomatically()) {
       try {
         healing.heal(Long.MAX_VALUE, () -> stopping);
+        position.forget();
       } catch (HealedElsewhereException e) {
         status.enter(Phase.STANDBY, e.getMessage());
       }
@@ -191,10 +197,15 @@ final class Relay implements SmartLifecycle {
       if (progress.read(connection).healing()) {
         return;
       }
-      PublishWindow window = new PublishWindow(producer, properties, metrics);
-      stream = opened;
-      position.enter(window);
-      status.enter(Phase.ACTIVE);
+      relay(opened, new PublishWindow(producer, properties, metrics));
+    }
+  }
+
+  private void relay(ReplicationStream opened, PublishWindow window) throws SQLException {
+    stream = opened;
+    position.enter(window);
+    status.enter(Phase.ACTIVE);
+    try {
       new RelaySession(opened, window, properties.acknowledgementTimeout()).run(() -> stopping);
     } catch (SQLException | RuntimeException e) {
       metrics.reopened();

@@ -52,8 +52,8 @@ class RelayConfiguration {
   }
 
   @Bean
-  WalBudget relayWalBudget(RelayProperties properties, RelayStatus status) {
-    return new WalBudget(properties, new WalBlocker(status));
+  WalBudget relayWalBudget(RelayProperties properties, RelayStatus status, RelayPosition position) {
+    return new WalBudget(properties, new WalBlocker(status, position));
   }
 
   @Bean

@@ -62,7 +62,7 @@ final class RelayHealthIndicator extends AbstractHealthIndicator {
       return relay.reason() == null ? relay.phase().name() : relay.reason();
     }
     if (view == null) {
-      return "PostgreSQL does not answer";
+      return monitor.blindness();
     }
     if (view.slot().loss() != null) {
       return "slot lost: " + view.slot().loss();
@@ -70,6 +70,7 @@ final class RelayHealthIndicator extends AbstractHealthIndicator {
     if (view.progress().healing()) {
       return "payments are being published from the table";
     }
-    return budget.reason();
+    String silence = position.silence();
+    return silence == null ? budget.reason() : silence;
   }
 }

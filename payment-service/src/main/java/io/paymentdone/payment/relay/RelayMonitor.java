@@ -29,6 +29,7 @@ final class RelayMonitor implements SmartLifecycle {
   private @Nullable ScheduledExecutorService executor;
   private volatile @Nullable Connection connection;
   private volatile @Nullable View view;
+  private volatile String blindness = "PostgreSQL has not been looked at yet";
 
   RelayMonitor(
       RelayConnections connections,
@@ -47,7 +48,12 @@ final class RelayMonitor implements SmartLifecycle {
   /** What it saw last: the slot, and the progress row. */
   record View(Slot.State slot, RelayProgress.Row progress) {}
 
-  /** What it saw last; null while PostgreSQL does not answer. */
+  /** Why it sees nothing. */
+  String blindness() {
+    return blindness;
+  }
+
+  /** What it saw last; null while it sees nothing. */
   @Nullable View view() {
     return view;
   }
@@ -85,14 +91,21 @@ final class RelayMonitor implements SmartLifecycle {
     try {
       look(connect());
     } catch (SQLException e) {
-      log.debug("relay: cannot look at the slot", e);
-      view = null;
-      disconnect();
+      blind("PostgreSQL: " + e.getMessage());
     } catch (RuntimeException e) {
       log.error("relay: cannot look at the slot", e);
-      view = null;
-      disconnect();
+      blind(e.toString());
     }
+  }
+
+  /** Told once for each reason: it looks every second. */
+  private void blind(String why) {
+    if (!why.equals(blindness)) {
+      log.warn("relay: cannot look at the slot: {}", why);
+    }
+    blindness = why;
+    view = null;
+    disconnect();
   }
 
   private void look(Connection open) throws SQLException {

@@ -5,19 +5,56 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The window that this replica publishes through at the moment, if it is the active one. */
+/**
+ * The window that this replica publishes through at the moment, if it is the active one, and what
+ * the last one left unacknowledged: a relay that reopens its stream has not published anything by
+ * that.
+ */
 final class RelayPosition {
 
   private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
+  /** A broker that is slow is not silent yet. */
+  private static final Duration SILENCE_MAX = Duration.ofSeconds(10);
+
   private volatile @Nullable PublishWindow window;
+  private volatile Left left = Left.NOTHING;
+
+  /**
+   * What no window has brought to an acknowledgement.
+   *
+   * @param commitMicros when its oldest event was committed; 0 for nothing
+   * @param sinceNanos since when Kafka has acknowledged nothing
+   */
+  private record Left(long commitMicros, long sinceNanos) {
+
+    private static final Left NOTHING = new Left(0, 0);
+  }
 
   void enter(PublishWindow opened) {
     window = opened;
   }
 
+  /** The stream has ended; its events come again. */
   void leave() {
+    left = unacknowledged();
     window = null;
+  }
+
+  /** What was left has been published otherwise: by another replica, or from the table. */
+  void forget() {
+    left = Left.NOTHING;
+  }
+
+  private Left unacknowledged() {
+    PublishWindow open = window;
+    if (open == null || (open.acknowledgedNanos() == 0 && left.commitMicros() != 0)) {
+      return left;
+    }
+    long commitMicros = open.oldestCommitMicros();
+    long sinceNanos = open.waitingSinceNanos();
+    // Either may be reset between the two looks.
+    return commitMicros == 0 || sinceNanos == 0 ? Left.NOTHING : new Left(commitMicros, sinceNanos);
   }
 
   /** Null on a standby. */
@@ -25,13 +62,24 @@ final class RelayPosition {
     return window;
   }
 
-  /** How long the oldest event in flight has been committed; zero without one. */
+  /** How long the oldest unacknowledged event has been committed; zero without one. */
   Duration backlogAge(Instant now) {
-    PublishWindow open = window;
-    long commitMicros = open == null ? 0 : open.oldestCommitMicros();
+    long commitMicros = unacknowledged().commitMicros();
     return commitMicros == 0
         ? Duration.ZERO
         : Duration.between(POSTGRES_EPOCH.plus(commitMicros, ChronoUnit.MICROS), now);
+  }
+
+  /** Says that Kafka acknowledges nothing, for people; null while it does. */
+  @Nullable String silence() {
+    Left oldest = unacknowledged();
+    if (oldest.commitMicros() == 0) {
+      return null;
+    }
+    Duration silence = Duration.ofNanos(System.nanoTime() - oldest.sinceNanos());
+    return silence.compareTo(SILENCE_MAX) < 0
+        ? null
+        : "Kafka has acknowledged nothing for " + silence.toSeconds() + " s";
   }
 
   /** How long ago Kafka last acknowledged an event; null before the first. */

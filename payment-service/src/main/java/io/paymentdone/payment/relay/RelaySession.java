@@ -22,7 +22,7 @@ final class RelaySession implements ReplicationStream.Receiver, PgOutputReader.H
   private static final long CONFIRM_NEWS_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
 
   private static final Duration LEAVE_TIMEOUT = Duration.ofMillis(500);
-  private static final long PAUSE_NANOS_MIN = Duration.ofMillis(1).toNanos() / 4;
+  private static final long PAUSE_NANOS_MIN = Duration.ofMillis(1).toNanos();
   private static final long PAUSE_NANOS_MAX = Duration.ofMillis(4).toNanos();
 
   private final ReplicationStream stream;

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyDual;
 
@@ -109,7 +110,7 @@ final class ReplicationStream implements AutoCloseable {
    * @throws SQLException when the stream has ended
    */
   boolean poll(Receiver receiver) throws SQLException {
-    byte[] bytes = copy.readFromCopy(false);
+    byte[] bytes = read();
     if (bytes == null) {
       if (!copy.isActive()) {
         throw new SQLException("the server ended the stream");
@@ -131,6 +132,14 @@ final class ReplicationStream implements AutoCloseable {
       default -> throw new SQLException("unknown replication message " + (char) bytes[0]);
     }
     return true;
+  }
+
+  private byte @Nullable [] read() throws SQLException {
+    try {
+      return copy.readFromCopy(false);
+    } catch (SQLException e) {
+      throw silent ? new SQLException("no byte came for " + SILENCE_MAX.toSeconds() + " s", e) : e;
+    }
   }
 
   /** Says that nothing is read on purpose, so that the silence is not the link's. */
@@ -182,11 +191,6 @@ final class ReplicationStream implements AutoCloseable {
       silent = true;
       abort();
     }
-  }
-
-  /** Whether it was cut because no byte arrived. */
-  boolean wasSilent() {
-    return silent;
   }
 
   /** Cuts the connection, whatever a thread is doing with it. */

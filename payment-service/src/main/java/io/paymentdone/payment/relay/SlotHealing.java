@@ -57,7 +57,9 @@ final class SlotHealing {
    * @throws HealedElsewhereException when another session is at it
    */
   @Nullable Summary heal(long aboveAtMost, BooleanSupplier stopping) throws SQLException {
-    try (Connection connection = connections.openLongTransaction()) {
+    // Kafka first: without it the slot would be replaced for nothing, again and again.
+    try (EventProducer producer = EventProducer.open(producers);
+        Connection connection = connections.openLongTransaction()) {
       if (!lock.tryTake(connection)) {
         throw new HealedElsewhereException();
       }
@@ -74,15 +76,14 @@ final class SlotHealing {
       status.enter(
           Phase.HEALING,
           "slot " + slot.name() + ": " + (loss == null ? "healing was interrupted" : loss));
-      return replace(connection, Math.min(aboveAtMost, row.publishedSeq()), stopping);
+      return replace(connection, producer, Math.min(aboveAtMost, row.publishedSeq()), stopping);
     }
   }
 
-  private Summary replace(Connection connection, long above, BooleanSupplier stopping)
+  private Summary replace(
+      Connection connection, EventProducer producer, long above, BooleanSupplier stopping)
       throws SQLException {
-    // Kafka first: without it the slot would be replaced for nothing, again and again.
-    try (EventProducer producer = EventProducer.open(producers);
-        Connection commands = connections.openSlotCommands();
+    try (Connection commands = connections.openSlotCommands();
         Connection reader = connections.openLongTransaction()) {
       slot.dropIfPresent(commands);
       String snapshot = slot.createExportingSnapshot(commands);

@@ -23,9 +23,11 @@ final class WalBlocker {
       """;
 
   private final RelayStatus status;
+  private final RelayPosition position;
 
-  WalBlocker(RelayStatus status) {
+  WalBlocker(RelayStatus status, RelayPosition position) {
     this.status = status;
+    this.position = position;
   }
 
   /** Names it, for people. */
@@ -39,7 +41,8 @@ final class WalBlocker {
     if (!relay.phase().isHealthy() && reason != null) {
       return reason;
     }
-    return "events are published more slowly than payments come in";
+    String silence = position.silence();
+    return silence == null ? "events are published more slowly than payments come in" : silence;
   }
 
   private static String oldestTransaction(Connection connection) throws SQLException {

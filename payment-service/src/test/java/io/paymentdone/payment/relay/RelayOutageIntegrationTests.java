@@ -9,6 +9,7 @@ import io.paymentdone.web.ProblemException;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -119,12 +120,20 @@ class RelayOutageIntegrationTests {
         replica.await(Phase.WAITING);
         Awaitility.await().until(() -> "f".equals(database.slot("active")));
         assertThat(replica.status().reason()).startsWith("Kafka");
+        // Its stream is closed, its events are not published for that.
+        RelayPosition position = replica.bean(RelayPosition.class);
+        assertThat(position.backlogAge(Instant.now())).isPositive();
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .untilAsserted(() ->
+                assertThat(position.silence()).startsWith("Kafka has acknowledged nothing for"));
       } finally {
         signal("CONT");
       }
 
       topic.awaitAll(ids);
       assertThat(topic.ids().stream().distinct().toList()).isEqualTo(ids);
+      Awaitility.await().until(() -> replica.bean(RelayPosition.class).silence() == null);
     }
   }
 
