@@ -66,6 +66,19 @@ public record Cursor(String list, String userId) {
     return position;
   }
 
+  /**
+   * As {@link #read(String, int)}, for a list whose positions begin with a small number.
+   *
+   * @param firstMax the largest first number that this list gives out
+   */
+  public long[] read(String text, int length, long firstMax) {
+    long[] position = read(text, length);
+    if (position[0] < 0 || position[0] > firstMax) {
+      throw invalid();
+    }
+    return position;
+  }
+
   private byte[] checksum(byte[] bytes, int length) {
     MessageDigest digest = sha256();
     digest.update(bytes, 0, length);

@@ -17,6 +17,17 @@ class CursorTests {
   }
 
   @Test
+  void refusesFirstNumbersThatItsListDoesNotHave() {
+    assertThat(cursor.read(text, 2, 2)).containsExactly(2, Long.MAX_VALUE);
+    for (long first : new long[] {3, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
+      String forged = cursor.write(first, 1);
+      assertThatExceptionOfType(ProblemException.class)
+          .isThrownBy(() -> cursor.read(forged, 2, 2))
+          .returns("invalid-cursor", ProblemException::code);
+    }
+  }
+
+  @Test
   void refusesThoseOfOtherListsAndUsers() {
     refuses(new Cursor("notifications", "user1"), text, 2);
     refuses(new Cursor("payments", "user2"), text, 2);

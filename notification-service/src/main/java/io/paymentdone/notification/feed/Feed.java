@@ -29,7 +29,9 @@ class Feed {
   public Page<NotificationItem> page(String userId, int limit, @Nullable String after) {
     Cursor cursor = new Cursor(LIST, userId);
     long[] place =
-        after == null ? new long[] {Integer.MAX_VALUE, Long.MAX_VALUE} : cursor.read(after, 2);
+        after == null
+            ? new long[] {Integer.MAX_VALUE, Long.MAX_VALUE}
+            : cursor.read(after, 2, Integer.MAX_VALUE);
     List<NotificationItem> rows =
         notifications
             .findBefore(userId, Math.toIntExact(place[0]), place[1], Limit.of(limit + 1))

@@ -1,6 +1,7 @@
 package io.paymentdone.notification.totals;
 
 import io.paymentdone.web.RationedCount;
+import io.paymentdone.web.TimeParameter;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.springframework.http.MediaType;
@@ -40,6 +41,6 @@ class NotificationTotalsController {
 
   @GetMapping(path = "/notifications/totals", produces = MediaType.APPLICATION_JSON_VALUE)
   Totals totals(@RequestParam Instant since) {
-    return count.get(since);
+    return count.get(TimeParameter.check("since", since));
   }
 }

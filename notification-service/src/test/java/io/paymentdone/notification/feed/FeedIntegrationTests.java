@@ -7,6 +7,7 @@ import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.Api;
 import io.paymentdone.notification.Events;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
+import io.paymentdone.web.Cursor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,13 +92,27 @@ class FeedIntegrationTests {
         "/notifications?userId=u&after=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         "/notifications?paymentId=1",
         "/notifications/stream",
-        "/dead-letters?after=forged"
+        "/dead-letters?after=forged",
+        "/notifications/totals?since=9223372036854775807",
+        "/notifications/totals?since=%2B999999999-01-01T00:00:00Z",
+        "/notifications/totals?since=yesterday"
       })
   void refusesBadQueries(String path) {
     Api.Answer answer = new Api(port).get(path);
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body().get("code").stringValue()).isNotBlank();
+  }
+
+  /** Anybody can compute the checksum. */
+  @Test
+  void refusesACursorOfAPartitionThatCannotBe() {
+    String forged = new Cursor("notifications", "u").write(1L << 40, 1);
+
+    Api.Answer answer = new Api(port).get("/notifications?userId=u&after=" + forged);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().get("code").stringValue()).isEqualTo("invalid-cursor");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.paymentdone.payment.totals;
 
 import io.paymentdone.web.RationedCount;
+import io.paymentdone.web.TimeParameter;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.springframework.http.MediaType;
@@ -34,6 +35,6 @@ class PaymentTotalsController {
 
   @GetMapping(path = "/payments/totals", produces = MediaType.APPLICATION_JSON_VALUE)
   Totals totals(@RequestParam Instant since) {
-    return new Totals(since, count.get(since));
+    return new Totals(since, count.get(TimeParameter.check("since", since)));
   }
 }

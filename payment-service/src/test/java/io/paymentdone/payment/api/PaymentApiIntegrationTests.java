@@ -156,6 +156,10 @@ class PaymentApiIntegrationTests {
             "?userId=u&limit=")) {
       assertProblem(client.get("/payments" + query), 400, "invalid-request");
     }
+    for (String since :
+        List.of("9223372036854775807", encode("+999999999-01-01T00:00:00Z"), "yesterday")) {
+      assertProblem(client.get("/payments/totals?since=" + since), 400, "invalid-request");
+    }
   }
 
   @Test

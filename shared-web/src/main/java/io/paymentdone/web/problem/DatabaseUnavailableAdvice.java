@@ -1,6 +1,7 @@
 package io.paymentdone.web.problem;
 
 import io.paymentdone.web.ProblemException;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -9,10 +10,12 @@ import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.UncategorizedDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
@@ -32,6 +35,30 @@ class DatabaseUnavailableAdvice {
     CannotCreateTransactionException.class
   })
   @Nullable ResponseEntity<Problem> unavailable(RuntimeException e) {
+    return unavailable((Throwable) e);
+  }
+
+  /**
+   * A connection that breaks in a transaction breaks its rollback too, and Spring reports that one.
+   * What else these exceptions stand for is a fault of ours.
+   */
+  @ExceptionHandler({UncategorizedDataAccessException.class, TransactionSystemException.class})
+  @Nullable ResponseEntity<Problem> ended(RuntimeException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && isConnectionGone(sql)) {
+        return unavailable(cause);
+      }
+    }
+    throw e;
+  }
+
+  /** Hikari's "Connection is closed" has no SQLSTATE. */
+  private static boolean isConnectionGone(SQLException e) {
+    String state = e.getSQLState();
+    return state == null || state.startsWith("08") || state.startsWith("57P");
+  }
+
+  private static ResponseEntity<Problem> unavailable(Throwable e) {
     log.warn("database is not available: {}", e.getMessage());
     ProblemException problem =
         ProblemException.unavailable(
