@@ -41,6 +41,9 @@ public class DeadLetterTable {
        where id = ?
       """;
 
+  /** The column takes no later year; a producer may claim any. */
+  private static final long RECORD_TIME_MAX = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
+
   private final JdbcTemplate jdbc;
   private final NotificationProperties properties;
   private final Clock clock;
@@ -98,7 +101,8 @@ public class DeadLetterTable {
     byte[][] values = Arrays.stream(headers).map(Header::value).toArray(byte[][]::new);
     statement.setInt(1, source.partition());
     statement.setLong(2, source.offset());
-    statement.setString(3, Instant.ofEpochMilli(Math.max(0, source.timestamp())).toString());
+    statement.setString(
+        3, Instant.ofEpochMilli(Math.clamp(source.timestamp(), 0, RECORD_TIME_MAX)).toString());
     statement.setString(4, rejected.reason().code());
     statement.setString(5, rejected.detail());
     statement.setBytes(6, source.key());

@@ -54,12 +54,17 @@ public class DeadLetterTopic {
     }
     List<CompletableFuture<?>> sent = new ArrayList<>();
     for (RejectedRecord record : rejected) {
-      sent.add(
+      CompletableFuture<?> one =
           send(deadLetter(record))
               .exceptionallyCompose(failure ->
                   isTooLarge(failure)
                       ? send(withoutContent(record))
-                      : CompletableFuture.failedFuture(failure)));
+                      : CompletableFuture.failedFuture(failure));
+      sent.add(one);
+      if (one.isCompletedExceptionally()) {
+        // Each further one would wait as long for a topic that is not there.
+        break;
+      }
     }
     await(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)));
   }

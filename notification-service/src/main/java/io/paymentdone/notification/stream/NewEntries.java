@@ -1,5 +1,6 @@
 package io.paymentdone.notification.stream;
 
+import io.paymentdone.events.Topics;
 import io.paymentdone.notification.feed.NotificationItem;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,13 +38,28 @@ class NewEntries {
             and "offset" > position."offset"
           order by "offset"
           limit ?) n
+       limit ?
       """;
 
+  /** One entry read of each partition, however long the feed is. */
   private static final String ENDS =
-      "select partition, max(\"offset\") from notification where user_id = ? group by partition";
+      """
+      select partition, last."offset"
+        from generate_series(0, ? - 1) partition
+       cross join lateral (
+         select "offset"
+           from notification
+          where user_id = ?
+            and notification.partition = partition.partition
+          order by "offset" desc
+          limit 1) last
+      """;
 
   /** Of one position; the rest comes with the next look. */
-  private static final int ENTRIES_MAX = 200;
+  private static final int ENTRIES_MAX = 50;
+
+  /** Of all positions together, which one look has in memory. */
+  private static final int LOOK_MAX = 5000;
 
   private final JdbcTemplate jdbc;
 
@@ -54,7 +70,10 @@ class NewEntries {
   /** Entries of a user behind an offset of a partition. */
   record Position(String userId, int partition, long offset) {}
 
-  /** Up to {@value #ENTRIES_MAX} entries behind each position that has any, in order. */
+  /**
+   * Up to {@value #ENTRIES_MAX} entries behind each position that has any, in order; fewer, and of
+   * some positions none, when there are more than {@value #LOOK_MAX} in all.
+   */
   Map<Position, List<NotificationItem>> behind(Collection<Position> positions) {
     Map<Position, List<NotificationItem>> entries = new HashMap<>();
     jdbc.query(
@@ -67,6 +86,7 @@ class NewEntries {
           statement.setArray(
               3, connection.createArrayOf("bigint", column(positions, Position::offset)));
           statement.setInt(4, ENTRIES_MAX);
+          statement.setInt(5, LOOK_MAX);
           return statement;
         },
         row -> {
@@ -90,6 +110,7 @@ class NewEntries {
         row -> {
           ends.put(row.getInt(1), row.getLong(2));
         },
+        Topics.PARTITIONS,
         userId);
     return ends;
   }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
@@ -25,6 +26,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +54,37 @@ class DeadLetterIntegrationTests {
   @Autowired private KafkaTemplate<byte[], byte[]> kafka;
   @Autowired private JdbcClient jdbc;
   @Autowired private KafkaConnectionDetails connection;
+  @Autowired private DeadLetterTable table;
   @LocalServerPort private int port;
 
   private final String user = "user-" + UUID.randomUUID();
+
+  /** Brokers of today refuse such a record, older ones do not. */
+  @Test
+  void keepsARecordFromBeyondTheYearsOfTheDatabase() {
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>(
+            Topics.PAYMENT_DONE,
+            0,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE / 2,
+            TimestampType.CREATE_TIME,
+            0,
+            0,
+            bytes(user),
+            bytes("hi"),
+            new RecordHeaders(),
+            Optional.empty());
+
+    table.add(List.of(new RejectedRecord(record, Reason.MALFORMED_JSON, user)));
+
+    assertThat(
+            jdbc.sql("select record_time < '10000-01-01' from dead_letter where detail = ?")
+                .param(user)
+                .query(Boolean.class)
+                .single())
+        .isTrue();
+  }
 
   static Stream<Arguments> badRecords() {
     return Stream.of(
