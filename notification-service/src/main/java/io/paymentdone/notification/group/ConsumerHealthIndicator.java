@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Part of readiness: this replica is a member of the group, even one without a partition; the topic
- * has its partitions; retention has overtaken no offset.
+ * has its partitions; retention has overtaken no offset; what it reads, it can receive.
  */
 @Component
 class ConsumerHealthIndicator implements HealthIndicator {
@@ -16,11 +16,14 @@ class ConsumerHealthIndicator implements HealthIndicator {
   private final Membership membership;
   private final TopicWatch topic;
   private final OvertakenOffsets overtaken;
+  private final RetryWithoutEnd retry;
 
-  ConsumerHealthIndicator(Membership membership, TopicWatch topic, OvertakenOffsets overtaken) {
+  ConsumerHealthIndicator(
+      Membership membership, TopicWatch topic, OvertakenOffsets overtaken, RetryWithoutEnd retry) {
     this.membership = membership;
     this.topic = topic;
     this.overtaken = overtaken;
+    this.retry = retry;
   }
 
   @Override
@@ -28,6 +31,7 @@ class ConsumerHealthIndicator implements HealthIndicator {
     List<String> problems = new ArrayList<>(overtaken.incidents());
     membership.problem().ifPresent(problems::add);
     topic.problem().ifPresent(problems::add);
+    retry.problem().ifPresent(problems::add);
     Health.Builder health = problems.isEmpty() ? Health.up() : Health.down();
     if (!problems.isEmpty()) {
       health.withDetail("problems", problems);

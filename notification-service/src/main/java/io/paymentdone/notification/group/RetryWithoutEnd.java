@@ -1,10 +1,14 @@
 package io.paymentdone.notification.group;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.CommonErrorHandler;
@@ -29,13 +33,41 @@ final class RetryWithoutEnd implements CommonErrorHandler {
   /** With the database's time-outs far below max.poll.interval.ms. */
   private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
 
-  private final OvertakenOffsets overtaken;
+  /** An outage that a member may sit out before it says that it cannot receive anything. */
+  private static final Duration OUTAGE_MAX = Duration.ofSeconds(30);
 
-  /** Of the consumer's thread alone, as all of this class. */
+  private final OvertakenOffsets overtaken;
+  private final Clock clock;
+
+  /** Of the consumer's thread alone. */
   private Duration pause = PAUSE_MIN;
 
-  RetryWithoutEnd(OvertakenOffsets overtaken) {
+  private volatile @Nullable Failing failing;
+
+  /** Since when nothing was received, and why. */
+  private record Failing(Instant since, String cause) {}
+
+  RetryWithoutEnd(OvertakenOffsets overtaken, Clock clock) {
     this.overtaken = overtaken;
+    this.clock = clock;
+  }
+
+  /** Why nothing has been received for longer than an outage may take; empty when it has. */
+  Optional<String> problem() {
+    Failing outage = failing;
+    if (outage == null) {
+      return Optional.empty();
+    }
+    Duration length = Duration.between(outage.since(), clock.instant());
+    return length.compareTo(OUTAGE_MAX) < 0
+        ? Optional.empty()
+        : Optional.of(
+            "no records were received for %d s: %s".formatted(length.toSeconds(), outage.cause()));
+  }
+
+  private void failed(Throwable cause) {
+    Failing before = failing;
+    failing = new Failing(before == null ? clock.instant() : before.since(), cause.toString());
   }
 
   @Override
@@ -61,6 +93,7 @@ final class RetryWithoutEnd implements CommonErrorHandler {
         consumer.seek(partition, batch.records(partition).getFirst().offset());
       }
     }
+    failed(rootCause(failure));
     log.warn(
         "{} records not received, reading them again in {} ms: {}",
         batch.count(),
@@ -80,6 +113,7 @@ final class RetryWithoutEnd implements CommonErrorHandler {
     if (failure instanceof OffsetOutOfRangeException outOfRange) {
       overtaken.halt(consumer, outOfRange.offsetOutOfRangePartitions());
     } else {
+      failed(rootCause(failure));
       log.warn("Consumer failed, polling again in {} ms", PAUSE_MIN.toMillis(), failure);
       sleep(container, PAUSE_MIN);
     }
@@ -89,6 +123,7 @@ final class RetryWithoutEnd implements CommonErrorHandler {
   @Override
   public void clearThreadState() {
     pause = PAUSE_MIN;
+    failing = null;
   }
 
   private static void sleep(MessageListenerContainer container, Duration pause) {

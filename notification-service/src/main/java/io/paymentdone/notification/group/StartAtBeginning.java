@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StartAtBeginning implements InvocationHandler {
 
+  private static final int TRIES_MAX = 10;
+
   private final Consumer<?, ?> consumer;
 
   private StartAtBeginning(Consumer<?, ?> consumer) {
@@ -37,11 +39,16 @@ final class StartAtBeginning implements InvocationHandler {
   @Override
   public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
       throws Throwable {
-    try {
-      return call(method, arguments);
-    } catch (NoOffsetForPartitionException e) {
-      consumer.seekToBeginning(e.partitions());
-      return call(method, arguments);
+    for (int tries = 1; ; tries++) {
+      try {
+        return call(method, arguments);
+      } catch (NoOffsetForPartitionException e) {
+        // The client may report the same lack again, from a look that was under way meanwhile.
+        if (tries == TRIES_MAX) {
+          throw e;
+        }
+        consumer.seekToBeginning(e.partitions());
+      }
     }
   }
 

@@ -1,0 +1,89 @@
+package io.paymentdone.notification.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
+import org.springframework.kafka.listener.MessageListenerContainer;
+
+/** When a member says that it receives nothing; that it tries on, others test with Kafka. */
+class RetryWithoutEndTests {
+
+  private final AdjustableClock clock = new AdjustableClock();
+  private final RetryWithoutEnd retry = new RetryWithoutEnd(new OvertakenOffsets(), clock);
+
+  @BeforeEach
+  void fail() {
+    retry.handleOtherException(new KafkaException("corrupt"), consumer(), stopped(), true);
+  }
+
+  @Test
+  void saysNothingOfAShortOutage() {
+    clock.pass(Duration.ofSeconds(29));
+
+    assertThat(retry.problem()).isEmpty();
+  }
+
+  @Test
+  void saysThatNothingIsReceivedAndWhy() {
+    clock.pass(Duration.ofSeconds(20));
+    fail();
+    clock.pass(Duration.ofSeconds(20));
+
+    assertThat(retry.problem().orElseThrow()).contains("40 s", "corrupt");
+  }
+
+  @Test
+  void forgetsAnOutageOnceABatchIsReceived() {
+    clock.pass(Duration.ofHours(1));
+    retry.clearThreadState();
+
+    assertThat(retry.problem()).isEmpty();
+  }
+
+  private static Consumer<byte[], byte[]> consumer() {
+    return new MockConsumer<>("none");
+  }
+
+  /** It is not waited for one that does not run. */
+  private static MessageListenerContainer stopped() {
+    ContainerProperties properties = new ContainerProperties("payment-done");
+    return new KafkaMessageListenerContainer<>(
+        new org.springframework.kafka.core.DefaultKafkaConsumerFactory<>(java.util.Map.of()),
+        properties);
+  }
+
+  private static final class AdjustableClock extends Clock {
+
+    private Instant now = Instant.EPOCH;
+
+    void pass(Duration duration) {
+      now = now.plus(duration);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
