@@ -94,7 +94,7 @@ public final class KafkaServer implements AutoCloseable {
       }
       Path log = log();
       Files.deleteIfExists(log);
-      Process started =
+      ProcessBuilder builder =
           new ProcessBuilder(
                   ChildCommand.unsignalledByTerminal(
                       List.of(
@@ -111,11 +111,8 @@ public final class KafkaServer implements AutoCloseable {
                           properties.toString(),
                           CLUSTER_ID)))
               .redirectErrorStream(true)
-              .redirectOutput(Redirect.to(log.toFile()))
-              .start();
-      ProcessGuard.add(started.pid(), StopSignal.TERM);
-      var _ = started.onExit().thenAccept(ended -> ProcessGuard.remove(ended.pid()));
-      process = started;
+              .redirectOutput(Redirect.to(log.toFile()));
+      process = ProcessGuard.start(builder, StopSignal.TERM);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start the broker", e);
     }

@@ -61,13 +61,21 @@ public final class ProcessGuard {
     }
   }
 
+  /** Starts a process that ends with this JVM, and forgets it once it has ended. */
+  public static Process start(ProcessBuilder builder, StopSignal signal) throws IOException {
+    Process process = builder.start();
+    add(process.pid(), signal);
+    var _ = process.onExit().thenAccept(ended -> remove(ended.pid()));
+    return process;
+  }
+
   /** Has the process ended with this JVM. */
-  public static void add(long pid, StopSignal signal) {
+  static void add(long pid, StopSignal signal) {
     INSTANCE.tell("+ " + signal + " " + pid);
   }
 
   /** Forgets a process that has ended, before its pid can be another's. */
-  public static void remove(long pid) {
+  static void remove(long pid) {
     INSTANCE.tell("- - " + pid);
   }
 

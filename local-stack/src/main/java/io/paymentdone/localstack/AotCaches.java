@@ -104,16 +104,13 @@ final class AotCaches {
     command.addAll(flags);
     command.addAll(List.of("-jar", replica.application().jar().toString()));
     command.addAll(replica.arguments());
+    ProcessBuilder builder =
+        new ProcessBuilder(ChildCommand.unsignalledByTerminal(command))
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.to(log.toFile()));
     try {
-      Process process =
-          new ProcessBuilder(ChildCommand.unsignalledByTerminal(command))
-              .redirectErrorStream(true)
-              .redirectOutput(Redirect.to(log.toFile()))
-              .start();
-      ProcessGuard.add(process.pid(), StopSignal.TERM);
-      var _ = process.onExit().thenAccept(ended -> ProcessGuard.remove(ended.pid()));
-      running = process;
-      return process;
+      running = ProcessGuard.start(builder, StopSignal.TERM);
+      return running;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + command, e);
     }

@@ -60,10 +60,7 @@ final class ServiceProcess {
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(spec.log().toFile()));
     try {
-      Process process = builder.start();
-      ProcessGuard.add(process.pid(), StopSignal.TERM);
-      var _ = process.onExit().thenAccept(ended -> ProcessGuard.remove(ended.pid()));
-      return new ServiceProcess(spec, process);
+      return new ServiceProcess(spec, ProcessGuard.start(builder, StopSignal.TERM));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + spec.name(), e);
     }

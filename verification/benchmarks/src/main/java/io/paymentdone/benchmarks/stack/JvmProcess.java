@@ -62,15 +62,12 @@ public final class JvmProcess implements AutoCloseable {
     command.addAll(spec.flags());
     command.addAll(spec.program());
     command.addAll(spec.arguments());
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(spec.log().toFile()));
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(Redirect.appendTo(spec.log().toFile()))
-              .start();
-      ProcessGuard.add(process.pid(), StopSignal.TERM);
-      var _ = process.onExit().thenAccept(ended -> ProcessGuard.remove(ended.pid()));
-      return new JvmProcess(spec, process);
+      return new JvmProcess(spec, ProcessGuard.start(builder, StopSignal.TERM));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + spec.name(), e);
     }

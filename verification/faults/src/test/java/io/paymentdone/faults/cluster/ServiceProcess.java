@@ -51,16 +51,18 @@ public final class ServiceProcess {
     if (isAlive()) {
       throw new IllegalStateException(spec.name() + " runs already");
     }
+    process = launch(command());
+  }
+
+  private Process launch(List<String> command) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(spec.log().toFile()));
     try {
-      Process started =
-          new ProcessBuilder(command())
-              .redirectErrorStream(true)
-              .redirectOutput(Redirect.appendTo(spec.log().toFile()))
-              .start();
-      ProcessGuard.add(started.pid(), StopSignal.TERM);
-      process = started;
+      return ProcessGuard.start(builder, StopSignal.TERM);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot start " + spec.name(), e);
+      throw new UncheckedIOException("cannot run " + command, e);
     }
   }
 
@@ -133,7 +135,6 @@ public final class ServiceProcess {
     Process running = running();
     running.destroyForcibly();
     running.waitFor();
-    ProcessGuard.remove(running.pid());
   }
 
   /**
@@ -149,7 +150,6 @@ public final class ServiceProcess {
       throw new IllegalStateException(
           spec.name() + " did not stop within " + STOP_TIMEOUT.toSeconds() + " s");
     }
-    ProcessGuard.remove(running.pid());
     return Duration.ofNanos(System.nanoTime() - begin);
   }
 
@@ -171,20 +171,10 @@ public final class ServiceProcess {
   public int runBeside(List<String> furtherArguments) throws InterruptedException {
     List<String> command = new ArrayList<>(command());
     command.addAll(furtherArguments);
-    try {
-      Process beside =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(Redirect.appendTo(spec.log().toFile()))
-              .start();
-      ProcessGuard.add(beside.pid(), StopSignal.TERM);
-      boolean ended = beside.waitFor(READY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      beside.destroyForcibly().waitFor();
-      ProcessGuard.remove(beside.pid());
-      return ended ? beside.exitValue() : -1;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot run " + furtherArguments, e);
-    }
+    Process beside = launch(command);
+    boolean ended = beside.waitFor(READY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    beside.destroyForcibly().waitFor();
+    return ended ? beside.exitValue() : -1;
   }
 
   /** Kills it if it runs. */
