@@ -10,22 +10,33 @@ import io.paymentdone.faults.cluster.ClusterSpec;
 import io.paymentdone.faults.cluster.Waiting;
 import io.paymentdone.faults.load.LoadProfile;
 import io.paymentdone.faults.report.Result;
+import io.paymentdone.notification.group.LaboriousConsumer;
 import io.paymentdone.notification.group.SlowConsumer;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rows 4b, 9 and 19, which need a system of their own: slow consumers; three brokers; a topic that
- * lost records.
+ * Rows 4b, 9, 18 and 19, which need a system of their own: slow consumers; three brokers; a topic
+ * that lost records.
  */
 @Tag("faults")
 class ClusterFaultsSystemTests {
 
   private static final Duration RESUME_MAX = Duration.ofSeconds(25);
+  private static final Duration OVERLOADED = Duration.ofSeconds(5);
+
+  /** Three times what was measured, so that a noisy machine does not fail it. */
+  private static final Duration OTHERS_LAG_MAX = Duration.ofSeconds(3);
+
   private static final Duration BROKER_START_MAX = Duration.ofSeconds(90);
+  private static final Pattern MISSING =
+      Pattern.compile("retention overtook the group: partition \\d offsets \\d+–\\d+ are missing");
 
   /** Most stops meet a poll that has its records: elsewhere it is one in very many. */
   @Test
@@ -38,10 +49,35 @@ class ClusterFaultsSystemTests {
       holds(
           new Trial(system, "4b", "SIGTERM while a poll has its records")
               .with(LoadProfile.DEFAULT.withRatePerSecond(300))
-              .withoutRedelivery()
+              .unbroken()
               .run(fault ->
                   Rolling.restartOften(fault, fault.cluster().notifications(), Matrix.times(10))));
     }
+  }
+
+  /** Each member takes a hundred records a second, the user makes twice as many. */
+  @Test
+  void delaysOnlyPartitionOfHotUser() throws Exception {
+    try (SystemUnderFault system =
+        SystemUnderFault.start(
+            ClusterSpec.named("hot-user").withWrongNotification(LaboriousConsumer.class))) {
+      holds(
+          new Trial(system, "18", "a hot user at twice the capacity of a member")
+              .with(LoadProfile.DEFAULT.withRatePerSecond(220).withHotUserShare(0.9))
+              .run(ClusterFaultsSystemTests::overload));
+    }
+  }
+
+  private static void overload(Injection fault) throws SQLException {
+    FeedLag lag = FeedLag.from(fault.cluster());
+    // As long as the drain can catch up with within its 120 s.
+    Duration length = Duration.ofSeconds(60);
+    fault.note("220 payments a second for " + length.toSeconds() + " s");
+    Waiting.during(length);
+    int hot = FeedLag.partitionOf("user-0");
+    Duration hotLag = lag.longest().getOrDefault(hot, Duration.ZERO);
+    fault.require(hotLag.compareTo(OVERLOADED) > 0, "the hot user's partition is overloaded");
+    lag.require(fault, Set.of(hot), OTHERS_LAG_MAX);
   }
 
   @Test
@@ -49,13 +85,15 @@ class ClusterFaultsSystemTests {
     try (SystemUnderFault system =
         SystemUnderFault.start(ClusterSpec.named("three-brokers").withBrokers(3))) {
       holds(
-          new Trial(system, "9", "kill -9 of one of three brokers after another")
+          new Trial(system, "9", "kill -9 of a partition's leader, one after another of three")
               .run(fault -> {
                 int kills = Matrix.times(6);
-                for (int n = 0; n < kills; n++) {
-                  killBroker(fault, fault.cluster().brokers().get(n % 3));
+                try (Group group = new Group(fault.cluster())) {
+                  for (int n = 0; n < kills; n++) {
+                    killBroker(fault, fault.cluster().broker(group.leaderOf(n % 3)));
+                  }
                 }
-                fault.note("killed a broker for 45 s, " + kills + " times");
+                fault.note("killed the leader of a partition for 45 s, " + kills + " times");
               }));
     }
   }
@@ -65,9 +103,9 @@ class ClusterFaultsSystemTests {
     Instant killed = Instant.now();
     long begin = System.nanoTime();
     Databases databases = new Databases(fault.cluster().postgres());
-    boolean resumed = Waiting.until(RESUME_MAX, () -> databases.hasFeedEntryOfPaymentAfter(killed));
-    fault.took("events flow again", Duration.ofNanos(System.nanoTime() - begin));
-    fault.require(resumed, "events flow again within 25 s");
+    boolean resumed = Waiting.until(RESUME_MAX, () -> databases.allPartitionsFlowSince(killed));
+    fault.took("all partitions flow again", Duration.ofNanos(System.nanoTime() - begin));
+    fault.require(resumed, "all partitions flow again within 25 s");
     Waiting.during(Duration.ofSeconds(45).minusNanos(System.nanoTime() - begin));
     broker.server().launch();
     broker.server().awaitReady(BROKER_START_MAX);
@@ -113,11 +151,9 @@ class ClusterFaultsSystemTests {
   private static boolean reports(Node node) {
     int status = node.process().probe().status("/actuator/health/readiness");
     return status == 503
-        && node.process()
-            .probe()
-            .json("/actuator/health/readiness")
-            .toString()
-            .contains("retention overtook the group");
+        && MISSING
+            .matcher(node.process().probe().json("/actuator/health/readiness").toString())
+            .find();
   }
 
   private static int republish(Injection fault) throws Exception {

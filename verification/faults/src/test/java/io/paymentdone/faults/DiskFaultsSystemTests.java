@@ -1,14 +1,18 @@
 package io.paymentdone.faults;
 
 import static io.paymentdone.faults.Matrix.holds;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paymentdone.faults.check.Databases;
 import io.paymentdone.faults.cluster.ClusterSpec;
 import io.paymentdone.faults.cluster.SmallDisk;
 import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.faults.report.Result;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +25,10 @@ class DiskFaultsSystemTests {
 
   private static final int DISK_MEGABYTES = 300;
   private static final Duration FULL = Duration.ofSeconds(20);
+
+  /** What is on its way when the disk gets full, and what the last segment still takes. */
+  private static final Duration SETTLING = Duration.ofSeconds(5);
+
   private static final Duration RESUME_MAX = Duration.ofSeconds(60);
 
   @BeforeEach
@@ -75,19 +83,30 @@ class DiskFaultsSystemTests {
     ClusterSpec spec =
         ClusterSpec.named("kafka-disk-full").withSmallDisk("kafka-1", DISK_MEGABYTES, Map.of());
     try (SystemUnderFault system = SystemUnderFault.start(spec)) {
-      holds(
+      Databases databases = new Databases(system.cluster().postgres());
+      Result result =
           new Trial(system, "14b", "disk full under Kafka")
               .run(fault -> {
                 fault.cluster().disk().fill();
                 fault.note("filled the disk");
+                Waiting.during(SETTLING);
+                Instant full = Instant.now();
                 Waiting.during(FULL);
+                fault.require(
+                    !databases.anyPartitionFlowsSince(full),
+                    "no event gets past a broker whose disk is full");
                 fault.cluster().disk().free();
                 // A broker whose only log directory failed has halted; else it is made to.
                 fault.cluster().broker().server().kill();
                 fault.cluster().broker().server().launch();
                 fault.cluster().broker().server().awaitReady(Duration.ofSeconds(90));
-                awaitAccepted(fault);
-              }));
+                Instant freed = Instant.now();
+                fault.require(
+                    Waiting.until(RESUME_MAX, () -> databases.allPartitionsFlowSince(freed)),
+                    "all partitions flow again");
+              });
+      holds(result);
+      assertThat(result.failed() + result.unknown()).as("payments without a 2xx").isZero();
     }
   }
 

@@ -2,6 +2,7 @@ package io.paymentdone.faults;
 
 import io.paymentdone.events.Topics;
 import io.paymentdone.faults.cluster.Cluster;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -31,19 +33,39 @@ final class Group implements AutoCloseable {
 
   /** Its members. */
   Collection<MemberDescription> members() {
+    return description().members();
+  }
+
+  private ConsumerGroupDescription description() {
     return get(() ->
             admin
                 .describeConsumerGroups(List.of(Topics.NOTIFICATION_GROUP))
                 .all()
                 .get(TIMEOUT_SECONDS, TimeUnit.SECONDS))
         .values()
-        .stream()
-        .flatMap(group -> group.members().stream())
-        .toList();
+        .iterator()
+        .next();
   }
 
-  Set<String> memberIds() {
-    return members().stream().map(MemberDescription::consumerId).collect(Collectors.toSet());
+  /** Rises with each member that joins, leaves or is put out, one that comes back included. */
+  int epoch() {
+    return description().groupEpoch().orElseThrow();
+  }
+
+  /** Broker id of a partition's leader. */
+  int leaderOf(int partition) {
+    return get(() ->
+            admin
+                .describeTopics(List.of(Topics.PAYMENT_DONE))
+                .allTopicNames()
+                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS))
+        .values()
+        .iterator()
+        .next()
+        .partitions()
+        .get(partition)
+        .leader()
+        .id();
   }
 
   /** Members that own a partition. */
@@ -65,10 +87,19 @@ final class Group implements AutoCloseable {
 
   /** Sets an empty group back to the first offsets that there are. */
   void resetToBeginning() {
-    Map<TopicPartition, OffsetSpec> earliest =
-        partitions().stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.earliest()));
-    Map<TopicPartition, OffsetAndMetadata> beginning =
-        get(() -> admin.listOffsets(earliest).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS))
+    reset(OffsetSpec.earliest());
+  }
+
+  /** Sets an empty group back to the first records since then; each partition must have one. */
+  void resetTo(Instant moment) {
+    reset(OffsetSpec.forTimestamp(moment.toEpochMilli()));
+  }
+
+  private void reset(OffsetSpec where) {
+    Map<TopicPartition, OffsetSpec> wanted =
+        partitions().stream().collect(Collectors.toMap(p -> p, p -> where));
+    Map<TopicPartition, OffsetAndMetadata> offsets =
+        get(() -> admin.listOffsets(wanted).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS))
             .entrySet()
             .stream()
             .collect(
@@ -76,7 +107,7 @@ final class Group implements AutoCloseable {
                     Map.Entry::getKey, entry -> new OffsetAndMetadata(entry.getValue().offset())));
     get(() ->
         admin
-            .alterConsumerGroupOffsets(Topics.NOTIFICATION_GROUP, beginning)
+            .alterConsumerGroupOffsets(Topics.NOTIFICATION_GROUP, offsets)
             .all()
             .get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
   }

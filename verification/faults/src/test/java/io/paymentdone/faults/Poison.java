@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.Topics;
 import io.paymentdone.faults.check.SystemState.Place;
+import io.paymentdone.faults.cluster.Waiting;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -23,13 +25,19 @@ final class Poison {
 
   private Poison() {}
 
-  /** Puts so many on the topic, of every kind in turn, and tells the checker where. */
-  static void put(Injection fault, int count)
+  /**
+   * Puts so many on the topic, of every kind in turn and all over the partitions, and tells the
+   * checker where.
+   *
+   * @param pause between two
+   */
+  static void put(Injection fault, long count, Duration pause)
       throws InterruptedException, ExecutionException, TimeoutException {
     try (KafkaProducer<byte[], byte[]> producer = producer(fault)) {
-      for (int n = 0; n < count; n++) {
+      for (long n = 0; n < count; n++) {
         RecordMetadata place = producer.send(record(n)).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         fault.system().expectations().poisoned(new Place(place.partition(), place.offset()));
+        Waiting.during(pause);
       }
     }
     fault.note("put " + count + " poison records on the topic");
@@ -42,10 +50,10 @@ final class Poison {
         new ByteArraySerializer());
   }
 
-  private static ProducerRecord<byte[], byte[]> record(int n) {
+  private static ProducerRecord<byte[], byte[]> record(long n) {
     String user = "user-" + n % 7;
     UUID id = UUID.randomUUID();
-    return switch (n % 6) {
+    return switch ((int) (n % 6)) {
       case 0 -> new ProducerRecord<>(Topics.PAYMENT_DONE, user.getBytes(UTF_8), bytes("hi there"));
       case 1 -> new ProducerRecord<>(Topics.PAYMENT_DONE, user.getBytes(UTF_8), null);
       case 2 -> event(null, id, value(id, user, 100));

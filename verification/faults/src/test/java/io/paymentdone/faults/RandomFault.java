@@ -7,13 +7,16 @@ import io.paymentdone.faults.cluster.Signals;
 import io.paymentdone.faults.cluster.Waiting;
 import io.paymentdone.servers.KafkaServer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /** One fault after another, as the seed has it. */
 final class RandomFault {
 
-  private static final int KINDS = 8;
+  private static final int KINDS = 11;
+  private static final LinkFault LATE =
+      LinkFault.latency(Duration.ofMillis(10), Duration.ofMillis(500));
   private static final Duration PAUSE_MAX = Duration.ofSeconds(10);
   private static final Duration FAULT_MAX = Duration.ofSeconds(15);
 
@@ -36,6 +39,9 @@ final class RandomFault {
       case 4 -> killPostgres();
       case 5 -> disturb(fault.cluster().broker().link(), LinkFault.swallowing(), length);
       case 6 -> disturb(pick(fault.cluster().nodes()).database(), LinkFault.swallowing(), length);
+      case 7 -> disturb(pick(fault.cluster().nodes()).database(), LATE, length);
+      case 8 -> disturb(fault.cluster().broker().link(), LATE, length);
+      case 9 -> reset(pick(links()));
       default -> freezeBroker(length);
     }
     long healed = System.nanoTime();
@@ -43,8 +49,8 @@ final class RandomFault {
     return healed;
   }
 
-  private Node pick(List<Node> nodes) {
-    return nodes.get(random.nextInt(nodes.size()));
+  private <T> T pick(List<T> some) {
+    return some.get(random.nextInt(some.size()));
   }
 
   private void kill(Node node, Duration length) throws InterruptedException {
@@ -82,8 +88,20 @@ final class RandomFault {
     fault.cluster().postgres().start();
   }
 
+  private List<Link> links() {
+    List<Link> links = new ArrayList<>();
+    links.add(fault.cluster().broker().link());
+    fault.cluster().nodes().forEach(node -> links.add(node.database()));
+    return links;
+  }
+
+  private void reset(Link link) {
+    fault.note("reset connections");
+    link.reset();
+  }
+
   private void disturb(Link link, LinkFault disturbance, Duration length) {
-    fault.note("black hole " + length.toMillis() + " ms");
+    fault.note(disturbance + " " + length.toMillis() + " ms");
     link.behave(disturbance);
     Waiting.during(length);
     link.heal();

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** I8: within 60 s of healing answers are as quick as before, and nothing has leaked. */
+/** I8: within 60 s of healing answers are as quick as before, and no threads are left over. */
 final class Recovery {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -21,6 +21,10 @@ final class Recovery {
   /** Below this a p99 on a busy machine says more about the machine. */
   private static final Duration P99_FLOOR = Duration.ofMillis(150);
 
+  /** A system that is slow before the fault cannot say what the fault did. */
+  private static final Duration P99_BEFORE_MAX = Duration.ofSeconds(1);
+
+  private static final Duration HANGING = Duration.ofSeconds(1);
   private static final int THREADS_SLACK = 15;
 
   private final SystemUnderFault system;
@@ -36,9 +40,22 @@ final class Recovery {
     this.threadsBefore = threads;
   }
 
+  /**
+   * How it is before the fault; threads as they were before the first fault on this system, so that
+   * a few left over by each are seen.
+   *
+   * @throws IllegalStateException when answers are slow already, or a service gives no metrics
+   */
   static Recovery baseline(SystemUnderFault system, String load) {
     Duration p99 = p99(system, load, System.nanoTime() - WINDOW.toNanos());
-    return new Recovery(system, load, p99, threads(system));
+    if (p99.compareTo(P99_BEFORE_MAX) > 0) {
+      throw new IllegalStateException("not well before the fault: p99 " + p99.toMillis() + " ms");
+    }
+    Map<String, Double> threads = threads(system);
+    if (threads.containsValue(Double.POSITIVE_INFINITY)) {
+      throw new IllegalStateException("not well before the fault: no metrics from all services");
+    }
+    return new Recovery(system, load, p99, system.threadsAtFirst(threads));
   }
 
   Verdict awaitAfter(long healedNanos) {
@@ -63,20 +80,36 @@ final class Recovery {
     if (now.compareTo(allowed.compareTo(P99_FLOOR) > 0 ? allowed : P99_FLOOR) > 0) {
       reasons.add("p99 is %d ms, was %d ms".formatted(now.toMillis(), p99Before.toMillis()));
     }
+    long hanging = hanging();
+    if (hanging > 0) {
+      reasons.add(hanging + " requests have had no answer for more than a second");
+    }
     Map<String, Double> threads = threads(system);
     threadsBefore.forEach((name, before) -> {
-      double after = threads.getOrDefault(name, Double.MAX_VALUE);
+      // One that was scaled away has none.
+      double after = threads.getOrDefault(name, 0.0);
       if (after > before + THREADS_SLACK) {
         reasons.add("%s has %.0f threads, had %.0f".formatted(name, after, before));
       }
     });
     for (Node node : system.cluster().nodes()) {
-      double pending = node.process().probe().metric("hikaricp_connections_pending").orElse(0);
+      double pending =
+          node.process()
+              .probe()
+              .metric("hikaricp_connections_pending")
+              .orElse(Double.POSITIVE_INFINITY);
       if (pending > 0) {
         reasons.add("%s: %.0f wait for a connection".formatted(node.process().name(), pending));
       }
     }
     return reasons;
+  }
+
+  private long hanging() {
+    long before = System.nanoTime() - HANGING.toNanos();
+    return system.log().ordersOf(load).stream()
+        .filter(order -> order.attempts().isEmpty() && order.createdNanos() < before)
+        .count();
   }
 
   /** Of all requests sent since then that have an outcome; endless while there are too few. */
@@ -100,13 +133,16 @@ final class Recovery {
         : Duration.ofHours(1).toNanos();
   }
 
+  /** Platform threads; of a service that does not answer, more than any had. */
   private static Map<String, Double> threads(SystemUnderFault system) {
     Map<String, Double> threads = new LinkedHashMap<>();
     for (Node node : system.cluster().nodes()) {
-      node.process()
-          .probe()
-          .metric("jvm_threads_live_threads")
-          .ifPresent(live -> threads.put(node.process().name(), live));
+      threads.put(
+          node.process().name(),
+          node.process()
+              .probe()
+              .metric("jvm_threads_live_threads")
+              .orElse(Double.POSITIVE_INFINITY));
     }
     return threads;
   }

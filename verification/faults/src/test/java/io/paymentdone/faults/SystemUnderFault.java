@@ -13,6 +13,8 @@ import io.paymentdone.faults.cluster.ClusterSpec;
 import io.paymentdone.faults.load.RequestLog;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /** A cluster, everything its clients ever sent, and the oracle of its commit order. */
@@ -24,6 +26,7 @@ final class SystemUnderFault implements AutoCloseable {
   private final CommitOrder commitOrder;
   private final RequestLog log = new RequestLog();
   private final Expectations expectations = new Expectations();
+  private final Map<String, Double> threads = new ConcurrentHashMap<>();
 
   private SystemUnderFault(Cluster cluster) throws SQLException {
     this.cluster = cluster;
@@ -63,6 +66,12 @@ final class SystemUnderFault implements AutoCloseable {
   /** The topics, past the links. */
   TopicReader topics() {
     return new TopicReader(cluster.directBootstrapServers());
+  }
+
+  /** Threads of each service when it was looked at first, before anything was done to it. */
+  Map<String, Double> threadsAtFirst(Map<String, Double> now) {
+    now.forEach(threads::putIfAbsent);
+    return Map.copyOf(threads);
   }
 
   /** Lets the oracle's slot go on, so that it holds back no WAL. */

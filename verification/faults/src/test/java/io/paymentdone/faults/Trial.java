@@ -10,6 +10,7 @@ import io.paymentdone.faults.cluster.Cluster.Node;
 import io.paymentdone.faults.cluster.Waiting;
 import io.paymentdone.faults.load.Load;
 import io.paymentdone.faults.load.LoadProfile;
+import io.paymentdone.faults.load.Order;
 import io.paymentdone.faults.report.Result;
 import io.paymentdone.faults.report.Timeline;
 import io.paymentdone.faults.report.Timeline.Span;
@@ -38,7 +39,8 @@ final class Trial {
   private LoadProfile profile = LoadProfile.DEFAULT;
   private Duration baseline = Duration.ofSeconds(10);
   private boolean overLinks;
-  private boolean redeliveryFree;
+  private boolean unbroken;
+  private boolean resends;
 
   Trial(SystemUnderFault system, String row, String name) {
     this.system = system;
@@ -62,9 +64,18 @@ final class Trial {
     return this;
   }
 
-  /** Requires that no member handles what another has handled. */
-  Trial withoutRedelivery() {
-    redeliveryFree = true;
+  /**
+   * Requires of orderly stops that no stored payment's answer is lost, and that no member handles
+   * what another has handled.
+   */
+  Trial unbroken() {
+    unbroken = true;
+    return this;
+  }
+
+  /** Requires that the relay sent records again: else the fault missed the moment it is about. */
+  Trial resending() {
+    resends = true;
     return this;
   }
 
@@ -86,10 +97,12 @@ final class Trial {
       span = span.ended(faultFrom, faultUntil);
       Counts counts = Counts.of(system.log().ordersOf(load));
       Drain drain = Drain.of(system.cluster());
-      sending.resolveUnknown();
+      long unresolved = sending.resolveUnknown();
+      injection.require(unresolved == 0, unresolved + " payments with a key are unknown for good");
       Drain resolved = Drain.of(system.cluster());
-      note(injection, Deliveries.of(system.topics().groupEvents(toldBefore)));
-      return result(injection, span, counts, drain, resolved, recovered);
+      note(injection, load, Deliveries.of(system.topics().groupEvents(toldBefore)));
+      Verdict leftovers = Leftovers.of(system);
+      return result(injection, span, counts, List.of(drain, resolved), recovered, leftovers);
     }
   }
 
@@ -99,22 +112,33 @@ final class Trial {
         .toList();
   }
 
-  private void note(Injection injection, Deliveries deliveries) {
+  private void note(Injection injection, String load, Deliveries deliveries) {
     injection.figure("deliveries", deliveries.toString());
     injection.require(
-        !redeliveryFree || deliveries.areSingle(), "nothing is redelivered, but " + deliveries);
+        !unbroken || deliveries.areSingle(), "nothing is redelivered, but " + deliveries);
+    long lost = system.log().ordersOf(load).stream().filter(Order::wasAnsweredOnlyAgain).count();
+    injection.figure("stored, its answer lost", Long.toString(lost));
+    injection.require(!unbroken || lost == 0, "no stored payment's answer is lost, but " + lost);
   }
 
   private Result result(
-      Injection injection, Span span, Counts counts, Drain drain, Drain resolved, Verdict recovered)
+      Injection injection,
+      Span span,
+      Counts counts,
+      List<Drain> drains,
+      Verdict recovered,
+      Verdict leftovers)
       throws Exception {
     SystemState state = system.state();
-    List<Verdict> verdicts = new ArrayList<>(system.check(state));
-    verdicts.add(drained(drain, resolved));
-    verdicts.add(recovered);
-    verdicts.add(injection.promises());
-    injection.figure("sent to the topic again", Long.toString(sentAgain(state)));
+    long again = sentAgain(state);
+    injection.figure("sent to the topic again", Long.toString(again));
+    injection.require(!resends || again > 0, "the relay is killed between send and confirmation");
     injection.figure("refusals", counts.refusals().toString());
+    List<Verdict> verdicts = new ArrayList<>(system.check(state));
+    verdicts.add(drained(drains));
+    verdicts.add(recovered);
+    verdicts.add(leftovers);
+    verdicts.add(injection.promises());
     Result result =
         new Result(
             row,
@@ -125,7 +149,7 @@ final class Trial {
             counts.failed(),
             counts.unknown(),
             counts.unavailable(),
-            drain,
+            drains.getFirst(),
             injection.figures(),
             verdicts,
             Timeline.of(span, system.log().ordersOf("r" + row), state.feed()));
@@ -150,7 +174,7 @@ final class Trial {
     return records.size() - records.stream().distinct().count();
   }
 
-  private static Verdict drained(Drain... drains) {
+  private static Verdict drained(List<Drain> drains) {
     List<String> violations = new ArrayList<>();
     for (Drain drain : drains) {
       if (!drain.complete()) {

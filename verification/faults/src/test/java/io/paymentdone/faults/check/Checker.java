@@ -57,7 +57,10 @@ public final class Checker {
         amountsAddUp());
   }
 
-  /** A server answers 201 or 503 to a valid payment, nothing else, whatever is broken. */
+  /**
+   * A server answers 201 or 503 to a valid payment, nothing else, whatever is broken, and a 503
+   * says what was kept and when to try again.
+   */
   private Verdict answers() {
     List<String> violations = new ArrayList<>();
     for (Order order : orders) {
@@ -65,6 +68,9 @@ public final class Checker {
         int status = attempt.status();
         if (status != 0 && status != 201 && status != 503) {
           violations.add(order.description() + " answered " + status + " " + attempt.code());
+        }
+        if (status == 503 && !attempt.helpful()) {
+          violations.add(order.description() + " answered an unhelpful 503: " + attempt.code());
         }
       }
     }
@@ -88,15 +94,35 @@ public final class Checker {
             if (payment == null || !matches(payment, order)) {
               violations.add(order.description() + " (" + id + ") is not in PostgreSQL");
             }
-            if (!onTopic.contains(id)) {
-              violations.add(order.description() + " (" + id + ") is not on the topic");
-            }
-            if (!inFeed.contains(id)) {
-              violations.add(order.description() + " (" + id + ") is not in the feed");
-            }
           });
     }
+    // All that are stored: a client that got no answer has its payment notified too.
+    for (Payment payment : state.payments()) {
+      if (!onTopic.contains(payment.id())) {
+        violations.add(payment.description() + " (" + payment.id() + ") is not on the topic");
+      }
+      if (!inFeed.contains(payment.id())) {
+        violations.add(payment.description() + " (" + payment.id() + ") is not in the feed");
+      }
+    }
+    pagesAreFeeds(violations);
     return new Verdict("I1", violations);
+  }
+
+  private void pagesAreFeeds(List<String> violations) {
+    state
+        .pages()
+        .forEach((user, page) -> {
+          Set<UUID> feed =
+              state.feed().stream()
+                  .filter(entry -> entry.userId().equals(user))
+                  .map(FeedEntry::paymentId)
+                  .collect(Collectors.toSet());
+          if (!feed.equals(new HashSet<>(page))) {
+            violations.add(
+                "the pages of %s show %d of %d entries".formatted(user, page.size(), feed.size()));
+          }
+        });
   }
 
   private static boolean matches(Payment payment, Order order) {
@@ -205,6 +231,9 @@ public final class Checker {
       if (made < ok || made > most) {
         violations.add(
             "%s is %s and was made %d times".formatted(order.description(), order.outcome(), made));
+      }
+      if (order.wasRefusedThoughMade()) {
+        violations.add(order.description() + " was refused as not made, and was made");
       }
     }
     for (String description : paymentsByDescription.keySet()) {

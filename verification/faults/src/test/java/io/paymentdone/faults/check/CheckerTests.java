@@ -12,6 +12,7 @@ import io.paymentdone.faults.load.Order;
 import io.paymentdone.faults.load.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,6 +31,7 @@ class CheckerTests {
   private final List<FeedEntry> feed = new ArrayList<>();
   private final List<Commit> commits = new ArrayList<>();
   private final List<Place> deadLetters = new ArrayList<>();
+  private final Map<String, List<UUID>> pages = new HashMap<>();
   private final Expectations expectations = new Expectations();
 
   CheckerTests() {
@@ -42,7 +44,7 @@ class CheckerTests {
     Order order = new Order("key-" + n, "user", 100 + n, "order " + n);
     order.add(answer(10L * n, 10L * n + 5, Outcome.OK, id));
     orders.add(order);
-    payments.add(new Payment(id, n, "key-" + n, "user", 100 + n, "order " + n));
+    payments.add(new Payment(id, n, "key-" + n, "user", 100 + n, "order " + n, Instant.EPOCH));
     commits.add(new Commit(id, "user"));
     topic.add(new TopicRecord(new Place(0, n), id, "user"));
     feed.add(entry(id, n));
@@ -50,8 +52,8 @@ class CheckerTests {
 
   private static Attempt answer(long sent, long done, Outcome outcome, @Nullable UUID id) {
     return outcome == Outcome.OK
-        ? new Attempt(sent, done, outcome, 201, null, "{\"id\":\"" + id + "\"}", false)
-        : new Attempt(sent, done, outcome, 503, "unavailable", null, false);
+        ? new Attempt(sent, done, outcome, 201, null, "{\"id\":\"" + id + "\"}", false, false)
+        : new Attempt(sent, done, outcome, 503, "unavailable", null, false, true);
   }
 
   private static FeedEntry entry(UUID id, int n) {
@@ -60,7 +62,7 @@ class CheckerTests {
 
   private List<String> violated() {
     SystemState state =
-        new SystemState(payments, topic, feed, commits, deadLetters, deadLetters, Map.of());
+        new SystemState(payments, topic, feed, commits, deadLetters, deadLetters, pages);
     return new Checker(orders, state, expectations)
         .check().stream().filter(verdict -> !verdict.holds()).map(Verdict::invariant).toList();
   }
@@ -92,6 +94,55 @@ class CheckerTests {
   }
 
   @Test
+  void seesEventMissingOfPaymentWhoseClientKnowsNothing() {
+    Order unknown = new Order(null, "user", 1, "order 9");
+    unknown.add(answer(0, 5, Outcome.UNKNOWN, null));
+    orders.add(unknown);
+    payments.add(new Payment(new UUID(0, 9), 9, null, "user", 1, "order 9", Instant.EPOCH));
+    commits.add(new Commit(new UUID(0, 9), "user"));
+
+    assertThat(violated()).containsExactly("I1");
+  }
+
+  @Test
+  void seesPagesThatAreNotTheFeed() {
+    pages.put("user", List.of(A));
+
+    assertThat(violated()).containsExactly("I1");
+  }
+
+  @Test
+  void seesOracleThatSawNothing() {
+    commits.clear();
+
+    assertThat(violated()).containsExactly("I4");
+  }
+
+  @Test
+  void seesPaymentThatWasRefusedAsNotMade() {
+    Order order = new Order("key-9", "user", 1, "order 9");
+    UUID id = new UUID(0, 9);
+    order.add(answer(100, 105, Outcome.FAILED, null));
+    order.add(new Attempt(110, 115, Outcome.OK, 201, null, "{\"id\":\"" + id + "\"}", true, false));
+    orders.add(order);
+    payments.add(new Payment(id, 9, "key-9", "user", 1, "order 9", Instant.EPOCH));
+    commits.add(new Commit(id, "user"));
+    topic.add(new TopicRecord(new Place(0, 9), id, "user"));
+    feed.add(new FeedEntry(id, "user", 1, new Place(0, 9), Instant.EPOCH, Instant.EPOCH));
+
+    assertThat(violated()).containsExactly("I7");
+  }
+
+  @Test
+  void seesRefusalThatSaysNothing() {
+    Order refused = new Order("key-9", "user", 1, "order 9");
+    refused.add(new Attempt(0, 5, Outcome.FAILED, 503, "no problem document", null, false, false));
+    orders.add(refused);
+
+    assertThat(violated()).containsExactly("answers");
+  }
+
+  @Test
   void seesEventWithoutPayment() {
     topic.add(new TopicRecord(new Place(1, 0), new UUID(0, 9), "user"));
 
@@ -100,9 +151,9 @@ class CheckerTests {
 
   @Test
   void seesTwoPaymentsOfOneKey() {
-    payments.add(new Payment(new UUID(0, 9), 9, "key-1", "user", 101, "order 1"));
+    payments.add(new Payment(new UUID(0, 9), 9, "key-1", "user", 101, "order 1", Instant.EPOCH));
 
-    assertThat(violated()).containsExactly("I3", "I7");
+    assertThat(violated()).contains("I3", "I7");
   }
 
   @Test
@@ -157,15 +208,15 @@ class CheckerTests {
     Order refused = new Order("key-9", "user", 1, "order 9");
     refused.add(answer(0, 5, Outcome.FAILED, null));
     orders.add(refused);
-    payments.add(new Payment(new UUID(0, 9), 9, "key-9", "user", 1, "order 9"));
+    payments.add(new Payment(new UUID(0, 9), 9, "key-9", "user", 1, "order 9", Instant.EPOCH));
 
-    assertThat(violated()).containsExactly("I7");
+    assertThat(violated()).contains("I7");
   }
 
   @Test
   void seesServerError() {
     Order failed = new Order("key-9", "user", 1, "order 9");
-    failed.add(new Attempt(0, 5, Outcome.UNKNOWN, 500, "internal", null, false));
+    failed.add(new Attempt(0, 5, Outcome.UNKNOWN, 500, "internal", null, false, false));
     orders.add(failed);
 
     assertThat(violated()).containsExactly("answers");

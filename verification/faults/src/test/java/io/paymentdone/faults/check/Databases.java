@@ -1,5 +1,6 @@
 package io.paymentdone.faults.check;
 
+import io.paymentdone.events.Topics;
 import io.paymentdone.faults.check.SystemState.FeedEntry;
 import io.paymentdone.faults.check.SystemState.Payment;
 import io.paymentdone.faults.check.SystemState.Place;
@@ -28,7 +29,10 @@ public final class Databases {
   public List<Payment> payments() throws SQLException {
     return query(
         "payment",
-        "select id, seq, idempotency_key, user_id, amount, description from payment order by seq",
+        """
+        select id, seq, idempotency_key, user_id, amount, description, created_at
+          from payment order by seq
+        """,
         row ->
             new Payment(
                 row.getObject(1, UUID.class),
@@ -36,7 +40,8 @@ public final class Databases {
                 row.getString(3),
                 row.getString(4),
                 row.getLong(5),
-                row.getString(6)));
+                row.getString(6),
+                row.getObject(7, OffsetDateTime.class).toInstant()));
   }
 
   /** All feed entries by user, partition and offset. */
@@ -65,18 +70,40 @@ public final class Databases {
         row -> new Place(row.getInt(1), row.getLong(2)));
   }
 
-  /** Whether a payment made after that moment has reached its feed; no while it cannot be asked. */
-  public boolean hasFeedEntryOfPaymentAfter(Instant moment) {
+  /**
+   * Whether payments made after that moment have reached feeds through every partition; no while it
+   * cannot be asked.
+   */
+  public boolean allPartitionsFlowSince(Instant moment) {
+    return partitionsThatFlowSince(moment) == Topics.PARTITIONS;
+  }
+
+  /** Whether any payment made after that moment has reached its feed. */
+  public boolean anyPartitionFlowsSince(Instant moment) {
+    return partitionsThatFlowSince(moment) > 0;
+  }
+
+  private long partitionsThatFlowSince(Instant moment) {
     try {
       return query(
-                  "notification",
-                  "select count(*) from notification where occurred_at > '" + moment + "'",
-                  row -> row.getLong(1))
-              .getFirst()
-          > 0;
+              "notification",
+              "select count(distinct partition) from notification where occurred_at > '%s'"
+                  .formatted(moment),
+              row -> row.getLong(1))
+          .getFirst();
     } catch (SQLException away) {
-      return false;
+      return 0;
     }
+  }
+
+  /** Sessions of the services: all but the harness's own. */
+  public long sessionsOfServices() throws SQLException {
+    return number(
+        """
+        select count(*) from pg_stat_activity
+         where backend_type in ('client backend', 'walsender')
+           and application_name not in ('', 'PostgreSQL JDBC Driver')
+        """);
   }
 
   /** One number from the payment database. */

@@ -34,6 +34,13 @@ final class OrderCheck {
   }
 
   Verdict verdict() {
+    Set<UUID> stored = state.payments().stream().map(Payment::id).collect(Collectors.toSet());
+    if (!stored.equals(commitIndex.keySet())) {
+      // A blind oracle would find every order right.
+      violations.add(
+          "%d payments are stored, the oracle saw %d commit"
+              .formatted(stored.size(), commitIndex.size()));
+    }
     Map<String, List<UUID>> committed =
         state.commits().stream()
             .filter(commit -> expectations.isOrdered(commit.id()))

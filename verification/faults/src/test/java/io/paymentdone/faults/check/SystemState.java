@@ -42,7 +42,8 @@ public record SystemState(
       @Nullable String idempotencyKey,
       String userId,
       long amount,
-      @Nullable String description) {}
+      @Nullable String description,
+      Instant createdAt) {}
 
   /**
    * A record of {@code payment-done}.

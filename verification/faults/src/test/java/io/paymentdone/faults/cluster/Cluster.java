@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Cluster implements AutoCloseable {
 
   private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(90);
+  private static final Duration RELAY_TIMEOUT = Duration.ofSeconds(30);
 
   private final ClusterSpec spec;
   private final Path directory;
@@ -212,6 +213,11 @@ public final class Cluster implements AutoCloseable {
     return brokers;
   }
 
+  /** The broker with this id. */
+  public Broker broker(int id) {
+    return brokers.get(id - 1);
+  }
+
   /** The database server. */
   public PostgresServer postgres() {
     return postgres;
@@ -233,13 +239,25 @@ public final class Cluster implements AutoCloseable {
   public Node relay() {
     AtomicReference<@Nullable Node> found = new AtomicReference<>();
     Waiting.require(
-        Duration.ofSeconds(30),
+        RELAY_TIMEOUT,
         "a relay is active",
         () -> {
           found.set(RelayOwner.of(this));
           return found.get() != null;
         });
     return Objects.requireNonNull(found.get());
+  }
+
+  /** Waits until the relay of another payment service holds the slot: this one was killed. */
+  public void awaitRelayOtherThan(Node killed) {
+    Waiting.require(
+        RELAY_TIMEOUT,
+        "another relay is active",
+        () -> {
+          // PostgreSQL may not have noticed yet that the killed one is gone.
+          Node relay = RelayOwner.of(this);
+          return relay != null && !relay.equals(killed);
+        });
   }
 
   /** Ends everything: kills the services, stops the servers. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param code of a problem document; the exception without an answer; null for a success
  * @param body of a success, as it came; null otherwise
  * @param replayed whether the answer said that it was made before
+ * @param helpful whether a refusal is a problem document whose code is documented, with {@code
+ *     Retry-After}; false for anything else
  */
 public record Attempt(
     long sentNanos,
@@ -19,4 +21,5 @@ public record Attempt(
     int status,
     @Nullable String code,
     @Nullable String body,
-    boolean replayed) {}
+    boolean replayed,
+    boolean helpful) {}

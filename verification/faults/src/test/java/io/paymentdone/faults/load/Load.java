@@ -14,6 +14,8 @@ import java.util.function.Supplier;
  */
 public final class Load implements AutoCloseable {
 
+  private static final int REPETITIONS = 3;
+
   private final LoadProfile profile;
   private final String name;
   private final long seed;
@@ -106,15 +108,24 @@ public final class Load implements AutoCloseable {
   /**
    * Repeats, with the same key, every payment that has one and whose outcome is unknown, as a
    * client does once the service is well again.
+   *
+   * @return how many are unknown still
    */
-  public void resolveUnknown() throws InterruptedException {
+  public long resolveUnknown() throws InterruptedException {
     List<Integer> targets = ports.get();
     int n = 0;
-    for (Order order : log.ordersOf(name)) {
-      if (order.outcome() == Outcome.UNKNOWN && order.idempotencyKey() != null) {
+    for (int repetition = 0; repetition < REPETITIONS; repetition++) {
+      for (Order order : unknown()) {
         client.send(order, targets.get(n++ % targets.size()));
       }
     }
+    return unknown().size();
+  }
+
+  private List<Order> unknown() {
+    return log.ordersOf(name).stream()
+        .filter(order -> order.outcome() == Outcome.UNKNOWN && order.idempotencyKey() != null)
+        .toList();
   }
 
   @Override

@@ -19,7 +19,8 @@ public record LoadProfile(
     double retryShare) {
 
   /** The load of every trial that does not say otherwise. */
-  public static final LoadProfile DEFAULT = new LoadProfile(100, 1000, 0.1, 0.1, 0.1, 0.5);
+  public static final LoadProfile DEFAULT =
+      new LoadProfile(Integer.getInteger("faults.rate", 100), 1000, 0.1, 0.1, 0.1, 0.5);
 
   /** With another rate. */
   public LoadProfile withRatePerSecond(int rate) {

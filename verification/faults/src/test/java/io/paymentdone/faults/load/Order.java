@@ -13,6 +13,7 @@ public final class Order {
   private final String userId;
   private final long amount;
   private final String description;
+  private final long createdNanos = System.nanoTime();
   private final List<Attempt> attempts = new ArrayList<>(2);
 
   /**
@@ -47,6 +48,23 @@ public final class Order {
     return attempts.stream().anyMatch(attempt -> attempt.outcome() == Outcome.UNKNOWN)
         ? Outcome.UNKNOWN
         : Outcome.FAILED;
+  }
+
+  /** Whether its success was told only as that of an earlier request. */
+  public synchronized boolean wasAnsweredOnlyAgain() {
+    return outcome() == Outcome.OK
+        && attempts.stream().allMatch(a -> a.outcome() != Outcome.OK || a.replayed());
+  }
+
+  /** Whether it was made by a request that was told it was not. */
+  public synchronized boolean wasRefusedThoughMade() {
+    return wasAnsweredOnlyAgain()
+        && attempts.stream().noneMatch(attempt -> attempt.outcome() == Outcome.UNKNOWN);
+  }
+
+  /** When it came to be sent, whether an attempt of it has ended or not. */
+  public long createdNanos() {
+    return createdNanos;
   }
 
   /** When it was first sent. */

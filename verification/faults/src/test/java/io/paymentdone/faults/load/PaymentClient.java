@@ -11,7 +11,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,6 +23,11 @@ public final class PaymentClient implements AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
+
+  /** Of a 503, as the services document them. */
+  private static final Set<String> CODES =
+      Set.of("unavailable", "outcome-unknown", "overloaded", "relay-backlog");
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final HttpClient http =
@@ -80,7 +87,20 @@ public final class PaymentClient implements AutoCloseable {
         response.statusCode(),
         code,
         ok ? response.body() : null,
-        response.headers().firstValue("Idempotent-Replayed").isPresent());
+        response.headers().firstValue("Idempotent-Replayed").isPresent(),
+        isHelpful(response, code));
+  }
+
+  private static boolean isHelpful(HttpResponse<String> response, @Nullable String code) {
+    return response.statusCode() == 503
+        && response
+            .headers()
+            .firstValue("Content-Type")
+            .filter(type -> type.startsWith("application/problem+json"))
+            .isPresent()
+        && response.headers().firstValue("Retry-After").isPresent()
+        && code != null
+        && CODES.contains(code);
   }
 
   /** What is no answer to a valid payment is told with its detail: it is not to be seen again. */
@@ -98,7 +118,7 @@ public final class PaymentClient implements AutoCloseable {
 
   private static Attempt unanswered(long sent, Outcome outcome, IOException e) {
     return new Attempt(
-        sent, System.nanoTime(), outcome, 0, e.getClass().getSimpleName(), null, false);
+        sent, System.nanoTime(), outcome, 0, e.getClass().getSimpleName(), null, false, false);
   }
 
   @Override

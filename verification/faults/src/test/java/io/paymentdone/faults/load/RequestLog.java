@@ -2,7 +2,9 @@ package io.paymentdone.faults.load;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 
 /** Everything that the clients of one system have sent. */
 public final class RequestLog {
@@ -41,6 +43,15 @@ public final class RequestLog {
             .mapToLong(attempt -> attempt.doneNanos() - attempt.sentNanos())
             .max()
             .orElse(0));
+  }
+
+  /** How requests that were sent since then were answered; 0 for those that were not. */
+  public Set<Integer> statusesSince(long nanos) {
+    return orders.stream()
+        .flatMap(order -> order.attempts().stream())
+        .filter(attempt -> attempt.sentNanos() >= nanos)
+        .map(Attempt::status)
+        .collect(Collectors.toSet());
   }
 
   /** Those of one load. */

@@ -1,16 +1,14 @@
 package io.paymentdone.notification.group;
 
 import io.paymentdone.notification.NotificationServiceApplication;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaConsumerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
 /**
  * A notification service that is right, but whose consumer is slow where it matters: a poll keeps
@@ -30,32 +28,18 @@ public class SlowConsumer {
 
   @Bean
   DefaultKafkaConsumerFactoryCustomizer takesItsTime() {
-    return SlowConsumer::slow;
+    ConsumerCalls slowly = SlowConsumer::slowly;
+    return slowly.customizer();
   }
 
-  private static <K, V> void slow(DefaultKafkaConsumerFactory<K, V> factory) {
-    factory.addPostProcessor(SlowConsumer::slow);
-  }
-
-  @SuppressWarnings("unchecked") // the proxy has the interface of what it stands for
-  private static <K, V> Consumer<K, V> slow(Consumer<K, V> consumer) {
-    return (Consumer<K, V>)
-        Proxy.newProxyInstance(
-            SlowConsumer.class.getClassLoader(),
-            new Class<?>[] {Consumer.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("wakeup")) {
-                LockSupport.parkNanos(WAKE_UP.toNanos());
-              }
-              try {
-                Object result = method.invoke(consumer, arguments);
-                if (result instanceof ConsumerRecords<?, ?> records && !records.isEmpty()) {
-                  LockSupport.parkNanos(POLL.toNanos());
-                }
-                return result;
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+  private static @Nullable Object slowly(Method method, ConsumerCalls.Call call) throws Throwable {
+    if (method.getName().equals("wakeup")) {
+      LockSupport.parkNanos(WAKE_UP.toNanos());
+    }
+    Object result = call.pass();
+    if (result instanceof ConsumerRecords<?, ?> records && !records.isEmpty()) {
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+    return result;
   }
 }
