@@ -21,7 +21,7 @@ final class JvmFlags {
 
   /**
    * Ten times the defaults: what only a start runs is not worth the optimizing compiler, which took
-   * 40 % of a start's CPU time, 15 % with a cache. What a load runs reaches it a little later.
+   * 40 % of a start's CPU time without a cache. What a load runs reaches it a little later.
    */
   private static final List<String> LATE_OPTIMIZATION =
       List.of(
