@@ -33,6 +33,9 @@ final class RetryWithoutEnd implements CommonErrorHandler {
   /** With the database's time-outs far below max.poll.interval.ms. */
   private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
 
+  /** Pause, connection and statement: tries of an outage follow each other more closely. */
+  private static final Duration TRY_MAX = Duration.ofSeconds(25);
+
   /** An outage that a member may sit out before it says that it cannot receive anything. */
   private static final Duration OUTAGE_MAX = Duration.ofSeconds(30);
 
@@ -44,8 +47,12 @@ final class RetryWithoutEnd implements CommonErrorHandler {
 
   private volatile @Nullable Failing failing;
 
-  /** Since when nothing was received, and why. */
-  private record Failing(Instant since, String cause) {}
+  /**
+   * Since when tries have failed.
+   *
+   * @param last when the last one did
+   */
+  private record Failing(Instant since, Instant last, String cause) {}
 
   RetryWithoutEnd(OvertakenOffsets overtaken, Clock clock) {
     this.overtaken = overtaken;
@@ -55,10 +62,11 @@ final class RetryWithoutEnd implements CommonErrorHandler {
   /** Why nothing has been received for longer than an outage may take; empty when it has. */
   Optional<String> problem() {
     Failing outage = failing;
-    if (outage == null) {
+    Instant now = clock.instant();
+    if (outage == null || isOver(outage, now)) {
       return Optional.empty();
     }
-    Duration length = Duration.between(outage.since(), clock.instant());
+    Duration length = Duration.between(outage.since(), now);
     return length.compareTo(OUTAGE_MAX) < 0
         ? Optional.empty()
         : Optional.of(
@@ -67,7 +75,14 @@ final class RetryWithoutEnd implements CommonErrorHandler {
 
   private void failed(Throwable cause) {
     Failing before = failing;
-    failing = new Failing(before == null ? clock.instant() : before.since(), cause.toString());
+    Instant now = clock.instant();
+    Instant since = before == null || isOver(before, now) ? now : before.since();
+    failing = new Failing(since, now, cause.toString());
+  }
+
+  /** A poll that fails and then finds nothing is no outage, though no batch ends it. */
+  private static boolean isOver(Failing outage, Instant now) {
+    return Duration.between(outage.last(), now).compareTo(TRY_MAX) > 0;
   }
 
   @Override

@@ -29,8 +29,21 @@ class RetryWithoutEndTests {
 
   @Test
   void saysNothingOfAShortOutage() {
-    clock.pass(Duration.ofSeconds(29));
+    clock.pass(Duration.ofSeconds(20));
+    fail();
+    clock.pass(Duration.ofSeconds(9));
 
+    assertThat(retry.problem()).isEmpty();
+  }
+
+  /** A failed poll, and then nothing to receive: no batch comes and ends it. */
+  @Test
+  void saysNothingOfAnOutageThatDoesNotGoOn() {
+    clock.pass(Duration.ofMinutes(5));
+    assertThat(retry.problem()).isEmpty();
+
+    fail();
+    clock.pass(Duration.ofSeconds(10));
     assertThat(retry.problem()).isEmpty();
   }
 
@@ -45,7 +58,9 @@ class RetryWithoutEndTests {
 
   @Test
   void forgetsAnOutageOnceABatchIsReceived() {
-    clock.pass(Duration.ofHours(1));
+    clock.pass(Duration.ofSeconds(20));
+    fail();
+    clock.pass(Duration.ofSeconds(20));
     retry.clearThreadState();
 
     assertThat(retry.problem()).isEmpty();

@@ -15,8 +15,9 @@ import org.springframework.context.annotation.Configuration;
 class WriterConfiguration {
 
   @Bean
-  WriterConnections writerConnections(JdbcConnectionDetails details, WriterProperties properties) {
-    return new WriterConnections(details, properties);
+  WriterConnections writerConnections(
+      JdbcConnectionDetails details, MeterRegistry registry, WriterProperties properties) {
+    return new WriterConnections(details, registry, properties);
   }
 
   @Bean

@@ -2,6 +2,7 @@ package io.paymentdone.payment.writer;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,9 +19,11 @@ final class WriterConnections implements AutoCloseable {
 
   private final HikariDataSource pool;
 
-  WriterConnections(JdbcConnectionDetails details, WriterProperties properties) {
+  WriterConnections(
+      JdbcConnectionDetails details, MeterRegistry registry, WriterProperties properties) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("payment-writer");
+    config.setMetricRegistry(registry);
     config.setJdbcUrl(details.getJdbcUrl());
     config.setUsername(details.getUsername());
     config.setPassword(details.getPassword());

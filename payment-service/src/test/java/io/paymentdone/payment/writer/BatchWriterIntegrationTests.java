@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.paymentdone.payment.EmittedEvents;
 import io.paymentdone.payment.PaymentServiceTest;
 import io.paymentdone.payment.event.PaymentMessage;
@@ -41,6 +42,7 @@ class BatchWriterIntegrationTests {
   @Autowired private JdbcConnectionDetails details;
   @Autowired private WriterConnections connections;
   @Autowired private WriterProperties properties;
+  @Autowired private MeterRegistry meters;
 
   private final String user = "user-" + UUID.randomUUID();
   private BatchWriter writer;
@@ -77,6 +79,12 @@ class BatchWriterIntegrationTests {
                 .param(user)
                 .query(UUID.class)
                 .list());
+  }
+
+  @Test
+  void tellsHowItsConnectionsAre() {
+    assertThat(meters.get("hikaricp.connections.max").tag("pool", "payment-writer").gauge().value())
+        .isEqualTo(properties.threads() + WriterConnections.CONTENDED_CONNECTIONS);
   }
 
   @Test
