@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import org.springframework.kafka.listener.MessageListenerContainer;
@@ -74,8 +76,7 @@ class RetryWithoutEndTests {
   private static MessageListenerContainer stopped() {
     ContainerProperties properties = new ContainerProperties("payment-done");
     return new KafkaMessageListenerContainer<>(
-        new org.springframework.kafka.core.DefaultKafkaConsumerFactory<>(java.util.Map.of()),
-        properties);
+        new DefaultKafkaConsumerFactory<>(Map.of()), properties);
   }
 
   private static final class AdjustableClock extends Clock {

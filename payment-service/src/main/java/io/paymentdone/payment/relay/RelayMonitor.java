@@ -98,9 +98,9 @@ final class RelayMonitor implements SmartLifecycle {
     }
   }
 
-  /** Told once for each reason: it looks every second. */
+  /** Told once for each outage and reason: it looks every second. */
   private void blind(String why) {
-    if (!why.equals(blindness)) {
+    if (view != null || !why.equals(blindness)) {
       log.warn("relay: cannot look at the slot: {}", why);
     }
     blindness = why;
