@@ -5,7 +5,7 @@
 #
 # The images must be in the cluster first:
 #   docker compose build
-#   kind load docker-image payment-done/{payment-service,notification-service,console}:dev postgres:18 apache/kafka:4.3.1
+#   kind load docker-image payment-done/{payment-service,notification-service,console}:dev
 #   minikube image load payment-done/payment-service:dev      (each)
 #
 #   APPLY='kubectl apply -k'   how to apply a directory, for clusters that need something else
@@ -15,7 +15,8 @@ cd "$(dirname "$0")/.."
 
 namespace=payment-done
 payments=${PAYMENTS:-600}
-users=20
+# A feed is compared by its first page, of 100.
+users=$((payments / 100 + 20))
 client=payment-done-try
 accepted_file=$(mktemp)
 kube() { kubectl --namespace "$namespace" "$@"; }
@@ -96,8 +97,10 @@ wait "$posting"
 
 say 'Compare the feeds with what was accepted'
 feed() { # payment ids of a user, oldest first
-  in_client curl -s -m 10 -u demo:demo "http://notification-service.$namespace:8081/notifications?limit=100&userId=$1" |
-    grep -o '"paymentId":"[^"]*"' | cut -d'"' -f4 | tac
+  # Turned round over there: not every machine has tac.
+  in_client bash -s "http://notification-service.$namespace:8081/notifications?limit=100&userId=$1" <<'CLIENT'
+curl -s -m 10 -u demo:demo "$1" | grep -o '"paymentId":"[^"]*"' | cut -d'"' -f4 | tac
+CLIENT
 }
 accepted() { grep "^$1 " "$accepted_file" | cut -d' ' -f2; }
 for user in $(cut -d' ' -f1 "$accepted_file" | sort -u); do
