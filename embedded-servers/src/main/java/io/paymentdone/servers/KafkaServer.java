@@ -6,6 +6,7 @@ import io.paymentdone.servers.ProcessGuard.StopSignal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -87,10 +88,11 @@ public final class KafkaServer implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       Path properties = directory.resolve("server.properties");
-      try (var writer = Files.newBufferedWriter(properties)) {
+      // A stream and no writer, here and where they are read: Kafka takes them for Latin-1.
+      try (OutputStream out = Files.newOutputStream(properties)) {
         Properties file = new Properties();
         file.putAll(serverProperties());
-        file.store(writer, null);
+        file.store(out, null);
       }
       Path log = log();
       Files.deleteIfExists(log);

@@ -2,6 +2,7 @@ package io.paymentdone.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ class KafkaServerIntegrationTests {
 
   @Test
   void keepsTopicsWhenKilledAndStartedAgain() throws Exception {
-    try (KafkaServer server = KafkaServer.start(directory)) {
+    try (KafkaServer server = KafkaServer.start(directory.resolve(nameAsPeopleHave()))) {
       try (Admin admin = admin(server)) {
         admin
             .createTopics(List.of(new NewTopic("kept", 3, (short) 1)))
@@ -33,6 +34,12 @@ class KafkaServerIntegrationTests {
         assertThat(admin.listTopics().names().get(30, TimeUnit.SECONDS)).contains("kept");
       }
     }
+  }
+
+  /** With a character that is no ASCII, wherever the file system's names may have one. */
+  private static String nameAsPeopleHave() {
+    Charset names = Charset.forName(System.getProperty("sun.jnu.encoding"));
+    return names.newEncoder().canEncode('ö') ? "jörg" : "joerg";
   }
 
   private static Admin admin(KafkaServer server) {

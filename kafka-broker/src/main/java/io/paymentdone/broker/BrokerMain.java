@@ -35,8 +35,8 @@ public final class BrokerMain {
 
   private static Path logDirectory(String serverProperties) throws IOException {
     Properties properties = new Properties();
-    try (var reader = Files.newBufferedReader(Path.of(serverProperties))) {
-      properties.load(reader);
+    try (InputStream in = Files.newInputStream(Path.of(serverProperties))) {
+      properties.load(in);
     }
     return Path.of(properties.getProperty("log.dirs"));
   }

@@ -17,6 +17,9 @@ final class DataDirectory {
 
   private static final String LOCK = "lock";
 
+  /** Says how many brokers the data was made with, and that it is a stack's. */
+  private static final String LAYOUT = "brokers";
+
   private final Path root;
   private final FileChannel lock;
   private final boolean leftInUse;
@@ -30,13 +33,18 @@ final class DataDirectory {
   /**
    * Makes the directory if need be and locks it until this process ends.
    *
-   * @throws StartException when another stack runs on it
+   * @throws StartException when another stack runs on it, or something else keeps files there
    */
   static DataDirectory open(Path directory) {
     Path root = directory.toAbsolutePath().normalize();
     Path file = root.resolve(LOCK);
     try {
       Files.createDirectories(root);
+      if (!isOfStack(root)) {
+        throw new StartException(
+            "%s has files that are not a local stack's; nothing was touched. Name an empty or a new directory with --data=..."
+                .formatted(root));
+      }
       FileChannel channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -51,6 +59,16 @@ final class DataDirectory {
       return new DataDirectory(root, channel, leftInUse);
     } catch (IOException e) {
       throw new StartException("The data directory " + root + " cannot be used: " + e, e);
+    }
+  }
+
+  /** Whether whatever is in it may be wiped: someone may have named their home directory. */
+  private static boolean isOfStack(Path root) throws IOException {
+    if (Files.isRegularFile(root.resolve(LAYOUT))) {
+      return true;
+    }
+    try (Stream<Path> children = Files.list(root)) {
+      return children.allMatch(root.resolve(LOCK)::equals);
     }
   }
 
@@ -80,9 +98,9 @@ final class DataDirectory {
       if (fresh) {
         wipe();
       }
-      Path layout = root.resolve("brokers");
+      Path layout = root.resolve(LAYOUT);
       String wanted = Integer.toString(brokers);
-      String kept = Files.exists(layout) ? Files.readString(layout).strip() : wanted;
+      String kept = !fresh && Files.exists(layout) ? Files.readString(layout).strip() : wanted;
       if (!kept.equals(wanted)) {
         throw new StartException(
             "The data in %s was made with --brokers=%s; use that, or wipe it with --fresh."
@@ -98,7 +116,8 @@ final class DataDirectory {
   private void wipe() throws IOException {
     try (Stream<Path> children = Files.list(root)) {
       for (Path child : children.toList()) {
-        if (!child.equals(root.resolve(LOCK))) {
+        // The layout stays until it is written anew: without it the rest would be nobody's.
+        if (!child.equals(root.resolve(LOCK)) && !child.equals(root.resolve(LAYOUT))) {
           delete(child);
         }
       }

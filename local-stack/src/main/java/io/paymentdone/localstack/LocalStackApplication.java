@@ -31,7 +31,9 @@ public final class LocalStackApplication {
 
   private static void run(Options options, Terminal terminal) throws InterruptedException {
     requireSupportedPlatform();
-    DataDirectory data = DataDirectory.open(options.data().orElseGet(Artifacts::data));
+    DataDirectory data =
+        DataDirectory.open(
+            options.data().map(Artifacts.project()::resolve).orElseGet(Artifacts::data));
     prepare(options, data, terminal);
     System.setProperty("local-stack.log", data.log("console").toString());
     LocalStack stack = new LocalStack(options, data, terminal);

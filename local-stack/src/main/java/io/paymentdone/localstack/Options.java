@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * @param brokers of Kafka, 1 or 3
  * @param fresh whether data of earlier runs is wiped
  * @param except services that somebody else runs
- * @param data where data and logs are kept; empty for the default
+ * @param data where data and logs are kept, relative to the project; empty for the default
  * @param help whether only the options are asked for
  */
 record Options(

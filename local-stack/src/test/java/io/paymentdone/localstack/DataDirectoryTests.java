@@ -54,6 +54,27 @@ class DataDirectoryTests {
   }
 
   @Test
+  void touchesNoDirectoryWithOtherFiles() throws IOException {
+    Path file = Files.writeString(Files.createDirectory(directory.resolve("logs")).resolve("f"), "");
+
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> DataDirectory.open(directory))
+        .withMessageContaining("nothing was touched")
+        .withMessageContaining("--data=");
+    assertThat(file).exists();
+    assertThat(directory.resolve("lock")).doesNotExist();
+  }
+
+  @Test
+  void isItsOwnAfterAFreshStartThatWasKilled() {
+    DataDirectory data = DataDirectory.open(directory);
+    data.prepare(true, 1);
+    data.release();
+
+    DataDirectory.open(directory).release();
+  }
+
+  @Test
   void knowsThatTheRunBeforeWasKilled() throws IOException {
     Files.writeString(directory.resolve("lock"), "4711");
 
