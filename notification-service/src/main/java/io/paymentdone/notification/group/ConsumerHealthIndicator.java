@@ -2,13 +2,18 @@ package io.paymentdone.notification.group;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Part of readiness: this replica is a member of the group, even one without a partition; the topic
- * has its partitions; retention has overtaken no offset; what it reads, it can receive.
+ * Part of readiness: this replica has become a member of the group, even one without a partition;
+ * the topic has its partitions; retention has overtaken no offset; what it reads, it can receive.
+ *
+ * <p>A Kafka that falls silent afterwards is a detail: all replicas would leave their service at
+ * once, and nobody could read the feeds that the database has.
  */
 @Component
 class ConsumerHealthIndicator implements HealthIndicator {
@@ -35,6 +40,11 @@ class ConsumerHealthIndicator implements HealthIndicator {
     Health.Builder health = problems.isEmpty() ? Health.up() : Health.down();
     if (!problems.isEmpty()) {
       health.withDetail("problems", problems);
+    }
+    List<String> silences =
+        Stream.of(membership.silence(), topic.silence()).flatMap(Optional::stream).toList();
+    if (!silences.isEmpty()) {
+      health.withDetail("kafka", silences);
     }
     return health.withDetail("partitions", membership.partitions()).build();
   }

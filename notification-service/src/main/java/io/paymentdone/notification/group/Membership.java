@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
@@ -30,7 +31,7 @@ class Membership {
     this.listeners = listeners;
   }
 
-  /** Why it is none; empty when it is one. */
+  /** Why it has not become one; empty when it has. */
   Optional<String> problem() {
     for (MessageListenerContainer container : listeners.getListenerContainers()) {
       if (!container.isRunning()) {
@@ -39,17 +40,20 @@ class Membership {
       if (container.metrics().isEmpty()) {
         return Optional.of("the consumer has not started");
       }
-      for (Map<MetricName, ? extends Metric> metrics : container.metrics().values()) {
-        if (value(metrics, "last-rebalance-seconds-ago") < 0) {
-          return Optional.of("not yet a member of the group");
-        }
-        double silence = value(metrics, "last-heartbeat-seconds-ago");
-        if (silence < 0 || silence > SILENCE_MAX.toSeconds()) {
-          return Optional.of("no heartbeat to the group's coordinator");
-        }
+      if (values(container, "last-rebalance-seconds-ago").anyMatch(ago -> ago < 0)) {
+        return Optional.of("not yet a member of the group");
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether its heartbeats do not reach the coordinator; empty when they do. */
+  Optional<String> silence() {
+    boolean silent =
+        listeners.getListenerContainers().stream()
+            .flatMapToDouble(container -> values(container, "last-heartbeat-seconds-ago"))
+            .anyMatch(ago -> ago < 0 || ago > SILENCE_MAX.toSeconds());
+    return silent ? Optional.of("no heartbeat to the group's coordinator") : Optional.empty();
   }
 
   /** Partitions assigned to it. */
@@ -61,6 +65,10 @@ class Membership {
         .map(TopicPartition::partition)
         .sorted()
         .toList();
+  }
+
+  private static DoubleStream values(MessageListenerContainer container, String name) {
+    return container.metrics().values().stream().mapToDouble(metrics -> value(metrics, name));
   }
 
   private static double value(Map<MetricName, ? extends Metric> metrics, String name) {

@@ -33,6 +33,7 @@ class TopicWatch implements DisposableBean {
 
   private final Admin admin;
   private volatile @Nullable String problem = "the topic has not been looked at yet";
+  private volatile @Nullable String silence;
 
   TopicWatch(KafkaAdmin kafka) {
     Map<String, Object> config = new HashMap<>(kafka.getConfigurationProperties());
@@ -41,21 +42,43 @@ class TopicWatch implements DisposableBean {
     admin = Admin.create(config);
   }
 
-  /** What was wrong when last looked at; empty when all was well. */
+  /** What was wrong with it when it was last seen; empty when all was well. */
   Optional<String> problem() {
     return Optional.ofNullable(problem);
   }
 
-  @Scheduled(fixedDelay = 2, timeUnit = TimeUnit.SECONDS)
-  void look() {
-    String found = find();
-    if (found != null && !found.equals(problem)) {
-      log.warn("Not ready: {}", found);
-    }
-    problem = found;
+  /** Why it cannot be seen now; empty when it can. */
+  Optional<String> silence() {
+    return Optional.ofNullable(silence);
   }
 
-  private @Nullable String find() {
+  @Scheduled(fixedDelay = 2, timeUnit = TimeUnit.SECONDS)
+  void look() {
+    try {
+      String found = find();
+      if (found != null && !found.equals(problem)) {
+        log.warn("Not ready: {}", found);
+      }
+      problem = found;
+      silence = null;
+    } catch (ExecutionException e) {
+      isSilent("Kafka does not answer: " + e.getCause());
+    } catch (TimeoutException e) {
+      isSilent("Kafka does not answer within " + TIMEOUT.toSeconds() + " s");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void isSilent(String why) {
+    if (silence == null) {
+      log.warn("The topic is not seen: {}", why);
+    }
+    silence = why;
+  }
+
+  private @Nullable String find()
+      throws ExecutionException, TimeoutException, InterruptedException {
     try {
       int partitions =
           admin
@@ -69,14 +92,10 @@ class TopicWatch implements DisposableBean {
               .size();
       return partitions == Topics.PARTITIONS ? null : wrongCount(partitions);
     } catch (ExecutionException e) {
-      return e.getCause() instanceof UnknownTopicOrPartitionException
-          ? "topic " + Topics.PAYMENT_DONE + " does not exist; the deployment creates it"
-          : "Kafka does not answer: " + e.getCause();
-    } catch (TimeoutException e) {
-      return "Kafka does not answer within " + TIMEOUT.toSeconds() + " s";
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "stopping";
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return "topic " + Topics.PAYMENT_DONE + " does not exist; the deployment creates it";
+      }
+      throw e;
     }
   }
 

@@ -242,6 +242,25 @@ class GroupIntegrationTests {
     awaitFeed(send(3));
   }
 
+  /** All replicas see it at once: none would be left to show the feeds. */
+  @Test
+  @Order(5)
+  void showsFeedsWhileKafkaIsAway() throws InterruptedException {
+    Replica replica = start(1);
+    await().atMost(PATIENCE).until(replica::isReady);
+    kafka.stop();
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(replica.consumerHealth().toString()).contains("Kafka does not answer"));
+    assertThat(replica.isReady()).isTrue();
+    assertThat(replica.api().get("/notifications?userId=user1").status()).isEqualTo(200);
+    kafka.launch();
+    kafka.awaitReady(PATIENCE);
+    awaitFeed(send(3));
+  }
+
   /** The last one: partitions cannot be taken away again. */
   @Test
   @Order(6)
