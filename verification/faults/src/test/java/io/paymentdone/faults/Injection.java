@@ -5,6 +5,7 @@ import io.paymentdone.faults.cluster.Cluster;
 import io.paymentdone.faults.report.Result;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class Injection {
     figures.put(name, value);
   }
 
-  /** Notes how long something took; the result shows the slowest of each name. */
+  /** Notes how long something took; the result shows median and slowest of each name. */
   void took(String name, Duration time) {
     times.computeIfAbsent(name, n -> new ArrayList<>()).add(time);
   }
@@ -57,22 +58,32 @@ final class Injection {
     }
   }
 
+  /** Requires it of the median of the times that were noted. */
+  void requireMedian(String name, Duration max) {
+    List<Duration> noted = times.getOrDefault(name, List.of());
+    require(
+        !noted.isEmpty() && median(noted).compareTo(max) <= 0,
+        "median of " + name + " within " + Result.seconds(max));
+  }
+
+  private static Duration median(List<Duration> durations) {
+    return durations.stream().sorted().toList().get(durations.size() / 2);
+  }
+
   List<String> notes() {
     return List.copyOf(notes);
   }
 
   Map<String, String> figures() {
     Map<String, String> all = new LinkedHashMap<>(figures);
-    times.forEach((name, list) -> {
-      List<Duration> sorted = list.stream().sorted().toList();
-      all.put(
-          name,
-          "median %s, max %s of %d"
-              .formatted(
-                  Result.seconds(sorted.get(sorted.size() / 2)),
-                  Result.seconds(sorted.getLast()),
-                  sorted.size()));
-    });
+    times.forEach((name, list) ->
+        all.put(
+            name,
+            "median %s, max %s of %d"
+                .formatted(
+                    Result.seconds(median(list)),
+                    Result.seconds(Collections.max(list)),
+                    list.size())));
     return all;
   }
 

@@ -19,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Link implements AutoCloseable {
 
   private static final int CONNECT_TIMEOUT_MILLIS = 2000;
-  private static final int CHUNK_BYTES = 4 * 1024;
 
   private final int targetPort;
   private final ServerSocket server;
@@ -107,28 +106,17 @@ public final class Link implements AutoCloseable {
       return;
     }
     connections.add(connection);
-    Thread.ofVirtual().start(() -> pump(connection, client, target, false));
-    pump(connection, target, client, true);
+    Thread.ofVirtual().start(() -> pass(connection, client, target, false));
+    pass(connection, target, client, true);
   }
 
-  private void pump(Connection connection, Socket from, Socket to, boolean replies) {
-    byte[] buffer = new byte[CHUNK_BYTES];
+  private void pass(Connection connection, Socket from, Socket to, boolean replies) {
     try {
-      for (int n = from.getInputStream().read(buffer);
-          n >= 0;
-          n = from.getInputStream().read(buffer)) {
-        if (!state.mayPass(buffer, n, replies)) {
-          connection.reset();
-          return;
-        }
-        to.getOutputStream().write(buffer, 0, n);
-      }
-      state.awaitPassage();
-      to.shutdownOutput();
-    } catch (IOException ended) {
-      connection.reset();
+      new LinkDirection(state, from, to, replies, connection::reset).run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
-      connection.pumpEnded();
+      connection.directionEnded();
     }
   }
 
@@ -144,15 +132,15 @@ public final class Link implements AutoCloseable {
 
     private final Socket client;
     private final Socket target;
-    private int pumps = 2;
+    private int directions = 2;
 
     Connection(Socket client, Socket target) {
       this.client = client;
       this.target = target;
     }
 
-    synchronized void pumpEnded() {
-      if (--pumps == 0) {
+    synchronized void directionEnded() {
+      if (--directions == 0) {
         reset();
       }
     }
@@ -168,7 +156,7 @@ public final class Link implements AutoCloseable {
       try (socket) {
         socket.setSoLinger(true, 0);
       } catch (IOException closedAlready) {
-        // Both pumps and the test may come here; who comes second has nothing to do.
+        // Both directions and the test may come here; who comes second has nothing to do.
         return;
       }
     }

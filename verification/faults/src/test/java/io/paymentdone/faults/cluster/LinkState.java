@@ -1,7 +1,6 @@
 package io.paymentdone.faults.cluster;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
+import io.paymentdone.faults.cluster.LinkDirection.Chunk;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -47,23 +46,30 @@ final class LinkState {
     }
   }
 
-  /** Holds a chunk back for as long as the fault says; false when its connection is to be cut. */
-  boolean mayPass(byte[] chunk, int length, boolean reply) {
+  /** What has just come, with the time at which it may arrive. */
+  Chunk stamped(byte[] bytes) {
+    lock.lock();
+    try {
+      return new Chunk(bytes, fault, System.nanoTime() + latencyNanos());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Holds a chunk back for as long as the fault says; false when its connection is to be cut. What
+   * came before the fault changed is not late any more.
+   */
+  boolean mayPass(Chunk chunk, boolean reply) throws InterruptedException {
     awaitPassage();
     lock.lock();
     try {
-      if (reply && isCut(chunk, length)) {
+      if (reply && isCut(chunk)) {
         cuts++;
         return false;
       }
-      long delay = latencyNanos() + throttleNanos(length);
-      LinkFault before = fault;
-      while (delay > 0 && fault.equals(before)) {
-        delay = changed.awaitNanos(delay);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      awaitWhile(chunk.fault(), chunk.dueNanos() - System.nanoTime());
+      awaitWhile(fault, throttleNanos(chunk.length()));
     } finally {
       lock.unlock();
     }
@@ -71,11 +77,18 @@ final class LinkState {
     return true;
   }
 
-  private boolean isCut(byte[] chunk, int length) {
+  private void awaitWhile(LinkFault unchanged, long nanos) throws InterruptedException {
+    long left = nanos;
+    while (left > 0 && fault.equals(unchanged)) {
+      left = changed.awaitNanos(left);
+    }
+  }
+
+  private boolean isCut(Chunk chunk) {
     String marker = fault.cutMarker();
     return marker != null
         && ThreadLocalRandom.current().nextDouble() < fault.cutShare()
-        && new String(chunk, 0, length, ISO_8859_1).contains(marker);
+        && chunk.contains(marker);
   }
 
   private long latencyNanos() {

@@ -90,6 +90,27 @@ class LinkTests {
   }
 
   @Test
+  void delaysWhatFollowsNoFurther() throws IOException {
+    link.behave(LinkFault.latency(Duration.ofMillis(100), Duration.ofMillis(100)));
+    long begin = System.nanoTime();
+    client.getOutputStream().write(new byte[100_000]);
+
+    assertThat(client.getInputStream().readNBytes(100_000)).hasSize(100_000);
+
+    // One chunk after the other, each 100 ms late, would take 5 s.
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void deliversWhatWasSentBeforeTheEnd() throws IOException {
+    link.behave(LinkFault.latency(Duration.ofMillis(100), Duration.ofMillis(100)));
+    client.getOutputStream().write(new byte[100_000]);
+    client.shutdownOutput();
+
+    assertThat(client.getInputStream().readAllBytes()).hasSize(100_000);
+  }
+
+  @Test
   void throttles() throws IOException {
     link.behave(LinkFault.throttled(10_000));
     long begin = System.nanoTime();
