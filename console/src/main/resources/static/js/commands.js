@@ -2,44 +2,56 @@
 import { h } from "./dom.js";
 import { state } from "./store.js";
 
-const origin = () => location.origin;
-
 export function commandBox(title, lines, open = false) {
   return h("details", { class: "command", open, data: { key: `command-${title}` } },
     h("summary", {}, title), h("pre", { tabindex: "0", "aria-label": `${title}: commands` }, lines.join("\n")));
 }
 
-const json = (value) => JSON.stringify(value);
+/** Words that a shell takes as they are; they stay easy to read. */
+const PLAIN = /^[A-Za-z0-9_@%+=:,./-]+$/;
+
+/**
+ * One word for a POSIX shell, whatever it holds: group and user come from the address and from
+ * others, and the commands are there to be pasted.
+ */
+function quote(value) {
+  const text = String(value);
+  return PLAIN.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+const TYPE = "-H 'Content-Type: application/json'";
+const api = (path) => quote(location.origin + path);
+const data = (value) => `-d ${quote(JSON.stringify(value))}`;
+const container = (n) => `$(docker compose ps -q notification-service | sed -n ${quote(`${n}p`)})`;
 
 export const commands = {
   describe: (groupId) => [
-    `kafka-consumer-groups.sh --bootstrap-server localhost:9092 --describe --group ${groupId} --members --verbose`,
-    `kafka-consumer-groups.sh --bootstrap-server localhost:9092 --describe --group ${groupId} --offsets`,
+    `kafka-consumer-groups.sh --bootstrap-server localhost:9092 --describe --group ${quote(groupId)} --members --verbose`,
+    `kafka-consumer-groups.sh --bootstrap-server localhost:9092 --describe --group ${quote(groupId)} --offsets`,
   ],
   scale(n) {
-    const local = state.replicas
-      ? [`curl -X PUT ${origin()}/api/replicas -H 'Content-Type: application/json' -d '${json({ count: n })}'`] : [];
+    const local = state.replicas ? [`curl -X PUT ${api("/api/replicas")} ${TYPE} ${data({ count: n })}`] : [];
     return [...local,
-      `docker compose up -d --scale notification-service=${n}`,
-      `kubectl -n payment-done scale deployment/notification-service --replicas=${n}`];
+      `docker compose up -d --scale ${quote(`notification-service=${n}`)}`,
+      `kubectl -n payment-done scale deployment/notification-service ${quote(`--replicas=${n}`)}`];
   },
   stop: (n) => [
-    ...(state.replicas ? [`curl -X DELETE '${origin()}/api/replicas/${n}?mode=stop'`] : []),
-    `docker stop $(docker compose ps -q notification-service | sed -n ${n}p)`,
+    ...(state.replicas ? [`curl -X DELETE ${api(`/api/replicas/${n}?mode=stop`)}`] : []),
+    `docker stop ${container(n)}`,
     "kubectl -n payment-done delete pod POD",
   ],
   kill: (n) => [
-    ...(state.replicas ? [`curl -X DELETE '${origin()}/api/replicas/${n}?mode=kill'`] : []),
-    `docker kill -s KILL $(docker compose ps -q notification-service | sed -n ${n}p)`,
+    ...(state.replicas ? [`curl -X DELETE ${api(`/api/replicas/${n}?mode=kill`)}`] : []),
+    `docker kill -s KILL ${container(n)}`,
     "kubectl -n payment-done delete pod POD --grace-period=0 --force",
   ],
-  traffic: (plan) => [`curl ${origin()}/api/traffic -H 'Content-Type: application/json' -d '${json(plan)}'`,
-    `curl -X DELETE ${origin()}/api/traffic   # stop`],
-  pay: (payment) => [`curl http://localhost:8080/payments -H 'Content-Type: application/json' -H 'Idempotency-Key: '$(uuidgen) -d '${json(payment)}'`],
-  partition: (userId) => [`curl '${origin()}/api/partitions?userId=${encodeURIComponent(userId)}'`,
+  traffic: (plan) => [`curl ${api("/api/traffic")} ${TYPE} ${data(plan)}`,
+    `curl -X DELETE ${api("/api/traffic")}   # stop`],
+  pay: (payment) => [`curl http://localhost:8080/payments ${TYPE} -H 'Idempotency-Key: '$(uuidgen) ${data(payment)}`],
+  partition: (userId) => [`curl ${api(`/api/partitions?userId=${encodeURIComponent(userId)}`)}`,
     "kafka-console-consumer.sh --bootstrap-server localhost:9092 --topic payment-done --property print.key=true --property print.partition=true"],
-  trace: (id) => [`curl ${origin()}/api/payments/${id}`],
-  deadLetters: (id) => [`curl ${origin()}/api/dead-letters`,
-    `curl -X POST ${origin()}/api/dead-letters/${id ?? "ID"}/redrive   # puts it back on the topic`,
+  trace: (id) => [`curl ${api(`/api/payments/${id}`)}`],
+  deadLetters: (id) => [`curl ${api("/api/dead-letters")}`,
+    `curl -X POST ${api(`/api/dead-letters/${id ?? "ID"}/redrive`)}   # puts it back on the topic`,
     "kafka-console-consumer.sh --bootstrap-server localhost:9092 --topic payment-done-dlt --from-beginning --property print.headers=true"],
 };
