@@ -1,10 +1,15 @@
-/** Calls the console's API; throws an Error with the problem's own words. */
-export async function call(method, path, body) {
+/**
+ * Calls the console's API; throws an Error with the problem's own words.
+ *
+ * @param signal ends a call that takes too long; may be left out
+ */
+export async function call(method, path, body, signal) {
   const response = await fetch(path, {
     method,
     headers: body === undefined ? {} : { "Content-Type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
     cache: "no-store",
+    signal,
   });
   const text = await response.text();
   let json = null;
@@ -23,4 +28,4 @@ export async function call(method, path, body) {
   return json;
 }
 
-export const get = (path) => call("GET", path);
+export const get = (path, signal) => call("GET", path, undefined, signal);

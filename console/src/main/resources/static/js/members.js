@@ -7,39 +7,67 @@ import { commandBox, commands } from "./commands.js";
 import { state, on, now, emit } from "./store.js";
 
 const SILENT_MS = 2500;
+/** Replicas are the notification service's; another group has none here. */
+const OWN_GROUP = "notification-service";
+/** In ms. */
+const LOOK_AGAIN = 1_000;
+const LOOK_MAX = 5_000;
 let problem = "";
 let shown = "";
+let looking = null; // the look at the replicas that goes on
+let lookedAt = 0;
+let news = 0; // counts what changes replicas: a look that began before is out of date
 
-export async function start() {
+export function start() {
   on("group", show);
   on("replicas", () => { shown = ""; show(); });
-  await refresh();
-  // A replica starts and ends beside the group: look again whenever the group changes.
+  // A replica starts and ends beside the group: look again whenever the group changes, and for as
+  // long as one is on its way.
   let members = "";
   on("group", (body) => {
     const key = (body.group?.members ?? []).map((m) => m.memberId).join();
-    if (key !== members) {
-      members = key;
-      refresh();
-    }
+    const changed = key !== members;
+    members = key;
+    if (changed || (unsettled() && !looking && performance.now() - lookedAt >= LOOK_AGAIN)) refresh();
   });
+  refresh();
 }
 
-/** Replicas are the notification service's; another group has none here. */
-const OWN_GROUP = "notification-service";
+/** Whether replicas may change, or have ended, without the group's members telling so. */
+function unsettled() {
+  if (state.replicas === null) return true;
+  return alive().some((replica) => replica.state !== "running" || !isMember(replica));
+}
 
-export async function refresh() {
-  if (state.replicas === false) return;
+const alive = () => (state.replicas ? state.replicas.replicas : []).filter((replica) => ["starting", "running", "stopping"].includes(replica.state));
+const isMember = (replica) => (state.now?.group?.members ?? []).some((m) => m.clientId === replica.clientId);
+
+/** Looks at the replicas: one look at a time, and once more when something happened meanwhile. */
+export function refresh() {
+  if (state.replicas === false) return null;
   if (state.groupId !== OWN_GROUP) {
     state.replicas = false;
     emit("replicas", false);
-    return;
+    return null;
   }
-  try {
-    state.replicas = await get("/api/replicas");
-  } catch (e) {
-    if (e.status === 404) state.replicas = false;
-  }
+  news++;
+  looking ??= look();
+  return looking;
+}
+
+async function look() {
+  let known;
+  do {
+    known = news;
+    lookedAt = performance.now();
+    try {
+      const found = await get("/api/replicas", AbortSignal.timeout(LOOK_MAX));
+      if (known === news) state.replicas = found;
+    } catch (e) {
+      if (e.status === 404) state.replicas = false;
+    }
+  } while (known !== news);
+  looking = null;
   emit("replicas", state.replicas);
 }
 
@@ -47,8 +75,11 @@ async function change(method, path, body) {
   try {
     problem = "";
     state.replicas = await call(method, path, body);
+    news++;
   } catch (e) {
     problem = e.message;
+    // It may be that the replicas are no longer what was shown.
+    refresh();
   }
   emit("replicas", state.replicas);
 }
@@ -61,14 +92,12 @@ function show() {
   const t = now();
   const members = group?.members ?? [];
   const facts = members.map((member) => ({ member, extra: state.now.members.find((m) => m.memberId === member.memberId) }));
-  const waiting = (state.replicas ? state.replicas.replicas : [])
-    .filter((replica) => !members.some((m) => m.clientId === replica.clientId) || ["stopping"].includes(replica.state))
-    .filter((replica) => ["starting", "running", "stopping"].includes(replica.state));
+  const waiting = alive().filter((replica) => !isMember(replica));
   const key = JSON.stringify([facts.map((f) => [f.member, Math.round((t - Date.parse(f.extra?.since ?? 0)) / 5000), silent(f.extra, t)]), waiting, problem, state.replicas && state.replicas.count]);
   if (key === shown) return;
   shown = key;
   fill(byId("members"), facts.map((f) => card(f.member, f.extra, t)),
-    waiting.filter((r) => !members.some((m) => m.clientId === r.clientId)).map(pending),
+    waiting.map(pending),
     members.length || waiting.length ? null : h("li", { class: "empty" }, "Nobody. Records wait on the topic until somebody joins."));
   controls();
 }
