@@ -18,6 +18,7 @@ export const state = {
 const ACTIVITY_MS = 15 * 60_000;
 const RATES_MAX = 300;
 let skew = 0;
+let runTold = false; // since the last hello
 const listeners = new Map();
 
 /** The server's time. */
@@ -44,6 +45,7 @@ const reducers = {
     skew = Date.parse(body.at) - Date.now();
     state.rates = [];
     state.rebalances.clear();
+    runTold = false;
   },
   // What was missed follows; what is known stays.
   resumed(body) { skew = Date.parse(body.at) - Date.now(); },
@@ -69,8 +71,13 @@ const reducers = {
   hot: (body) => { state.hot = body; },
   dead: (body) => { state.dead = body; },
   ledger: (body) => { state.ledger = body; },
-  traffic: (body) => { state.traffic = body; },
-  ready: () => {},
+  traffic(body) {
+    state.traffic = body;
+    runTold = true;
+  },
+  // All is told. A run that was not among it ended with the console that sent it; for a group that
+  // nobody watched just now it follows within a moment.
+  ready() { if (!runTold) state.traffic = null; },
 };
 
 /**

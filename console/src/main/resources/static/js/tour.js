@@ -83,9 +83,10 @@ async function script(tour) {
   if (local) await scale(3);
   await until(tour, () => state.traffic?.state !== "sending", Math.max(5_000, 75_000 - (Date.now() - began)));
   caption("Now every accepted payment is looked for in its user's feed.");
-  await until(tour, () => state.traffic?.state === "done", 120_000);
+  await until(tour, () => !state.traffic || state.traffic.state === "done", 120_000);
   // The gap of the last rebalance comes with the next message.
   await pause(tour, 1_500);
+  if (!state.traffic) throw new Error("the console was started anew and no longer knows the payments.");
   step(tour, state.traffic.inFeeds === null ? "The feeds could not be read: no verdict." : verdict(state.traffic));
 }
 

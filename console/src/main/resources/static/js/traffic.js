@@ -16,6 +16,7 @@ export function start() {
   form.addEventListener("input", showCommand);
   byId("traffic-stop").addEventListener("click", stopTraffic);
   on("traffic", show);
+  on("ready", () => { if (!state.traffic) forget(); });
   showCommand();
   const one = byId("payment-form");
   one.addEventListener("submit", async (event) => {
@@ -71,10 +72,7 @@ const WORDS = { sending: "sending", checking: "reading the feeds", done: "done" 
 
 function show(run) {
   state.traffic = run;
-  const stop = byId("traffic-stop");
-  const ends = !stop.disabled && run.state !== "sending";
-  if (ends && document.activeElement === stop) byId("traffic-form").querySelector("[type=submit]").focus();
-  stop.disabled = run.state !== "sending";
+  canStop(run.state === "sending");
   if (run.state === "done" && run.inFeeds !== null) say(verdict(run));
   const bar = h("i");
   bar.style.transform = `scaleX(${run.planned ? run.sent / run.planned : 0})`;
@@ -84,6 +82,18 @@ function show(run) {
       + (run.retries ? `, ${count(run.retries)} retries` : "") + (run.failed ? `, ${run.failed} refused` : "") + (run.unknown ? `, ${run.unknown} unknown` : "")
       + (run.hotUser ? `; ${run.hotUser} is the busy one` : "")),
     run.inFeeds === null ? null : h("p", { class: "note", data: { verdict: "run" } }, verdict(run)));
+}
+
+/** The console knows of no run. */
+function forget() {
+  canStop(false);
+  fill(byId("traffic-state"));
+}
+
+function canStop(can) {
+  const stop = byId("traffic-stop");
+  if (!can && document.activeElement === stop) byId("traffic-form").querySelector("[type=submit]").focus();
+  stop.disabled = !can;
 }
 
 /** The sentence at the end of a run, from counted payments. */
