@@ -1,6 +1,7 @@
 import { byId, fill, h } from "./dom.js";
 import { get } from "./api.js";
-import { state, watch } from "./store.js";
+import { state } from "./store.js";
+import { watch } from "./stream.js";
 import * as banner from "./banner.js";
 import * as lanes from "./lanes.js";
 import * as flow from "./flow.js";

@@ -80,44 +80,16 @@ const reducers = {
   ready() { if (!runTold) state.traffic = null; },
 };
 
-/**
- * Watches a group. The browser reconnects by itself and names the last message it has seen: the
- * stream goes on from there, or begins anew with all that is known.
- */
-export function watch(groupId) {
-  state.groupId = groupId;
-  let source;
-  let last = "";
-  let silence;
-  const alive = () => {
-    clearTimeout(silence);
-    silence = setTimeout(() => connect(), 15_000);
-    setConnected(true);
-  };
-  const connect = () => {
-    source?.close();
-    source = new EventSource(`/api/groups/${encodeURIComponent(groupId)}/stream${last ? `?lastEventId=${last}` : ""}`);
-    for (const [kind, reduce] of Object.entries(reducers)) {
-      source.addEventListener(kind, (message) => {
-        alive();
-        last = message.lastEventId;
-        const body = JSON.parse(message.data);
-        reduce(body);
-        emit(kind, body);
-      });
-    }
-    source.onerror = () => {
-      setConnected(false);
-      if (source.readyState === EventSource.CLOSED) {
-        clearTimeout(silence);
-        silence = setTimeout(connect, 2_000);
-      }
-    };
-  };
-  connect();
+/** Kinds of messages. */
+export const kinds = Object.keys(reducers);
+
+/** Takes a message in, then tells those who wait for its kind. */
+export function receive(kind, body) {
+  reducers[kind](body);
+  emit(kind, body);
 }
 
-function setConnected(connected) {
+export function setConnected(connected) {
   if (state.connected !== connected) {
     state.connected = connected;
     emit("connection", connected);

@@ -1,0 +1,41 @@
+// The stream that keeps the store up to date.
+import { kinds, receive, setConnected } from "./store.js";
+
+/** In ms. The console says something each second, if only that Kafka does not answer. */
+const SILENCE_MAX = 15_000;
+const RETRY = 2_000;
+let url;
+let source;
+let last = ""; // id of the last message
+let timer; // opens the stream anew
+
+/**
+ * Watches a group. The browser reconnects by itself and names the last message it has seen: the
+ * stream goes on from there, or begins anew with all that is known.
+ */
+export function watch(groupId) {
+  url = `/api/groups/${encodeURIComponent(groupId)}/stream`;
+  connect();
+}
+
+function connect() {
+  source?.close();
+  source = new EventSource(last ? `${url}?lastEventId=${last}` : url);
+  for (const kind of kinds) source.addEventListener(kind, hear);
+  source.onerror = () => {
+    setConnected(false);
+    if (source.readyState === EventSource.CLOSED) connectIn(RETRY);
+  };
+}
+
+function connectIn(ms) {
+  clearTimeout(timer);
+  timer = setTimeout(connect, ms);
+}
+
+function hear(message) {
+  connectIn(SILENCE_MAX);
+  setConnected(true);
+  last = message.lastEventId;
+  receive(message.type, JSON.parse(message.data));
+}
