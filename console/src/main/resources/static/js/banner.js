@@ -15,10 +15,10 @@ let said = "";
 
 export function start() {
   on("group", show);
-  on("connection", (connected) => {
+  on("connection", (connection) => {
     const pill = byId("connection");
-    pill.textContent = connected ? "live" : "reconnecting";
-    pill.className = `pill ${connected ? "good" : "bad"}`;
+    pill.textContent = connection;
+    pill.className = `pill ${connection === "live" ? "good" : "bad"}`;
   });
 }
 

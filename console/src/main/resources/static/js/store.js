@@ -12,7 +12,7 @@ export const state = {
   traffic: null,
   replicas: null, // null: not known, false: not here
   activity: new Map(), // partition → [{at, records, clientId}]
-  connected: false,
+  connection: "connecting", // then "live" or "reconnecting"
 };
 
 const ACTIVITY_MS = 15 * 60_000;
@@ -89,9 +89,9 @@ export function receive(kind, body) {
   emit(kind, body);
 }
 
-export function setConnected(connected) {
-  if (state.connected !== connected) {
-    state.connected = connected;
-    emit("connection", connected);
+export function setConnection(connection) {
+  if (state.connection !== connection) {
+    state.connection = connection;
+    emit("connection", connection);
   }
 }

@@ -1,5 +1,5 @@
 // The stream that keeps the store up to date.
-import { kinds, receive, setConnected } from "./store.js";
+import { kinds, receive, setConnection } from "./store.js";
 
 /** In ms. The console says something each second, if only that Kafka does not answer. */
 const SILENCE_MAX = 15_000;
@@ -18,24 +18,31 @@ export function watch(groupId) {
   connect();
 }
 
+/** A console that takes the connection and says nothing is left again, as often as it takes. */
 function connect() {
   source?.close();
+  after(SILENCE_MAX, reconnect);
   source = new EventSource(last ? `${url}?lastEventId=${last}` : url);
   for (const kind of kinds) source.addEventListener(kind, hear);
   source.onerror = () => {
-    setConnected(false);
-    if (source.readyState === EventSource.CLOSED) connectIn(RETRY);
+    setConnection("reconnecting");
+    if (source.readyState === EventSource.CLOSED) after(RETRY, connect);
   };
 }
 
-function connectIn(ms) {
+function reconnect() {
+  setConnection("reconnecting");
+  connect();
+}
+
+function after(ms, what) {
   clearTimeout(timer);
-  timer = setTimeout(connect, ms);
+  timer = setTimeout(what, ms);
 }
 
 function hear(message) {
-  connectIn(SILENCE_MAX);
-  setConnected(true);
+  after(SILENCE_MAX, reconnect);
+  setConnection("live");
   last = message.lastEventId;
   receive(message.type, JSON.parse(message.data));
 }
