@@ -11,21 +11,26 @@ export async function call(method, path, body, signal) {
     cache: "no-store",
     signal,
   });
+  if (!response.ok) throw await problem(response);
   const text = await response.text();
-  let json = null;
   try {
-    json = text ? JSON.parse(text) : null;
+    return text ? JSON.parse(text) : null;
   } catch {
     // Then it is no answer of ours, and the status has to do.
+    return null;
   }
-  if (!response.ok) {
-    const fields = (json?.errors ?? []).map((e) => `${e.pointer} ${e.detail}`).join("; ");
-    const error = new Error(fields || json?.detail || `The console answered ${response.status}.`);
-    error.status = response.status;
-    error.code = json?.code;
-    throw error;
-  }
-  return json;
+}
+
+/** An answer that is no success, as an Error with the problem's own words. */
+export async function problem(response) {
+  // From a proxy, for example, it is no JSON, and the status has to do.
+  const json = await response.json().catch(() => null);
+  const fields = (json?.errors ?? []).map((e) => `${e.pointer} ${e.detail}`).join("; ");
+  const error = new Error(fields || json?.detail || `The console answered ${response.status}.`);
+  error.status = response.status;
+  error.code = json?.code;
+  error.retryAfter = Number(response.headers.get("Retry-After")) * 1000 || null; // in ms
+  return error;
 }
 
 export const get = (path, signal) => call("GET", path, undefined, signal);

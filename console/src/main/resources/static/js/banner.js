@@ -2,7 +2,7 @@
 import { byId, fill, h, s } from "./dom.js";
 import { colorVar } from "./colors.js";
 import { say } from "./announce.js";
-import { on } from "./store.js";
+import { state, on } from "./store.js";
 
 const HEADLINES = {
   none: () => "Nobody reads the topic",
@@ -11,7 +11,9 @@ const HEADLINES = {
   more: (m, p) => `${m} consumers for ${p} partitions: ${m - p} idle`,
 };
 
+const LOOKING = "Looking at the group…";
 let said = "";
+let refused = false;
 
 export function start() {
   on("group", show);
@@ -19,7 +21,19 @@ export function start() {
     const pill = byId("connection");
     pill.textContent = connection;
     pill.className = `pill ${connection === "live" ? "good" : "bad"}`;
+    tellRefusal();
   });
+}
+
+/** Instead of what the group does: why the console does not let this page watch it. */
+function tellRefusal() {
+  if (!state.refusal && !refused) return;
+  refused = state.refusal !== "";
+  byId("banner-title").textContent = refused ? "The group cannot be watched" : LOOKING;
+  byId("sentence").textContent = state.refusal;
+  byId("banner").classList.remove("moving");
+  if (refused) say(state.refusal);
+  said = "";
 }
 
 function show(now) {

@@ -93,12 +93,12 @@ function show() {
   const members = group?.members ?? [];
   const facts = members.map((member) => ({ member, extra: state.now.members.find((m) => m.memberId === member.memberId) }));
   const waiting = alive().filter((replica) => !isMember(replica));
-  const key = JSON.stringify([facts.map((f) => [f.member, Math.round((t - Date.parse(f.extra?.since ?? 0)) / 5000), silent(f.extra, t)]), waiting, problem, state.replicas && state.replicas.count]);
+  const key = JSON.stringify([Boolean(state.now), facts.map((f) => [f.member, Math.round((t - Date.parse(f.extra?.since ?? 0)) / 5000), silent(f.extra, t)]), waiting, problem, state.replicas && state.replicas.count]);
   if (key === shown) return;
   shown = key;
   fill(byId("members"), facts.map((f) => card(f.member, f.extra, t)),
     waiting.map(pending),
-    members.length || waiting.length ? null : h("li", { class: "empty" }, "Nobody. Records wait on the topic until somebody joins."));
+    !state.now || members.length || waiting.length ? null : h("li", { class: "empty" }, "Nobody. Records wait on the topic until somebody joins."));
   controls();
 }
 

@@ -12,7 +12,8 @@ export const state = {
   traffic: null,
   replicas: null, // null: not known, false: not here
   activity: new Map(), // partition → [{at, records, clientId}]
-  connection: "connecting", // then "live" or "reconnecting"
+  connection: "connecting", // then "live", "reconnecting" or "refused"
+  refusal: "", // the console's reason, while it is refused
 };
 
 const ACTIVITY_MS = 15 * 60_000;
@@ -89,9 +90,10 @@ export function receive(kind, body) {
   emit(kind, body);
 }
 
-export function setConnection(connection) {
-  if (state.connection !== connection) {
+export function setConnection(connection, refusal = "") {
+  if (state.connection !== connection || state.refusal !== refusal) {
     state.connection = connection;
+    state.refusal = refusal;
     emit("connection", connection);
   }
 }

@@ -1,11 +1,14 @@
 // The stream that keeps the store up to date.
-import { kinds, receive, setConnection } from "./store.js";
+import { problem } from "./api.js";
+import { state, kinds, receive, setConnection } from "./store.js";
 
 /** In ms. The console says something each second, if only that Kafka does not answer. */
 const SILENCE_MAX = 15_000;
 const RETRY = 2_000;
-let url;
+const REFUSED_RETRY = 5_000;
+let path;
 let source;
+let question; // why the stream was refused
 let last = ""; // id of the last message
 let timer; // opens the stream anew
 
@@ -14,20 +17,48 @@ let timer; // opens the stream anew
  * stream goes on from there, or begins anew with all that is known.
  */
 export function watch(groupId) {
-  url = `/api/groups/${encodeURIComponent(groupId)}/stream`;
+  path = `/api/groups/${encodeURIComponent(groupId)}/stream`;
   connect();
 }
 
+const url = () => (last ? `${path}?lastEventId=${last}` : path);
+
 /** A console that takes the connection and says nothing is left again, as often as it takes. */
 function connect() {
-  source?.close();
+  disconnect();
   after(SILENCE_MAX, reconnect);
-  source = new EventSource(last ? `${url}?lastEventId=${last}` : url);
+  source = new EventSource(url());
   for (const kind of kinds) source.addEventListener(kind, hear);
   source.onerror = () => {
-    setConnection("reconnecting");
-    if (source.readyState === EventSource.CLOSED) after(RETRY, connect);
+    if (source.readyState === EventSource.CLOSED) ask();
+    else setConnection("reconnecting");
   };
+}
+
+function disconnect() {
+  clearTimeout(timer);
+  source?.close();
+  question?.abort();
+}
+
+/** The browser does not tell why a stream was refused: asks for it once more, and reads the answer. */
+async function ask() {
+  if (state.connection === "live") setConnection("reconnecting");
+  after(SILENCE_MAX, reconnect);
+  const asking = new AbortController();
+  question = asking;
+  const answer = await fetch(url(), { cache: "no-store", signal: asking.signal }).catch(() => null);
+  const refusal = answer && !answer.ok ? await problem(answer) : null;
+  if (asking.signal.aborted) return;
+  // When it is not refused any more the answer is a stream, and would never end.
+  asking.abort();
+  if (refusal) {
+    setConnection("refused", refusal.message);
+    after(refusal.retryAfter ?? REFUSED_RETRY, connect);
+  } else {
+    setConnection("reconnecting");
+    after(RETRY, connect);
+  }
 }
 
 function reconnect() {
