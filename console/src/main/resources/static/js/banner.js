@@ -11,6 +11,7 @@ const HEADLINES = {
   more: (m, p) => `${m} consumers for ${p} partitions: ${m - p} idle`,
 };
 
+const TONES = { live: "good", paused: "" };
 const LOOKING = "Looking at the group…";
 let said = "";
 let refused = false;
@@ -20,7 +21,7 @@ export function start() {
   on("connection", (connection) => {
     const pill = byId("connection");
     pill.textContent = connection;
-    pill.className = `pill ${connection === "live" ? "good" : "bad"}`;
+    pill.className = `pill ${TONES[connection] ?? "bad"}`;
     tellRefusal();
   });
 }

@@ -12,8 +12,9 @@ export const state = {
   traffic: null,
   replicas: null, // null: not known, false: not here
   activity: new Map(), // partition → [{at, records, clientId}]
-  connection: "connecting", // then "live", "reconnecting" or "refused"
+  connection: "connecting", // then "live", "reconnecting", "refused", or "paused" while nobody sees the page
   refusal: "", // the console's reason, while it is refused
+  touring: false, // whether Show me goes on
 };
 
 const ACTIVITY_MS = 15 * 60_000;

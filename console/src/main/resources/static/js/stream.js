@@ -6,11 +6,14 @@ import { state, kinds, receive, setConnection } from "./store.js";
 const SILENCE_MAX = 15_000;
 const RETRY = 2_000;
 const REFUSED_RETRY = 5_000;
+/** A browser has six connections to a console, for all tabs: one that nobody looks at gives its own back. */
+const HIDDEN_MAX = 30_000;
 let path;
 let source;
 let question; // why the stream was refused
 let last = ""; // id of the last message
 let timer; // opens the stream anew
+let hiding; // closes it
 
 /**
  * Watches a group. The browser reconnects by itself and names the last message it has seen: the
@@ -18,7 +21,30 @@ let timer; // opens the stream anew
  */
 export function watch(groupId) {
   path = `/api/groups/${encodeURIComponent(groupId)}/stream`;
+  document.addEventListener("visibilitychange", look);
+  // A page that is left may be kept to come back to: it neither holds a connection nor misses one.
+  window.addEventListener("pagehide", pause);
+  window.addEventListener("pageshow", look);
   connect();
+  look();
+}
+
+/** A quick look elsewhere interrupts nothing; after a long one the stream goes on where it was. */
+function look() {
+  clearTimeout(hiding);
+  if (document.hidden) hiding = setTimeout(rest, HIDDEN_MAX);
+  else if (state.connection === "paused") reconnect();
+}
+
+function rest() {
+  // The tour follows what the stream brings.
+  if (state.touring) hiding = setTimeout(rest, HIDDEN_MAX);
+  else pause();
+}
+
+function pause() {
+  disconnect();
+  setConnection("paused");
 }
 
 const url = () => (last ? `${path}?lastEventId=${last}` : path);
@@ -74,6 +100,7 @@ function after(ms, what) {
 function hear(message) {
   after(SILENCE_MAX, reconnect);
   setConnection("live");
-  last = message.lastEventId;
+  // What begins a stream has no id: until one comes, the last one counts.
+  last = message.lastEventId || last;
   receive(message.type, JSON.parse(message.data));
 }

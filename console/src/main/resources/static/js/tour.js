@@ -23,6 +23,7 @@ export function start() {
 async function run() {
   if (running) return;
   running = { stopped: false, step: 0 };
+  state.touring = true;
   byId("show-me").disabled = true;
   byId("tour").hidden = false;
   byId("tour-stop").textContent = "Stop";
@@ -34,6 +35,7 @@ async function run() {
     caption(e === running ? "Stopped." : `It stopped here: ${e.message}`);
   }
   running = null;
+  state.touring = false;
   byId("show-me").disabled = false;
   byId("tour-stop").textContent = "Close";
 }
