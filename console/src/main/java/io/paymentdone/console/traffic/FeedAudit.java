@@ -1,7 +1,6 @@
 package io.paymentdone.console.traffic;
 
 import io.paymentdone.console.services.FeedEntry;
-import io.paymentdone.console.services.NotificationApi;
 import io.paymentdone.web.Page;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -23,21 +23,44 @@ final class FeedAudit {
   /** Clocks of this and the services may differ by so much. */
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(2);
 
-  private static final int PAGES_MAX = 1_000;
+  /** Payments of others that may have come to a user's feed since the start. */
+  private static final int OTHERS_MAX = 100_000;
 
-  private final NotificationApi notifications;
+  private final Feeds feeds;
   private final Instant since;
+  private final long entriesMax;
 
-  FeedAudit(NotificationApi notifications, Instant startedAt) {
-    this.notifications = notifications;
+  /**
+   * An audit of payments made since a time.
+   *
+   * @param paymentsMax how many those may be, all of one user perhaps
+   */
+  FeedAudit(Feeds feeds, Instant startedAt, long paymentsMax) {
+    this.feeds = feeds;
     this.since = startedAt.minus(CLOCK_SKEW);
+    this.entriesMax = paymentsMax + OTHERS_MAX;
+  }
+
+  /** The users' feeds. */
+  @FunctionalInterface
+  interface Feeds {
+
+    /**
+     * A page of a user's feed, newest first.
+     *
+     * @param after cursor of the page before; null for the first
+     */
+    Page<FeedEntry> page(String userId, @Nullable String after);
   }
 
   /** What the feeds hold of some payments. */
   record Finding(long found, long twice, long outOfOrder, Set<UUID> missing) {}
 
-  /** Reads the feeds of all users of the payments. */
-  Finding audit(Collection<SentPayment> payments) {
+  /**
+   * Reads the feeds of all users of the payments; empty when one is too long to be read back to the
+   * start: what was not read is not missing.
+   */
+  Optional<Finding> audit(Collection<SentPayment> payments) {
     Map<String, List<SentPayment>> byUser =
         payments.stream().collect(Collectors.groupingBy(SentPayment::userId));
     long found = 0;
@@ -46,8 +69,12 @@ final class FeedAudit {
     Set<UUID> missing = new HashSet<>();
     for (Map.Entry<String, List<SentPayment>> user : byUser.entrySet()) {
       Map<UUID, SentPayment> sent = index(user.getValue());
+      Optional<List<FeedEntry>> entries = entries(user.getKey());
+      if (entries.isEmpty()) {
+        return Optional.empty();
+      }
       List<SentPayment> feed =
-          entries(user.getKey()).stream()
+          entries.get().stream()
               .map(FeedEntry::paymentId)
               .filter(sent::containsKey)
               .map(sent::get)
@@ -58,7 +85,7 @@ final class FeedAudit {
       outOfOrder += countOutOfOrder(feed);
       sent.keySet().stream().filter(id -> !distinct.contains(id)).forEach(missing::add);
     }
-    return new Finding(found, twice, outOfOrder, missing);
+    return Optional.of(new Finding(found, twice, outOfOrder, missing));
   }
 
   private static Map<UUID, SentPayment> index(List<SentPayment> payments) {
@@ -66,19 +93,19 @@ final class FeedAudit {
         .collect(Collectors.toMap(SentPayment::id, Function.identity(), (one, same) -> one));
   }
 
-  /** A user's entries since the start, newest first. */
-  private List<FeedEntry> entries(String userId) {
+  /** A user's entries since the start, newest first; empty when there are too many. */
+  private Optional<List<FeedEntry>> entries(String userId) {
     List<FeedEntry> entries = new ArrayList<>();
     String after = null;
-    for (int page = 0; page < PAGES_MAX; page++) {
-      Page<FeedEntry> next = notifications.feed(userId, after);
+    while (entries.size() < entriesMax) {
+      Page<FeedEntry> next = feeds.page(userId, after);
       entries.addAll(next.items());
       after = next.next();
       if (after == null || isOld(next.items().getLast())) {
-        break;
+        return Optional.of(entries);
       }
     }
-    return entries;
+    return Optional.empty();
   }
 
   private boolean isOld(FeedEntry entry) {

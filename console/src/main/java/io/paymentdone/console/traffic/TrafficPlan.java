@@ -50,5 +50,11 @@ record TrafficPlan(
   }
 
   /** A plan within the limits. */
-  record Checked(int ratePerSecond, int users, double hotUserShare, int seconds) {}
+  record Checked(int ratePerSecond, int users, double hotUserShare, int seconds) {
+
+    /** Payments in all. */
+    long payments() {
+      return (long) ratePerSecond * seconds;
+    }
+  }
 }

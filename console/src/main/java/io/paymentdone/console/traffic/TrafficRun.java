@@ -94,19 +94,16 @@ final class TrafficRun {
     stopped = true;
   }
 
-  private long planned() {
-    return (long) plan.ratePerSecond() * plan.seconds();
-  }
-
   private void send() throws InterruptedException {
     Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
     long begin = System.nanoTime();
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      while (!stopped && sent.get() < planned()) {
+      while (!stopped && sent.get() < plan.payments()) {
         long elapsed = System.nanoTime() - begin;
         long due =
             Math.min(
-                planned(), 1 + elapsed * plan.ratePerSecond() / Duration.ofSeconds(1).toNanos());
+                plan.payments(),
+                1 + elapsed * plan.ratePerSecond() / Duration.ofSeconds(1).toNanos());
         while (!stopped && sent.get() < due) {
           inFlight.acquire();
           long number = sent.incrementAndGet();
@@ -169,7 +166,12 @@ final class TrafficRun {
     long deadline = System.nanoTime() + CHECK_MAX.toNanos();
     while (!open.isEmpty() && System.nanoTime() < deadline) {
       try {
-        open = FeedAudit.only(open, audit.audit(open).missing());
+        Optional<Finding> now = audit.audit(open);
+        if (now.isEmpty()) {
+          log.warn("The feeds of the last test traffic are too long to be read");
+          break;
+        }
+        open = FeedAudit.only(open, now.get().missing());
       } catch (ServiceUnavailableException e) {
         log.debug("The feeds cannot be read now", e);
       }
@@ -178,7 +180,7 @@ final class TrafficRun {
       }
     }
     try {
-      finding = audit.audit(all);
+      finding = audit.audit(all).orElse(null);
     } catch (ServiceUnavailableException e) {
       log.warn("The feeds of the last test traffic could not be read", e);
     }
@@ -196,7 +198,7 @@ final class TrafficRun {
         plan.hotUserShare(),
         hotUser,
         plan.seconds(),
-        planned(),
+        plan.payments(),
         sent.get(),
         acceptedCount.get(),
         failed.get(),

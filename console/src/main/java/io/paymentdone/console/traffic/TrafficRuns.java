@@ -54,7 +54,7 @@ public class TrafficRuns implements SmartLifecycle {
             plan,
             sender,
             payments,
-            startedAt -> new FeedAudit(notifications, startedAt),
+            startedAt -> new FeedAudit(notifications::feed, startedAt, plan.payments()),
             this::countOnTopic,
             () -> history.newest(Topics.NOTIFICATION_GROUP, REBALANCES_MAX),
             json);
