@@ -1,9 +1,12 @@
 package io.paymentdone.console.tail;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,11 +38,16 @@ public final class TopicTail implements AutoCloseable {
   private static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
 
   private final String topic;
-  private final Duration lookBack;
+  private final long oldest;
   private final long recordsMax;
   private final Supplier<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>> consumers;
   private final Consumer<ConsumerRecord<byte[], byte[]>> handler;
+  private final Consumer<Instant> knownSince;
   private final Map<TopicPartition, Long> next = new HashMap<>();
+
+  /** Partitions whose old records are more than are read, until the first of those comes. */
+  private final Set<Integer> cut = new HashSet<>();
+
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean closed;
   private volatile boolean caughtUp;
@@ -49,21 +57,25 @@ public final class TopicTail implements AutoCloseable {
   /**
    * A tail that is not yet read.
    *
-   * @param lookBack how old the first record may be
+   * @param lookBack how old the first record may be now
    * @param recordsMax most old records per partition
    * @param handler called on the tail's thread; what it throws is logged, and the record skipped
+   * @param knownSince told the time of a partition's first record when {@code recordsMax} left
+   *     older ones out; before the handler is given it, on the same thread
    */
   public TopicTail(
       String topic,
       Duration lookBack,
       long recordsMax,
       Supplier<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>> consumers,
-      Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+      Consumer<ConsumerRecord<byte[], byte[]>> handler,
+      Consumer<Instant> knownSince) {
     this.topic = topic;
-    this.lookBack = lookBack;
+    this.oldest = System.currentTimeMillis() - lookBack.toMillis();
     this.recordsMax = recordsMax;
     this.consumers = consumers;
     this.handler = handler;
+    this.knownSince = knownSince;
   }
 
   /** Begins to read. */
@@ -127,18 +139,31 @@ public final class TopicTail implements AutoCloseable {
       throw new UnknownTopicOrPartitionException("there is no topic " + topic);
     }
     consumer.assign(partitions);
-    long oldest = System.currentTimeMillis() - lookBack.toMillis();
     Map<TopicPartition, Long> times = new HashMap<>();
     partitions.forEach(partition -> times.put(partition, oldest));
     // The ends first: what arrives between the two answers is behind the end, so that it is read.
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(times);
+    cut.clear();
     for (TopicPartition partition : partitions) {
-      long end = ends.getOrDefault(partition, 0L);
-      OffsetAndTimestamp start = starts.get(partition);
-      long first = start == null ? end : Math.max(start.offset(), end - recordsMax);
-      consumer.seek(partition, next.getOrDefault(partition, first));
+      Long goesOn = next.get(partition);
+      consumer.seek(
+          partition,
+          goesOn == null
+              ? first(partition, starts.get(partition), ends.getOrDefault(partition, 0L))
+              : goesOn);
     }
+  }
+
+  private long first(TopicPartition partition, @Nullable OffsetAndTimestamp start, long end) {
+    if (start == null) {
+      return end;
+    }
+    if (start.offset() < end - recordsMax) {
+      cut.add(partition.partition());
+      return end - recordsMax;
+    }
+    return start.offset();
   }
 
   private void read(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
@@ -156,6 +181,9 @@ public final class TopicTail implements AutoCloseable {
 
   private void handle(ConsumerRecord<byte[], byte[]> consumed) {
     try {
+      if (cut.remove(consumed.partition())) {
+        knownSince.accept(Instant.ofEpochMilli(consumed.timestamp()));
+      }
       handler.accept(consumed);
     } catch (RuntimeException e) {
       log.warn("{}-{}@{} is skipped", consumed.topic(), consumed.partition(), consumed.offset(), e);

@@ -1,6 +1,7 @@
 package io.paymentdone.console.tail;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,16 @@ public class TopicTails implements SmartLifecycle {
       Duration lookBack,
       long recordsMax,
       Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+    return follow(topic, lookBack, recordsMax, handler, since -> {});
+  }
+
+  /** The same for who must know from when on no record is left out. */
+  public TopicTail follow(
+      String topic,
+      Duration lookBack,
+      long recordsMax,
+      Consumer<ConsumerRecord<byte[], byte[]>> handler,
+      Consumer<Instant> knownSince) {
     Map<String, Object> own = new HashMap<>(settings);
     own.put(ConsumerConfig.CLIENT_ID_CONFIG, "console-" + topic);
     TopicTail tail =
@@ -52,7 +63,8 @@ public class TopicTails implements SmartLifecycle {
             recordsMax,
             () ->
                 new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-            handler);
+            handler,
+            knownSince);
     tails.add(tail);
     return tail;
   }

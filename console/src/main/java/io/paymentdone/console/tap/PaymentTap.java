@@ -12,9 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -33,7 +31,6 @@ public class PaymentTap {
   private final PaymentIndex index;
   private final Clock clock = Clock.systemUTC();
   private final Map<Integer, Integer> flow = new TreeMap<>();
-  private final Set<Integer> begun = ConcurrentHashMap.newKeySet();
 
   PaymentTap(TopicTails tails, TapProperties properties, JsonMapper json) {
     this.json = json;
@@ -44,17 +41,15 @@ public class PaymentTap {
             Topics.PAYMENT_DONE,
             properties.lookBack(),
             properties.paymentsMax() / Topics.PARTITIONS,
-            this::handle);
+            this::handle,
+            // The count begins where every partition is known.
+            index::forget);
   }
 
   private void handle(ConsumerRecord<byte[], byte[]> consumed) {
     Instant now = clock.instant();
     synchronized (flow) {
       flow.merge(consumed.partition(), 1, Integer::sum);
-    }
-    if (begun.add(consumed.partition()) && consumed.offset() > 0) {
-      // What lies before is unknown: the count begins where every partition is known.
-      index.forget(Instant.ofEpochMilli(consumed.timestamp()));
     }
     payment(consumed)
         .ifPresent(payment -> {

@@ -40,7 +40,8 @@ class TopicTailIntegrationTests {
                 Duration.ofHours(1),
                 100,
                 () -> consumer(server),
-                entry -> read.add(new String(entry.value(), UTF_8)))) {
+                entry -> read.add(new String(entry.value(), UTF_8)),
+                since -> {})) {
       tail.start();
       try (Admin admin = Admin.create(settings(server))) {
         admin.createTopics(List.of(new NewTopic("late", 3, (short) 1))).all().get();
@@ -65,7 +66,8 @@ class TopicTailIntegrationTests {
               Duration.ofHours(1),
               100,
               () -> afterFirstAnswer(consumer(server), asked, () -> publish(server, "empty")),
-              entry -> read.add(new String(entry.value(), UTF_8)))) {
+              entry -> read.add(new String(entry.value(), UTF_8)),
+              since -> {})) {
         tail.start();
 
         await().atMost(Duration.ofMinutes(1)).until(() -> read.equals(List.of("hi")));
@@ -117,7 +119,8 @@ class TopicTailIntegrationTests {
         admin.createTopics(List.of(new NewTopic("quiet", 1, (short) 1))).all().get();
       }
       TopicTail tail =
-          new TopicTail("quiet", Duration.ofHours(1), 100, () -> consumer(server), entry -> {});
+          new TopicTail(
+              "quiet", Duration.ofHours(1), 100, () -> consumer(server), entry -> {}, since -> {});
       tail.start();
       await().atMost(Duration.ofMinutes(1)).until(tail::isCaughtUp);
       // The broker now keeps a request until there is a record, or for a minute.
