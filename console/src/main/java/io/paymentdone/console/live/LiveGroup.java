@@ -37,6 +37,7 @@ final class LiveGroup {
   private final Map<String, Instant> since = new HashMap<>();
   private final List<Done> done = new ArrayList<>();
   private long lanesRevision = -1;
+  private boolean pastCame;
 
   /**
    * A group that nothing is known of yet.
@@ -65,9 +66,19 @@ final class LiveGroup {
   /** Records that went by since the last message. */
   record Flow(Instant at, Map<Integer, Integer> in, List<Done> out) {}
 
+  /** Keeps a rebalance of the past, for pages that come; {@link #pushPast} is for the others. */
   synchronized void add(Rebalance past) {
     if (!cards.containsKey(past.id())) {
       keep(past);
+      pastCame = true;
+    }
+  }
+
+  /** Pushes the cards that are kept, if rebalances of the past came since the last time. */
+  synchronized void pushPast() {
+    if (pastCame) {
+      pastCame = false;
+      cards.values().forEach(card -> pages.push("rebalance", card));
     }
   }
 

@@ -126,6 +126,16 @@ public class LiveGroups implements SmartLifecycle {
     return all;
   }
 
+  /**
+   * Pushes rebalances of the past to the pages that were there before these had been read. Not
+   * while they are read: most of them are not kept.
+   */
+  void pushPast() {
+    if (history.isCaughtUp()) {
+      all().forEach(LiveGroup::pushPast);
+    }
+  }
+
   /** Whether any page watches, or one that did may come back. */
   synchronized boolean isWatched() {
     forgetUnwatched();

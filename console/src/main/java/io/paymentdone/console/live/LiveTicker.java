@@ -82,6 +82,7 @@ class LiveTicker implements SmartLifecycle {
   }
 
   private void counts() {
+    groups.pushPast();
     if (!groups.isWatched()) {
       return;
     }

@@ -2,6 +2,7 @@ package io.paymentdone.console.rebalances;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.paymentdone.console.tail.TopicTail;
 import io.paymentdone.console.tail.TopicTails;
 import io.paymentdone.events.Topics;
 import java.time.Duration;
@@ -30,6 +31,7 @@ public class RebalanceHistory {
   private final JsonMapper json;
   private final ObjectReader reader;
   private final RebalanceWriter writer;
+  private final TopicTail tail;
   private final Map<String, Rebalance> cards = new LinkedHashMap<>();
   private final List<Consumer<Rebalance>> listeners = new CopyOnWriteArrayList<>();
 
@@ -39,7 +41,7 @@ public class RebalanceHistory {
     this.reader =
         json.readerFor(Rebalance.class).without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
     this.writer = writer;
-    var _ =
+    this.tail =
         tails.follow(
             Topics.NOTIFICATION_REBALANCES,
             Topics.NOTIFICATION_REBALANCES_RETENTION.plus(Duration.ofDays(7)),
@@ -50,6 +52,11 @@ public class RebalanceHistory {
   /** Calls the listener for each card that comes from the topic. Before the start only. */
   public void listen(Consumer<Rebalance> listener) {
     listeners.add(listener);
+  }
+
+  /** Whether the rebalances from before the start have been read. */
+  public boolean isCaughtUp() {
+    return tail.isCaughtUp();
   }
 
   private void handle(ConsumerRecord<byte[], byte[]> consumed) {

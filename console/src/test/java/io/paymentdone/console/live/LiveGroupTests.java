@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.group.GroupDetails.Member;
 import io.paymentdone.console.group.GroupDetails.PartitionProgress;
+import io.paymentdone.console.rebalances.Rebalance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -104,6 +105,31 @@ class LiveGroupTests {
     List<Message> messages = group.subscribe("2a-17").take(1);
 
     assertThat(messages).extracting(Message::event).startsWith("hello");
+  }
+
+  @Test
+  void sendsRebalancesOfThePastToAPageThatCameBeforeThem() throws Exception {
+    Subscriber page = group.subscribe(null);
+    page.take(1);
+    group.add(past("one"));
+    group.add(past("two"));
+
+    group.pushPast();
+    group.pushPast();
+
+    assertThat(page.take(1))
+        .extracting(Message::event, Message::json)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                "rebalance", JsonMapper.shared().writeValueAsString(past("one"))),
+            org.assertj.core.groups.Tuple.tuple(
+                "rebalance", JsonMapper.shared().writeValueAsString(past("two"))));
+  }
+
+  private static Rebalance past(String id) {
+    return new Rebalance(
+        id, "group", NOW, NOW, true, false, List.of(), 1, 2, 3, 3, List.of(), List.of(), List.of(),
+        null, null, List.of());
   }
 
   @Test
