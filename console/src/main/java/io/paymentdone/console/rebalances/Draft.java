@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -35,6 +37,7 @@ final class Draft {
   private final Predicate<String> tells;
   private final Map<Integer, Handover> handovers = new TreeMap<>();
   private final Map<Integer, Tally> tallies = new TreeMap<>();
+  private final Map<String, Instant> gone = new HashMap<>();
   private final List<Step> steps = new ArrayList<>();
 
   /**
@@ -79,6 +82,16 @@ final class Draft {
     if (steps.size() < STEPS_MAX) {
       steps.add(new Step(at, text));
     }
+  }
+
+  /** A member is no longer one. */
+  void gone(String memberId, Instant at) {
+    gone.put(memberId, at);
+  }
+
+  /** When a member was no longer one. */
+  Instant goneAt(String memberId) {
+    return gone.getOrDefault(memberId, startedAt);
   }
 
   /**
@@ -199,15 +212,29 @@ final class Draft {
 
   private List<Phase> phases(List<Trigger> triggers) {
     List<Phase> phases = new ArrayList<>();
-    Long silence = max(triggers, Trigger::silentMillis);
-    if (silence != null) {
-      phases.add(new Phase("silence", startedAt.minusMillis(silence), startedAt));
-    }
-    Instant from = startedAt;
+    Optional<Phase> silence = silence(triggers);
+    silence.ifPresent(phases::add);
+    // A member may be killed, or declared gone, while others come and go already.
+    Instant from = silence.map(Phase::to).orElse(startedAt);
     from = add(phases, "give-up", from, latest(handover -> handover.releasedAt));
     from = add(phases, "take-over", from, latest(handover -> handover.takenAt));
     add(phases, "settle", from, endedAt);
     return phases;
+  }
+
+  /** The silence of the member that was the first to be declared gone for it. */
+  private Optional<Phase> silence(List<Trigger> triggers) {
+    Phase first = null;
+    for (Trigger trigger : triggers) {
+      Long silent = trigger.silentMillis();
+      if (silent != null) {
+        Instant end = goneAt(trigger.memberId());
+        if (first == null || end.isBefore(first.to())) {
+          first = new Phase("silence", end.minusMillis(silent), end);
+        }
+      }
+    }
+    return Optional.ofNullable(first);
   }
 
   private static Instant add(List<Phase> phases, String name, Instant from, @Nullable Instant to) {

@@ -42,6 +42,7 @@ public final class RebalanceTracker implements OwnershipListener {
   private final Map<String, Instant> leavers = new LinkedHashMap<>();
   private @Nullable MembersView baseline;
   private Instant now = Instant.EPOCH;
+  private Instant lastLook = Instant.EPOCH;
   private @Nullable Draft draft;
 
   /**
@@ -122,6 +123,11 @@ public final class RebalanceTracker implements OwnershipListener {
   /** Takes the coordinator's view in. */
   public void observe(GroupDetails group, Instant at) {
     now = at;
+    look(group, at);
+    lastLook = at;
+  }
+
+  private void look(GroupDetails group, Instant at) {
     MembersView seen = MembersView.of(group);
     if (baseline == null) {
       if (isSettled(group)) {
@@ -141,7 +147,7 @@ public final class RebalanceTracker implements OwnershipListener {
     settle(group, at);
   }
 
-  private static void noteMembers(Draft draft, MembersView seen, Instant at) {
+  private void noteMembers(Draft draft, MembersView seen, Instant at) {
     seen.members()
         .forEach((id, clientId) -> {
           if (!draft.latest.members().containsKey(id)) {
@@ -154,6 +160,8 @@ public final class RebalanceTracker implements OwnershipListener {
         .forEach((id, clientId) -> {
           if (!seen.members().containsKey(id)) {
             draft.step(at, clientId + " is no longer a member");
+            // At the last look it was one: what began the rebalance since then is that it is gone.
+            draft.gone(id, draft.startedAt.isAfter(lastLook) ? draft.startedAt : at);
           }
         });
   }
@@ -222,7 +230,7 @@ public final class RebalanceTracker implements OwnershipListener {
         .members()
         .forEach((id, clientId) -> {
           if (!draft.latest.members().containsKey(id)) {
-            triggers.add(gone(id, clientId, draft.startedAt));
+            triggers.add(gone(id, clientId, draft.goneAt(id)));
           }
         });
     draft
@@ -236,7 +244,7 @@ public final class RebalanceTracker implements OwnershipListener {
     return triggers;
   }
 
-  private Trigger gone(String memberId, String clientId, Instant start) {
+  private Trigger gone(String memberId, String clientId, Instant at) {
     if (leavers.containsKey(memberId)) {
       return new Trigger(Cause.LEAVE, memberId, clientId, null);
     }
@@ -244,7 +252,7 @@ public final class RebalanceTracker implements OwnershipListener {
     if (lastSign == null) {
       return new Trigger(Cause.GONE, memberId, clientId, null);
     }
-    long silentMillis = Math.max(0, Duration.between(lastSign, start).toMillis());
+    long silentMillis = Math.max(0, Duration.between(lastSign, at).toMillis());
     return new Trigger(Cause.TIMEOUT, memberId, clientId, silentMillis);
   }
 }

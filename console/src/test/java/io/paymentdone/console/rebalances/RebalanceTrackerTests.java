@@ -8,6 +8,8 @@ import io.paymentdone.console.members.MemberSign;
 import io.paymentdone.console.rebalances.Rebalance.Cause;
 import io.paymentdone.console.rebalances.Rebalance.Kept;
 import io.paymentdone.console.rebalances.Rebalance.Move;
+import io.paymentdone.console.rebalances.Rebalance.Phase;
+import io.paymentdone.console.rebalances.Rebalance.Trigger;
 import io.paymentdone.events.GroupEvent;
 import io.paymentdone.events.GroupEvent.Kind;
 import io.paymentdone.events.PartitionProgress;
@@ -28,6 +30,7 @@ class RebalanceTrackerTests {
   private final List<Rebalance> cards = new ArrayList<>();
   private final RebalanceTracker tracker = new RebalanceTracker("group", cards::add);
   private int epoch = 1;
+  private String state = "Stable";
   private int partitions = 3;
   private long lag;
 
@@ -111,6 +114,56 @@ class RebalanceTrackerTests {
     assertThat(card.phases().getFirst().phase()).isEqualTo("silence");
     assertThat(card.steps())
         .contains(new Rebalance.Step(at(2_000), "last sign of c, which had partition 2"));
+  }
+
+  @Test
+  void aKilledMembersSilenceGoesOnWhileAnotherJoins() {
+    progress(2_000, "c", 2, 4, 10L);
+    state = "Reconciling";
+    epoch++;
+    observe(5_000, Map.of("a", List.of(0), "b", List.of(1), "c", List.of(2), "d", List.of()));
+    observe(11_800, Map.of("a", List.of(0), "b", List.of(1), "c", List.of(2), "d", List.of()));
+    state = "Stable";
+    epoch++;
+    observe(12_000, Map.of("a", List.of(0), "b", List.of(1), "d", List.of(2)));
+
+    Rebalance card = cards.getLast();
+    assertThat(card.startedAt()).isEqualTo(at(5_000));
+    assertThat(card.triggers())
+        .containsExactlyInAnyOrder(
+            new Trigger(Cause.TIMEOUT, "c", "c", 10_000L), new Trigger(Cause.JOIN, "d", "d", null));
+    assertThat(card.phases()).startsWith(new Phase("silence", at(2_000), at(12_000)));
+  }
+
+  @Test
+  void aMemberThatIsKilledDuringARebalanceWasSilentToo() {
+    state = "Reconciling";
+    epoch++;
+    observe(1_000, Map.of("a", List.of(0), "b", List.of(1), "c", List.of(2), "d", List.of()));
+    progress(3_000, "c", 2, 4, 10L);
+    observe(12_900, Map.of("a", List.of(0), "b", List.of(1), "c", List.of(2), "d", List.of()));
+    epoch++;
+    observe(13_000, Map.of("a", List.of(0), "b", List.of(1), "d", List.of(2)));
+
+    assertThat(cards.getLast().triggers()).contains(new Trigger(Cause.TIMEOUT, "c", "c", 10_000L));
+  }
+
+  @Test
+  void eachOfTwoKilledMembersHasItsOwnSilence() {
+    progress(2_000, "c", 2, 4, 10L);
+    progress(5_000, "b", 1, 4, 10L);
+    state = "Reconciling";
+    epoch++;
+    observe(12_000, Map.of("a", List.of(0), "b", List.of(1)));
+    observe(14_800, Map.of("a", List.of(0), "b", List.of(1)));
+    epoch++;
+    observe(15_000, Map.of("a", List.of(0)));
+
+    assertThat(cards.getLast().triggers())
+        .containsExactlyInAnyOrder(
+            new Trigger(Cause.TIMEOUT, "c", "c", 10_000L),
+            new Trigger(Cause.TIMEOUT, "b", "b", 10_000L));
+    assertThat(cards.getLast().phases()).startsWith(new Phase("silence", at(2_000), at(12_000)));
   }
 
   @Test
@@ -202,7 +255,7 @@ class RebalanceTrackerTests {
     members.forEach((member, owned) -> owned.forEach(p -> owners.put(p, member)));
     return new GroupDetails(
         "group",
-        "Stable",
+        state,
         "Consumer",
         epoch,
         epoch,
