@@ -54,6 +54,7 @@ final class TrafficRun {
   private final AtomicLong retries = new AtomicLong();
   private volatile Phase phase = Phase.SENDING;
   private volatile boolean stopped;
+  private volatile @Nullable Instant endedAt;
   private volatile @Nullable Finding finding;
   private volatile @Nullable Long seenOnTopic;
 
@@ -86,6 +87,7 @@ final class TrafficRun {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      endedAt = Instant.now();
       phase = Phase.DONE;
     }
   }
@@ -209,15 +211,24 @@ final class TrafficRun {
         found == null ? null : (long) found.missing().size(),
         found == null ? null : found.twice(),
         found == null ? null : found.outOfOrder(),
-        found == null ? null : longestGap());
+        found == null ? null : longestGap(rebalances.get(), startedAt, endedAt));
   }
 
-  private @Nullable Long longestGap() {
+  /**
+   * The longest gap of the rebalances that began in a time; null when there was none.
+   *
+   * @param to its end; null while it goes on
+   */
+  static @Nullable Long longestGap(List<Rebalance> rebalances, Instant from, @Nullable Instant to) {
     Long longest = null;
-    for (Rebalance rebalance : rebalances.get()) {
+    for (Rebalance rebalance : rebalances) {
+      if (rebalance.startedAt().isBefore(from)
+          || (to != null && rebalance.startedAt().isAfter(to))) {
+        continue;
+      }
       Long gap = rebalance.dataGapMillisMax();
       gap = gap == null ? rebalance.ownershipGapMillisMax() : gap;
-      if (!rebalance.startedAt().isBefore(startedAt) && gap != null) {
+      if (gap != null) {
         longest = longest == null ? gap : Long.valueOf(Math.max(longest, gap));
       }
     }
