@@ -1,13 +1,17 @@
 package io.paymentdone.console.live;
 
-import io.paymentdone.console.group.Groups;
+import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.members.MemberSign;
 import io.paymentdone.web.ProblemException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,22 +27,37 @@ final class GroupWatcher {
   private static final Duration RESTLESS = Duration.ofMillis(200);
   private static final Duration PAUSE_MIN = Duration.ofMillis(60);
 
-  /** How long the members' old events may take to come in before the first look. */
+  /** How long the members' old events may take to come in once Kafka answers. */
   private static final Duration CATCH_UP_MAX = Duration.ofSeconds(10);
 
   final LiveGroup live;
   private final String groupId;
-  private final Groups groups;
+  private final Supplier<Optional<GroupDetails>> coordinator;
   private final BooleanSupplier caughtUp;
+  private final Clock clock;
   private final Semaphore nudges = new Semaphore(0);
   private volatile boolean closed;
-  private volatile Instant lastWatched = Instant.now();
+  private volatile Instant lastWatched;
 
-  GroupWatcher(String groupId, LiveGroup live, Groups groups, BooleanSupplier caughtUp) {
+  /**
+   * A watcher that does not look yet.
+   *
+   * @param coordinator asked for the group: empty when there is none, a problem when Kafka does not
+   *     answer
+   * @param caughtUp whether the members' old events have come in
+   */
+  GroupWatcher(
+      String groupId,
+      LiveGroup live,
+      Supplier<Optional<GroupDetails>> coordinator,
+      BooleanSupplier caughtUp,
+      Clock clock) {
     this.groupId = groupId;
     this.live = live;
-    this.groups = groups;
+    this.coordinator = coordinator;
     this.caughtUp = caughtUp;
+    this.clock = clock;
+    this.lastWatched = clock.instant();
   }
 
   void start() {
@@ -47,12 +66,9 @@ final class GroupWatcher {
 
   private void run() {
     try {
-      Instant latest = Instant.now().plus(CATCH_UP_MAX);
-      while (!closed && !caughtUp.getAsBoolean() && Instant.now().isBefore(latest)) {
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MIN.toMillis());
-      }
+      awaitOldSigns();
       while (!closed) {
-        look();
+        ask(this::show);
         TimeUnit.MILLISECONDS.sleep(PAUSE_MIN.toMillis());
         Duration pause = live.isRestless() ? RESTLESS : CALM;
         var _ = nudges.tryAcquire(pause.minus(PAUSE_MIN).toMillis(), TimeUnit.MILLISECONDS);
@@ -63,22 +79,38 @@ final class GroupWatcher {
     }
   }
 
-  private void look() {
+  /** Events from before the first look tell who had what; behind it they would be changes. */
+  private void awaitOldSigns() throws InterruptedException {
+    // They cannot come in before Kafka answers.
+    while (!closed && !caughtUp.getAsBoolean() && !ask(group -> {})) {
+      TimeUnit.MILLISECONDS.sleep(CALM.toMillis());
+    }
+    Instant latest = clock.instant().plus(CATCH_UP_MAX);
+    while (!closed && !caughtUp.getAsBoolean() && clock.instant().isBefore(latest)) {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MIN.toMillis());
+    }
+  }
+
+  /** Hands the coordinator's answer on; false when there was none, which is shown. */
+  private boolean ask(Consumer<Optional<GroupDetails>> answered) {
     try {
-      groups
-          .find(groupId)
-          .ifPresentOrElse(
-              group -> live.observe(group, Instant.now()),
-              () ->
-                  live.unknown(
-                      "Kafka knows no group of this name: nobody has joined it yet.",
-                      Instant.now()));
+      answered.accept(coordinator.get());
+      return true;
     } catch (ProblemException e) {
-      live.unknown(e.getMessage() + "", Instant.now());
+      live.unknown(e.getMessage() + "", clock.instant());
     } catch (RuntimeException e) {
       // The next look may succeed; without it the page would show this moment for ever.
       log.error("A look at the group {} failed", groupId, e);
     }
+    return false;
+  }
+
+  private void show(Optional<GroupDetails> found) {
+    found.ifPresentOrElse(
+        group -> live.observe(group, clock.instant()),
+        () ->
+            live.unknown(
+                "Kafka knows no group of this name: nobody has joined it yet.", clock.instant()));
   }
 
   void sign(MemberSign sign) {
@@ -89,7 +121,7 @@ final class GroupWatcher {
 
   /** Notes that somebody watches; how long ago somebody did. */
   Duration unwatchedFor() {
-    Instant now = Instant.now();
+    Instant now = clock.instant();
     if (live.subscribers() > 0) {
       lastWatched = now;
     }

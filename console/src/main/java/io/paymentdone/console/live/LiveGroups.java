@@ -6,6 +6,7 @@ import io.paymentdone.console.members.MemberSigns;
 import io.paymentdone.console.rebalances.RebalanceHistory;
 import io.paymentdone.events.Topics;
 import io.paymentdone.web.ProblemException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,8 @@ public class LiveGroups implements SmartLifecycle {
   private GroupWatcher watcher(String groupId) {
     LiveGroup live =
         new LiveGroup(groupId, history.newest(groupId, 30).reversed(), json, history::add);
-    return new GroupWatcher(groupId, live, groups, signs::isCaughtUp);
+    return new GroupWatcher(
+        groupId, live, () -> groups.find(groupId), signs::isCaughtUp, Clock.systemUTC());
   }
 
   private void sign(MemberSign sign) {
