@@ -10,8 +10,10 @@ import io.paymentdone.console.services.PaymentApi;
 import io.paymentdone.console.services.ServiceUnavailableException;
 import io.paymentdone.console.tap.PaymentTap;
 import io.paymentdone.console.tap.SeenPayment;
+import io.paymentdone.web.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +32,8 @@ class PaymentTraces {
 
   /** Members tell up to 200 ms late, by another clock than the feed's. */
   private static final Duration TOLD_LATE_MAX = Duration.ofMillis(500);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final PaymentApi payments;
   private final NotificationApi notifications;
@@ -52,25 +56,38 @@ class PaymentTraces {
     this.reasons = reasons;
   }
 
-  /** The way of a payment; empty when none is known with this id. */
+  /**
+   * The way of a payment; empty when none is known with this id. Where only a service that does not
+   * answer may know it, that is a 503 problem {@code unavailable}.
+   */
   Optional<PaymentTrace> find(UUID id) {
-    Optional<Payment> payment = ask(() -> payments.find(id));
+    List<String> away = new ArrayList<>();
+    Optional<Payment> payment = ask(away, () -> payments.find(id));
     List<SeenPayment> seen = tap.index().find(id);
-    Optional<FeedEntry> entry = ask(() -> notifications.find(id));
+    Optional<FeedEntry> entry = ask(away, () -> notifications.find(id));
     String userId =
         payment
             .map(Payment::userId)
             .or(() -> seen.stream().map(SeenPayment::userId).findFirst())
             .or(() -> entry.map(FeedEntry::userId))
             .orElse(null);
+    if (userId == null && !away.isEmpty()) {
+      throw ProblemException.unavailable(
+          "unavailable",
+          String.join(" and ", away)
+              + (away.size() == 1 ? " does" : " do")
+              + " not answer; whether there is a payment with this id is not known.",
+          RETRY_AFTER);
+    }
     return userId == null ? Optional.empty() : Optional.of(trace(id, userId, payment, seen, entry));
   }
 
-  private static <T> Optional<T> ask(Supplier<Optional<T>> question) {
+  private static <T> Optional<T> ask(List<String> away, Supplier<Optional<T>> question) {
     try {
       return question.get();
     } catch (ServiceUnavailableException e) {
       log.debug("A stage is not known now", e);
+      away.add(e.service());
       return Optional.empty();
     }
   }

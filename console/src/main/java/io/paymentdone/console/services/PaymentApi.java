@@ -14,6 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 @EnableConfigurationProperties(ServicesProperties.class)
 public class PaymentApi {
 
+  private static final String NAME = "payment-service";
+
   private final Service service;
   private final JsonMapper json;
 
@@ -21,10 +23,7 @@ public class PaymentApi {
     this.json = json;
     this.service =
         new Service(
-            "payment-service",
-            properties.paymentService(),
-            properties.credentials(),
-            properties.timeout());
+            NAME, properties.paymentService(), properties.credentials(), properties.timeout());
   }
 
   /** Makes a payment; the answer may be a problem document. */
@@ -36,9 +35,11 @@ public class PaymentApi {
   /** One payment; empty when there is none with this id. */
   public Optional<Payment> find(UUID id) {
     HttpResponse<String> response = service.get("/payments/" + id);
-    return response.statusCode() == 200
-        ? Optional.of(json.readValue(response.body(), Payment.class))
-        : Optional.empty();
+    return switch (response.statusCode()) {
+      case 200 -> Optional.of(json.readValue(response.body(), Payment.class));
+      case 404 -> Optional.empty();
+      default -> throw new ServiceUnavailableException(NAME, null);
+    };
   }
 
   /** The payment in an answer of status 201. */

@@ -7,7 +7,15 @@ public final class ServiceUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private final String service;
+
   ServiceUnavailableException(String service, @Nullable Throwable cause) {
     super(service + " does not answer", cause);
+    this.service = service;
+  }
+
+  /** Name of the service. */
+  public String service() {
+    return service;
   }
 }

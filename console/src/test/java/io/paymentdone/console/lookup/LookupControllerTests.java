@@ -1,0 +1,125 @@
+package io.paymentdone.console.lookup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.paymentdone.console.WithoutServers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+
+/** What the console makes of the services' answers about one payment. */
+@WithoutServers
+class LookupControllerTests {
+
+  private static final String ID = "0198f3a0-5b5e-7c4a-9d53-8c2f54a1b001";
+  private static final String NO_ENTRY = "{\"items\":[],\"next\":null}";
+  private static final String PAYMENT =
+      """
+      {"id":"%s","userId":"user1","amount":5,"currency":"EUR","description":null,
+       "createdAt":"2026-11-22T12:00:00Z"}
+      """
+          .formatted(ID);
+
+  private static volatile Reply ofPayments = new Reply(500, "");
+  private static volatile Reply ofNotifications = new Reply(500, "");
+  private static final HttpServer services = start();
+
+  @Autowired MockMvcTester http;
+
+  private record Reply(int status, String body) {}
+
+  private static HttpServer start() {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext("/payments", exchange -> send(exchange, ofPayments));
+      server.createContext("/notifications", exchange -> send(exchange, ofNotifications));
+      server.start();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void send(HttpExchange exchange, Reply reply) throws IOException {
+    byte[] bytes = reply.body().getBytes(UTF_8);
+    exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
+    try (var out = exchange.getResponseBody()) {
+      out.write(bytes);
+    }
+  }
+
+  @DynamicPropertySource
+  static void services(DynamicPropertyRegistry registry) {
+    String url = "http://127.0.0.1:" + services.getAddress().getPort();
+    registry.add("payment-done.console.services.payment-service", () -> url);
+    registry.add("payment-done.console.services.notification-service", () -> url);
+  }
+
+  @AfterAll
+  static void stop() {
+    services.stop(0);
+  }
+
+  @Test
+  void saysThatNoPaymentHasThisIdWhenAllThatMayKnowItAnswer() {
+    ofPayments = new Reply(404, "{}");
+    ofNotifications = new Reply(200, NO_ENTRY);
+
+    assertThat(http.get().uri("/api/payments/" + ID))
+        .hasStatus(404)
+        .bodyJson()
+        .extractingPath("$.code")
+        .isEqualTo("not-found");
+  }
+
+  @Test
+  void saysWhichServiceDoesNotAnswerWhenNothingIsFound() {
+    ofPayments = new Reply(503, "{}");
+    ofNotifications = new Reply(200, NO_ENTRY);
+    assertUnavailable(
+        "payment-service does not answer; whether there is a payment with this id is not known.");
+
+    ofPayments = new Reply(404, "{}");
+    ofNotifications = new Reply(503, "{}");
+    assertUnavailable(
+        "notification-service does not answer; whether there is a payment with this id is not"
+            + " known.");
+
+    ofPayments = new Reply(503, "{}");
+    assertUnavailable(
+        "payment-service and notification-service do not answer; whether there is a payment with"
+            + " this id is not known.");
+  }
+
+  private void assertUnavailable(String detail) {
+    assertThat(http.get().uri("/api/payments/" + ID))
+        .hasStatus(503)
+        .hasHeader("Retry-After", "2")
+        .bodyJson()
+        .hasPathSatisfying("$.code", code -> assertThat(code).isEqualTo("unavailable"))
+        .hasPathSatisfying("$.detail", text -> assertThat(text).isEqualTo(detail));
+  }
+
+  @Test
+  void showsWhatIsKnownThoughAServiceDoesNotAnswer() {
+    ofPayments = new Reply(200, PAYMENT);
+    ofNotifications = new Reply(503, "{}");
+
+    assertThat(http.get().uri("/api/payments/" + ID))
+        .hasStatusOk()
+        .bodyJson()
+        .extractingPath("$.userId")
+        .isEqualTo("user1");
+  }
+}
