@@ -3,6 +3,7 @@ package io.paymentdone.notification.stream;
 import io.paymentdone.web.TextRule;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,16 +22,24 @@ class NotificationStreamController {
     this.streams = streams;
   }
 
-  /** Opens a stream; with {@code Last-Event-ID} it goes on behind that event. */
+  /**
+   * Opens a stream; with {@code Last-Event-ID} it goes on behind that event. {@code HEAD}, which
+   * Spring maps here too, opens none: the server discards what is sent to it, so it would never
+   * end.
+   */
   @GetMapping(path = "/notifications/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   ResponseEntity<SseEmitter> open(
+      HttpMethod method,
       @RequestParam(required = false) @Nullable String userId,
       @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+    String user = TextRule.userId(userId);
     EventId last = lastEventId == null ? null : EventId.parse(lastEventId);
-    return ResponseEntity.ok()
-        .cacheControl(CacheControl.noStore())
-        // Proxies of nginx's family would hold events back.
-        .header("X-Accel-Buffering", "no")
-        .body(streams.open(TextRule.userId(userId), last));
+    ResponseEntity.BodyBuilder answer =
+        ResponseEntity.ok()
+            .contentType(MediaType.TEXT_EVENT_STREAM)
+            .cacheControl(CacheControl.noStore())
+            // Proxies of nginx's family would hold events back.
+            .header("X-Accel-Buffering", "no");
+    return method.equals(HttpMethod.HEAD) ? answer.build() : answer.body(streams.open(user, last));
   }
 }

@@ -38,15 +38,27 @@ final class EventStream implements AutoCloseable {
     return open(api, user, lastEventId).statusCode();
   }
 
+  /** The status of the answer to {@code HEAD}. */
+  static int headStatus(Api api, String user) {
+    return send(request(api, user).HEAD().build()).statusCode();
+  }
+
   private static HttpResponse<InputStream> open(
       Api api, String user, @Nullable String lastEventId) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(api.uri("/notifications/stream?userId=" + user));
+    HttpRequest.Builder request = request(api, user);
     if (lastEventId != null) {
       request.header("Last-Event-ID", lastEventId);
     }
+    return send(request.build());
+  }
+
+  private static HttpRequest.Builder request(Api api, String user) {
+    return HttpRequest.newBuilder(api.uri("/notifications/stream?userId=" + user));
+  }
+
+  private static HttpResponse<InputStream> send(HttpRequest request) {
     try {
-      return HTTP.send(request.build(), BodyHandlers.ofInputStream());
+      return HTTP.send(request, BodyHandlers.ofInputStream());
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {

@@ -110,6 +110,24 @@ class StreamIntegrationTests {
     }
   }
 
+  /** Nothing would ever end such a stream: what is sent to it is discarded. */
+  @Test
+  void opensNoStreamForHead() {
+    try (Replica replica =
+        new Replica("notification-service-2", jdbc, broker, "notification.stream.clients-max=1")) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(EventStream.headStatus(replica.api(), user)).isEqualTo(200);
+      }
+
+      try (EventStream stream = new EventStream(replica.api(), user, null)) {
+        send(1);
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(stream.amounts()).containsExactly(1L));
+      }
+    }
+  }
+
   @Test
   void refusesALastEventIdThatItDidNotWrite() {
     assertThat(EventStream.status(new Api(port), user, "one-two")).isEqualTo(400);

@@ -1,0 +1,33 @@
+package io.paymentdone.notification.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+
+/** What needs no database: that none is asked. */
+class NotificationStreamControllerTests {
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final NotificationStreams streams =
+      new NotificationStreams(
+          new NewEntries(new JdbcTemplate()),
+          new StreamProperties(
+              Duration.ofMillis(200), Duration.ofSeconds(15), 1, Duration.ofSeconds(10)),
+          meters);
+  private final MockMvcTester http = MockMvcTester.of(new NotificationStreamController(streams));
+
+  @Test
+  void answersHeadWithoutOpeningAStream() {
+    assertThat(http.head().uri("/notifications/stream?userId=user1"))
+        .hasStatusOk()
+        .hasContentType(MediaType.TEXT_EVENT_STREAM)
+        .hasHeader("X-Accel-Buffering", "no");
+
+    assertThat(meters.get("notification.stream.clients").gauge().value()).isZero();
+  }
+}
