@@ -1,17 +1,26 @@
 package io.paymentdone.notification.stream;
 
+import io.paymentdone.events.Topics;
 import io.paymentdone.web.FieldProblem;
 import io.paymentdone.web.ProblemException;
+import java.util.HashMap;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Id of a server-sent event: the place of the entry's event on the topic, {@code partition-offset}.
+ * Id of a server-sent event: how far its stream has come. It is {@code partition-offset} of the
+ * last entry; with commas one for each partition that has entries, where a foreign partitioner gave
+ * a user more than one; {@code none} before the first entry.
+ *
+ * @param offsets of the last entry of each partition; nothing or a negative one for a partition
+ *     without entries
  */
-record EventId(int partition, long offset) {
+record EventId(Map<Integer, Long> offsets) {
 
-  private static final Pattern TEXT = Pattern.compile("([0-9]{1,5})-([0-9]{1,18})");
+  private static final String NONE = "none";
+  private static final Pattern PLACE = Pattern.compile("([0-9]{1,5})-([0-9]{1,18})");
 
   /**
    * Reads the header {@code Last-Event-ID}.
@@ -19,16 +28,31 @@ record EventId(int partition, long offset) {
    * @throws ProblemException 400 unless this service wrote it
    */
   static EventId parse(String text) {
-    Matcher matcher = TEXT.matcher(text);
-    if (!matcher.matches()) {
+    Map<Integer, Long> offsets = new HashMap<>();
+    PLACE
+        .matcher(text)
+        .results()
+        .forEach(place ->
+            offsets.put(Integer.parseInt(place.group(1)), Long.parseLong(place.group(2))));
+    EventId id = new EventId(offsets);
+    // What is no place, or a place twice, does not come back as it was.
+    if (!id.toString().equals(text)
+        || offsets.keySet().stream().anyMatch(partition -> partition >= Topics.PARTITIONS)) {
       throw ProblemException.invalid(
-          List.of(new FieldProblem("Last-Event-ID", "malformed", "must be partition-offset")));
+          List.of(
+              new FieldProblem("Last-Event-ID", "malformed", "must be the id of an event sent")));
     }
-    return new EventId(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2)));
+    return id;
   }
 
   @Override
   public String toString() {
-    return partition + "-" + offset;
+    String places =
+        offsets.entrySet().stream()
+            .filter(last -> last.getValue() >= 0)
+            .sorted(Map.Entry.comparingByKey())
+            .map(last -> last.getKey() + "-" + last.getValue())
+            .collect(Collectors.joining(","));
+    return places.isEmpty() ? NONE : places;
   }
 }

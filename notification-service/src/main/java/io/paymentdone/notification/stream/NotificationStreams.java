@@ -59,7 +59,7 @@ class NotificationStreams implements SchedulingConfigurer {
   }
 
   /**
-   * Opens a stream of a user's entries: those behind the last one seen, else new ones only.
+   * Opens a stream of a user's entries: those behind an event's id, else new ones only.
    *
    * @throws ProblemException 503 when there are too many, or this replica stops
    */
@@ -68,18 +68,14 @@ class NotificationStreams implements SchedulingConfigurer {
       throw ProblemException.unavailable(
           "too-many-streams", "This replica takes no further stream.", RETRY_AFTER);
     }
-    Map<Integer, Long> seen = newEntries.ends(userId);
-    if (last != null) {
-      // Its other partitions have nothing: a user's events lie in one, by their key.
-      seen.put(last.partition(), last.offset());
-    }
+    Map<Integer, Long> seen = last == null ? newEntries.ends(userId) : last.offsets();
     SseEmitter emitter = new SseEmitter(0L);
     StreamClient client = new StreamClient(userId, emitter, Topics.PARTITIONS, seen);
     emitter.onCompletion(() -> clients.remove(client));
     emitter.onTimeout(() -> clients.remove(client));
     emitter.onError(failure -> clients.remove(client));
-    // So that headers go out, and the client knows that it is connected.
-    run(client, client::beat);
+    // At once, so that headers go out too, and the client knows that it is connected.
+    run(client, client::begin);
     clients.add(client);
     return emitter;
   }

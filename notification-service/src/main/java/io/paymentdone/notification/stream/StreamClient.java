@@ -62,14 +62,28 @@ final class StreamClient {
         .map(offset -> new Position(userId, offset.getKey(), offset.getValue()));
   }
 
+  /**
+   * Sends the id of where it begins, without an event: a client whose connection breaks before its
+   * first one comes back with it, and misses nothing. It keeps the id of a block without data too
+   * (<a href="https://html.spec.whatwg.org/multipage/server-sent-events.html#dispatchMessage">HTML,
+   * Server-sent events</a>). On the client's own thread.
+   */
+  void begin() throws IOException {
+    emitter.send(SseEmitter.event().id(id()).comment("connected"));
+    busySinceNanos.set(0);
+  }
+
   /** Sends what it has not seen; on the client's own thread. */
   void send(List<NotificationItem> entries) throws IOException {
     for (NotificationItem entry : entries) {
-      EventId id = new EventId(entry.partition(), entry.offset());
-      emitter.send(SseEmitter.event().id(id.toString()).data(entry, MediaType.APPLICATION_JSON));
       offsets.put(entry.partition(), entry.offset());
+      emitter.send(SseEmitter.event().id(id()).data(entry, MediaType.APPLICATION_JSON));
     }
     busySinceNanos.set(0);
+  }
+
+  private String id() {
+    return new EventId(offsets).toString();
   }
 
   /** Sends a comment; on the client's own thread. */

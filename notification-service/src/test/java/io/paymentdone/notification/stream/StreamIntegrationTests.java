@@ -16,6 +16,8 @@ import java.util.UUID;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
@@ -57,8 +59,8 @@ class StreamIntegrationTests {
     String last;
     try (EventStream stream = new EventStream(new Api(port), user, null)) {
       send(1);
-      await().atMost(PATIENCE).until(() -> stream.ids().size() == 1);
-      last = stream.ids().getFirst();
+      await().atMost(PATIENCE).until(() -> stream.amounts().size() == 1);
+      last = stream.ids().getLast();
     }
     send(2);
     send(3);
@@ -70,6 +72,50 @@ class StreamIntegrationTests {
       await()
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(stream.amounts()).containsExactly(2L, 3L, 4L));
+    }
+  }
+
+  @Test
+  void missesNothingWhenItBreaksBeforeTheFirstEvent() {
+    String beforeAny = idAtBeginning();
+    assertThat(beforeAny).isEqualTo("none");
+    send(1);
+    await().atMost(PATIENCE).until(() -> entries() == 1);
+    String behindFirst = idAtBeginning();
+    send(2);
+    await().atMost(PATIENCE).until(() -> entries() == 2);
+
+    try (EventStream all = new EventStream(new Api(port), user, beforeAny);
+        EventStream second = new EventStream(new Api(port), user, behindFirst)) {
+      send(3);
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(all.amounts()).containsExactly(1L, 2L, 3L));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(second.amounts()).containsExactly(2L, 3L));
+    }
+  }
+
+  @Test
+  void resumesInEveryPartition() throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      String last;
+      try (EventStream stream = new EventStream(new Api(port), user, null)) {
+        insert(connection, 0, 10, 1);
+        insert(connection, 1, 500, 2);
+        await().atMost(PATIENCE).until(() -> stream.amounts().size() == 2);
+        last = stream.ids().getLast();
+      }
+      insert(connection, 0, 11, 3);
+      insert(connection, 1, 501, 4);
+
+      try (EventStream stream = new EventStream(new Api(port), user, last)) {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(stream.amounts()).containsExactlyInAnyOrder(3L, 4L));
+      }
     }
   }
 
@@ -128,9 +174,17 @@ class StreamIntegrationTests {
     }
   }
 
-  @Test
-  void refusesALastEventIdThatItDidNotWrite() {
-    assertThat(EventStream.status(new Api(port), user, "one-two")).isEqualTo(400);
+  @ParameterizedTest
+  @ValueSource(strings = {"one-two", "3-0"})
+  void refusesALastEventIdThatItDidNotWrite(String id) {
+    assertThat(EventStream.status(new Api(port), user, id)).isEqualTo(400);
+  }
+
+  private String idAtBeginning() {
+    try (EventStream stream = new EventStream(new Api(port), user, null)) {
+      await().atMost(PATIENCE).until(() -> !stream.ids().isEmpty());
+      return stream.ids().getFirst();
+    }
   }
 
   private void send(long amount) {

@@ -1,0 +1,79 @@
+package io.paymentdone.notification.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paymentdone.events.Topics;
+import io.paymentdone.notification.feed.NotificationItem;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter.DataWithMediaType;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+class StreamClientTests {
+
+  private final Sent sent = new Sent();
+
+  @Test
+  void beginsWithTheIdOfWhereItIs() throws IOException {
+    client(Map.of(1, 42L)).begin();
+
+    assertThat(sent.blocks).containsExactly("id:1-42\n:connected\n\n");
+  }
+
+  @Test
+  void beginsWithAnIdWhereThereIsNoEntryYet() throws IOException {
+    client(Map.of()).begin();
+
+    assertThat(sent.blocks).containsExactly("id:none\n:connected\n\n");
+  }
+
+  @Test
+  void givesAnEntryTheIdOfAllThatCameUpToIt() throws IOException {
+    client(Map.of(1, 42L)).send(List.of(entry(1, 43), entry(0, 7)));
+
+    assertThat(sent.blocks).hasSize(2);
+    assertThat(sent.blocks.getFirst()).startsWith("id:1-43\ndata:");
+    assertThat(sent.blocks.getLast()).startsWith("id:0-7,1-43\ndata:");
+  }
+
+  private StreamClient client(Map<Integer, Long> seen) {
+    return new StreamClient("user1", sent, Topics.PARTITIONS, seen);
+  }
+
+  private static NotificationItem entry(int partition, long offset) {
+    return new NotificationItem(
+        UUID.randomUUID(),
+        "user1",
+        UUID.randomUUID(),
+        "title",
+        "message",
+        1,
+        "EUR",
+        Instant.EPOCH,
+        Instant.EPOCH,
+        partition,
+        offset,
+        "consumer");
+  }
+
+  /** Keeps what would go to the client. */
+  private static final class Sent extends SseEmitter {
+
+    private final List<String> blocks = new ArrayList<>();
+
+    @Override
+    public void send(SseEventBuilder event) {
+      blocks.add(
+          event.build().stream()
+              .map(DataWithMediaType::getData)
+              .map(Object::toString)
+              .collect(Collectors.joining()));
+    }
+  }
+}
