@@ -91,7 +91,8 @@ public class DeadLetterTopic {
     }
   }
 
-  private static boolean isTooLarge(@Nullable Throwable failure) {
+  /** Whether the producer or the broker refused a record for its size. */
+  static boolean isTooLarge(@Nullable Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RecordTooLargeException) {
         return true;

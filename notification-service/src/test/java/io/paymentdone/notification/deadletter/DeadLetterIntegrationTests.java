@@ -210,6 +210,22 @@ class DeadLetterIntegrationTests {
     await().atMost(PATIENCE).until(() -> isInFeed(event.paymentId()));
   }
 
+  /** As after the topic's limit was lowered; what is random cannot be compressed below it. */
+  @Test
+  void saysThatARecordIsTooLargeToPutBack() {
+    byte[] value = new byte[2 * Topics.PAYMENT_DONE_MESSAGE_BYTES_MAX];
+    ThreadLocalRandom.current().nextBytes(value);
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>(Topics.PAYMENT_DONE, 0, Long.MAX_VALUE - 1, bytes(user), value);
+    table.add(List.of(new RejectedRecord(record, Reason.MALFORMED_JSON, user)));
+
+    Api.Answer answer = redrive(lettersOfUser().getFirst());
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.body().get("code").stringValue()).isEqualTo("record-too-large");
+    assertThat(lettersOfUser().getFirst().get("redrives").intValue()).isZero();
+  }
+
   @Test
   void listsARedrivenRecordThatIsStillInvalidAnew() {
     RecordMetadata sent =
