@@ -14,7 +14,7 @@ import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 import org.springframework.stereotype.Component;
 
 /**
- * Deletes entries and dead letters past their retention, a few rows at a time.
+ * Deletes entries and dead letters past their retention, a few rows at a time, the oldest first.
  *
  * <p>An event that old is not received again: what is purged cannot come back by a replay.
  */
@@ -29,16 +29,22 @@ class Purge implements SchedulingConfigurer {
   /** Then the rest waits for the next run. */
   private static final int BATCHES_MAX = 1000;
 
-  private static final String NOTIFICATIONS =
+  /**
+   * In the order of the index on their age: without it, when much is to be purged, a plan that reads
+   * the table from its front looks cheaper, and passes what earlier batches left there.
+   */
+  static final String NOTIFICATIONS =
       """
       delete from notification where ctid = any (array(
-        select ctid from notification where occurred_at < ?::timestamptz limit ? for update skip locked))
+        select ctid from notification where occurred_at < ?::timestamptz
+         order by occurred_at limit ? for update skip locked))
       """;
 
-  private static final String DEAD_LETTERS =
+  static final String DEAD_LETTERS =
       """
       delete from dead_letter where ctid = any (array(
-        select ctid from dead_letter where received_at < ?::timestamptz limit ? for update skip locked))
+        select ctid from dead_letter where received_at < ?::timestamptz
+         order by received_at limit ? for update skip locked))
       """;
 
   private final JdbcTemplate jdbc;

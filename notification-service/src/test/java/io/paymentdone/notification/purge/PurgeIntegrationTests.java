@@ -7,11 +7,13 @@ import io.paymentdone.notification.feed.FeedProperties;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +24,8 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -91,6 +95,13 @@ class PurgeIntegrationTests {
       jdbc.execute("drop function note_purged");
       jdbc.execute("drop table purged");
     }
+  }
+
+  /** A plan that reads the table reads all that earlier batches left in front of the rest. */
+  @ParameterizedTest
+  @ValueSource(strings = {Purge.NOTIFICATIONS, Purge.DEAD_LETTERS})
+  void beginsAtTheOldestRow(String statement) throws SQLException {
+    assertThat(plan(statement)).contains("_age on ").doesNotContain("Seq Scan", "Bitmap", "Sort");
   }
 
   @Test
@@ -164,6 +175,32 @@ class PurgeIntegrationTests {
         select.execute();
       }
     }
+  }
+
+  /** As for a large table: the planner would read a small one whole. */
+  private String plan(String statement) throws SQLException {
+    List<String> plan = new ArrayList<>();
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement large =
+              connection.prepareStatement(
+                  """
+                  select set_config('enable_seqscan', 'off', true),
+                         set_config('enable_bitmapscan', 'off', true)
+                  """);
+          PreparedStatement explain = connection.prepareStatement("explain " + statement)) {
+        large.execute();
+        explain.setString(1, Instant.now().toString());
+        explain.setInt(2, BATCH);
+        try (ResultSet lines = explain.executeQuery()) {
+          while (lines.next()) {
+            plan.add(lines.getString(1));
+          }
+        }
+      }
+      connection.rollback();
+    }
+    return String.join("\n", plan);
   }
 
   private int count(String from) {
