@@ -8,13 +8,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Reads users' feeds. A feed's order, and its cursors, are the places of its events on the topic.
  */
 @Service
-@Transactional(readOnly = true)
 class Feed {
 
   private static final String LIST = "notifications";

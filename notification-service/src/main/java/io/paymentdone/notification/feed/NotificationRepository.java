@@ -6,8 +6,10 @@ import java.util.UUID;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
-/** Reads feed entries. */
+/** Reads feed entries; each query is a transaction, so that no connection is taken before it. */
+@Transactional(readOnly = true)
 interface NotificationRepository extends Repository<Notification, UUID> {
 
   /** A user's entries below a place on the topic, the highest first. */
