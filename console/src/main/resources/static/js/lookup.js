@@ -51,7 +51,8 @@ async function payment(id, onItsWay) {
   try {
     trace = await get(`/api/payments/${id}`);
   } catch (e) {
-    if (!onItsWay || e.status !== 404) throw e;
+    // One that was just accepted comes into sight later: nobody knows it yet, or who does is away.
+    if (!onItsWay || ![404, 503].includes(e.status)) throw e;
   }
   if (trace) show(trace);
   if (onItsWay && !(trace && arrived(trace))) followed = { id, partition: trace?.partition ?? null, tries: 0, busy: false };

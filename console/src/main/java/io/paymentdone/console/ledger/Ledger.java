@@ -52,9 +52,9 @@ public class Ledger {
    *
    * @param since a whole minute, as far back as the console knows the topic
    * @param accepted rows of payment-service
-   * @param onTopic distinct payments on the topic
+   * @param onTopic distinct payments on the topic, without what the group rejected
    * @param inFeeds rows of notification-service
-   * @param lost read from the topic by the group, but in no feed
+   * @param lost read from the topic by the group and not rejected, but in no feed
    * @param twice feed entries beyond one per payment
    * @param outOfOrder payments that stand behind a payment of the same user made at least 10 s
    *     later: closer ones may have been made at once, in any order

@@ -1,15 +1,18 @@
 package io.paymentdone.console.tap;
 
+import io.paymentdone.console.tap.SeenPayment.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -24,6 +27,7 @@ public final class PaymentIndex {
   private static final int USERS_MAX = 100_000;
   private static final int COPIED_MAX = 1_000;
   private static final int COPIES_MAX = 10;
+  private static final int REJECTED_MAX = 10_000;
 
   /** No payment takes longer, so order is certain beyond it. */
   private static final Duration ORDER_CERTAIN = Duration.ofSeconds(10);
@@ -53,6 +57,18 @@ public final class PaymentIndex {
         }
       };
 
+  /** Places of records that the group rejected before they were seen here. */
+  private final Set<Place> rejected =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Place, Boolean> eldest) {
+              return size() > REJECTED_MAX;
+            }
+          });
+
   private Instant since;
   private long read;
   private long outOfOrder;
@@ -78,7 +94,7 @@ public final class PaymentIndex {
   public record Counts(Instant since, long onTopic, long read, long outOfOrder) {}
 
   synchronized void add(SeenPayment payment) {
-    if (payment.occurredAt().isBefore(since)) {
+    if (payment.occurredAt().isBefore(since) || rejected.remove(payment.place())) {
       return;
     }
     if (payments.putIfAbsent(payment.paymentId(), payment) != null) {
@@ -107,6 +123,33 @@ public final class PaymentIndex {
     if (known.size() < COPIES_MAX) {
       known.add(payment);
     }
+  }
+
+  /**
+   * Takes a record for no payment, however much it looks like one: the group rejected it.
+   *
+   * @param paymentId that it names
+   */
+  synchronized void reject(UUID paymentId, Place place) {
+    List<SeenPayment> seen = find(paymentId);
+    if (seen.stream().noneMatch(payment -> payment.place().equals(place))) {
+      rejected.add(place);
+      return;
+    }
+    remove(seen.getFirst());
+    seen.stream().filter(payment -> !payment.place().equals(place)).forEach(this::add);
+  }
+
+  private void remove(SeenPayment payment) {
+    payments.remove(payment.paymentId());
+    copies.remove(payment.paymentId());
+    if (!removeUnread(payment)) {
+      read--;
+    }
+    byMinute
+        .getOrDefault(payment.occurredAt().truncatedTo(ChronoUnit.MINUTES), new ArrayList<>())
+        .remove(payment.paymentId());
+    newest.remove(payment.userId(), payment.occurredAt());
   }
 
   /** Narrows the time: nothing before it is known. */

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.console.tail.TopicTail;
 import io.paymentdone.console.tail.TopicTails;
+import io.paymentdone.console.tap.SeenPayment.Place;
 import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.events.Topics;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -15,7 +17,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.kafka.support.KafkaHeaders;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 @EnableConfigurationProperties(TapProperties.class)
 public class PaymentTap {
+
+  private static final int DEAD_LETTERS_MAX = 10_000;
 
   private final JsonMapper json;
   private final TopicTail tail;
@@ -44,6 +50,8 @@ public class PaymentTap {
             this::handle,
             // The count begins where every partition is known.
             index::forget);
+    tails.follow(
+        Topics.PAYMENT_DONE_DLT, properties.lookBack(), DEAD_LETTERS_MAX, this::handleDeadLetter);
   }
 
   private void handle(ConsumerRecord<byte[], byte[]> consumed) {
@@ -56,6 +64,24 @@ public class PaymentTap {
           index.add(payment);
           hotUsers.add(payment, now);
         });
+  }
+
+  /** What the group rejects is no payment: neither lost nor out of order. */
+  private void handleDeadLetter(ConsumerRecord<byte[], byte[]> dead) {
+    Headers headers = dead.headers();
+    Header topic = headers.lastHeader(KafkaHeaders.DLT_ORIGINAL_TOPIC);
+    Header partition = headers.lastHeader(KafkaHeaders.DLT_ORIGINAL_PARTITION);
+    Header offset = headers.lastHeader(KafkaHeaders.DLT_ORIGINAL_OFFSET);
+    if (topic == null || partition == null || offset == null) {
+      return;
+    }
+    if (Topics.PAYMENT_DONE.equals(new String(topic.value(), UTF_8))) {
+      Place place =
+          new Place(
+              ByteBuffer.wrap(partition.value()).getInt(),
+              ByteBuffer.wrap(offset.value()).getLong());
+      payment(dead).ifPresent(payment -> index.reject(payment.paymentId(), place));
+    }
   }
 
   private Optional<SeenPayment> payment(ConsumerRecord<byte[], byte[]> consumed) {

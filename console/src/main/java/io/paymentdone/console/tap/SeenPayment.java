@@ -15,4 +15,12 @@ public record SeenPayment(
     int partition,
     long offset,
     Instant occurredAt,
-    Instant publishedAt) {}
+    Instant publishedAt) {
+
+  /** A record's place on the topic. */
+  record Place(int partition, long offset) {}
+
+  Place place() {
+    return new Place(partition, offset);
+  }
+}

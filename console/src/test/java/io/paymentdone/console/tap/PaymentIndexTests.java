@@ -47,6 +47,32 @@ class PaymentIndexTests {
   }
 
   @Test
+  void countsNoRecordThatTheGroupRejected() {
+    SeenPayment future = payment("user1", NOON.plusSeconds(86_400));
+    index.add(future);
+    index.count(Map.of(0, offset));
+    index.reject(future.paymentId(), future.place());
+    SeenPayment rejectedBefore = payment("user1", NOON);
+    index.reject(rejectedBefore.paymentId(), rejectedBefore.place());
+    index.add(rejectedBefore);
+    index.add(payment("user1", NOON));
+
+    assertThat(index.count(Map.of(0, offset))).isEqualTo(new PaymentIndex.Counts(NOON, 1, 1, 0));
+  }
+
+  @Test
+  void countsTheEventBesideWhichAnotherOfItsIdWasRejected() {
+    SeenPayment first = payment("user1", NOON);
+    SeenPayment again = new SeenPayment(first.paymentId(), "user1", 0, offset++, NOON, NOON);
+    index.add(first);
+    index.add(again);
+    index.reject(first.paymentId(), first.place());
+
+    assertThat(index.find(first.paymentId())).containsExactly(again);
+    assertThat(index.count(Map.of(0, offset))).isEqualTo(new PaymentIndex.Counts(NOON, 1, 1, 0));
+  }
+
+  @Test
   void forgetsWholeMinutesAndTheirCounts() {
     for (int minute = 0; minute < 4; minute++) {
       for (int i = 0; i < 400; i++) {
