@@ -69,6 +69,8 @@ public class ApiSecurityAutoConfiguration {
                 .permitAll()
                 .requestMatchers(HttpMethod.GET, OPEN)
                 .permitAll()
+                .requestMatchers(HttpMethod.HEAD, OPEN)
+                .permitAll()
                 .requestMatchers(new CrossOriginWrite())
                 .denyAll()
                 .anyRequest()

@@ -104,6 +104,18 @@ class ClientsOnlyTests {
   @ValueSource(strings = {"/livez", "/readyz", "/actuator/health", "/actuator/health/relay"})
   void answersProbesWithoutCredentials(String path) {
     client.get().uri(path).exchange().expectStatus().isOk();
+    client.head().uri(path).exchange().expectStatus().isOk();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS"})
+  void opensProbesToReadingOnly(String method) {
+    client
+        .method(HttpMethod.valueOf(method))
+        .uri("/livez")
+        .exchange()
+        .expectStatus()
+        .isUnauthorized();
   }
 
   @Test
