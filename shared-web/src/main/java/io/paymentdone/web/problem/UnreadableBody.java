@@ -4,6 +4,8 @@ import io.paymentdone.web.FieldProblem;
 import io.paymentdone.web.ProblemException;
 import java.net.SocketTimeoutException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -11,10 +13,16 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/** Says what is wrong with a body that could not be read, without naming our classes. */
+/**
+ * Says what is wrong with a body that could not be read, without naming our classes or the
+ * parser's.
+ */
 final class UnreadableBody {
 
   private static final int DETAIL_LENGTH_MAX = 200;
+
+  /** Where the parser begins to speak of its input, its features and its limits. */
+  private static final Pattern INTERNALS = Pattern.compile("`|\\[Source|Feature");
 
   private UnreadableBody() {}
 
@@ -41,15 +49,26 @@ final class UnreadableBody {
   }
 
   private static ProblemException malformed(JacksonException json) {
-    String reason = String.valueOf(json.getOriginalMessage());
+    String reason = reason(String.valueOf(json.getOriginalMessage()));
     return ProblemException.of(
         HttpStatus.BAD_REQUEST,
         "malformed-json",
-        "The body is not valid JSON at line %d, column %d: %s"
+        "The body is not valid JSON at line %d, column %d%s"
             .formatted(
                 json.getLocation().getLineNr(),
                 json.getLocation().getColumnNr(),
-                reason.substring(0, Math.min(reason.length(), DETAIL_LENGTH_MAX))));
+                reason.isEmpty() ? "." : ": " + reason));
+  }
+
+  /** The parser's message up to the remark that has something internal in it. */
+  private static String reason(String message) {
+    Matcher internals = INTERNALS.matcher(message);
+    int end = message.length();
+    if (internals.find()) {
+      int begin = internals.start();
+      end = Math.max(message.lastIndexOf(" (", begin), message.lastIndexOf(": ", begin));
+    }
+    return message.substring(0, Math.clamp(end, 0, DETAIL_LENGTH_MAX));
   }
 
   private static ProblemException fieldProblem(JacksonException json) {
