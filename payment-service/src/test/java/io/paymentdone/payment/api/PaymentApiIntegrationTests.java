@@ -153,11 +153,17 @@ class PaymentApiIntegrationTests {
             "?userId=u&limit=1000000000",
             "?userId=u&limit=-1",
             "?userId=u&limit=1.5",
-            "?userId=u&limit=")) {
+            "?userId=u&limit=",
+            "?userId=u&userId=v",
+            "?userId=u&limit=1&limit=2")) {
       assertProblem(client.get("/payments" + query), 400, "invalid-request");
     }
     for (String since :
-        List.of("9223372036854775807", encode("+999999999-01-01T00:00:00Z"), "yesterday")) {
+        List.of(
+            "9223372036854775807",
+            encode("+999999999-01-01T00:00:00Z"),
+            "yesterday",
+            "2026-01-01T00:00:00Z&since=2026-01-02T00:00:00Z")) {
       assertProblem(client.get("/payments/totals?since=" + since), 400, "invalid-request");
     }
   }

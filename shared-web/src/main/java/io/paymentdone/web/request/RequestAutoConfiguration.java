@@ -16,6 +16,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Configuration for what requests may look like. */
@@ -37,6 +39,19 @@ public class RequestAutoConfiguration {
         new FilterRegistrationBean<>(new RequestBodyFilter(problems, properties));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
     return registration;
+  }
+
+  /** For the API's controllers, not for SpringDoc's; the actuator's are out of reach anyway. */
+  @Bean
+  WebMvcConfigurer repeatedParameters() {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry
+            .addInterceptor(new RepeatedParameters())
+            .excludePathPatterns("/v3/api-docs/**", "/v3/api-docs.yaml", "/swagger-ui*/**");
+      }
+    };
   }
 
   /** Configuration for a developer's machine, where nobody logs in. */

@@ -1,4 +1,7 @@
-/** What a request may look like: strict JSON, bounded bodies, and for whom the local profile is. */
+/**
+ * What a request may look like: strict JSON, bounded bodies, each parameter once, and for whom the
+ * local profile is.
+ */
 @NullMarked
 package io.paymentdone.web.request;
 
