@@ -8,11 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Finds payments. */
 @Service
-@Transactional(readOnly = true)
 class PaymentQueries {
 
   private static final String LIST = "payments";

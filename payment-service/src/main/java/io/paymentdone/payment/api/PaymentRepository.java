@@ -5,8 +5,13 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.repository.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
-/** Reads payments. */
+/**
+ * Reads payments. Each query has a transaction of its own: what is refused before it takes no
+ * connection.
+ */
+@Transactional(readOnly = true)
 interface PaymentRepository extends Repository<Payment, UUID> {
 
   Optional<Payment> findById(UUID id);

@@ -85,6 +85,9 @@ class DatabaseOutageIntegrationTests {
     for (int i = 0; i < 5; i++) {
       assertUnavailable(timed(() -> pay("during")));
       assertUnavailable(timed(() -> client.get("/payments?userId=" + user)));
+      // Whose fault that is needs no database.
+      assertThat(client.get("/payments?userId=" + user + "&after=forged").statusCode())
+          .isEqualTo(400);
     }
     assertThat(client.get("/livez").statusCode()).isEqualTo(200);
     assertThat(client.get("/readyz").statusCode()).isEqualTo(503);
