@@ -55,7 +55,8 @@ class DataDirectoryTests {
 
   @Test
   void touchesNoDirectoryWithOtherFiles() throws IOException {
-    Path file = Files.writeString(Files.createDirectory(directory.resolve("logs")).resolve("f"), "");
+    Path file =
+        Files.writeString(Files.createDirectory(directory.resolve("logs")).resolve("f"), "");
 
     assertThatExceptionOfType(StartException.class)
         .isThrownBy(() -> DataDirectory.open(directory))

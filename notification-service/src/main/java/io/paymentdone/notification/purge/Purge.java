@@ -30,8 +30,8 @@ class Purge implements SchedulingConfigurer {
   private static final int BATCHES_MAX = 1000;
 
   /**
-   * In the order of the index on their age: without it, when much is to be purged, a plan that reads
-   * the table from its front looks cheaper, and passes what earlier batches left there.
+   * In the order of the index on their age: without it, when much is to be purged, a plan that
+   * reads the table from its front looks cheaper, and passes what earlier batches left there.
    */
   static final String NOTIFICATIONS =
       """

@@ -32,8 +32,8 @@ record EventId(Map<Integer, Long> offsets) {
     PLACE
         .matcher(text)
         .results()
-        .forEach(place ->
-            offsets.put(Integer.parseInt(place.group(1)), Long.parseLong(place.group(2))));
+        .forEach(
+            place -> offsets.put(Integer.parseInt(place.group(1)), Long.parseLong(place.group(2))));
     EventId id = new EventId(offsets);
     // What is no place, or a place twice, does not come back as it was.
     if (!id.toString().equals(text)

@@ -29,19 +29,19 @@ class SourceTopicTests {
 
   @Test
   void saysThatTheBrokerRefusedARecordForItsSize() {
-    refusal(
-            () ->
-                CompletableFuture.failedFuture(
-                    new KafkaProducerException(
-                        RECORD, "Failed to send", new RecordTooLargeException())))
+    refusal(() ->
+            CompletableFuture.failedFuture(
+                new KafkaProducerException(
+                    RECORD, "Failed to send", new RecordTooLargeException())))
         .satisfies(SourceTopicTests::isTooLarge);
   }
 
   @Test
   void saysThatTheProducerRefusedARecordForItsSize() {
-    refusal(() -> {
-          throw new KafkaException("Send failed", new RecordTooLargeException());
-        })
+    refusal(
+            () -> {
+              throw new KafkaException("Send failed", new RecordTooLargeException());
+            })
         .satisfies(SourceTopicTests::isTooLarge);
   }
 

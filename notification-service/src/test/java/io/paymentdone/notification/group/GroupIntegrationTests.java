@@ -252,8 +252,8 @@ class GroupIntegrationTests {
 
     await()
         .atMost(PATIENCE)
-        .untilAsserted(
-            () -> assertThat(replica.consumerHealth().toString()).contains("Kafka does not answer"));
+        .untilAsserted(() ->
+            assertThat(replica.consumerHealth().toString()).contains("Kafka does not answer"));
     assertThat(replica.isReady()).isTrue();
     assertThat(replica.api().get("/notifications?userId=user1").status()).isEqualTo(200);
     kafka.launch();
