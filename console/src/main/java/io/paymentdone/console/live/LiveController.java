@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -38,7 +39,10 @@ class LiveController {
     this.groups = groups;
   }
 
-  /** Holds the request's virtual thread until the page goes away. */
+  /**
+   * Holds the request's virtual thread until the page goes away. Not for {@code HEAD}, which Spring
+   * maps here too: what is sent to it is discarded, so it would never be seen to go.
+   */
   @Operation(
       summary = "Watch a group",
       description =
@@ -70,6 +74,7 @@ class LiveController {
                       })))
   @GetMapping(path = "/api/groups/{groupId}/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void stream(
+      HttpMethod method,
       @PathVariable String groupId,
       @Parameter(description = "The last message seen")
           @RequestHeader(name = "Last-Event-ID", required = false)
@@ -83,6 +88,9 @@ class LiveController {
       response.setContentType("text/event-stream;charset=UTF-8");
       response.setHeader("Cache-Control", "no-store");
       response.setHeader("X-Accel-Buffering", "no");
+      if (method.equals(HttpMethod.HEAD)) {
+        return;
+      }
       OutputStream out = response.getOutputStream();
       out.write("retry: 500\n\n".getBytes(UTF_8));
       while (!watch.subscriber().isClosed()) {

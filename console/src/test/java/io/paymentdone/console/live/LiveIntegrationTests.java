@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -90,6 +91,19 @@ class LiveIntegrationTests {
           });
     } finally {
       members.forEach(TellingMember::close);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void endsAnAnswerToHead() throws Exception {
+    String groupId = "head-" + UUID.randomUUID();
+    try (TellingMember member = new TellingMember(servers(), groupId, "member-1")) {
+      await().atMost(TIMEOUT).until(() -> member.owned() == 3);
+
+      assertThat(http.head().uri("/api/groups/{groupId}/stream", groupId))
+          .hasStatusOk()
+          .hasHeader("X-Accel-Buffering", "no");
     }
   }
 
