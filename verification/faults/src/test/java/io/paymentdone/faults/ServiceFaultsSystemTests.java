@@ -4,13 +4,16 @@ import static io.paymentdone.faults.Matrix.holds;
 import static io.paymentdone.faults.Matrix.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paymentdone.faults.check.Databases;
 import io.paymentdone.faults.cluster.Cluster.Node;
 import io.paymentdone.faults.cluster.HeldInserts;
 import io.paymentdone.faults.cluster.Waiting;
 import io.paymentdone.faults.load.LoadProfile;
+import io.paymentdone.faults.load.Order;
 import io.paymentdone.faults.report.Result;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -164,19 +167,54 @@ class ServiceFaultsSystemTests {
             }));
   }
 
-  /** Its transaction then commits while nobody is there to answer for it. */
+  /**
+   * Its transaction then commits while nobody is there to answer for it. A payment that was sent to
+   * the other service too may be answered by that one: then it is tried again.
+   */
   private static void freezeInTransaction(Injection fault, Node victim)
       throws SQLException, InterruptedException {
-    boolean frozen = false;
-    for (int n = 0; n < OPEN_TRANSACTION_TRIES && !frozen; n++) {
-      try (HeldInserts held = HeldInserts.in(fault.cluster().postgres())) {
-        frozen = Waiting.until(HELD_MAX, () -> held.holdsOneOf(victim));
-        if (frozen) {
-          victim.process().freeze();
+    for (int n = 0; n < OPEN_TRANSACTION_TRIES; n++) {
+      if (freezeWhileItsInsertIsHeld(fault, victim)) {
+        if (Waiting.until(OTHER_SERVES_MAX, () -> storedWithoutAnAnswer(fault))) {
+          fault.figure("tries until a transaction was met", Integer.toString(n + 1));
+          return;
         }
+        victim.process().thaw();
+        Waiting.during(OTHER_SERVES_MAX);
       }
     }
-    fault.require(frozen, "an insert was under way");
+    fault.require(false, "a transaction of the frozen service has committed");
+  }
+
+  private static boolean freezeWhileItsInsertIsHeld(Injection fault, Node victim)
+      throws SQLException, InterruptedException {
+    try (HeldInserts held = HeldInserts.in(fault.cluster().postgres())) {
+      boolean inTransaction = Waiting.until(HELD_MAX, () -> held.holdsOneOf(victim));
+      if (inTransaction) {
+        victim.process().freeze();
+      }
+      return inTransaction;
+    }
+  }
+
+  /** Of the payments that were sent a while ago: an answer may be on its way. */
+  private static boolean storedWithoutAnAnswer(Injection fault) {
+    long aWhileAgo = System.nanoTime() - Duration.ofSeconds(1).toNanos();
+    String descriptions =
+        fault.system().log().orders().stream()
+            .filter(order -> order.createdNanos() < aWhileAgo && order.attempts().isEmpty())
+            .map(Order::description)
+            .collect(Collectors.joining("|"));
+    try {
+      return new Databases(fault.cluster().postgres())
+              .number(
+                  "select count(*) from payment where description = any (string_to_array('"
+                      + descriptions
+                      + "', '|'))")
+          > 0;
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot look what is stored", e);
+    }
   }
 
   @Test
