@@ -97,15 +97,11 @@ public final class PaymentIndex {
     if (payment.occurredAt().isBefore(since) || rejected.remove(payment.place())) {
       return;
     }
-    if (payments.putIfAbsent(payment.paymentId(), payment) != null) {
+    if (payments.containsKey(payment.paymentId())) {
       addCopy(payment);
       return;
     }
-    byMinute
-        .computeIfAbsent(
-            payment.occurredAt().truncatedTo(ChronoUnit.MINUTES), minute -> new ArrayList<>())
-        .add(payment.paymentId());
-    unread.computeIfAbsent(payment.partition(), p -> new ArrayDeque<>()).add(payment);
+    keep(payment);
     Instant last = newest.get(payment.userId());
     if (last != null && payment.occurredAt().plus(ORDER_CERTAIN).isBefore(last)) {
       outOfOrder++;
@@ -116,6 +112,15 @@ public final class PaymentIndex {
     while (payments.size() > paymentsMax && byMinute.size() > 1) {
       forget(byMinute.firstKey().plus(1, ChronoUnit.MINUTES));
     }
+  }
+
+  private void keep(SeenPayment payment) {
+    payments.put(payment.paymentId(), payment);
+    byMinute
+        .computeIfAbsent(
+            payment.occurredAt().truncatedTo(ChronoUnit.MINUTES), minute -> new ArrayList<>())
+        .add(payment.paymentId());
+    unread.computeIfAbsent(payment.partition(), p -> new ArrayDeque<>()).add(payment);
   }
 
   private void addCopy(SeenPayment payment) {
@@ -131,18 +136,21 @@ public final class PaymentIndex {
    * @param paymentId that it names
    */
   synchronized void reject(UUID paymentId, Place place) {
-    List<SeenPayment> seen = find(paymentId);
-    if (seen.stream().noneMatch(payment -> payment.place().equals(place))) {
+    SeenPayment first = payments.get(paymentId);
+    List<SeenPayment> others = copies.getOrDefault(paymentId, new ArrayList<>());
+    if (first != null && first.place().equals(place)) {
+      remove(first);
+      if (!others.isEmpty()) {
+        // Others of the user came meanwhile: its order is not looked at again.
+        keep(others.removeFirst());
+      }
+    } else if (!others.removeIf(copy -> copy.place().equals(place))) {
       rejected.add(place);
-      return;
     }
-    remove(seen.getFirst());
-    seen.stream().filter(payment -> !payment.place().equals(place)).forEach(this::add);
   }
 
   private void remove(SeenPayment payment) {
     payments.remove(payment.paymentId());
-    copies.remove(payment.paymentId());
     if (!removeUnread(payment)) {
       read--;
     }

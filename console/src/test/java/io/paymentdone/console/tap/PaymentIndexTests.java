@@ -73,6 +73,20 @@ class PaymentIndexTests {
   }
 
   @Test
+  void takesNoPaymentForOutOfOrderBecauseAnotherOfItsIdWasRejected() {
+    SeenPayment first = payment("user1", NOON);
+    SeenPayment conflicting = new SeenPayment(first.paymentId(), "user1", 0, offset++, NOON, NOON);
+    index.add(first);
+    index.add(conflicting);
+    index.add(payment("user1", NOON.plusSeconds(30)));
+    index.count(Map.of(0, offset));
+    index.reject(first.paymentId(), conflicting.place());
+
+    assertThat(index.find(first.paymentId())).containsExactly(first);
+    assertThat(index.count(Map.of(0, offset))).isEqualTo(new PaymentIndex.Counts(NOON, 2, 2, 0));
+  }
+
+  @Test
   void forgetsWholeMinutesAndTheirCounts() {
     for (int minute = 0; minute < 4; minute++) {
       for (int i = 0; i < 400; i++) {
