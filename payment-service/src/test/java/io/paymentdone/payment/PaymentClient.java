@@ -36,8 +36,13 @@ public final class PaymentClient {
 
   /** {@code POST /payments}. */
   public HttpResponse<String> pay(String body, String... headers) {
+    return payAt("", body, headers);
+  }
+
+  /** {@code POST /payments} with something behind the path. */
+  public HttpResponse<String> payAt(String query, String body, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(address + "/payments"))
+        HttpRequest.newBuilder(URI.create(address + "/payments" + query))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body));
     if (headers.length > 0) {

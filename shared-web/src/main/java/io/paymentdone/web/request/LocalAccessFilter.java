@@ -21,7 +21,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Keeps web pages from elsewhere out of a service that asks nobody to log in: loopback is no login,
  * since any page in the developer's browser reaches it, by DNS rebinding even as its own origin.
  */
-final class LocalAccessFilter extends OncePerRequestFilter {
+final class LocalAccessFilter extends OncePerRequestFilter implements RequestCheck {
 
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
   private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
@@ -47,7 +47,8 @@ final class LocalAccessFilter extends OncePerRequestFilter {
     }
   }
 
-  private static @Nullable ProblemException refusal(HttpServletRequest request) {
+  @Override
+  public @Nullable ProblemException refusal(HttpServletRequest request) {
     String host = request.getHeader(HttpHeaders.HOST);
     if (host == null || !isLoopback(host)) {
       return ProblemException.of(

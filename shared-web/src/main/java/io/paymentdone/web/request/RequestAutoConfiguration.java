@@ -27,16 +27,25 @@ import tools.jackson.databind.json.JsonMapper;
 public class RequestAutoConfiguration {
 
   @Bean
+  StrictJson strictJson(JsonMapper json) {
+    return new StrictJson(json);
+  }
+
+  @Bean
   @Order(Ordered.LOWEST_PRECEDENCE)
-  ServerHttpMessageConvertersCustomizer strictJson(JsonMapper json) {
+  ServerHttpMessageConvertersCustomizer strictJsonConverter(StrictJson json) {
     return converters -> converters.withJsonConverter(new StrictJsonConverter(json));
   }
 
   @Bean
-  FilterRegistrationBean<RequestBodyFilter> requestBodyFilter(
-      ProblemWriter problems, RequestProperties properties) {
-    FilterRegistrationBean<RequestBodyFilter> registration =
-        new FilterRegistrationBean<>(new RequestBodyFilter(problems, properties));
+  RequestBodyFilter requestBodyFilter(ProblemWriter problems, RequestProperties properties) {
+    return new RequestBodyFilter(problems, properties);
+  }
+
+  @Bean
+  FilterRegistrationBean<RequestBodyFilter> requestBodyFilterRegistration(
+      RequestBodyFilter filter) {
+    FilterRegistrationBean<RequestBodyFilter> registration = new FilterRegistrationBean<>(filter);
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
     return registration;
   }
@@ -60,9 +69,14 @@ public class RequestAutoConfiguration {
   static class Local {
 
     @Bean
-    FilterRegistrationBean<LocalAccessFilter> localAccessFilter(ProblemWriter problems) {
-      FilterRegistrationBean<LocalAccessFilter> registration =
-          new FilterRegistrationBean<>(new LocalAccessFilter(problems));
+    LocalAccessFilter localAccessFilter(ProblemWriter problems) {
+      return new LocalAccessFilter(problems);
+    }
+
+    @Bean
+    FilterRegistrationBean<LocalAccessFilter> localAccessFilterRegistration(
+        LocalAccessFilter filter) {
+      FilterRegistrationBean<LocalAccessFilter> registration = new FilterRegistrationBean<>(filter);
       registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
       return registration;
     }

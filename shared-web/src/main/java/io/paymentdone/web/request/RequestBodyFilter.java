@@ -18,7 +18,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Bounds request bodies in size and time, and refuses encoded ones. */
-final class RequestBodyFilter extends OncePerRequestFilter {
+public final class RequestBodyFilter extends OncePerRequestFilter implements RequestCheck {
 
   private final ProblemWriter problems;
   private final RequestProperties properties;
@@ -40,7 +40,13 @@ final class RequestBodyFilter extends OncePerRequestFilter {
     }
   }
 
-  private @Nullable ProblemException refusal(HttpServletRequest request) {
+  /** Reads the body of a request that is not refused and tells its length, within the bounds. */
+  public ReceivedBody receive(HttpServletRequest request) {
+    return ReceivedBody.read(request, properties);
+  }
+
+  @Override
+  public @Nullable ProblemException refusal(HttpServletRequest request) {
     if (request.getContentLengthLong() > properties.bodySizeMax().toBytes()) {
       return BoundedBody.tooLarge(properties.bodySizeMax().toBytes());
     }

@@ -1,6 +1,7 @@
 package io.paymentdone.web.security;
 
 import jakarta.servlet.DispatcherType;
+import java.util.Optional;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -42,6 +43,18 @@ public class ApiSecurityAutoConfiguration {
   @Bean
   AuthenticationProvider apiClientAuthenticationProvider(ApiSecurityProperties properties) {
     return new ApiClientAuthenticationProvider(new ApiClients(properties.credentials()));
+  }
+
+  @Bean
+  @Profile("local")
+  CallerCheck everybody() {
+    return request -> Optional.of(CallerCheck.ANONYMOUS);
+  }
+
+  @Bean
+  @Profile("!local")
+  CallerCheck clients(AuthenticationProvider provider) {
+    return new ClientCheck(provider);
   }
 
   @Bean

@@ -1,0 +1,123 @@
+package io.paymentdone.payment.api;
+
+import io.paymentdone.payment.writer.PaymentOrder;
+import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemWriter;
+import io.paymentdone.web.request.ReceivedBody;
+import io.paymentdone.web.request.RequestBodyFilter;
+import io.paymentdone.web.request.RequestCheck;
+import io.paymentdone.web.request.StrictJson;
+import io.paymentdone.web.security.CallerCheck;
+import io.paymentdone.web.security.SecurityHeaders;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Answers {@code POST /payments} before all other filters when nothing about the request is out of
+ * the ordinary. Everything else it hands on, unread, and it says nothing about what is wrong: that
+ * is known at one place only, behind it.
+ *
+ * <p>The filters and Spring MVC take as much CPU time as the rest of a payment does, and much more
+ * while the JVM is young (docs/adr/0006-ordinary-payments-first.md).
+ */
+final class OrdinaryPaymentFilter extends HttpFilter {
+
+  static final String PATH = "/payments";
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<RequestCheck> requestChecks;
+  private final transient CallerCheck callerCheck;
+  private final transient RequestBodyFilter bodies;
+  private final transient StrictJson json;
+  private final transient PaymentIntake intake;
+  private final transient ProblemWriter problems;
+  private final transient OrdinaryPaymentMetrics metrics;
+
+  OrdinaryPaymentFilter(
+      List<RequestCheck> requestChecks,
+      CallerCheck callerCheck,
+      RequestBodyFilter bodies,
+      StrictJson json,
+      PaymentIntake intake,
+      ProblemWriter problems,
+      OrdinaryPaymentMetrics metrics) {
+    this.requestChecks = List.copyOf(requestChecks);
+    this.callerCheck = callerCheck;
+    this.bodies = bodies;
+    this.json = json;
+    this.intake = intake;
+    this.problems = problems;
+    this.metrics = metrics;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    long startNanos = System.nanoTime();
+    Optional<String> caller =
+        hasOrdinaryHead(request) ? callerCheck.caller(request) : Optional.empty();
+    if (caller.isEmpty()) {
+      chain.doFilter(request, response);
+      return;
+    }
+    ReceivedBody body = bodies.receive(request);
+    PaymentOrder order = body.isWhole() ? order(body, caller.get(), request) : null;
+    if (order == null) {
+      chain.doFilter(body.unreadIn(request), response);
+      return;
+    }
+    SecurityHeaders.write(request, response);
+    metrics.record(take(order, response), startNanos);
+  }
+
+  private boolean hasOrdinaryHead(HttpServletRequest request) {
+    return request.getMethod().equals(HttpMethod.POST.name())
+        && request.getRequestURI().equals(PATH)
+        && request.getQueryString() == null
+        && MediaType.APPLICATION_JSON_VALUE.equalsIgnoreCase(request.getContentType())
+        && request.getContentLength() > 0
+        && acceptsJson(request.getHeader(HttpHeaders.ACCEPT))
+        && requestChecks.stream().allMatch(check -> check.refusal(request) == null);
+  }
+
+  private static boolean acceptsJson(@Nullable String accept) {
+    return accept == null
+        || accept.equals(MediaType.ALL_VALUE)
+        || accept.equals(MediaType.APPLICATION_JSON_VALUE);
+  }
+
+  /** Null for a request that is to be refused. */
+  private @Nullable PaymentOrder order(
+      ReceivedBody body, String caller, HttpServletRequest request) {
+    try {
+      PaymentRequest payment = json.read(body.bytes(), PaymentRequest.class);
+      return payment == null ? null : PaymentIntake.order(payment, caller, request);
+    } catch (JacksonException | ProblemException refused) {
+      return null;
+    }
+  }
+
+  private HttpStatus take(PaymentOrder order, HttpServletResponse response) throws IOException {
+    try {
+      intake.take(order, response);
+      return HttpStatus.CREATED;
+    } catch (ProblemException problem) {
+      problems.write(problem, response);
+      return problem.status();
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package io.paymentdone.payment.api;
+
+import static io.paymentdone.payment.PaymentClient.payment;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import io.paymentdone.payment.PaymentClient;
+import io.paymentdone.payment.PaymentServiceTest;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+/** The short way of ordinary payments, beside the long one. */
+@PaymentServiceTest
+class OrdinaryPaymentIntegrationTests {
+
+  /** A query is out of the ordinary, and means nothing. */
+  private static final String THE_LONG_WAY = "?long";
+
+  private final String user = "user-" + UUID.randomUUID();
+
+  @LocalServerPort private int port;
+  @Autowired private FilterRegistrationBean<OrdinaryPaymentFilter> registration;
+  @Autowired private MeterRegistry meters;
+  @Autowired private JdbcClient jdbc;
+  private PaymentClient client;
+
+  @BeforeEach
+  void connect() {
+    client = new PaymentClient(port);
+  }
+
+  @Test
+  void takesAnOrdinaryPayment() throws Exception {
+    MockFilterChain chain = new MockFilterChain();
+    MockHttpServletResponse response = filter(ordinary(), chain);
+
+    assertThat(chain.getRequest()).isNull();
+    assertThat(response.getStatus()).isEqualTo(201);
+    assertThat(rows()).isEqualTo(1);
+  }
+
+  static Stream<Arguments> unusual() {
+    return Stream.of(
+        unusual("method", request -> request.setMethod("PUT")),
+        unusual("path", request -> request.setRequestURI("/payments/")),
+        unusual("query", request -> request.setQueryString("x")),
+        unusual("charset", request -> request.setContentType("application/json;charset=latin1")),
+        unusual("other type", request -> request.setContentType("text/plain")),
+        unusual("no type", request -> request.setContentType(null)),
+        unusual("wants XML", request -> request.addHeader("Accept", "application/xml")),
+        unusual("encoded", request -> request.addHeader("Content-Encoding", "gzip")),
+        unusual("foreign page", request -> request.addHeader("Origin", "http://example.com")),
+        unusual("foreign site", request -> request.addHeader("Sec-Fetch-Site", "cross-site")),
+        unusual("no JSON", request -> request.setContent("{".getBytes(UTF_8))),
+        unusual("null", request -> request.setContent("null".getBytes(UTF_8))),
+        unusual("no UTF-8", request -> request.setContent(new byte[] {'"', -1, '"'})),
+        unusual("twice", request -> request.setContent("{\"amount\":1,\"amount\":1}".getBytes(UTF_8))),
+        unusual("wrong field", request -> request.setContent("{\"amount\":0}".getBytes(UTF_8))),
+        unusual("bad key", request -> request.addHeader(IdempotencyKey.HEADER, "\"")),
+        unusual("too long", request -> request.setContent(new byte[64 * 1024 + 1])));
+  }
+
+  private static Arguments unusual(String what, Consumer<MockHttpServletRequest> change) {
+    return Arguments.argumentSet(what, change);
+  }
+
+  @ParameterizedTest
+  @MethodSource("unusual")
+  void handsOnTheOthersUnread(Consumer<MockHttpServletRequest> change) throws Exception {
+    MockHttpServletRequest request = ordinary();
+    change.accept(request);
+    MockFilterChain chain = new MockFilterChain();
+
+    MockHttpServletResponse response = filter(request, chain);
+
+    assertThat(response.getHeaderNames()).isEmpty();
+    assertThat(Objects.requireNonNull(chain.getRequest()).getInputStream().readAllBytes())
+        .isEqualTo(request.getContentAsByteArray());
+    assertThat(rows()).isZero();
+  }
+
+  @Test
+  void handsOnARequestWithoutLength() throws Exception {
+    MockHttpServletRequest request =
+        new MockHttpServletRequest("POST", "/payments") {
+          @Override
+          public int getContentLength() {
+            return -1;
+          }
+        };
+    request.setContentType("application/json");
+    request.addHeader("Host", "localhost");
+    MockFilterChain chain = new MockFilterChain();
+
+    filter(request, chain);
+
+    assertThat(chain.getRequest()).isSameAs(request);
+  }
+
+  @Test
+  void answersAsTheLongWayDoes() {
+    String key = UUID.randomUUID().toString();
+    client.pay(payment(user), "Idempotency-Key", key);
+
+    assertSame(
+        client.pay(payment(user), "Idempotency-Key", key),
+        client.payAt(THE_LONG_WAY, payment(user), "Idempotency-Key", key));
+  }
+
+  @Test
+  void refusesAsTheLongWayDoes() {
+    String key = UUID.randomUUID().toString();
+    client.pay(payment(user), "Idempotency-Key", key);
+    String other = payment(user).replace("1250", "1251");
+
+    assertSame(
+        client.pay(other, "Idempotency-Key", key),
+        client.payAt(THE_LONG_WAY, other, "Idempotency-Key", key));
+  }
+
+  private static void assertSame(HttpResponse<String> shortWay, HttpResponse<String> longWay) {
+    assertThat(shortWay.statusCode()).isEqualTo(longWay.statusCode());
+    assertThat(shortWay.body()).isEqualTo(longWay.body());
+    assertThat(headers(shortWay))
+        .isEqualTo(headers(longWay))
+        .containsKeys("cache-control", "x-content-type-options", "x-frame-options");
+  }
+
+  private static Map<String, List<String>> headers(HttpResponse<?> response) {
+    Map<String, List<String>> headers = new TreeMap<>(response.headers().map());
+    // How the body comes, in one piece or not, is nobody's business.
+    headers.keySet().removeAll(Set.of("date", "content-length", "transfer-encoding"));
+    return headers;
+  }
+
+  @Test
+  void isCountedAsTheLongWayIs() {
+    client.payAt(THE_LONG_WAY, payment(user));
+    long before = counted("201");
+    client.pay(payment(user));
+    assertThat(counted("201")).isEqualTo(before + 1);
+
+    String key = UUID.randomUUID().toString();
+    String other = payment(user).replace("1250", "1251");
+    client.pay(payment(user), "Idempotency-Key", key);
+    client.payAt(THE_LONG_WAY, other, "Idempotency-Key", key);
+    long refusedBefore = counted("422");
+    client.pay(other, "Idempotency-Key", key);
+    assertThat(counted("422")).isEqualTo(refusedBefore + 1);
+
+    Set<List<String>> keys =
+        timers().stream()
+            .map(timer -> timer.getId().getTags().stream().map(Tag::getKey).toList())
+            .collect(Collectors.toSet());
+    assertThat(keys).hasSize(1);
+    // One of each status: another tag would have made a second one.
+    assertThat(timers().stream().map(timer -> timer.getId().getTag("status")))
+        .doesNotHaveDuplicates();
+  }
+
+  private long counted(String status) {
+    return timers().stream()
+        .filter(timer -> status.equals(timer.getId().getTag("status")))
+        .mapToLong(Timer::count)
+        .sum();
+  }
+
+  private Collection<Timer> timers() {
+    return meters
+        .get("http.server.requests")
+        .tag("uri", "/payments")
+        .tag("method", "POST")
+        .tagKeys("status")
+        .timers()
+        .stream()
+        .filter(timer -> Set.of("201", "422").contains(timer.getId().getTag("status")))
+        .toList();
+  }
+
+  private MockHttpServletRequest ordinary() {
+    MockHttpServletRequest request = new MockHttpServletRequest("POST", "/payments");
+    request.setContentType("application/json");
+    request.addHeader("Host", "localhost:" + port);
+    request.setContent(payment(user).getBytes(UTF_8));
+    return request;
+  }
+
+  private MockHttpServletResponse filter(MockHttpServletRequest request, MockFilterChain chain)
+      throws IOException, ServletException {
+    MockHttpServletResponse response = new MockHttpServletResponse();
+    Objects.requireNonNull(registration.getFilter()).doFilter(request, response, chain);
+    return response;
+  }
+
+  private int rows() {
+    return jdbc.sql("select count(*) from payment where user_id = ?")
+        .param(user)
+        .query(Integer.class)
+        .single();
+  }
+}

@@ -1,0 +1,18 @@
+package io.paymentdone.web.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+
+/** Who sends a request, for whoever stands in front of the security filters. */
+@FunctionalInterface
+public interface CallerCheck {
+
+  /** The caller where nobody logs in. */
+  String ANONYMOUS = "anonymous";
+
+  /**
+   * The caller's name, when the security filters would let the request pass to the API; empty when
+   * they would refuse it, or might.
+   */
+  Optional<String> caller(HttpServletRequest request);
+}

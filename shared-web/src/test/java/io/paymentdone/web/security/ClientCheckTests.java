@@ -1,0 +1,73 @@
+package io.paymentdone.web.security;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.web.MockHttpServletRequest;
+
+/** The answers of the security filters to the same requests: {@link ClientsOnlyTests}. */
+class ClientCheckTests {
+
+  private static final String SHOP = basic("shop:s:e:cret");
+
+  private final CallerCheck check =
+      new ClientCheck(
+          new ApiClientAuthenticationProvider(
+              new ApiClients(List.of("shop:s:e:cret", "ümlaut:pässword"))));
+
+  private final MockHttpServletRequest request = new MockHttpServletRequest("POST", "/payments");
+
+  @ParameterizedTest
+  @CsvSource({"shop, s:e:cret", "ümlaut, pässword"})
+  void knowsAConfiguredClient(String user, String password) {
+    request.addHeader("Authorization", basic(user + ":" + password));
+
+    assertThat(check.caller(request)).hasValue(user);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shop:wrong", "shop:s:e:cre", "nobody:s:e:cret", ":"})
+  void knowsNobodyElse(String credentials) {
+    request.addHeader("Authorization", basic(credentials));
+
+    assertThat(check.caller(request)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Basic", "Basic !", "Basic c2hvcA==", "Bearer abc", "Digest x=y"})
+  void leavesMalformedAuthorization(String authorization) {
+    request.addHeader("Authorization", authorization);
+
+    assertThat(check.caller(request)).isEmpty();
+  }
+
+  @Test
+  void knowsNobodyWithoutCredentials() {
+    assertThat(check.caller(request)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Sec-Fetch-Site, cross-site",
+    "Sec-Fetch-Site, same-site",
+    "Origin, https://evil.example",
+    "Origin, null"
+  })
+  void leavesWritesThatAnotherOriginAskedFor(String header, String value) {
+    request.addHeader("Authorization", SHOP);
+    request.addHeader("Host", "localhost");
+    request.addHeader(header, value);
+
+    assertThat(check.caller(request)).isEmpty();
+  }
+
+  private static String basic(String credentials) {
+    return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8));
+  }
+}
