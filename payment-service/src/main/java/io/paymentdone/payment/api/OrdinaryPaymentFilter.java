@@ -20,7 +20,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import tools.jackson.core.JacksonException;
 
@@ -81,7 +80,14 @@ final class OrdinaryPaymentFilter extends HttpFilter {
       return;
     }
     SecurityHeaders.write(request, response);
-    metrics.record(take(order, response), startNanos);
+    try {
+      take(order, response);
+    } catch (RuntimeException fault) {
+      response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+      throw fault;
+    } finally {
+      metrics.record(response.getStatus(), startNanos);
+    }
   }
 
   private boolean hasOrdinaryHead(HttpServletRequest request) {
@@ -111,13 +117,11 @@ final class OrdinaryPaymentFilter extends HttpFilter {
     }
   }
 
-  private HttpStatus take(PaymentOrder order, HttpServletResponse response) throws IOException {
+  private void take(PaymentOrder order, HttpServletResponse response) throws IOException {
     try {
       intake.take(order, response);
-      return HttpStatus.CREATED;
     } catch (ProblemException problem) {
       problems.write(problem, response);
-      return problem.status();
     }
   }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.server.observation.ServerHttpObservationDocumentation.LowCardinalityKeyNames;
 
 /** Counts requests as Spring does those that pass its filters: same meter, same tags. */
@@ -18,24 +17,24 @@ final class OrdinaryPaymentMetrics {
   private static final String NONE = "none";
 
   private final MeterRegistry registry;
-  private final Map<HttpStatus, Timer> timers = new ConcurrentHashMap<>();
+  private final Map<Integer, Timer> timers = new ConcurrentHashMap<>();
 
   OrdinaryPaymentMetrics(MeterRegistry registry) {
     this.registry = registry;
   }
 
-  void record(HttpStatus status, long startNanos) {
+  void record(int status, long startNanos) {
     timers
         .computeIfAbsent(status, this::timer)
         .record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
   }
 
-  private Timer timer(HttpStatus status) {
+  private Timer timer(int status) {
     return Timer.builder(METER)
         .tag(LowCardinalityKeyNames.METHOD.asString(), "POST")
         .tag(LowCardinalityKeyNames.URI.asString(), OrdinaryPaymentFilter.PATH)
-        .tag(LowCardinalityKeyNames.STATUS.asString(), Integer.toString(status.value()))
-        .tags(List.of(Outcome.forStatus(status.value()).asTag()))
+        .tag(LowCardinalityKeyNames.STATUS.asString(), Integer.toString(status))
+        .tags(List.of(Outcome.forStatus(status).asTag()))
         .tag(LowCardinalityKeyNames.EXCEPTION.asString(), NONE)
         .tag("error", NONE)
         .register(registry);

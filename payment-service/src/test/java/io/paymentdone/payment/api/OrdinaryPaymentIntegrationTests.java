@@ -3,13 +3,16 @@ package io.paymentdone.payment.api;
 import static io.paymentdone.payment.PaymentClient.payment;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.paymentdone.payment.PaymentClient;
 import io.paymentdone.payment.PaymentServiceTest;
+import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.Collection;
@@ -182,6 +185,33 @@ class OrdinaryPaymentIntegrationTests {
     // One of each status: another tag would have made a second one.
     assertThat(timers().stream().map(timer -> timer.getId().getTag("status")))
         .doesNotHaveDuplicates();
+  }
+
+  /** As the container sees it: what is thrown here becomes a 500 behind the filter. */
+  @Test
+  void countsAFault() {
+    double before = faults();
+    MockHttpServletResponse broken =
+        new MockHttpServletResponse() {
+          @Override
+          public ServletOutputStream getOutputStream() {
+            throw new IllegalStateException("broken");
+          }
+        };
+    Filter filter = Objects.requireNonNull(registration.getFilter());
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> filter.doFilter(ordinary(), broken, new MockFilterChain()));
+
+    assertThat(broken.getStatus()).isEqualTo(500);
+    assertThat(faults()).isEqualTo(before + 1);
+  }
+
+  private double faults() {
+    return meters.find("http.server.requests").tag("uri", "/payments").tag("status", "500").timers()
+        .stream()
+        .mapToLong(Timer::count)
+        .sum();
   }
 
   private long counted(String status) {
