@@ -1,0 +1,97 @@
+package io.paymentdone.payment.api;
+
+import static io.paymentdone.payment.PaymentClient.assertProblem;
+import static io.paymentdone.payment.PaymentClient.payment;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paymentdone.payment.PaymentClient;
+import io.paymentdone.testsupport.WithPostgresAndKafka;
+import java.net.http.HttpResponse;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.ActiveProfiles;
+
+/** Who may pay where clients log in, by the short way and, with a query, by the long one. */
+@SpringBootTest(
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = "api.credentials=shop:secret,kiosk:other")
+@WithPostgresAndKafka
+@ActiveProfiles("clients-log-in")
+class CallersIntegrationTests {
+
+  private final String key = UUID.randomUUID().toString();
+
+  @LocalServerPort private int port;
+  @Autowired private JdbcClient jdbc;
+  private PaymentClient client;
+
+  @BeforeEach
+  void connect() {
+    client = new PaymentClient(port);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?long"})
+  void refusesStrangers(String way) {
+    HttpResponse<String> nobody = client.payAt(way, payment("u"), "Idempotency-Key", key);
+
+    assertProblem(nobody, 401, "unauthorized");
+    assertThat(nobody.headers().firstValue("WWW-Authenticate")).isPresent();
+    assertProblem(pay(way, "shop:other"), 401, "unauthorized");
+    assertThat(callers()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?long"})
+  void keepsWhoPaid(String way) {
+    assertThat(pay(way, "shop:secret").statusCode()).isEqualTo(201);
+    assertThat(callers()).containsExactly("shop");
+  }
+
+  @Test
+  void aKeyIsOneCallersWhicheverWayItComes() {
+    HttpResponse<String> first = pay("", "shop:secret");
+
+    assertThat(pay("?long", "shop:secret").body()).isEqualTo(first.body());
+    assertThat(pay("", "kiosk:other").body()).isNotEqualTo(first.body());
+    assertThat(callers()).containsExactlyInAnyOrder("shop", "kiosk");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?long"})
+  void refusesWhatAnotherOriginAskedFor(String way) {
+    HttpResponse<String> foreign = pay(way, "shop:secret", "Sec-Fetch-Site", "cross-site");
+
+    assertProblem(foreign, 403, "forbidden");
+    assertThat(callers()).isEmpty();
+  }
+
+  private HttpResponse<String> pay(String way, String credentials) {
+    return pay(way, credentials, "Accept", "*/*");
+  }
+
+  private HttpResponse<String> pay(String way, String credentials, String header, String value) {
+    String basic = "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8));
+    return client.payAt(
+        way, payment("u"), "Idempotency-Key", key, "Authorization", basic, header, value);
+  }
+
+  private List<@Nullable String> callers() {
+    return jdbc.sql("select caller from payment where idempotency_key = ?")
+        .param(key)
+        .query(String.class)
+        .list();
+  }
+}
