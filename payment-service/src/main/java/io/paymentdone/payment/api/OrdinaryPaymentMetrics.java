@@ -13,6 +13,7 @@ import org.springframework.http.server.observation.ServerHttpObservationDocument
 final class OrdinaryPaymentMetrics {
 
   private static final String METER = "http.server.requests";
+
   /** Problems are answers, to Spring too. */
   private static final String NONE = "none";
 

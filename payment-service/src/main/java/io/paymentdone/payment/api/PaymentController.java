@@ -51,7 +51,9 @@ class PaymentController {
       description = "The payment is stored, now or by an earlier request with the same key",
       headers = {
         @Header(name = HttpHeaders.LOCATION, description = "Where the payment is"),
-        @Header(name = PaymentIntake.REPLAYED, description = "true when an earlier request stored it")
+        @Header(
+            name = PaymentIntake.REPLAYED,
+            description = "true when an earlier request stored it")
       },
       content = @Content(schema = @Schema(implementation = PaymentBody.class)))
   @Parameter(in = ParameterIn.HEADER, name = IdempotencyKey.HEADER, description = "One per payment")

@@ -83,7 +83,8 @@ class OrdinaryPaymentIntegrationTests {
         unusual("no JSON", request -> request.setContent("{".getBytes(UTF_8))),
         unusual("null", request -> request.setContent("null".getBytes(UTF_8))),
         unusual("no UTF-8", request -> request.setContent(new byte[] {'"', -1, '"'})),
-        unusual("twice", request -> request.setContent("{\"amount\":1,\"amount\":1}".getBytes(UTF_8))),
+        unusual(
+            "twice", request -> request.setContent("{\"amount\":1,\"amount\":1}".getBytes(UTF_8))),
         unusual("wrong field", request -> request.setContent("{\"amount\":0}".getBytes(UTF_8))),
         unusual("bad key", request -> request.addHeader(IdempotencyKey.HEADER, "\"")),
         unusual("too long", request -> request.setContent(new byte[64 * 1024 + 1])));
@@ -208,7 +209,11 @@ class OrdinaryPaymentIntegrationTests {
   }
 
   private double faults() {
-    return meters.find("http.server.requests").tag("uri", "/payments").tag("status", "500").timers()
+    return meters
+        .find("http.server.requests")
+        .tag("uri", "/payments")
+        .tag("status", "500")
+        .timers()
         .stream()
         .mapToLong(Timer::count)
         .sum();
