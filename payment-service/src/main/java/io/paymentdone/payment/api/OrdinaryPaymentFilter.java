@@ -18,9 +18,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.servlet.FilterRegistration;
+import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -31,6 +34,8 @@ import tools.jackson.core.JacksonException;
  * <p>The filters and Spring MVC take as much CPU time as the rest of a payment does, and much more
  * while the JVM is young (docs/adr/0006-ordinary-payments-first.md).
  */
+@Component
+@FilterRegistration(urlPatterns = OrdinaryPaymentFilter.PATH, order = Ordered.HIGHEST_PRECEDENCE)
 final class OrdinaryPaymentFilter extends HttpFilter {
 
   static final String PATH = "/payments";

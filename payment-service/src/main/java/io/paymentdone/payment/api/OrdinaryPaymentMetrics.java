@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.springframework.http.server.observation.ServerHttpObservationDocumentation.LowCardinalityKeyNames;
+import org.springframework.stereotype.Component;
 
 /** Counts requests as Spring does those that pass its filters: same meter, same tags. */
+@Component
 final class OrdinaryPaymentMetrics {
 
   private static final String METER = "http.server.requests";

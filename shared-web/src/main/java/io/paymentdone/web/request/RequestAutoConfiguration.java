@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.FilterRegistration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
@@ -38,16 +38,9 @@ public class RequestAutoConfiguration {
   }
 
   @Bean
+  @FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 20)
   RequestBodyFilter requestBodyFilter(ProblemWriter problems, RequestProperties properties) {
     return new RequestBodyFilter(problems, properties);
-  }
-
-  @Bean
-  FilterRegistrationBean<RequestBodyFilter> requestBodyFilterRegistration(
-      RequestBodyFilter filter) {
-    FilterRegistrationBean<RequestBodyFilter> registration = new FilterRegistrationBean<>(filter);
-    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
-    return registration;
   }
 
   /** For the API's controllers, not for SpringDoc's; the actuator's are out of reach anyway. */
@@ -69,16 +62,9 @@ public class RequestAutoConfiguration {
   static class Local {
 
     @Bean
+    @FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 10)
     LocalAccessFilter localAccessFilter(ProblemWriter problems) {
       return new LocalAccessFilter(problems);
-    }
-
-    @Bean
-    FilterRegistrationBean<LocalAccessFilter> localAccessFilterRegistration(
-        LocalAccessFilter filter) {
-      FilterRegistrationBean<LocalAccessFilter> registration = new FilterRegistrationBean<>(filter);
-      registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
-      return registration;
     }
 
     @Bean
