@@ -164,8 +164,7 @@ class OrdinaryPaymentIntegrationTests {
   void isCountedAsTheLongWayIs() throws Exception {
     String key = UUID.randomUUID().toString();
     client.payAt(THE_LONG_WAY, payment(user), "Idempotency-Key", key);
-    client.payAt(
-        THE_LONG_WAY, payment(user).replace("1250", "1251"), "Idempotency-Key", key);
+    client.payAt(THE_LONG_WAY, payment(user).replace("1250", "1251"), "Idempotency-Key", key);
     // The client has its answer before it is counted.
     await().until(() -> counted("201") > 0 && counted("422") > 0);
 
