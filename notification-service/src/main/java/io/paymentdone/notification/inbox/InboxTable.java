@@ -25,25 +25,32 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writes a batch in one transaction: its events as feed entries, what is rejected as dead letters.
+ * Writes a batch: its events as feed entries with one statement, then what is rejected as dead
+ * letters. A batch that comes again after a fault between the two finds out the same.
  */
 @Component
 class InboxTable {
 
   /** A row that a stalled member holds must not hold this one until it is out of its group. */
   private static final String LIMITS =
-      "select set_config('lock_timeout', '300ms', true),"
-          + " set_config('transaction_timeout', '5s', true)";
+      """
+      select set_config('lock_timeout', '300ms', true),
+             set_config('transaction_timeout', '5s', true)
+      """;
 
+  /** A transaction by itself, of one round trip. The limits hold before its first row is there. */
   private static final String INSERT =
       """
+      with limits as materialized (%s)
       insert into notification (payment_id, user_id, amount, currency, description, occurred_at,
                                 partition, "offset", title, message, received_at, consumer)
       select e.*, ?::timestamptz, ?::text
-        from unnest(?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::timestamptz[],
+        from limits,
+             unnest(?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::timestamptz[],
                     ?::integer[], ?::bigint[], ?::text[], ?::text[]) e
           on conflict (payment_id) do nothing
-      """;
+      """
+          .formatted(LIMITS);
 
   /** Those that another record was before, and which that one does not say. */
   private static final String CONFLICTS =
@@ -92,14 +99,16 @@ class InboxTable {
   List<RejectedRecord> store(List<ReceivedEvent> events, List<RejectedRecord> rejected) {
     List<ReceivedEvent> ordered = events.stream().sorted(BY_ID).toList();
     List<RejectedRecord> deadLettersOfBatch = new ArrayList<>(rejected);
-    transaction.executeWithoutResult(status -> {
-      jdbc.execute(LIMITS);
-      if (insert(ordered) < ordered.size()) {
-        // A statement of its own: the insert's snapshot does not see a rival's late commit.
-        deadLettersOfBatch.addAll(conflicting(ordered));
-      }
-      deadLetters.add(deadLettersOfBatch);
-    });
+    if (insert(ordered) < ordered.size()) {
+      // A statement of its own: the insert's snapshot does not see a rival's late commit.
+      deadLettersOfBatch.addAll(conflicting(ordered));
+    }
+    if (!deadLettersOfBatch.isEmpty()) {
+      transaction.executeWithoutResult(status -> {
+        jdbc.execute(LIMITS);
+        deadLetters.add(deadLettersOfBatch);
+      });
+    }
     return deadLettersOfBatch;
   }
 

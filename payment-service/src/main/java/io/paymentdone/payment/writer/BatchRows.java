@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a batch, column by column, as the insert statement takes them. */
+/** The rows of a batch, column by column, as the insert statements take them. */
 final class BatchRows {
 
   private final Instant createdAt;
@@ -83,5 +83,19 @@ final class BatchRows {
     statement.setArray(8, connection.createArrayOf("text", traceparents));
     statement.setArray(9, connection.createArrayOf("bytea", contents));
     statement.setObject(10, createdAt.atOffset(ZoneOffset.UTC));
+  }
+
+  /** The only row of this batch, value by value. */
+  void bindOnly(PreparedStatement statement) throws SQLException {
+    statement.setObject(1, ids[0]);
+    statement.setString(2, callers[0]);
+    statement.setString(3, keys[0]);
+    statement.setString(4, userIds[0]);
+    statement.setLong(5, amounts[0]);
+    statement.setString(6, currencies[0]);
+    statement.setString(7, descriptions[0]);
+    statement.setObject(8, createdAt.atOffset(ZoneOffset.UTC));
+    statement.setString(9, traceparents[0]);
+    statement.setBytes(10, contents[0]);
   }
 }
