@@ -6,17 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.Events;
+import io.paymentdone.notification.NotificationProperties;
+import io.paymentdone.notification.deadletter.DeadLetterTable;
 import io.paymentdone.notification.deadletter.RejectedRecord;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -27,6 +38,10 @@ class InboxTableIntegrationTests {
   @Autowired private InboxTable table;
   @Autowired private JdbcClient jdbc;
   @Autowired private PlatformTransactionManager transactions;
+  @Autowired private DataSource database;
+  @Autowired private DeadLetterTable deadLetters;
+  @Autowired private NotificationProperties properties;
+  @Autowired private Clock clock;
 
   private final String user = "user-" + UUID.randomUUID();
 
@@ -68,6 +83,46 @@ class InboxTableIntegrationTests {
 
     assertThat(count("notification where user_id = ?", user)).isOne();
     assertThat(count("dead_letter where convert_from(record_key, 'UTF8') = ?", user)).isOne();
+  }
+
+  @Test
+  void triesABatchInVainOnceWhileRepeatsCome() {
+    List<String> statements = new ArrayList<>();
+    InboxTable recorded =
+        new InboxTable(
+            new JdbcTemplate(recording(statements)), transactions, deadLetters, properties, clock);
+    ReceivedEvent first = received(Events.event(user, 1), 10);
+    ReceivedEvent second = received(Events.event(user, 2), 11);
+
+    recorded.store(List.of(first), List.of());
+    recorded.store(List.of(first), List.of());
+    recorded.store(List.of(first, second), List.of());
+    recorded.store(List.of(second), List.of());
+
+    assertThat(statements)
+        .filteredOn(sql -> sql.contains("insert into notification"))
+        .extracting(sql -> sql.contains("on conflict"))
+        .containsExactly(false, false, true, true, true);
+    assertThat(count("notification where user_id = ?", user)).isEqualTo(2);
+  }
+
+  private DataSource recording(List<String> statements) {
+    return new DelegatingDataSource(database) {
+      @Override
+      public Connection getConnection() throws SQLException {
+        Connection connection = super.getConnection();
+        return (Connection)
+            Proxy.newProxyInstance(
+                Connection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("prepareStatement")) {
+                    statements.add((String) arguments[0]);
+                  }
+                  return AopUtils.invokeJoinpointUsingReflection(connection, method, arguments);
+                });
+      }
+    };
   }
 
   private long count(String what, String parameter) {

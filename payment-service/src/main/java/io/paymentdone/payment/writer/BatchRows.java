@@ -67,6 +67,10 @@ final class BatchRows {
     contents[row] = PaymentEvents.message(0, event, order.traceparent()).contentWithoutSeq();
   }
 
+  int size() {
+    return payments.length;
+  }
+
   /** What a row makes once it is inserted. */
   StoredPayment payment(int row) {
     return payments[row];
@@ -86,7 +90,7 @@ final class BatchRows {
   }
 
   /** The only row of this batch, value by value. */
-  void bindOnly(PreparedStatement statement) throws SQLException {
+  void bindSingle(PreparedStatement statement) throws SQLException {
     statement.setObject(1, ids[0]);
     statement.setString(2, callers[0]);
     statement.setString(3, keys[0]);

@@ -131,6 +131,23 @@ class BatchWriterIntegrationTests {
   }
 
   @Test
+  void triesABatchInVainOnceWhileRepeatsCome() {
+    PendingPayment first = pending("key", 1);
+    writer.write(List.of(first));
+
+    // Each insert that is tried takes a seq for each row, whatever comes of it.
+    long seq = lastSeq();
+    writer.write(List.of(again(first)));
+    assertThat(lastSeq() - seq).as("tried in vain, then without the known key").isEqualTo(2);
+    PendingPayment fresh = pending("other key", 2);
+    writer.write(List.of(again(first), fresh));
+    writer.write(List.of(again(first)));
+    assertThat(lastSeq() - seq).isEqualTo(2 + 2 + 1);
+    assertThat(outcome(fresh)).matches(BatchWriterIntegrationTests::isCreated);
+    assertThat(events.next()).hasSize(2);
+  }
+
+  @Test
   void storesTheNeighboursOfABadRow() {
     PendingPayment bad = waiting(order(user + "\0", null, 1));
     List<PendingPayment> batch = new ArrayList<>();
@@ -283,6 +300,10 @@ class BatchWriterIntegrationTests {
     BatchStatement statement = new BatchStatement(new PaymentIds(), Clock.systemUTC());
     return new BatchWriter(
         connections, statement, new ContendedKeys(connections, statement, properties), properties);
+  }
+
+  private long lastSeq() {
+    return jdbc.sql("select last_value from payment_seq_seq").query(Long.class).single();
   }
 
   private boolean terminateWaitingWriter() {
