@@ -61,8 +61,8 @@ class InboxTable {
 
   /**
    * How long after a repeat others are expected. Without them {@code on conflict}, which looks for
-   * each id once more and writes a further WAL record for each row, would be a sixth of
-   * PostgreSQL's work; with them a batch is tried in vain once in this time.
+   * each id once more and writes a further WAL record for each row, would be a sixth of its CPU in
+   * PostgreSQL; with them a batch is tried in vain once in this time.
    */
   private static final Duration REPEATS_EXPECTED = Duration.ofSeconds(10);
 

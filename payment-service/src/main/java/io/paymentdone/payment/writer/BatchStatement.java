@@ -40,8 +40,8 @@ final class BatchStatement {
 
   /**
    * How long after a repeat others are expected. Without them {@code on conflict}, which looks for
-   * each key once more and writes a further WAL record for each row, would be a fifth of
-   * PostgreSQL's work; with them a batch is tried in vain once in this time.
+   * each key once more and writes a further WAL record for each row, would be a fifth of its CPU in
+   * PostgreSQL; with them a batch is tried in vain once in this time.
    */
   private static final Duration REPEATS_EXPECTED = Duration.ofSeconds(10);
 

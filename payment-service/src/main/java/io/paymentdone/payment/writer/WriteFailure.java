@@ -25,7 +25,7 @@ enum WriteFailure {
       case "08003", "08001", "08004", "57P03" -> NOT_WRITTEN;
       // A transaction that has committed and waits for a standby can be ended too.
       case "25P04", "57P01", "57P02", "57P05" -> UNKNOWN;
-      // Only one key is unique besides the ids: see on conflict.
+      // A known key is no failure (see BatchStatement); only the ids are unique besides.
       case "23505" -> NOT_WRITTEN;
       default -> ofClass(state.substring(0, 2));
     };
