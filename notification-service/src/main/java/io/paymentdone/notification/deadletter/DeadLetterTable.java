@@ -10,14 +10,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -34,12 +37,31 @@ public class DeadLetterTable {
           on conflict (partition, "offset") do nothing
       """;
 
-  private static final String SELECT =
+  private static final String RECORD =
       """
       select partition, record_key, record_value, header_names, header_values
         from dead_letter
        where id = ?
       """;
+
+  /** Without the bulk of key and value. */
+  private static final String ITEM =
+      """
+      id, partition, "offset", reason, detail, key_head, octet_length(record_key) as key_bytes, value_head,
+      value_bytes, record_time, received_at, consumer, redriven_at, redriven_by, redrives
+      """;
+
+  private static final String BEFORE =
+      "select " + ITEM + " from dead_letter where id < ? order by id desc limit ?";
+
+  private static final String REDRIVEN =
+      """
+      update dead_letter
+         set redriven_at = ?::timestamptz, redriven_by = ?, redrives = redrives + 1
+       where id = ?
+      returning
+      """
+          + ITEM;
 
   /** The column takes no later year; a producer may claim any. */
   private static final long RECORD_TIME_MAX = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
@@ -75,7 +97,40 @@ public class DeadLetterTable {
 
   /** The record as it was, for the topic it came from; empty when there is none with this id. */
   Optional<ProducerRecord<byte[], byte[]>> record(long id) {
-    return jdbc.query(SELECT, (row, number) -> record(row), id).stream().findFirst();
+    return jdbc.query(RECORD, (row, number) -> record(row), id).stream().findFirst();
+  }
+
+  /** Those with a lower id, newest first. */
+  List<DeadLetterItem> before(long id, int limit) {
+    return jdbc.query(BEFORE, (row, number) -> item(row), id, limit);
+  }
+
+  /** Notes that one was put back; empty when there is none with this id. */
+  Optional<DeadLetterItem> redriven(long id, String by) {
+    String now = clock.instant().toString();
+    return jdbc.query(REDRIVEN, (row, number) -> item(row), now, by, id).stream().findFirst();
+  }
+
+  private static DeadLetterItem item(ResultSet row) throws SQLException {
+    return new DeadLetterItem(
+        row.getLong("id"),
+        row.getInt("partition"),
+        row.getLong("offset"),
+        row.getString("reason"),
+        row.getString("detail"),
+        RecordContent.of(row.getBytes("key_head"), row.getObject("key_bytes", Integer.class)),
+        RecordContent.of(row.getBytes("value_head"), row.getObject("value_bytes", Integer.class)),
+        Objects.requireNonNull(instant(row, "record_time")),
+        Objects.requireNonNull(instant(row, "received_at")),
+        row.getString("consumer"),
+        instant(row, "redriven_at"),
+        row.getString("redriven_by"),
+        row.getInt("redrives"));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
   }
 
   private static ProducerRecord<byte[], byte[]> record(ResultSet row) throws SQLException {

@@ -3,17 +3,12 @@ package io.paymentdone.notification.deadletter;
 import io.paymentdone.web.Cursor;
 import io.paymentdone.web.Page;
 import io.paymentdone.web.ProblemException;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.data.domain.Limit;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Lists dead letters and puts them back on the topic. */
 @Service
@@ -23,32 +18,18 @@ class DeadLetters {
 
   private static final Cursor CURSOR = new Cursor("dead-letters", "");
 
-  private final DeadLetterRepository deadLetters;
   private final DeadLetterTable table;
   private final SourceTopic topic;
-  private final TransactionTemplate transaction;
-  private final Clock clock;
 
-  DeadLetters(
-      DeadLetterRepository deadLetters,
-      DeadLetterTable table,
-      SourceTopic topic,
-      PlatformTransactionManager transactions,
-      Clock clock) {
-    this.deadLetters = deadLetters;
+  DeadLetters(DeadLetterTable table, SourceTopic topic) {
     this.table = table;
     this.topic = topic;
-    this.transaction = new TransactionTemplate(transactions);
-    this.clock = clock;
   }
 
   /** A page of all dead letters, newest first. */
   Page<DeadLetterItem> page(int limit, @Nullable String after) {
     long before = after == null ? Long.MAX_VALUE : CURSOR.read(after, 1)[0];
-    List<DeadLetterItem> rows =
-        deadLetters.findByIdLessThanOrderByIdDesc(before, Limit.of(limit + 1)).stream()
-            .map(DeadLetter::toItem)
-            .toList();
+    List<DeadLetterItem> rows = table.before(before, limit + 1);
     return Page.of(rows, limit, last -> CURSOR.write(last.id()));
   }
 
@@ -64,9 +45,7 @@ class DeadLetters {
     // No transaction is open meanwhile.
     topic.send(table.record(id).orElseThrow(() -> notFound(id)));
     log.info("Dead letter {} put back by {}", id, by);
-    transaction.executeWithoutResult(
-        status -> deadLetters.redriven(id, clock.instant().truncatedTo(ChronoUnit.MICROS), by));
-    return deadLetters.findById(id).map(DeadLetter::toItem).orElseThrow(() -> notFound(id));
+    return table.redriven(id, by).orElseThrow(() -> notFound(id));
   }
 
   private static ProblemException notFound(long id) {

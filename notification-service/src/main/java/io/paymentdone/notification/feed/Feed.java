@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Limit;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
 /**
@@ -17,30 +17,48 @@ class Feed {
 
   private static final String LIST = "notifications";
 
-  private final NotificationRepository notifications;
+  private static final String BEFORE =
+      """
+      select *
+        from notification
+       where user_id = :userId and (partition, "offset") < (:partition, :offset)
+       order by partition desc, "offset" desc
+       limit :limit
+      """;
 
-  Feed(NotificationRepository notifications) {
-    this.notifications = notifications;
+  private static final String OF_PAYMENT = "select * from notification where payment_id = :id";
+
+  private final JdbcClient database;
+
+  Feed(JdbcClient database) {
+    this.database = database;
   }
 
   /** A page of a user's feed, newest first. */
-  public Page<NotificationItem> page(String userId, int limit, @Nullable String after) {
+  Page<NotificationItem> page(String userId, int limit, @Nullable String after) {
     Cursor cursor = new Cursor(LIST, userId);
     long[] place =
         after == null
             ? new long[] {Integer.MAX_VALUE, Long.MAX_VALUE}
             : cursor.read(after, 2, Integer.MAX_VALUE);
     List<NotificationItem> rows =
-        notifications
-            .findBefore(userId, Math.toIntExact(place[0]), place[1], Limit.of(limit + 1))
-            .stream()
-            .map(Notification::toItem)
-            .toList();
+        database
+            .sql(BEFORE)
+            .param("userId", userId)
+            .param("partition", Math.toIntExact(place[0]))
+            .param("offset", place[1])
+            .param("limit", limit + 1)
+            .query((row, number) -> NotificationRow.item(row))
+            .list();
     return Page.of(rows, limit, last -> cursor.write(last.partition(), last.offset()));
   }
 
   /** The entry of a payment; empty while its event has not come. */
-  public Optional<NotificationItem> ofPayment(UUID paymentId) {
-    return notifications.findByPaymentId(paymentId).map(Notification::toItem);
+  Optional<NotificationItem> ofPayment(UUID paymentId) {
+    return database
+        .sql(OF_PAYMENT)
+        .param("id", paymentId)
+        .query((row, number) -> NotificationRow.item(row))
+        .optional();
   }
 }

@@ -2,16 +2,13 @@ package io.paymentdone.notification.stream;
 
 import io.paymentdone.events.Topics;
 import io.paymentdone.notification.feed.NotificationItem;
+import io.paymentdone.notification.feed.NotificationRow;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -90,7 +87,7 @@ class NewEntries {
           return statement;
         },
         row -> {
-          NotificationItem item = item(row);
+          NotificationItem item = NotificationRow.item(row);
           Position behind = new Position(item.userId(), item.partition(), row.getLong("behind"));
           entries.computeIfAbsent(behind, position -> new ArrayList<>()).add(item);
         });
@@ -113,21 +110,5 @@ class NewEntries {
         Topics.PARTITIONS,
         userId);
     return ends;
-  }
-
-  private static NotificationItem item(ResultSet row) throws SQLException {
-    return new NotificationItem(
-        row.getObject("id", UUID.class),
-        row.getString("user_id"),
-        row.getObject("payment_id", UUID.class),
-        row.getString("title"),
-        row.getString("message"),
-        row.getLong("amount"),
-        row.getString("currency"),
-        row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
-        row.getObject("received_at", OffsetDateTime.class).toInstant(),
-        row.getInt("partition"),
-        row.getLong("offset"),
-        row.getString("consumer"));
   }
 }
