@@ -32,11 +32,11 @@ COPY docker/jvm.options docker/run.sh docker/ready.sh ./
 COPY --from=layers /layers/dependencies/ ./
 COPY --from=layers /layers/snapshot-dependencies/ ./
 COPY --from=layers /layers/application/ ./
+ENV SERVER_PORT=${PORT}
 # Here and not before: the cache holds for this JVM, these flags and these files only.
-RUN --mount=type=bind,source=docker,target=/docker sh /docker/aot-cache.sh
+RUN --mount=type=bind,source=docker,target=/docker sh /docker/aot-cache.sh ${MODULE}
 # A number, for Kubernetes' runAsNonRoot; not 1000, which noble gives to its user 'ubuntu'.
 USER 10001:10001
-ENV SERVER_PORT=${PORT}
 EXPOSE ${PORT}
 HEALTHCHECK --start-period=180s --start-interval=1s --interval=10s --timeout=3s --retries=3 CMD ["sh", "/app/ready.sh"]
 ENTRYPOINT ["sh", "/app/run.sh"]
