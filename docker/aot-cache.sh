@@ -21,7 +21,7 @@ start() {
   (run "$@") &
   seconds=0
   until curl --fail --silent --output /dev/null "http://127.0.0.1:$SERVER_PORT/livez"; do
-    [ $((seconds += 1)) -lt 60 ] || fail 'the service did not start'
+    [ $((seconds += 1)) -lt 60 ] && kill -0 $! || fail 'the service did not start'
     sleep 1
   done
   sleep 5
