@@ -104,6 +104,9 @@ public final class KafkaServer implements AutoCloseable {
                           "-Xms128m",
                           "-Xmx320m",
                           "-XX:+UseSerialGC",
+                          // A start loads more than 21 MB of classes, where the default collects
+                          // the whole heap.
+                          "-XX:MetaspaceSize=128m",
                           "-Xlog:disable",
                           "-Djava.awt.headless=true",
                           "-Dpayment-done=kafka-" + node.id(),

@@ -15,6 +15,8 @@ final class JvmFlags {
           "-Xmx256m",
           // A heap of this size is collected in milliseconds by one thread.
           "-XX:+UseSerialGC",
+          // From 21 MB of classes on, the default, a start collects the whole heap several times.
+          "-XX:MetaspaceSize=128m",
           "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED",
           "-Djava.awt.headless=true");

@@ -22,11 +22,11 @@ import java.util.Map;
 public record CheckedLoad(Stack stack, int port, String database) {
 
   private static final int WARM_UP_CONNECTIONS = 64;
-  private static final int WARM_UP_STEPS_MAX = 15;
+  private static final int WARM_UP_STEPS_MAX = 20;
   private static final double STILL_FASTER = 1.08;
 
-  /** One may be slow by chance. */
-  private static final int NO_FASTER_STEPS = 2;
+  /** One may be slow by chance, and some while the compilers, which share the cores, catch up. */
+  private static final int NO_FASTER_STEPS = 4;
 
   /** Loads it. */
   public Loaded run(String keyPrefix, LoadPlan plan, AcceptedListener listener)

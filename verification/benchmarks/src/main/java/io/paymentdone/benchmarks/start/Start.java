@@ -78,7 +78,8 @@ public final class Start implements Benchmark {
     Map<Kind, List<String>> flags = new LinkedHashMap<>();
     for (String service : List.of(NOTIFICATION, PAYMENT)) {
       flags.put(new Kind(service, false), List.of());
-      flags.put(new Kind(service, true), List.of(AotCache.flag(service, service.equals(NOTIFICATION))));
+      flags.put(
+          new Kind(service, true), List.of(AotCache.flag(service, service.equals(NOTIFICATION))));
     }
     return flags;
   }
