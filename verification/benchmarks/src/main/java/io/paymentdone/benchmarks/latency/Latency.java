@@ -72,7 +72,7 @@ public final class Latency implements Benchmark {
       progress.say(
           "at most %s/s; measuring at %d/s".formatted(number(fastest.ratePerSecond(), 0), rate));
       service.run(
-          "warm-",
+          "half-rate-",
           LoadPlan.open(port, CLIENTS_MAX, rate, Duration.ZERO, WARM_UP),
           AcceptedListener.NONE);
       Figures figures = new Figures(rate);
