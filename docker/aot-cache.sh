@@ -30,13 +30,15 @@ start() {
 }
 
 case $1 in
-  notification-service) start -XX:AOTCacheOutput=/app/app.aot ;;
-  *) refresh -XX:AOTCacheOutput=/app/app.aot ;;
+  notification-service) train=start ;;
+  # payment-service does not start without PostgreSQL.
+  *) train=refresh ;;
 esac
+$train -XX:AOTCacheOutput=/app/app.aot
 # With as little memory as the deployments here give it.
-refresh -XX:MaxRAM=512m -XX:AOTCache=/app/app.aot -XX:AOTMode=on -Xlog:class+load:file=/tmp/classes.log
+$train -XX:MaxRAM=512m -XX:AOTCache=/app/app.aot -XX:AOTMode=on -Xlog:class+load:file=/tmp/classes.log
 all=$(grep -c 'source: ' /tmp/classes.log)
 cached=$(grep -c 'source: shared objects file' /tmp/classes.log)
 echo "AOT cache: $cached of $all classes, $(du -m app.aot | cut -f1) MB"
-[ "$cached" -gt $((all * 8 / 10)) ] || fail 'the AOT cache is not used'
+[ "$cached" -gt $((all * 9 / 10)) ] || fail 'the AOT cache is not used, or not for all of the start'
 rm /tmp/run.log /tmp/classes.log

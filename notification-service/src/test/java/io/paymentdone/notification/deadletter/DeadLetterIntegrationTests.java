@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -238,6 +239,22 @@ class DeadLetterIntegrationTests {
     assertThat(lettersOfUser())
         .allSatisfy(
             letter -> assertThat(letter.at("/value/text").stringValue()).isEqualTo("hi there"));
+  }
+
+  @Test
+  void pagesNewestFirstWithoutGapOrRepetition() {
+    int more = 25;
+    table.add(
+        LongStream.range(0, more)
+            .mapToObj(i ->
+                new ConsumerRecord<>(
+                    Topics.PAYMENT_DONE, 1, Long.MAX_VALUE - 100 + i, bytes(user), bytes("x")))
+            .map(record -> new RejectedRecord(record, Reason.MALFORMED_JSON, user))
+            .toList());
+
+    assertThat(lettersOfUser().stream().map(letter -> letter.get("offset").longValue()))
+        .containsExactlyElementsOf(
+            LongStream.range(0, more).mapToObj(i -> Long.MAX_VALUE - 101 + more - i).toList());
   }
 
   @Test

@@ -16,6 +16,12 @@ final class AotCache {
 
   private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
 
+  /** The cache is made at the end. */
+  private static final Duration END_TIMEOUT = Duration.ofMinutes(5);
+
+  /** Exit status of a JVM after SIGTERM. */
+  private static final int TERMINATED = 143;
+
   /** By then the service has asked for a broker some times. */
   private static final Duration LOOKING_FOR_KAFKA = Duration.ofSeconds(5);
 
@@ -43,17 +49,18 @@ final class AotCache {
         Waiting.during(LOOKING_FOR_KAFKA);
         training.destroy();
       }
-      training.waitFor();
+      if (!training.waitFor(END_TIMEOUT)
+          || training.exitValue() != (starts ? TERMINATED : 0)
+          || !Files.exists(cache)) {
+        throw new IllegalStateException("no cache was made; its log: " + log);
+      }
+      return "-XX:AOTCache=" + cache;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     } finally {
       training.destroyForcibly();
     }
-    if (!Files.exists(cache)) {
-      throw new IllegalStateException("no cache was made; its log: " + log);
-    }
-    return "-XX:AOTCache=" + cache;
   }
 
   private static List<String> command(Path jar, Path cache, boolean starts) {
