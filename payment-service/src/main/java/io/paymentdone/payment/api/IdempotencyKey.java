@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The header {@code Idempotency-Key}: 1 to 255 printable ASCII characters, bare or as an RFC 8941
  * string. Quoted and bare, it is the same key.
+ *
+ * <p>A bare key holds no comma: proxies fold two lines of a header into one, with a comma between
+ * (RFC 9110, 5.3), so {@code k,k} may be the key {@code k} given twice. In quotes a comma is part
+ * of the key.
  */
 final class IdempotencyKey {
 
@@ -30,13 +34,21 @@ final class IdempotencyKey {
       throw invalid("must not be given twice");
     }
     String line = lines.getFirst().strip();
-    String key = line.startsWith("\"") ? unquote(line) : line;
+    String key = line.startsWith("\"") ? unquote(line) : bare(line);
     if (key.isEmpty()
         || key.length() > LENGTH_MAX
         || !key.chars().allMatch(c -> c >= ' ' && c <= '~')) {
       throw invalid("must have 1 to " + LENGTH_MAX + " printable ASCII characters");
     }
     return key;
+  }
+
+  private static String bare(String line) {
+    if (line.indexOf(',') >= 0) {
+      throw invalid(
+          "must not be given twice, which a comma says; a key with a comma is sent in quotes");
+    }
+    return line;
   }
 
   private static String unquote(String line) {

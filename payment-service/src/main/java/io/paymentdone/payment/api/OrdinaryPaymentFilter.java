@@ -111,12 +111,16 @@ final class OrdinaryPaymentFilter extends HttpFilter {
         || accept.equals(MediaType.APPLICATION_JSON_VALUE);
   }
 
-  /** Null for a request that is to be refused. */
+  /** Null for a request that is to be refused, unless it repeats what is stored. */
   private @Nullable PaymentOrder order(
       ReceivedBody body, String caller, HttpServletRequest request) {
     try {
       PaymentRequest payment = json.read(body.bytes(), PaymentRequest.class);
-      return payment == null ? null : PaymentIntake.order(payment, caller, request);
+      if (payment == null) {
+        return null;
+      }
+      PaymentOrder order = PaymentIntake.order(payment, caller, request);
+      return PaymentIntake.mayBeNew(order) ? order : null;
     } catch (JacksonException | ProblemException refused) {
       return null;
     }

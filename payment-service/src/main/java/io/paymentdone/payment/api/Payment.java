@@ -1,5 +1,6 @@
 package io.paymentdone.payment.api;
 
+import io.paymentdone.payment.writer.StoredPayment;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -18,6 +19,13 @@ class Payment {
   /** Order of lists: ids of two replicas invert under clock skew. */
   @Column(nullable = false)
   private long seq;
+
+  @SuppressWarnings("unused") // queries name it
+  @Column(nullable = false)
+  private String caller;
+
+  @SuppressWarnings("unused") // queries name it
+  private @Nullable String idempotencyKey;
 
   @Column(nullable = false)
   private String userId;
@@ -38,6 +46,10 @@ class Payment {
 
   long seq() {
     return seq;
+  }
+
+  StoredPayment stored() {
+    return new StoredPayment(id, userId, amount, currency, description, createdAt);
   }
 
   PaymentBody body() {

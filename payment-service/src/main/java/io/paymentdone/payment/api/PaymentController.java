@@ -56,7 +56,11 @@ class PaymentController {
             description = "true when an earlier request stored it")
       },
       content = @Content(schema = @Schema(implementation = PaymentBody.class)))
-  @Parameter(in = ParameterIn.HEADER, name = IdempotencyKey.HEADER, description = "One per payment")
+  @Parameter(
+      in = ParameterIn.HEADER,
+      name = IdempotencyKey.HEADER,
+      description =
+          "One per payment: 1 to 255 printable ASCII characters, without a comma or in quotes")
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   void pay(
       @RequestBody PaymentRequest body, HttpServletRequest request, HttpServletResponse response)

@@ -24,15 +24,22 @@ class PaymentIntake {
   static final String REPLAYED = "Idempotent-Replayed";
 
   private final PaymentWriter writer;
+  private final PaymentQueries queries;
   private final ObjectWriter json;
 
-  PaymentIntake(PaymentWriter writer, JsonMapper json) {
+  PaymentIntake(PaymentWriter writer, PaymentQueries queries, JsonMapper json) {
     this.writer = writer;
+    this.queries = queries;
     this.json = json.writerFor(PaymentBody.class);
   }
 
+  /** Whether the rules of today allow it; a payment that is stored already was allowed once. */
+  static boolean mayBeNew(PaymentOrder order) {
+    return CurrenciesInCirculation.contains(order.currency());
+  }
+
   /**
-   * Checks a request and makes the order of it.
+   * Checks a request's form and makes the order of it.
    *
    * @throws ProblemException 400 for a field or header that is not as it must be
    */
@@ -56,15 +63,21 @@ class PaymentIntake {
    * Has the payment stored and answers, in one piece: sending it in chunks and finding a converter
    * for it took a fifth of the service's CPU time.
    *
-   * @throws ProblemException 422 for a key of another payment, 503 when it was not stored or that
-   *     is not known
+   * @throws ProblemException 400 for one that may not be new and is not stored under its key, 422
+   *     for a key of another payment, 503 when it was not stored or that is not known
    */
   void take(PaymentOrder order, HttpServletResponse response) throws IOException {
-    switch (writer.write(order)) {
+    switch (mayBeNew(order) ? writer.write(order) : stored(order)) {
       case Outcome.Stored stored -> answer(stored, response);
       case Outcome.KeyReused _ -> throw keyReused();
       case Outcome.Failed failed -> throw failed.problem();
     }
+  }
+
+  private Outcome stored(PaymentOrder order) {
+    return queries
+        .byKey(order)
+        .orElseThrow(() -> ProblemException.invalid(List.of(PaymentRequest.NOT_IN_CIRCULATION)));
   }
 
   private void answer(Outcome.Stored stored, HttpServletResponse response) throws IOException {

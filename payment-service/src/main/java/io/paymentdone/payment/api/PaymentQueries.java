@@ -1,8 +1,11 @@
 package io.paymentdone.payment.api;
 
+import io.paymentdone.payment.writer.Outcome;
+import io.paymentdone.payment.writer.PaymentOrder;
 import io.paymentdone.web.Cursor;
 import io.paymentdone.web.Page;
 import io.paymentdone.web.ProblemException;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
@@ -28,6 +31,13 @@ class PaymentQueries {
    */
   PaymentBody byId(UUID id) {
     return payments.findById(id).map(Payment::body).orElseThrow(PaymentQueries::unknown);
+  }
+
+  /** What an order is answered whose key is known; empty without a key or with one that is not. */
+  Optional<Outcome> byKey(PaymentOrder order) {
+    return Optional.ofNullable(order.idempotencyKey())
+        .flatMap(key -> payments.findByCallerAndIdempotencyKey(order.caller(), key))
+        .map(payment -> payment.stored().answer(order));
   }
 
   /** A user's payments, newest first, from a cursor on or from the newest. */

@@ -16,6 +16,9 @@ interface PaymentRepository extends Repository<Payment, UUID> {
 
   Optional<Payment> findById(UUID id);
 
+  /** The payment that a caller's key belongs to. */
+  Optional<Payment> findByCallerAndIdempotencyKey(String caller, String idempotencyKey);
+
   /** A user's payments older than a position, newest first. */
   List<Payment> findByUserIdAndSeqLessThanOrderBySeqDesc(String userId, long seq, Limit limit);
 }

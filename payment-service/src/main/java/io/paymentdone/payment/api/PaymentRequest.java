@@ -5,6 +5,7 @@ import io.paymentdone.web.ProblemException;
 import io.paymentdone.web.TextRule;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,20 @@ record PaymentRequest(
   private static final long AMOUNT_MAX = 999_999_999_999L;
   private static final TextRule DESCRIPTION = new TextRule(0, 500, true);
 
+  private static final Pattern CURRENCY_FORM = Pattern.compile("[A-Z]{3}");
+
+  /** Of new payments only. */
+  static final FieldProblem NOT_IN_CIRCULATION =
+      new FieldProblem(
+          "/currency", "unknown-currency", "must be an ISO 4217 code in circulation, like EUR");
+
   /** The same with what is required present and everything as it must be. */
   record Checked(String userId, long amount, String currency, @Nullable String description) {}
 
   /**
-   * Checks it.
+   * Checks its form: what is wrong by it was wrong at any time. Whether the currency is in
+   * circulation is another question, for the answer changes, and a payment stored before that is
+   * still found by its key.
    *
    * @throws ProblemException 400 naming every wrong field
    */
@@ -42,7 +52,8 @@ record PaymentRequest(
                 description == null ? null : DESCRIPTION.check("/description", description))
             .filter(Objects::nonNull)
             .toList();
-    if (!problems.isEmpty() || userId == null || amount == null || currency == null) {
+    boolean wellFormed = problems.isEmpty() || problems.equals(List.of(NOT_IN_CIRCULATION));
+    if (!wellFormed || userId == null || amount == null || currency == null) {
       throw ProblemException.invalid(problems);
     }
     return new Checked(userId, amount, currency, description);
@@ -61,9 +72,10 @@ record PaymentRequest(
     if (currency == null) {
       return new FieldProblem("/currency", "required", "is required");
     }
-    return CurrenciesInCirculation.contains(currency)
-        ? null
-        : new FieldProblem(
-            "/currency", "unknown-currency", "must be an ISO 4217 code in circulation, like EUR");
+    if (!CURRENCY_FORM.matcher(currency).matches()) {
+      return new FieldProblem(
+          "/currency", NOT_IN_CIRCULATION.code(), "must be three capital letters, like EUR");
+    }
+    return CurrenciesInCirculation.contains(currency) ? null : NOT_IN_CIRCULATION;
   }
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -12,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.LeaderNotAvailableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.ProducerFactory;
@@ -21,6 +24,12 @@ import org.springframework.kafka.core.ProducerFactory;
  * is {@code spring.kafka.*}.
  */
 final class EventProducer implements AutoCloseable {
+
+  /**
+   * The first contact over a slow link: name, TCP, TLS, SASL and metadata. Then a new producer may
+   * do better.
+   */
+  static final Duration CONTACT_MAX = Duration.ofSeconds(60);
 
   /** A producer without a broker would wait 60 s in {@code send}. */
   private static final Duration BLOCK_MAX = Duration.ofSeconds(1);
@@ -57,10 +66,13 @@ final class EventProducer implements AutoCloseable {
    * Opens a producer once Kafka has answered.
    *
    * @param configured the application's factory: its settings and listeners apply
-   * @throws org.apache.kafka.common.KafkaException when Kafka does not answer within a second, or a
-   *     partition has no leader
+   * @param stopping whether to wait no longer
+   * @param waiting told each second what is waited for
+   * @throws org.apache.kafka.common.KafkaException when Kafka does not answer within {@link
+   *     #CONTACT_MAX}, or a partition has no leader
    */
-  static EventProducer open(ProducerFactory<?, ?> configured) {
+  static EventProducer open(
+      ProducerFactory<?, ?> configured, BooleanSupplier stopping, Consumer<String> waiting) {
     @SuppressWarnings("unchecked") // the serializers are overridden with it
     var factory =
         (DefaultKafkaProducerFactory<byte[], byte[]>)
@@ -69,11 +81,28 @@ final class EventProducer implements AutoCloseable {
     factory.setPhysicalCloseTimeout(0);
     EventProducer opened = new EventProducer(factory);
     try {
-      opened.probe();
+      opened.awaitContact(stopping, waiting);
       return opened;
     } catch (RuntimeException e) {
       opened.close();
       throw e;
+    }
+  }
+
+  /** The same producer goes on: its connection may be half made. */
+  private void awaitContact(BooleanSupplier stopping, Consumer<String> waiting) {
+    long startNanos = System.nanoTime();
+    while (true) {
+      try {
+        probe();
+        return;
+      } catch (TimeoutException e) {
+        Duration waited = Duration.ofNanos(System.nanoTime() - startNanos);
+        if (stopping.getAsBoolean() || waited.compareTo(CONTACT_MAX) >= 0) {
+          throw e;
+        }
+        waiting.accept("no answer for " + waited.toSeconds() + " s: " + e.getMessage());
+      }
     }
   }
 

@@ -82,7 +82,8 @@ final class ProgressTracker {
     return seq > recordedSeq ? new Candidate(window, seq, writers(connection)) : null;
   }
 
-  private static Set<String> writers(Connection connection) throws SQLException {
+  /** Transactions that may hold a seq which no other session sees yet. */
+  static Set<String> writers(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(WRITERS)) {
       Set<String> writers = new HashSet<>();

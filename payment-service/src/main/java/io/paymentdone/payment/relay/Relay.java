@@ -1,6 +1,7 @@
 package io.paymentdone.payment.relay;
 
 import io.paymentdone.payment.relay.RelayStatus.Phase;
+import io.paymentdone.web.RepeatedFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * Runs on every replica; the slot lets one of them stream, the others look twice a second whether
@@ -33,6 +36,9 @@ final class Relay implements SmartLifecycle {
   /** A replica of another version may take the slot meanwhile. */
   private static final Duration BLOCKED_PAUSE = Duration.ofSeconds(10);
 
+  /** What Kafka refuses, it refuses again; each attempt sends what is in flight once more. */
+  private static final Duration RETRY_PAUSE_MAX = Duration.ofSeconds(5);
+
   private final RelayProperties properties;
   private final RelayConnections connections;
   private final Slot slot;
@@ -43,6 +49,10 @@ final class Relay implements SmartLifecycle {
   private final RelayPosition position;
   private final RelayStatus status;
   private final RelayMetrics metrics;
+  private final Headway headway = new Headway();
+  private BackOffExecution retries;
+  private boolean opened;
+  private boolean refused;
   private @Nullable ScheduledExecutorService watchers;
   private @Nullable Thread thread;
   private @Nullable Connection control;
@@ -70,6 +80,13 @@ final class Relay implements SmartLifecycle {
     this.position = position;
     this.status = status;
     this.metrics = metrics;
+    this.retries = newRetries();
+  }
+
+  private BackOffExecution newRetries() {
+    ExponentialBackOff backOff = new ExponentialBackOff(properties.lookInterval().toMillis(), 2);
+    backOff.setMaxInterval(RETRY_PAUSE_MAX.toMillis());
+    return backOff.start();
   }
 
   @Override
@@ -131,20 +148,27 @@ final class Relay implements SmartLifecycle {
         turn(executor);
       } catch (UndecodableEventException e) {
         metrics.undecodable();
-        log.error("relay: stopped before an event that this version cannot read", e);
-        status.enter(Phase.BLOCKED, e.getMessage() + ": " + e.getCause());
+        if (status.enter(Phase.BLOCKED, e.getMessage() + ": " + e.getCause())) {
+          log.error("relay: stopped before an event that this version cannot read", e);
+        }
         pause = BLOCKED_PAUSE;
       } catch (SQLException e) {
         closeControl();
         status.enter(Phase.WAITING, "PostgreSQL: " + e.getMessage());
+        // Without a stream this is a look that failed, and the next one costs as little.
+        pause = opened ? nextPause() : pause;
       } catch (KafkaException e) {
-        status.enter(Phase.WAITING, "Kafka: " + reason(e));
+        refused = opened;
+        status.enter(Phase.WAITING, "Kafka: " + RepeatedFailure.causes(e));
+        pause = nextPause();
       } catch (RuntimeException e) {
         if (stopping) {
           log.info("relay: stops: {}", e.getMessage());
         } else {
-          log.error("relay: unexpected", e);
-          status.enter(Phase.WAITING, e.toString());
+          if (status.enter(Phase.WAITING, e.toString())) {
+            log.error("relay: unexpected", e);
+          }
+          pause = nextPause();
         }
       }
       LockSupport.parkNanos(pause.toNanos());
@@ -152,22 +176,32 @@ final class Relay implements SmartLifecycle {
     closeControl();
   }
 
-  private static String reason(KafkaException e) {
-    Throwable cause = e.getCause();
-    return cause == null ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + cause;
+  private Duration nextPause() {
+    return Duration.ofMillis(retries.nextBackOff());
   }
 
   /** One look at the slot, and what follows from it. */
   private void turn(ScheduledExecutorService executor) throws SQLException {
+    opened = false;
     Connection connection = control();
     Slot.State state = slot.look(connection);
-    if (state.loss() != null || progress.read(connection).healing()) {
+    if (state.foreign()) {
+      status.enter(Phase.SLOT_TAKEN, slot.taken(state));
+    } else if (state.loss() != null || progress.read(connection).healing()) {
       heal(state);
     } else if (state.active()) {
-      position.forget();
-      status.enter(Phase.STANDBY);
+      standBy(state);
     } else {
       stream(connection, executor);
+    }
+  }
+
+  /** Another replica has the slot; whether it gets past what was refused here must show first. */
+  private void standBy(Slot.State state) {
+    if (!refused || headway.isMade(state.confirmedLsn())) {
+      refused = false;
+      position.forget();
+      status.enter(Phase.STANDBY);
     }
   }
 
@@ -190,29 +224,53 @@ final class Relay implements SmartLifecycle {
   private void stream(Connection connection, ScheduledExecutorService executor)
       throws SQLException {
     // Kafka first: otherwise replicas without Kafka would take the slot from each other for ever.
-    try (EventProducer producer = EventProducer.open(producers);
-        ReplicationStream opened =
-            ReplicationStream.open(connections.openReplication(), slot, executor)) {
-      // The slot may have been replaced since the look; then what it missed comes first.
-      if (progress.read(connection).healing()) {
+    try (EventProducer producer =
+        EventProducer.open(producers, () -> stopping, this::awaitContact)) {
+      Slot.State state = slot.look(connection);
+      if (state.loss() != null || state.active()) {
+        // That took its time; what is to be done now is another turn's.
         return;
       }
-      relay(opened, new PublishWindow(producer, properties, metrics));
+      headway.opening(state.confirmedLsn(), state.writtenLsn());
+      try (ReplicationStream open =
+          ReplicationStream.open(connections.openReplication(), slot, executor)) {
+        // The slot may have been replaced since the look; then what it missed comes first.
+        if (progress.read(connection).healing()) {
+          return;
+        }
+        relay(open, new PublishWindow(producer, properties, metrics));
+      }
     }
   }
 
-  private void relay(ReplicationStream opened, PublishWindow window) throws SQLException {
-    stream = opened;
+  private void awaitContact(String what) {
+    status.enter(Phase.WAITING, "Kafka: " + what);
+  }
+
+  private void relay(ReplicationStream open, PublishWindow window) throws SQLException {
+    opened = true;
+    stream = open;
     position.enter(window);
-    status.enter(Phase.ACTIVE);
     try {
-      new RelaySession(opened, window, properties.acknowledgementTimeout()).run(() -> stopping);
+      new RelaySession(open, window, properties.acknowledgementTimeout())
+          .run(() -> stopping, this::acknowledged);
     } catch (SQLException | RuntimeException e) {
       metrics.reopened();
       throw e;
     } finally {
       position.leave();
       stream = null;
+    }
+  }
+
+  private void acknowledged(long lsn) {
+    if (headway.isMade(lsn)) {
+      headway.reached(lsn);
+      if (status.snapshot().phase() != Phase.ACTIVE) {
+        refused = false;
+        retries = newRetries();
+        status.enter(Phase.ACTIVE);
+      }
     }
   }
 

@@ -22,8 +22,15 @@ class RelayConfiguration {
       Slot slot,
       RelayProgress progress,
       HealingLock lock,
+      SlotNameGuard guard,
       RelayProperties properties) {
-    return new SlotGate(connections, slot, progress, lock, properties);
+    return new SlotGate(connections, slot, progress, lock, guard, properties);
+  }
+
+  /** Component {@code relaySlot} of readiness. */
+  @Bean
+  SlotNameGuard relaySlotHealthIndicator(Slot slot) {
+    return new SlotNameGuard(slot);
   }
 
   @Bean
@@ -62,8 +69,9 @@ class RelayConfiguration {
       Slot slot,
       RelayProgress progress,
       RelayPosition position,
-      WalBudget budget) {
-    return new RelayMonitor(connections, slot, progress, position, budget);
+      WalBudget budget,
+      SlotNameGuard guard) {
+    return new RelayMonitor(connections, slot, progress, position, budget, guard);
   }
 
   /** Component {@code relayState} of the health group {@code relay}: they must not share a name. */

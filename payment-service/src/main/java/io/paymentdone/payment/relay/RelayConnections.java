@@ -19,14 +19,15 @@ final class RelayConnections {
   static final Duration WAL_SENDER_TIMEOUT = Duration.ofSeconds(5);
 
   /**
-   * The server lets go of a connection, and of its locks and slots, soon after its client died; and
-   * the limits meant for payments do not hold here.
+   * The server lets go of a connection, and of its locks and slots, soon after its client died. The
+   * limits by which it ends sessions and statements of others do not hold here: a session that
+   * holds the healing lock or a snapshot is idle for as long as the whole table takes.
    */
   private static final String OPTIONS =
       "-c client_connection_check_interval=1000 -c tcp_keepalives_idle=5"
           + " -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
           + " -c transaction_timeout=0 -c idle_in_transaction_session_timeout=0"
-          + " -c statement_timeout=0";
+          + " -c idle_session_timeout=0 -c statement_timeout=0 -c lock_timeout=0";
 
   private final JdbcConnectionDetails details;
   private final RelayProperties properties;

@@ -52,7 +52,7 @@ final class RelayHealthIndicator extends AbstractHealthIndicator {
   private static String slot(Slot.State slot) {
     String loss = slot.loss();
     if (loss != null) {
-      return "lost: " + loss;
+      return (slot.foreign() ? "taken: " : "lost: ") + loss;
     }
     return slot.active() ? "active" : "inactive";
   }

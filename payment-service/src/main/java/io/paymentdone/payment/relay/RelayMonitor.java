@@ -1,7 +1,9 @@
 package io.paymentdone.payment.relay;
 
+import io.paymentdone.web.RepeatedFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +28,8 @@ final class RelayMonitor implements SmartLifecycle {
   private final ProgressTracker tracker;
   private final RelayPosition position;
   private final WalBudget budget;
+  private final SlotNameGuard guard;
+  private final RepeatedFailure failure = new RepeatedFailure(Clock.systemUTC());
   private @Nullable ScheduledExecutorService executor;
   private volatile @Nullable Connection connection;
   private volatile @Nullable View view;
@@ -36,13 +40,15 @@ final class RelayMonitor implements SmartLifecycle {
       Slot slot,
       RelayProgress progress,
       RelayPosition position,
-      WalBudget budget) {
+      WalBudget budget,
+      SlotNameGuard guard) {
     this.connections = connections;
     this.slot = slot;
     this.progress = progress;
     this.tracker = new ProgressTracker(progress);
     this.position = position;
     this.budget = budget;
+    this.guard = guard;
   }
 
   /** What it saw last: the slot, and the progress row. */
@@ -93,14 +99,16 @@ final class RelayMonitor implements SmartLifecycle {
     } catch (SQLException e) {
       blind("PostgreSQL: " + e.getMessage());
     } catch (RuntimeException e) {
-      log.error("relay: cannot look at the slot", e);
+      // A fault of ours: where it is thrown matters.
+      if (failure.isNews(e.toString())) {
+        log.error("relay: cannot look at the slot", e);
+      }
       blind(e.toString());
     }
   }
 
-  /** Told once for each outage and reason: it looks every second. */
   private void blind(String why) {
-    if (view != null || !why.equals(blindness)) {
+    if (failure.isNews(why)) {
       log.warn("relay: cannot look at the slot: {}", why);
     }
     blindness = why;
@@ -111,6 +119,8 @@ final class RelayMonitor implements SmartLifecycle {
   private void look(Connection open) throws SQLException {
     Slot.State state = slot.look(open);
     view = new View(state, progress.read(open));
+    failure.end();
+    guard.update(state);
     budget.update(open, state);
     PublishWindow window = position.window();
     if (window != null) {

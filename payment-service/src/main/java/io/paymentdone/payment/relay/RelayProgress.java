@@ -50,6 +50,16 @@ final class RelayProgress {
     }
   }
 
+  /** The highest seq of the payments that are committed; 0 without any. */
+  long lastSeq(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+            connection.prepareStatement("select coalesce(max(seq), 0) from payment");
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
   /** Writes the row of a new installation. */
   void createIfAbsent(Connection connection) throws SQLException {
     update(

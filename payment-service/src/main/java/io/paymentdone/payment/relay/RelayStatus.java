@@ -1,21 +1,27 @@
 package io.paymentdone.payment.relay;
 
+import io.paymentdone.web.RepeatedFailure;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the relay of this replica does at the moment; each change is logged once. */
+/**
+ * What the relay of this replica does at the moment. Each change is logged once, and what does not
+ * work again once a minute.
+ */
 final class RelayStatus {
 
   private static final Logger log = LoggerFactory.getLogger(RelayStatus.class);
 
   private final Clock clock;
+  private final RepeatedFailure failure;
   private volatile Snapshot snapshot;
 
   RelayStatus(Clock clock) {
     this.clock = clock;
+    this.failure = new RepeatedFailure(clock);
     this.snapshot = new Snapshot(Phase.STARTING, null, clock.instant());
   }
 
@@ -23,7 +29,7 @@ final class RelayStatus {
   enum Phase {
     /** Has not looked at the slot yet. */
     STARTING(true),
-    /** Streams from the slot to Kafka. */
+    /** Streams from the slot, and Kafka acknowledges or there is nothing to publish. */
     ACTIVE(true),
     /** Another replica does. */
     STANDBY(true),
@@ -33,6 +39,8 @@ final class RelayStatus {
     HEALING(false),
     /** The slot is lost and healing by itself is turned off. */
     LOST(false),
+    /** The slot's name is somebody else's on this server. */
+    SLOT_TAKEN(false),
     /** An event in the WAL cannot be read by this version: nothing may be published behind it. */
     BLOCKED(false),
     /** Ended with the application. */
@@ -54,6 +62,7 @@ final class RelayStatus {
    * The phase, why, and since when.
    *
    * @param reason null where the phase says it all
+   * @param since when the phase began, or its reason changed in more than numbers
    */
   record Snapshot(Phase phase, @Nullable String reason, Instant since) {}
 
@@ -66,17 +75,33 @@ final class RelayStatus {
     enter(phase, null);
   }
 
-  void enter(Phase phase, @Nullable String reason) {
+  /**
+   * Enters a phase, or stays in it.
+   *
+   * @return whether that was logged
+   */
+  boolean enter(Phase phase, @Nullable String reason) {
     Snapshot before = snapshot;
-    boolean sameReason = before.reason == null ? reason == null : before.reason.equals(reason);
-    if (before.phase == phase && sameReason) {
-      return;
-    }
-    snapshot = new Snapshot(phase, reason, clock.instant());
+    boolean same = before.phase == phase && isSame(before.reason, reason);
+    snapshot = new Snapshot(phase, reason, same ? before.since : clock.instant());
+    String text = reason == null ? phase.name() : phase + ", " + reason;
     if (phase.isHealthy() || phase == Phase.STOPPED) {
-      log.info("relay: {}{}", phase, reason == null ? "" : ", " + reason);
-    } else {
-      log.warn("relay: {}{}", phase, reason == null ? "" : ", " + reason);
+      failure.end();
+      if (!same) {
+        log.info("relay: {}", text);
+      }
+      return !same;
     }
+    boolean news = failure.isNews(text);
+    if (news) {
+      log.warn("relay: {}", text);
+    }
+    return news;
+  }
+
+  private static boolean isSame(@Nullable String reason, @Nullable String other) {
+    return reason == null || other == null
+        ? reason == null && other == null
+        : RepeatedFailure.isSame(reason, other);
   }
 }

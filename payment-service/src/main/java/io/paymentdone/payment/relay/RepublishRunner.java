@@ -1,10 +1,12 @@
 package io.paymentdone.payment.relay;
 
 import io.paymentdone.payment.relay.Republisher.Summary;
+import io.paymentdone.web.RepeatedFailure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
@@ -58,8 +60,18 @@ final class RepublishRunner implements ApplicationRunner {
       if (healed != null) {
         return healed;
       }
-      try (EventProducer producer = EventProducer.open(producers)) {
-        return republisher.republish(connection, null, above, producer, () -> false);
+      RepeatedFailure failure = new RepeatedFailure(Clock.systemUTC());
+      try (EventProducer producer =
+          EventProducer.open(
+              producers,
+              () -> false,
+              what -> {
+                if (failure.isNews(what)) {
+                  log.warn("Waiting for Kafka: {}", what);
+                }
+              })) {
+        return republisher.republish(
+            connection, null, above, producer, () -> false, Republisher.Checkpoint.NONE);
       }
     }
   }

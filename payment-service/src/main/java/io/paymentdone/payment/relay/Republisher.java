@@ -25,6 +25,7 @@ final class Republisher {
 
   private static final int FETCH_SIZE = 1000;
   private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
+  private static final long CHECKPOINT_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final RelayProperties properties;
   private final RelayMetrics metrics;
@@ -42,6 +43,15 @@ final class Republisher {
    */
   record Summary(long events, long firstSeq, long lastSeq) {}
 
+  /** Takes the seq up to which everything is acknowledged, about once a second. */
+  interface Checkpoint {
+
+    /** For a caller that keeps none. */
+    Checkpoint NONE = seq -> {};
+
+    void reached(long seq) throws SQLException;
+  }
+
   /**
    * Publishes every payment above a {@code seq} that one snapshot shows, and waits for Kafka to
    * acknowledge them all.
@@ -57,13 +67,15 @@ final class Republisher {
       @Nullable String snapshot,
       long above,
       EventProducer producer,
-      BooleanSupplier stopping)
+      BooleanSupplier stopping,
+      Checkpoint checkpoint)
       throws SQLException {
     PublishWindow window = new PublishWindow(producer, properties, metrics);
     beginTransaction(connection, snapshot);
     long events = 0;
     long first = 0;
     long last = 0;
+    long checkpointNanos = System.nanoTime();
     try (PreparedStatement select =
         connection.prepareStatement(
             """
@@ -81,6 +93,10 @@ final class Republisher {
           first = events == 0 ? message.seq() : first;
           last = message.seq();
           events++;
+          if (System.nanoTime() - checkpointNanos >= CHECKPOINT_INTERVAL_NANOS) {
+            checkpoint.reached(window.acknowledgedSeq());
+            checkpointNanos = System.nanoTime();
+          }
         }
       }
     }

@@ -6,8 +6,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.LogSequenceNumber;
 
-/** The relay's replication slot: how it stands, and how it is made and dropped. */
+/**
+ * The relay's replication slot: how it stands, and how it is made and dropped.
+ *
+ * <p>Its name is one for all databases of a server, and PostgreSQL lets each of them drop it. So
+ * only a slot of this database, made for {@code pgoutput}, is taken for the relay's own.
+ */
 final class Slot {
 
   /** Of migration V2; it has no tables. */
@@ -31,20 +37,28 @@ final class Slot {
   /**
    * How the slot stands.
    *
-   * @param loss why it no longer gives every change; null when it does
+   * @param loss why it does not, or no longer, give every change; null when it does
+   * @param foreign whether the name is that of somebody else's slot, which is never touched
    * @param active whether some replica streams from it
    * @param retainedBytes WAL that it holds back
    * @param unconfirmedBytes WAL behind the position that the relay confirmed
    * @param safeBytes WAL that may still be written before it is invalidated; null: without limit
+   * @param confirmedLsn where a stream begins
+   * @param writtenLsn the end of the server's WAL
    */
   record State(
       @Nullable String loss,
+      boolean foreign,
       boolean active,
       long retainedBytes,
       long unconfirmedBytes,
-      @Nullable Long safeBytes) {
+      @Nullable Long safeBytes,
+      long confirmedLsn,
+      long writtenLsn) {
 
-    private static final State MISSING = new State("it does not exist", false, 0, 0, null);
+    private static State absent(String loss, boolean foreign) {
+      return new State(loss, foreign, false, 0, 0, null, 0, 0);
+    }
   }
 
   /** Looks at it. */
@@ -52,20 +66,33 @@ final class Slot {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
-            select active, wal_status, invalidation_reason, safe_wal_size,
+            select active, wal_status, invalidation_reason, safe_wal_size, confirmed_flush_lsn,
+                   pg_current_wal_flush_lsn() as written, database, plugin,
+                   coalesce(database = current_database() and plugin = 'pgoutput', false) as own,
                    coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::bigint as retained,
                    coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn), 0)::bigint as unconfirmed
             from pg_replication_slots
-            where slot_name = ? and database = current_database()
+            where slot_name = ?
             """)) {
       select.setString(1, name);
       try (ResultSet row = select.executeQuery()) {
-        return row.next() ? state(row) : State.MISSING;
+        return row.next() ? state(row) : State.absent("it does not exist", false);
       }
     }
   }
 
   private static State state(ResultSet row) throws SQLException {
+    if (!row.getBoolean("own")) {
+      String database = row.getString("database");
+      return State.absent(
+          database == null
+              ? "its name is taken by a physical slot, a standby's or a backup's"
+              : "its name is taken by a slot of database "
+                  + database
+                  + ", plugin "
+                  + row.getString("plugin"),
+          true);
+    }
     String invalidation = row.getString("invalidation_reason");
     String loss = null;
     if (invalidation != null) {
@@ -75,14 +102,31 @@ final class Slot {
     }
     return new State(
         loss,
+        false,
         row.getBoolean("active"),
         row.getLong("retained"),
         row.getLong("unconfirmed"),
-        row.getObject("safe_wal_size", Long.class));
+        row.getObject("safe_wal_size", Long.class),
+        lsn(row.getString("confirmed_flush_lsn")),
+        lsn(row.getString("written")));
+  }
+
+  private static long lsn(@Nullable String text) {
+    return text == null ? 0 : LogSequenceNumber.valueOf(text).asLong();
+  }
+
+  /** What to do where {@link State#foreign} is true, for people. */
+  String taken(State state) {
+    return "replication slot "
+        + name
+        + ": "
+        + state.loss()
+        + " on the same server. Nothing of it is touched. Give this deployment a name of its own"
+        + " with payment.relay.slot, on every replica.";
   }
 
   /**
-   * Creates it unless it is there; waits for the transactions that are open.
+   * Creates it unless one of its name is there; waits for the transactions that are open.
    *
    * @param replication from {@link RelayConnections#openSlotCommands}
    */
@@ -122,14 +166,20 @@ final class Slot {
   }
 
   /**
-   * Drops it if it is there.
+   * Drops it if it is there and the relay's own: by one statement, so that it is no other one that
+   * came between a look and the command.
    *
-   * @param replication from {@link RelayConnections#openSlotCommands}
    * @throws SQLException among others while somebody streams from it
    */
-  void dropIfPresent(Connection replication) throws SQLException {
-    try (Statement statement = replication.createStatement()) {
-      statement.execute("DROP_REPLICATION_SLOT " + statement.enquoteIdentifier(name, true));
+  void dropIfOwn(Connection connection) throws SQLException {
+    try (PreparedStatement drop =
+        connection.prepareStatement(
+            """
+            select pg_drop_replication_slot(slot_name) from pg_replication_slots
+            where slot_name = ? and database = current_database() and plugin = 'pgoutput'
+            """)) {
+      drop.setString(1, name);
+      drop.execute();
     } catch (SQLException e) {
       if (!UNDEFINED_OBJECT.equals(e.getSQLState())) {
         throw e;

@@ -12,7 +12,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p>A new installation and a lost slot are one case: the row of {@code relay_progress} is written
  * with {@code healing} set before the slot is created, and {@code healing} is cleared only when the
  * slot exists and the table holds no payment above {@code published_seq}. A crash in between leaves
- * {@code healing} set, and {@link SlotHealing} publishes what there is.
+ * {@code healing} set, and {@link SlotHealing} publishes what there is. So does a slot of that name
+ * that is somebody else's; then {@link SlotNameGuard} refuses payments behind the open port.
  */
 final class SlotGate {
 
@@ -22,6 +23,7 @@ final class SlotGate {
   private final Slot slot;
   private final RelayProgress progress;
   private final HealingLock lock;
+  private final SlotNameGuard guard;
   private final RelayProperties properties;
 
   SlotGate(
@@ -29,11 +31,13 @@ final class SlotGate {
       Slot slot,
       RelayProgress progress,
       HealingLock lock,
+      SlotNameGuard guard,
       RelayProperties properties) {
     this.connections = connections;
     this.slot = slot;
     this.progress = progress;
     this.lock = lock;
+    this.guard = guard;
     this.properties = properties;
   }
 
@@ -71,7 +75,9 @@ final class SlotGate {
         slot.createIfAbsent(commands);
       }
     }
-    boolean complete = slot.look(connection).loss() == null && !progress.hasUnpublished(connection);
+    Slot.State state = slot.look(connection);
+    guard.update(state);
+    boolean complete = state.loss() == null && !progress.hasUnpublished(connection);
     if (complete && progress.read(connection).healing()) {
       progress.endHealing(connection);
     }

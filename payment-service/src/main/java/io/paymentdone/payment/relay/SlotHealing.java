@@ -4,6 +4,10 @@ import io.paymentdone.payment.relay.RelayStatus.Phase;
 import io.paymentdone.payment.relay.Republisher.Summary;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,12 +18,17 @@ import org.springframework.kafka.core.ProducerFactory;
  * Replaces a lost slot without a gap: a new slot, then everything above the last known published
  * payment that the new slot's snapshot shows, then the slot's own stream.
  *
- * <p>What a crash leaves is a slot and {@code healing} set; the next attempt begins again from the
- * same payment.
+ * <p>What a crash leaves is a slot and {@code healing} set. The next attempt replaces that slot as
+ * well, and goes on behind the last payment that was noted as published meanwhile.
  */
 final class SlotHealing {
 
   private static final Logger log = LoggerFactory.getLogger(SlotHealing.class);
+
+  /** Transactions with payments take milliseconds; one that takes longer costs the checkpoints. */
+  private static final Duration SETTLE_MAX = Duration.ofSeconds(10);
+
+  private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
   private final RelayConnections connections;
   private final Slot slot;
@@ -55,15 +64,22 @@ final class SlotHealing {
    * @param aboveAtMost publishes from there when that is lower than what is known to be published
    * @return what was published from the table; null when there was nothing to heal
    * @throws HealedElsewhereException when another session is at it
+   * @throws IllegalStateException when the slot of that name is somebody else's
    */
   @Nullable Summary heal(long aboveAtMost, BooleanSupplier stopping) throws SQLException {
     // Kafka first: without it the slot would be replaced for nothing, again and again.
-    try (EventProducer producer = EventProducer.open(producers);
+    try (EventProducer producer =
+            EventProducer.open(
+                producers, stopping, what -> status.enter(Phase.WAITING, "Kafka: " + what));
         Connection connection = connections.openLongTransaction()) {
       if (!lock.tryTake(connection)) {
         throw new HealedElsewhereException();
       }
-      String loss = slot.look(connection).loss();
+      Slot.State state = slot.look(connection);
+      if (state.foreign()) {
+        throw new IllegalStateException(slot.taken(state));
+      }
+      String loss = state.loss();
       RelayProgress.Row row = progress.read(connection);
       if (loss == null && !row.healing()) {
         return null;
@@ -85,9 +101,17 @@ final class SlotHealing {
       throws SQLException {
     try (Connection commands = connections.openSlotCommands();
         Connection reader = connections.openLongTransaction()) {
-      slot.dropIfPresent(commands);
+      slot.dropIfOwn(connection);
+      long settledSeq = settledSeq(connection, stopping);
       String snapshot = slot.createExportingSnapshot(commands);
-      Summary summary = republisher.republish(reader, snapshot, above, producer, stopping);
+      Summary summary =
+          republisher.republish(
+              reader,
+              snapshot,
+              above,
+              producer,
+              stopping,
+              seq -> progress.advance(connection, Math.min(seq, settledSeq)));
       progress.endHealing(connection);
       metrics.healed();
       log.warn(
@@ -97,5 +121,25 @@ final class SlotHealing {
           above);
       return summary;
     }
+  }
+
+  /**
+   * A seq up to which the snapshot made after this shows every payment there will ever be, for the
+   * reason that {@link ProgressTracker} gives. Up to there an interrupted healing need not begin
+   * again: no payment with a lower seq commits later and would be passed over.
+   *
+   * @return 0 when that cannot be told in time
+   */
+  private long settledSeq(Connection connection, BooleanSupplier stopping) throws SQLException {
+    long seq = progress.lastSeq(connection);
+    Set<String> writers = ProgressTracker.writers(connection);
+    long deadline = System.nanoTime() + SETTLE_MAX.toNanos();
+    while (!Collections.disjoint(writers, ProgressTracker.writers(connection))) {
+      if (stopping.getAsBoolean() || System.nanoTime() > deadline) {
+        return 0;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    return seq;
   }
 }

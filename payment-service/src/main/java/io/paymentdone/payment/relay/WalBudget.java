@@ -23,6 +23,9 @@ final class WalBudget implements AdmissionControl {
   /** Where {@code max_slot_wal_keep_size} is small, the last quarter is the reserve. */
   private static final int RESERVE_DIVISOR = 4;
 
+  /** Once payments are refused, an eighth must be free again: at the limit itself it would flap. */
+  private static final int RELEASE_DIVISOR = 8;
+
   private final long retainedBytesMax;
   private final long safeBytesMin;
   private final WalBlocker blocker;
@@ -74,10 +77,18 @@ final class WalBudget implements AdmissionControl {
 
   private boolean isExceeded(Slot.State state) {
     Long safe = state.safeBytes();
-    if (state.retainedBytes() >= retainedBytesMax) {
+    boolean refusing = refusal != null;
+    if (state.retainedBytes() >= retainedBytesMax - margin(retainedBytesMax, refusing)) {
       return true;
     }
-    return safe != null
-        && safe < Math.min(safeBytesMin, (state.retainedBytes() + safe) / RESERVE_DIVISOR);
+    if (safe == null) {
+      return false;
+    }
+    long reserve = Math.min(safeBytesMin, (state.retainedBytes() + safe) / RESERVE_DIVISOR);
+    return safe < reserve + margin(reserve, refusing);
+  }
+
+  private static long margin(long limit, boolean refusing) {
+    return refusing ? limit / RELEASE_DIVISOR : 0;
   }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ final class BatchStatement {
    * each key once more and writes a further WAL record for each row, would be a fifth of its CPU in
    * PostgreSQL; with them a batch is tried in vain once in this time.
    */
-  private static final Duration REPEATS_EXPECTED = Duration.ofSeconds(10);
+  static final Duration REPEATS_EXPECTED = Duration.ofSeconds(10);
 
   /** Behind the insert, not in it: that one's snapshot does not see the rival it waited for. */
   private static final String FIND =
@@ -55,11 +56,19 @@ final class BatchStatement {
 
   private final PaymentIds ids;
   private final Clock clock;
-  private volatile long repeatNanos = System.nanoTime() - REPEATS_EXPECTED.toNanos();
+  private final LongSupplier nanoTime;
+  private volatile long repeatNanos;
 
-  BatchStatement(PaymentIds ids, Clock clock) {
+  /**
+   * Writes with these.
+   *
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  BatchStatement(PaymentIds ids, Clock clock, LongSupplier nanoTime) {
     this.ids = ids;
     this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.repeatNanos = nanoTime.getAsLong() - REPEATS_EXPECTED.toNanos();
   }
 
   /**
@@ -94,7 +103,7 @@ final class BatchStatement {
 
   /** Which rows are stored; the keys of the others are known. */
   private BitSet insert(Connection connection, BatchRows batch) throws SQLException {
-    if (System.nanoTime() - repeatNanos >= REPEATS_EXPECTED.toNanos()) {
+    if (nanoTime.getAsLong() - repeatNanos >= REPEATS_EXPECTED.toNanos()) {
       try {
         return insert(connection, batch, ALL);
       } catch (SQLException e) {
@@ -105,7 +114,7 @@ final class BatchStatement {
     }
     BitSet stored = insert(connection, batch, NEW);
     if (stored.cardinality() < batch.size()) {
-      repeatNanos = System.nanoTime();
+      repeatNanos = nanoTime.getAsLong();
     }
     return stored;
   }

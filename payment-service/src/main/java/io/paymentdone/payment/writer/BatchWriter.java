@@ -1,8 +1,10 @@
 package io.paymentdone.payment.writer;
 
+import io.paymentdone.web.RepeatedFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,7 @@ final class BatchWriter {
   private final BatchStatement statement;
   private final ContendedKeys contendedKeys;
   private final long isolationLockTimeoutMillis;
+  private final RepeatedFailure failure = new RepeatedFailure(Clock.systemUTC());
 
   BatchWriter(
       WriterConnections connections,
@@ -40,6 +43,7 @@ final class BatchWriter {
   void write(List<PendingPayment> waiting) {
     List<PendingPayment> batch = List.of();
     try (Connection connection = connections.get()) {
+      failure.end();
       // Claimed now and not before: without a connection nobody need doubt that nothing was
       // written.
       batch = claim(waiting);
@@ -47,7 +51,10 @@ final class BatchWriter {
         writeOrIsolate(connection, KeyGroup.of(batch));
       }
     } catch (SQLException e) {
-      log.warn("payments are not stored: {}", e.getMessage());
+      String why = RepeatedFailure.causes(e);
+      if (failure.isNews(why)) {
+        log.warn("payments are not stored: {}", why);
+      }
       // Those that have their answer by now keep it.
       waiting.stream()
           .filter(PendingPayment::claim)

@@ -82,9 +82,6 @@ final class KeyGroup {
   }
 
   private static void answer(PendingPayment repeat, StoredPayment payment) {
-    repeat.complete(
-        payment.answers(repeat.order())
-            ? new Outcome.Stored(payment, true)
-            : new Outcome.KeyReused());
+    repeat.complete(payment.answer(repeat.order()));
   }
 }

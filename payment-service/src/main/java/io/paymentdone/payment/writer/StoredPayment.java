@@ -19,8 +19,12 @@ public record StoredPayment(
     @Nullable String description,
     Instant createdAt) {
 
-  /** Whether the order asks for this very payment. */
-  boolean answers(PaymentOrder order) {
+  /** What an order is answered whose key this payment has. */
+  public Outcome answer(PaymentOrder order) {
+    return isAskedForBy(order) ? new Outcome.Stored(this, true) : new Outcome.KeyReused();
+  }
+
+  private boolean isAskedForBy(PaymentOrder order) {
     return amount == order.amount()
         && userId.equals(order.userId())
         && currency.equals(order.currency())

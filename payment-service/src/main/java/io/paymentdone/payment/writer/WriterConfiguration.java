@@ -28,7 +28,7 @@ class WriterConfiguration {
       MeterRegistry registry,
       WriterProperties properties) {
     Clock clock = clocks.getIfAvailable(Clock::systemUTC);
-    BatchStatement statement = new BatchStatement(new PaymentIds(), clock);
+    BatchStatement statement = new BatchStatement(new PaymentIds(), clock, System::nanoTime);
     ContendedKeys contendedKeys = new ContendedKeys(connections, statement, properties);
     return new PaymentWriter(
         List.copyOf(admissionControls.orderedStream().toList()),

@@ -47,7 +47,9 @@ final class WriterConnections implements AutoCloseable {
     return "-c lock_timeout="
         + properties.lockTimeout().toMillis()
         + " -c transaction_timeout="
-        + properties.transactionTimeout().toMillis();
+        + properties.transactionTimeout().toMillis()
+        // The first payment after a quiet time would wait for a new connection.
+        + " -c idle_session_timeout=0";
   }
 
   private static String seconds(Duration duration) {

@@ -20,7 +20,8 @@ class IdempotencyKeyTests {
         "'\"abc\"', abc",
         "'\"a\\\"b\\\\c\"', 'a\"b\\c'",
         "'a b', 'a b'",
-        "'a\"b', 'a\"b'"
+        "'a\"b', 'a\"b'",
+        "'\"a, b\"', 'a, b'"
       })
   void reads(String line, String key) {
     assertThat(IdempotencyKey.parse(List.of(line))).isEqualTo(key);
@@ -28,7 +29,22 @@ class IdempotencyKeyTests {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "  ", "\"\"", "\"", "\"a", "\"a\"b", "\"a\\b\"", "\"a\\", "é", "a\tb"})
+      strings = {
+        "",
+        "  ",
+        "\"\"",
+        "\"",
+        "\"a",
+        "\"a\"b",
+        "\"a\\b\"",
+        "\"a\\",
+        "é",
+        "a\tb",
+        "k, k",
+        "k,k",
+        "k,",
+        "\"k\", \"k\""
+      })
   void refuses(String line) {
     assertThatExceptionOfType(ProblemException.class)
         .isThrownBy(() -> IdempotencyKey.parse(List.of(line)));

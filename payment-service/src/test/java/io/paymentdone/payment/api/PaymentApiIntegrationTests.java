@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -91,6 +93,47 @@ class PaymentApiIntegrationTests {
 
     assertProblem(other, 422, "idempotency-key-reused");
     assertThat(rows()).isEqualTo(1);
+  }
+
+  /** A currency goes out of circulation with a release of the JDK; what was paid in it was paid. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?long"})
+  void replaysAPaymentWhoseCurrencyIsWithdrawnMeanwhile(String way) {
+    String marks = payment(user).replace("EUR", "DEM");
+    jdbc.sql(
+            """
+            insert into payment (id, caller, idempotency_key, user_id, amount, currency,
+                                 description, created_at, traceparent)
+            values (gen_random_uuid(), 'anonymous', ?, ?, 1250, 'DEM', 'order 42', now(), '')
+            """)
+        .params(user, user)
+        .update();
+
+    HttpResponse<String> replay = client.payAt(way, marks, "Idempotency-Key", user);
+    assertThat(replay.statusCode()).as(replay.body()).isEqualTo(201);
+    assertThat(replay.headers().firstValue("Idempotent-Replayed")).hasValue("true");
+    assertThat(json(replay).get("currency").asString()).isEqualTo("DEM");
+
+    String other = marks.replace("1250", "1251");
+    assertProblem(client.payAt(way, other, "Idempotency-Key", user), 422, "idempotency-key-reused");
+    assertProblem(
+        client.payAt(way, marks, "Idempotency-Key", user + "-new"), 400, "invalid-request");
+    assertProblem(client.payAt(way, marks), 400, "invalid-request");
+    // Never a code: that was wrong at any time, whatever its key.
+    assertProblem(
+        client.payAt(way, marks.replace("DEM", "dem"), "Idempotency-Key", user),
+        400,
+        "invalid-request");
+    assertThat(rows()).isEqualTo(1);
+  }
+
+  @Test
+  void namesAWithdrawnCurrencyBesideOtherWrongFields() {
+    HttpResponse<String> refused =
+        client.pay(payment(user).replace("EUR", "DEM").replace("1250", "0"));
+
+    assertProblem(refused, 400, "invalid-request");
+    assertThat(json(refused).get("errors").size()).isEqualTo(2);
   }
 
   @Test

@@ -188,6 +188,54 @@ class RelayOutageIntegrationTests {
     }
   }
 
+  /** As long as nothing gets further, the reason stays, and its attempts become rare. */
+  @Test
+  void waitsWithoutFlappingWhileKafkaRefusesAnEvent() throws Exception {
+    try (Connection connection = database.connect();
+        var replica =
+            TestReplica.start(database, "producer.max.request.size=700").await(Phase.ACTIVE)) {
+      connection.setAutoCommit(false);
+      // Acknowledged again at each attempt, without being any progress.
+      TestDatabase.insert(connection, TestDatabase.payment("user1"));
+      TestDatabase.insert(connection, TestDatabase.payment("user1", "x".repeat(500)));
+      connection.commit();
+      replica.await(Phase.WAITING);
+      Instant since = replica.status().since();
+
+      Awaitility.await()
+          .during(Duration.ofSeconds(8))
+          .atMost(Duration.ofSeconds(10))
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> {
+            RelayStatus.Snapshot status = replica.status();
+            return status.phase() == Phase.WAITING && status.since().equals(since);
+          });
+
+      // After 0, 0.5, 1.5, 3.5 and 7.5 s, then each 5 s.
+      assertThat(replica.count("payment.relay.reopened")).isBetween(3.0, 6.0);
+    }
+  }
+
+  /** The first contact may take longer than a send may block. */
+  @Test
+  void waitsForTheFirstContactWithKafka() throws Exception {
+    signal("STOP");
+    try (var replica = TestReplica.start(database)) {
+      try {
+        List<String> ids = database.insert("user1", 5);
+        replica.await(Phase.WAITING);
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(10))
+            .until(() -> String.valueOf(replica.status().reason()).contains("no answer for 3 s"));
+        signal("CONT");
+        topic.awaitAll(ids);
+        replica.await(Phase.ACTIVE);
+      } finally {
+        signal("CONT");
+      }
+    }
+  }
+
   @Test
   void takesOverWhenTheRelayIsKilled() throws Exception {
     Process killed = RelayProcess.start(database);

@@ -1,10 +1,13 @@
 package io.paymentdone.payment.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.paymentdone.payment.relay.RelayStatus.Phase;
 import io.paymentdone.servers.Ports;
 import io.paymentdone.servers.PostgresServer;
+import io.paymentdone.web.ProblemException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -125,6 +128,99 @@ class SlotHealingIntegrationTests {
     try (var replica = TestReplica.start(database).await(Phase.ACTIVE)) {
       topic.awaitAll(missed);
       assertThat(replica.count("payment.relay.healed")).isEqualTo(1);
+    }
+  }
+
+  /** The session that holds the lock is idle while another one reads. */
+  @Test
+  void healsOnceWhereTheServerEndsIdleSessions() {
+    database.execute("alter database " + database.name() + " set idle_session_timeout = '300ms'");
+    insertInBulk(20_000);
+    try (var replica = TestReplica.start(database, SLOWLY).await(Phase.ACTIVE)) {
+      assertThat(replica.count("payment.relay.healed")).isEqualTo(1);
+      assertThat(replica.count("payment.relay.republished")).isEqualTo(20_000);
+    }
+  }
+
+  @Test
+  void goesOnWhereAHealingWasInterrupted() {
+    insertInBulk(20_000);
+    double before;
+    try (var interrupted = TestReplica.start(database, SLOWLY)) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> !"0".equals(database.query("select published_seq from relay_progress")));
+      interrupted.bean(Relay.class).stop();
+      before = interrupted.count("payment.relay.republished");
+    }
+    assertThat(before).isLessThan(20_000);
+    int noted =
+        Integer.parseInt(
+            String.valueOf(database.query("select published_seq from relay_progress")));
+
+    try (var replica = TestReplica.start(database).await(Phase.ACTIVE)) {
+      assertThat(replica.count("payment.relay.republished")).isEqualTo(20_000.0 - noted);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> topic.ids().stream().distinct().count() == 20_000);
+    }
+  }
+
+  /** So slow that it takes seconds. */
+  private static final String[] SLOWLY = {
+    "payment.relay.in-flight-events-max=50", "producer.linger.ms=10"
+  };
+
+  private void insertInBulk(int count) {
+    database.execute(
+        "insert into payment (id, caller, user_id, amount, currency, created_at, traceparent)"
+            + " select gen_random_uuid(), 'test', 'user' || i % 100, 1, 'EUR', now(), '"
+            + TestDatabase.TRACEPARENT
+            + "' from generate_series(1, "
+            + count
+            + ") i");
+  }
+
+  @Test
+  void leavesASlotOfAnotherDatabaseAlone() {
+    try (var elsewhere = new TestDatabase(TestServers.POSTGRES);
+        var owner = TestReplica.start(database).await(Phase.ACTIVE);
+        var second =
+            TestReplica.startOn(
+                    TestServers.POSTGRES.jdbcUrl(elsewhere.name()),
+                    TestServers.KAFKA.bootstrapServers(),
+                    database.name())
+                .await(Phase.SLOT_TAKEN)) {
+      assertThat(second.status().reason())
+          .contains("database " + database.name(), "payment.relay.slot");
+      assertThatExceptionOfType(ProblemException.class)
+          .isThrownBy(second.bean(SlotNameGuard.class)::check)
+          .matches(problem -> problem.code().equals("relay-slot-taken"));
+      assertThat(second.bean(SlotNameGuard.class).health().getStatus()).isEqualTo(Status.DOWN);
+      assertThat(second.bean(RelayHealthIndicator.class).health().getStatus())
+          .isEqualTo(Status.DOWN);
+
+      // While its owner pauses, nobody keeps the second from dropping it.
+      owner.bean(Relay.class).stop();
+      List<String> ids = new ArrayList<>(database.insert("user1", 5));
+      Awaitility.await()
+          .during(Duration.ofSeconds(3))
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> database.name().equals(database.slot("database")));
+      owner.bean(Relay.class).start();
+      topic.awaitAll(ids);
+      assertThat(owner.count("payment.relay.healed")).isZero();
+
+      // What reached the second's table all the same is published once the name is free.
+      owner.bean(Relay.class).stop();
+      List<String> stored = elsewhere.insert("user2", 5);
+      database.dropSlot();
+      topic.awaitAll(stored);
+      second.await(Phase.ACTIVE);
+      Awaitility.await()
+          .untilAsserted(() ->
+              assertThatCode(second.bean(SlotNameGuard.class)::check).doesNotThrowAnyException());
     }
   }
 

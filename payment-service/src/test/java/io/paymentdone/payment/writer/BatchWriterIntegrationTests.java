@@ -23,6 +23,8 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -146,6 +148,31 @@ class BatchWriterIntegrationTests {
     assertThat(lastSeq() - seq).isEqualTo(2 + 2 + 1);
     assertThat(outcome(fresh)).matches(BatchWriterIntegrationTests::isCreated);
     assertThat(events.next()).hasSize(2);
+  }
+
+  @Test
+  void expectsNoFurtherRepeatsTenSecondsAfterTheLast() {
+    AtomicLong nanos = new AtomicLong(Long.MAX_VALUE);
+    writer = newWriter(nanos::get);
+    PendingPayment first = pending("key", 1);
+    writer.write(List.of(first));
+    writer.write(List.of(again(first)));
+
+    // A repeat that is expected takes one seq, another one two: it was tried in vain.
+    nanos.addAndGet(BatchStatement.REPEATS_EXPECTED.toNanos() - 1);
+    assertThat(seqsTaken(again(first))).as("just within the time").isEqualTo(1);
+    nanos.addAndGet(BatchStatement.REPEATS_EXPECTED.toNanos() - 1);
+    assertThat(seqsTaken(again(first))).as("that repeat prolonged it").isEqualTo(1);
+    nanos.addAndGet(BatchStatement.REPEATS_EXPECTED.toNanos() - 1);
+    assertThat(seqsTaken(pending("other key", 2))).as("a new payment does not").isEqualTo(1);
+    nanos.incrementAndGet();
+    assertThat(seqsTaken(again(first))).as("at its end").isEqualTo(2);
+  }
+
+  private long seqsTaken(PendingPayment payment) {
+    long before = lastSeq();
+    writer.write(List.of(payment));
+    return lastSeq() - before;
   }
 
   @Test
@@ -298,7 +325,11 @@ class BatchWriterIntegrationTests {
   }
 
   private BatchWriter newWriter() {
-    BatchStatement statement = new BatchStatement(new PaymentIds(), Clock.systemUTC());
+    return newWriter(System::nanoTime);
+  }
+
+  private BatchWriter newWriter(LongSupplier nanoTime) {
+    BatchStatement statement = new BatchStatement(new PaymentIds(), Clock.systemUTC(), nanoTime);
     return new BatchWriter(
         connections, statement, new ContendedKeys(connections, statement, properties), properties);
   }

@@ -36,6 +36,6 @@ class WriterConnectionsTests {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(5))))
-        .isEqualTo("-c lock_timeout=300 -c transaction_timeout=5000");
+        .isEqualTo("-c lock_timeout=300 -c transaction_timeout=5000 -c idle_session_timeout=0");
   }
 }

@@ -1,7 +1,9 @@
 package io.paymentdone.web.problem;
 
 import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.RepeatedFailure;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +29,8 @@ class DatabaseUnavailableAdvice {
   private static final Logger log = LoggerFactory.getLogger(DatabaseUnavailableAdvice.class);
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final RepeatedFailure failure = new RepeatedFailure(Clock.systemUTC());
 
   @ExceptionHandler({
     DataAccessResourceFailureException.class,
@@ -58,8 +62,11 @@ class DatabaseUnavailableAdvice {
     return state == null || state.startsWith("08") || state.startsWith("57P");
   }
 
-  private static ResponseEntity<Problem> unavailable(Throwable e) {
-    log.warn("database is not available: {}", e.getMessage());
+  private ResponseEntity<Problem> unavailable(Throwable e) {
+    String why = RepeatedFailure.causes(e);
+    if (failure.isNews(why)) {
+      log.warn("database is not available: {}", why);
+    }
     ProblemException problem =
         ProblemException.unavailable(
             "unavailable", "The database is not available at the moment. Try again.", RETRY_AFTER);

@@ -1,0 +1,57 @@
+package io.paymentdone.payment.relay;
+
+import io.paymentdone.payment.writer.AdmissionControl;
+import io.paymentdone.web.ProblemException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * Refuses payments, and traffic, while the slot's name is that of somebody else's slot. A lost slot
+ * heals by itself, this one never does: what would be accepted now could wait for days for a person
+ * who changes a setting.
+ *
+ * <p>Component {@code relaySlot} of readiness.
+ */
+final class SlotNameGuard extends AbstractHealthIndicator implements AdmissionControl {
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
+  private final Slot slot;
+  private volatile @Nullable ProblemException refusal;
+
+  SlotNameGuard(Slot slot) {
+    super("relay slot");
+    this.slot = slot;
+  }
+
+  /** Decides anew. */
+  void update(Slot.State state) {
+    refusal =
+        state.foreign()
+            ? ProblemException.unavailable(
+                "relay-slot-taken",
+                "Payments are not accepted, nothing was stored: " + slot.taken(state),
+                RETRY_AFTER)
+            : null;
+  }
+
+  @Override
+  public void check() {
+    ProblemException problem = refusal;
+    if (problem != null) {
+      throw problem;
+    }
+  }
+
+  @Override
+  protected void doHealthCheck(Health.Builder builder) {
+    ProblemException problem = refusal;
+    if (problem == null) {
+      builder.up();
+    } else {
+      builder.down().withDetail("reason", String.valueOf(problem.getMessage()));
+    }
+  }
+}
