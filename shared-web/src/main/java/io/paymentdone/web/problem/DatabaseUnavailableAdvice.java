@@ -1,6 +1,7 @@
 package io.paymentdone.web.problem;
 
 import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.RationedLog;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ class DatabaseUnavailableAdvice {
   private static final Logger log = LoggerFactory.getLogger(DatabaseUnavailableAdvice.class);
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  /** Every request of an outage fails alike: a line each would fill a disk. */
+  private final RationedLog lines = new RationedLog(Duration.ofSeconds(5));
 
   @ExceptionHandler({
     DataAccessResourceFailureException.class,
@@ -58,8 +62,14 @@ class DatabaseUnavailableAdvice {
     return state == null || state.startsWith("08") || state.startsWith("57P");
   }
 
-  private static ResponseEntity<Problem> unavailable(Throwable e) {
-    log.warn("database is not available: {}", e.getMessage());
+  private ResponseEntity<Problem> unavailable(Throwable e) {
+    lines
+        .next()
+        .ifPresent(heldBack ->
+            log.warn(
+                "database is not available, {} more requests failed since the last such line: {}",
+                heldBack,
+                e.getMessage()));
     ProblemException problem =
         ProblemException.unavailable(
             "unavailable", "The database is not available at the moment. Try again.", RETRY_AFTER);
