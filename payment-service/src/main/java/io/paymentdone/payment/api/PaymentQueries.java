@@ -1,8 +1,10 @@
 package io.paymentdone.payment.api;
 
+import io.paymentdone.web.Bulkhead;
 import io.paymentdone.web.Cursor;
 import io.paymentdone.web.Page;
 import io.paymentdone.web.ProblemException;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
@@ -16,9 +18,11 @@ class PaymentQueries {
   private static final String LIST = "payments";
 
   private final PaymentRepository payments;
+  private final Bulkhead readers;
 
-  PaymentQueries(PaymentRepository payments) {
+  PaymentQueries(PaymentRepository payments, Bulkhead readers) {
     this.payments = payments;
+    this.readers = readers;
   }
 
   /**
@@ -27,18 +31,20 @@ class PaymentQueries {
    * @throws ProblemException 404
    */
   PaymentBody byId(UUID id) {
-    return payments.findById(id).map(Payment::body).orElseThrow(PaymentQueries::unknown);
+    return readers
+        .call(() -> payments.findById(id))
+        .map(Payment::body)
+        .orElseThrow(PaymentQueries::unknown);
   }
 
   /** A user's payments, newest first, from a cursor on or from the newest. */
   Page<PaymentBody> byUser(String userId, int limit, @Nullable String after) {
     Cursor cursor = new Cursor(LIST, userId);
     long before = after == null ? Long.MAX_VALUE : cursor.read(after, 1)[0];
-    return Page.of(
-            payments.findByUserIdAndSeqLessThanOrderBySeqDesc(userId, before, Limit.of(limit + 1)),
-            limit,
-            payment -> cursor.write(payment.seq()))
-        .map(Payment::body);
+    List<Payment> rows =
+        readers.call(() ->
+            payments.findByUserIdAndSeqLessThanOrderBySeqDesc(userId, before, Limit.of(limit + 1)));
+    return Page.of(rows, limit, payment -> cursor.write(payment.seq())).map(Payment::body);
   }
 
   private static ProblemException unknown() {
