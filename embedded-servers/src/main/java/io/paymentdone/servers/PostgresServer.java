@@ -153,7 +153,11 @@ public final class PostgresServer implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       for (String name : names) {
         if (!databaseExists(statement, name)) {
-          statement.execute("create database " + statement.enquoteIdentifier(name, true));
+          // As deployed: the order of text is PostgreSQL's own, not the machine's C library's.
+          statement.execute(
+              "create database "
+                  + statement.enquoteIdentifier(name, true)
+                  + " template template0 locale_provider builtin locale 'C.UTF-8'");
         }
       }
     } catch (SQLException e) {

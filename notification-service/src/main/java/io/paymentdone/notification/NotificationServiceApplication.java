@@ -1,6 +1,7 @@
 package io.paymentdone.notification;
 
 import java.time.Clock;
+import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -13,8 +14,15 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 public class NotificationServiceApplication {
 
-  /** Starts it. */
+  /**
+   * Starts it.
+   *
+   * <p>pgjdbc makes the JVM's default zone the session's and has no setting for another; a server
+   * whose zones lack the legacy names, as Debian's, refuses a connection with one of those ({@code
+   * Asia/Calcutta}). So the JVM's zone is UTC, whatever the machine's is, before anything connects.
+   */
   public static void main(String[] args) {
+    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     SpringApplication.run(NotificationServiceApplication.class, args);
   }
 

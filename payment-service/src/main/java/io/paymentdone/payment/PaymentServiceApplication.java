@@ -1,6 +1,7 @@
 package io.paymentdone.payment;
 
 import io.paymentdone.payment.relay.RepublishApplication;
+import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -8,8 +9,15 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 public class PaymentServiceApplication {
 
-  /** Starts it, or republishes payments and ends when the arguments ask for that. */
+  /**
+   * Starts it, or republishes payments and ends when the arguments ask for that.
+   *
+   * <p>pgjdbc makes the JVM's default zone the session's and has no setting for another; a server
+   * whose zones lack the legacy names, as Debian's, refuses a connection with one of those ({@code
+   * Asia/Calcutta}). So the JVM's zone is UTC, whatever the machine's is, before anything connects.
+   */
   public static void main(String[] args) {
+    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     if (RepublishApplication.isRequested(args)) {
       RepublishApplication.run(args);
     } else {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.events.Topics;
 import io.paymentdone.notification.NotificationProperties;
+import io.paymentdone.notification.database.ConsumerDatabase;
+import io.paymentdone.web.Bulkhead;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -67,42 +69,54 @@ public class DeadLetterTable {
   private static final long RECORD_TIME_MAX = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
 
   private final JdbcTemplate jdbc;
+  private final ConsumerDatabase consumer;
+  private final Bulkhead readers;
   private final NotificationProperties properties;
   private final Clock clock;
 
-  DeadLetterTable(JdbcTemplate jdbc, NotificationProperties properties, Clock clock) {
+  DeadLetterTable(
+      JdbcTemplate jdbc,
+      ConsumerDatabase consumer,
+      Bulkhead readers,
+      NotificationProperties properties,
+      Clock clock) {
     this.jdbc = jdbc;
+    this.consumer = consumer;
+    this.readers = readers;
     this.properties = properties;
     this.clock = clock;
   }
 
-  /** Adds those that are not there, in the caller's transaction. */
+  /** Adds those that are not there, in the consumer's transaction. */
   public void add(List<RejectedRecord> rejected) {
     if (rejected.isEmpty()) {
       return;
     }
-    jdbc.execute(
-        (ConnectionCallback<Integer>)
-            connection -> {
-              try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-                for (RejectedRecord record : rejected) {
-                  bind(connection, statement, record);
-                  // One by one: a batch would hold all their values in memory once more.
-                  statement.executeUpdate();
-                }
-              }
-              return rejected.size();
-            });
+    consumer
+        .jdbc()
+        .execute(
+            (ConnectionCallback<Integer>)
+                connection -> {
+                  try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+                    for (RejectedRecord record : rejected) {
+                      bind(connection, statement, record);
+                      // One by one: a batch would hold all their values in memory once more.
+                      statement.executeUpdate();
+                    }
+                  }
+                  return rejected.size();
+                });
   }
 
   /** The record as it was, for the topic it came from; empty when there is none with this id. */
   Optional<ProducerRecord<byte[], byte[]>> record(long id) {
-    return jdbc.query(RECORD, (row, number) -> record(row), id).stream().findFirst();
+    return readers.call(() -> jdbc.query(RECORD, (row, number) -> record(row), id)).stream()
+        .findFirst();
   }
 
   /** Those with a lower id, newest first. */
   List<DeadLetterItem> before(long id, int limit) {
-    return jdbc.query(BEFORE, (row, number) -> item(row), id, limit);
+    return readers.call(() -> jdbc.query(BEFORE, (row, number) -> item(row), id, limit));
   }
 
   /** Notes that one was put back; empty when there is none with this id. */
