@@ -1,5 +1,6 @@
 package io.paymentdone.notification;
 
+import io.paymentdone.notification.database.MigrateApplication;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -13,9 +14,13 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 public class NotificationServiceApplication {
 
-  /** Starts it. */
+  /** Starts it, or migrates the schema and ends when the arguments ask for that. */
   public static void main(String[] args) {
-    SpringApplication.run(NotificationServiceApplication.class, args);
+    if (MigrateApplication.isRequested(args)) {
+      MigrateApplication.run(args);
+    } else {
+      SpringApplication.run(NotificationServiceApplication.class, args);
+    }
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.paymentdone.payment;
 
+import io.paymentdone.payment.database.MigrateApplication;
 import io.paymentdone.payment.relay.RepublishApplication;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -8,9 +9,11 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 public class PaymentServiceApplication {
 
-  /** Starts it, or republishes payments and ends when the arguments ask for that. */
+  /** Starts it, or does once what the arguments ask for and ends. */
   public static void main(String[] args) {
-    if (RepublishApplication.isRequested(args)) {
+    if (MigrateApplication.isRequested(args)) {
+      MigrateApplication.run(args);
+    } else if (RepublishApplication.isRequested(args)) {
       RepublishApplication.run(args);
     } else {
       SpringApplication.run(PaymentServiceApplication.class, args);

@@ -1,0 +1,5 @@
+/** The schema's migrations, by the service or before it. */
+@NullMarked
+package io.paymentdone.notification.database;
+
+import org.jspecify.annotations.NullMarked;
