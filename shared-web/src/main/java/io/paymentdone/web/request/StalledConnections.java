@@ -85,8 +85,8 @@ final class StalledConnections {
       long reported = report.add(closed);
       if (reported > 0) {
         log.warn(
-            "{} connections were closed whose clients kept the service waiting, the last of them with"
-                + " {} of {} connections in use",
+            "clients kept the service waiting; connections closed since the last such line: {}, in use:"
+                + " {} of {}",
             reported,
             endpoint.getConnectionCount(),
             endpoint.getMaxConnections());

@@ -23,8 +23,7 @@ final class FailedLogins {
     long failed = report.add(1);
     if (failed > 0) {
       log.warn(
-          "{} requests with wrong credentials since the last such line, from {}{} addresses, the last"
-              + " of them {}",
+          "wrong credentials; requests since the last such line: {}, addresses: {}{}, the last one: {}",
           failed,
           addresses.size() < ADDRESSES_MAX ? "" : "at least ",
           addresses.size(),

@@ -49,6 +49,25 @@ class StalledConnectionsTests {
     }
   }
 
+  /** A form is text to Tomcat, and its body nobody's: it is read past for a while only. */
+  @Test
+  void aBodyThatNobodyWantsHasATimeAsAWhole() throws IOException {
+    try (HeldConnections held = new HeldConnections(port)) {
+      held.open(
+          3,
+          "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+              + "Content-Length: 60000\r\n\r\na=");
+
+      await()
+          .pollInterval(Duration.ofMillis(100))
+          .atMost(Duration.ofSeconds(15))
+          .untilAsserted(() -> {
+            held.goOn("x");
+            assertThat(held.open()).isZero();
+          });
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {HALF_A_HEAD, "", "\r\n"})
   void makeRoomForOthers(String begin) throws Exception {

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class ComposeFileTests {
 
-  private static final Set<String> ONE_SHOTS = Set.of("kafka-topics", "payment-migration", "notification-migration");
+  private static final Set<String> ONE_SHOTS =
+      Set.of("kafka-topics", "payment-migration", "notification-migration");
   private static final Set<String> PROJECT_SERVICES =
       Set.of("payment-service", "notification-service", "console");
 

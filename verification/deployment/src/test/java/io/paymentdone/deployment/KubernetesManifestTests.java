@@ -75,12 +75,13 @@ class KubernetesManifestTests {
           assertThat(pod.getSecurityContext().getSeccompProfile().getType())
               .isEqualTo("RuntimeDefault");
           assertThat(pod.getAutomountServiceAccountToken()).isFalse();
-          assertThat(containers(pod)).allSatisfy(container -> {
-            assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
-            assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
-            assertThat(container.getSecurityContext().getCapabilities().getDrop())
-                .containsExactly("ALL");
-          });
+          assertThat(containers(pod))
+              .allSatisfy(container -> {
+                assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+                assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+                assertThat(container.getSecurityContext().getCapabilities().getDrop())
+                    .containsExactly("ALL");
+              });
         });
   }
 
