@@ -3,13 +3,12 @@ package io.paymentdone.web.request;
 import io.paymentdone.web.OncePerMinute;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,36 +48,38 @@ final class StalledConnections {
    */
   private record Waiting(NioSocketWrapper connection, boolean hasBegun, Duration time) {
 
-    /** Null when nobody is waited for: the request is being answered. */
-    static @Nullable Waiting of(NioSocketWrapper connection) {
+    /** Empty when nobody is waited for: the request is being answered. */
+    static Optional<Waiting> of(NioSocketWrapper connection) {
       return switch (connection.getCurrentProcessor()) {
         // Not the last read: blank lines before a request are reads too.
         case null ->
-            new Waiting(
-                connection,
-                false,
-                Duration.ofMillis(System.currentTimeMillis() - connection.getLastWrite()));
+            Optional.of(
+                new Waiting(
+                    connection,
+                    false,
+                    Duration.ofMillis(System.currentTimeMillis() - connection.getLastWrite())));
         case Processor p when !p.isAsync() && !p.isUpgrade() && hasStarted(p) ->
-            new Waiting(
-                connection,
-                true,
-                Duration.ofNanos(System.nanoTime() - p.getRequest().getStartTimeNanos()));
-        default -> null;
+            Optional.of(
+                new Waiting(
+                    connection,
+                    true,
+                    Duration.ofNanos(System.nanoTime() - p.getRequest().getStartTimeNanos())));
+        default -> Optional.empty();
       };
     }
 
     private static boolean hasStarted(Processor processor) {
-      return processor.getRequest().getStartTimeNanos() >= 0;
+      return processor.getRequest().getStartTimeNanos() != -1;
     }
   }
 
   /** Closes those whose clients are waited for too long. */
   void close() {
     try {
-      long excess = endpoint.getConnectionCount() - endpoint.getMaxConnections() * 3L / 4;
+      long tooMany = tooMany(endpoint.getConnectionCount(), endpoint.getMaxConnections());
       long closed = 0;
       for (Waiting waiting : waiting().sorted(LEAST_WORTH_FIRST).toList()) {
-        if (close(waiting, closed < excess)) {
+        if (close(waiting, closed < tooMany)) {
           closed++;
         }
       }
@@ -97,12 +98,16 @@ final class StalledConnections {
     }
   }
 
+  /** From three quarters of what is allowed down to a half: others get in by the hundred. */
+  private static long tooMany(long connections, long max) {
+    return connections > max * 3 / 4 ? connections - max / 2 : 0;
+  }
+
   private Stream<Waiting> waiting() {
     return endpoint.getConnections().stream()
         .filter(NioSocketWrapper.class::isInstance)
         .map(NioSocketWrapper.class::cast)
-        .map(Waiting::of)
-        .filter(Objects::nonNull);
+        .flatMap(connection -> Waiting.of(connection).stream());
   }
 
   private boolean close(Waiting waiting, boolean isScarce) {
@@ -115,12 +120,13 @@ final class StalledConnections {
       return false;
     }
     try {
-      Waiting still = Waiting.of(connection);
-      if (connection.isClosed() || still == null || !isTooLong(still, isScarce)) {
-        return false;
+      boolean isToClose =
+          !connection.isClosed()
+              && Waiting.of(connection).filter(still -> isTooLong(still, isScarce)).isPresent();
+      if (isToClose) {
+        connection.close();
       }
-      connection.close();
-      return true;
+      return isToClose;
     } finally {
       connection.getLock().unlock();
     }

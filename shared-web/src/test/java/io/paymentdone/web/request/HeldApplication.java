@@ -1,5 +1,6 @@
 package io.paymentdone.web.request;
 
+import java.io.IOException;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -22,13 +23,13 @@ class HeldApplication {
   static final String PORT = "listening on ";
 
   /** What a service has in its heap besides connections. */
-  private static final byte[] BALLAST = new byte[32 * 1024 * 1024];
+  static final byte[] BALLAST = new byte[32 * 1024 * 1024];
 
   /** Runs until it is ended. */
   public static void main(String[] args) {
     var context = (WebServerApplicationContext) SpringApplication.run(HeldApplication.class, args);
     int port = context.getWebServer() == null ? -1 : context.getWebServer().getPort();
-    System.out.println(PORT + port + " with " + BALLAST.length);
+    System.out.println(PORT + port);
   }
 
   /** Its API. */
@@ -41,7 +42,7 @@ class HeldApplication {
     }
 
     @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    SseEmitter stream() throws java.io.IOException {
+    SseEmitter stream() throws IOException {
       SseEmitter stream = new SseEmitter(0L);
       stream.send("here");
       return stream;

@@ -67,7 +67,7 @@ class HeldConnectionsSystemTests {
         output
             .lines()
             .filter(line -> line.startsWith(HeldApplication.PORT))
-            .map(line -> line.substring(HeldApplication.PORT.length()).split(" ")[0])
+            .map(line -> line.substring(HeldApplication.PORT.length()))
             .map(Integer::valueOf)
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("the service did not start: " + errors()));

@@ -72,7 +72,7 @@ class StalledConnectionsTests {
   @ValueSource(strings = {HALF_A_HEAD, "", "\r\n"})
   void makeRoomForOthers(String begin) throws Exception {
     try (HeldConnections held = new HeldConnections(port)) {
-      held.open(60, begin);
+      held.open(40, begin);
       for (int i = 0; i < 5; i++) {
         held.goOn(begin.isEmpty() ? "" : begin.equals(HALF_A_HEAD) ? "x" : "\r\n");
         assertThat(echo().statusCode()).isEqualTo(200);
@@ -95,8 +95,8 @@ class StalledConnectionsTests {
               new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
       assertThat(answer.lines().takeWhile(line -> !line.startsWith("data:"))).isNotEmpty();
 
-      held.open(60, HALF_A_HEAD);
-      await().atMost(Duration.ofSeconds(8)).until(() -> held.open() < 60);
+      held.open(40, HALF_A_HEAD);
+      await().atMost(Duration.ofSeconds(8)).until(() -> held.open() < 40);
 
       socket.setSoTimeout(500);
       assertThat(isOpen(socket)).isTrue();
@@ -117,7 +117,7 @@ class StalledConnectionsTests {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
           HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/echo"))
-              .timeout(Duration.ofSeconds(3))
+              .timeout(Duration.ofSeconds(5))
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofString("{\"a\":\"b\"}"))
               .build(),
