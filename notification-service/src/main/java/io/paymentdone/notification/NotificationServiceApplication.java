@@ -1,5 +1,6 @@
 package io.paymentdone.notification;
 
+import io.paymentdone.notification.database.MigrateApplication;
 import java.time.Clock;
 import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
@@ -15,7 +16,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 public class NotificationServiceApplication {
 
   /**
-   * Starts it.
+   * Starts it, or migrates the schema and ends when the arguments ask for that.
    *
    * <p>pgjdbc makes the JVM's default zone the session's and has no setting for another; a server
    * whose zones lack the legacy names, as Debian's, refuses a connection with one of those ({@code
@@ -23,7 +24,11 @@ public class NotificationServiceApplication {
    */
   public static void main(String[] args) {
     TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
-    SpringApplication.run(NotificationServiceApplication.class, args);
+    if (MigrateApplication.isRequested(args)) {
+      MigrateApplication.run(args);
+    } else {
+      SpringApplication.run(NotificationServiceApplication.class, args);
+    }
   }
 
   @Bean

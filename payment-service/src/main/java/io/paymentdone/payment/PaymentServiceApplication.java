@@ -1,5 +1,6 @@
 package io.paymentdone.payment;
 
+import io.paymentdone.payment.database.MigrateApplication;
 import io.paymentdone.payment.relay.RepublishApplication;
 import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
@@ -10,7 +11,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class PaymentServiceApplication {
 
   /**
-   * Starts it, or republishes payments and ends when the arguments ask for that.
+   * Starts it, or does once what the arguments ask for and ends.
    *
    * <p>pgjdbc makes the JVM's default zone the session's and has no setting for another; a server
    * whose zones lack the legacy names, as Debian's, refuses a connection with one of those ({@code
@@ -18,7 +19,9 @@ public class PaymentServiceApplication {
    */
   public static void main(String[] args) {
     TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
-    if (RepublishApplication.isRequested(args)) {
+    if (MigrateApplication.isRequested(args)) {
+      MigrateApplication.run(args);
+    } else if (RepublishApplication.isRequested(args)) {
       RepublishApplication.run(args);
     } else {
       SpringApplication.run(PaymentServiceApplication.class, args);

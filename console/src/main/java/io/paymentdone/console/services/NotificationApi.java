@@ -24,13 +24,13 @@ public class NotificationApi {
   private final Service service;
   private final JsonMapper json;
 
-  NotificationApi(ServicesProperties properties, JsonMapper json) {
+  NotificationApi(ServicesProperties properties, ServiceCredentials credentials, JsonMapper json) {
     this.json = json;
     this.service =
         new Service(
             "notification-service",
             properties.notificationService(),
-            properties.credentials(),
+            credentials.authorization(),
             properties.timeout());
   }
 

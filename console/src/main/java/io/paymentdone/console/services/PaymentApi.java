@@ -19,11 +19,11 @@ public class PaymentApi {
   private final Service service;
   private final JsonMapper json;
 
-  PaymentApi(ServicesProperties properties, JsonMapper json) {
+  PaymentApi(ServicesProperties properties, ServiceCredentials credentials, JsonMapper json) {
     this.json = json;
     this.service =
         new Service(
-            NAME, properties.paymentService(), properties.credentials(), properties.timeout());
+            NAME, properties.paymentService(), credentials.authorization(), properties.timeout());
   }
 
   /** Makes a payment; the answer may be a problem document. */

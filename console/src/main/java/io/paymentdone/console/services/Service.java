@@ -1,7 +1,5 @@
 package io.paymentdone.console.services;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,7 +8,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +27,11 @@ final class Service {
           .build();
   private volatile int preferred;
 
-  Service(String name, List<URI> urls, @Nullable String credentials, Duration timeout) {
+  Service(String name, List<URI> urls, @Nullable String authorization, Duration timeout) {
     this.name = name;
     this.urls = List.copyOf(urls);
     this.timeout = timeout;
-    this.authorization =
-        credentials == null || credentials.isBlank()
-            ? null
-            : "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8));
+    this.authorization = authorization;
   }
 
   HttpResponse<String> get(String pathAndQuery) {

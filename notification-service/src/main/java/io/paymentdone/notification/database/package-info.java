@@ -1,4 +1,4 @@
-/** How the service connects to its database: readers, the consumer, migrations. */
+/** How the service connects to its database: readers, the consumer, the schema's migrations. */
 @NullMarked
 package io.paymentdone.notification.database;
 
