@@ -51,8 +51,13 @@ final class PortCheck {
   }
 
   private static String problem(Wanted taken) {
-    return "Port %d, wanted for %s, is in use. Stop what uses it, or choose another with %s=..."
-        .formatted(taken.port(), taken.user(), taken.option());
+    return "Port "
+        + taken.port()
+        + ", wanted for "
+        + taken.user()
+        + ", is in use. Stop what uses it, or choose another with "
+        + taken.option()
+        + "=...";
   }
 
   private static void requireDistinct(List<Wanted> wanted) {
@@ -61,8 +66,17 @@ final class PortCheck {
       Wanted other = seen.put(port.port(), port);
       if (other != null) {
         throw new StartException(
-            "Port %d is wanted for %s and for %s: change %s or %s."
-                .formatted(port.port(), other.user(), port.user(), other.option(), port.option()));
+            "Port "
+                + port.port()
+                + " is wanted for "
+                + other.user()
+                + " and for "
+                + port.user()
+                + ": change "
+                + other.option()
+                + " or "
+                + port.option()
+                + ".");
       }
     }
   }

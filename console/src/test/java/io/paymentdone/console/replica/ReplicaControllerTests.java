@@ -88,8 +88,8 @@ class ReplicaControllerTests {
     @Override
     public List<Replica> replicas() {
       return List.of(
-          new Replica(1, "notification-service-1", 8101, 42L, State.RUNNING),
-          new Replica(2, "notification-service-2", 8102, null, State.KILLED));
+          new Replica(1, "notification-service-1", 8101, 42L, State.RUNNING, 0),
+          new Replica(2, "notification-service-2", 8102, null, State.KILLED, 0));
     }
 
     @Override
