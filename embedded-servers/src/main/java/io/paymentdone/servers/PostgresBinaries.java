@@ -3,7 +3,6 @@ package io.paymentdone.servers;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,12 +117,11 @@ final class PostgresBinaries {
       }
       PrivateDirectory.closeToOthers(unfinished);
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      throw e;
-    } catch (FileSystemException e) {
-      // Another process was quicker: a directory that is not empty is not replaced.
+    } catch (IOException e) {
+      // Where another process was quicker, a directory that is not empty is not replaced.
       if (!Files.isExecutable(target.resolve("bin/postgres"))) {
-        throw new IOException("PostgreSQL cannot be unpacked into " + target.getParent(), e);
+        throw new IOException(
+            "PostgreSQL's programs cannot be unpacked into " + target.getParent() + ": " + e, e);
       }
     } finally {
       Trees.delete(unfinished);

@@ -4,6 +4,7 @@ import io.paymentdone.servers.ProcessGuard.StopSignal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -115,7 +116,9 @@ public final class PostgresServer implements AutoCloseable {
       programs = installed;
       starter = starter(installed);
     } catch (IOException e) {
-      throw new IllegalStateException(String.valueOf(e.getMessage()), e);
+      // The message of a file system's exception is but the file's name.
+      throw new IllegalStateException(
+          e instanceof FileSystemException ? e.toString() : String.valueOf(e.getMessage()), e);
     }
   }
 

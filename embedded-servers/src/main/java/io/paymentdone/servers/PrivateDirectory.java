@@ -41,6 +41,9 @@ public final class PrivateDirectory {
       return create(directory);
     }
     Path existing = directory.toRealPath();
+    if (!Files.isDirectory(existing)) {
+      throw new IOException(existing + " is a file where a directory is wanted.");
+    }
     long owner = ((Number) Files.getAttribute(existing, "unix:uid")).longValue();
     if (owner != USER) {
       throw new IOException(

@@ -29,8 +29,8 @@ class ReplicaControllerTests {
         .isStrictlyEqualTo(
             """
             {"count":1,"replicas":[
-              {"n":1,"clientId":"notification-service-1","port":8101,"pid":42,"state":"running"},
-              {"n":2,"clientId":"notification-service-2","port":8102,"pid":null,"state":"killed"}]}
+              {"n":1,"clientId":"notification-service-1","port":8101,"pid":42,"state":"running","restarts":0},
+              {"n":2,"clientId":"notification-service-2","port":8102,"pid":null,"state":"killed","restarts":0}]}
             """);
   }
 

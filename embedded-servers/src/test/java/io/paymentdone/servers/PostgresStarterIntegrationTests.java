@@ -1,5 +1,6 @@
 package io.paymentdone.servers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,12 +15,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A JVM that starts PostgreSQL is killed before the server is ready. */
-class KilledStarterIntegrationTests {
+/** A JVM of its own starts PostgreSQL, to be killed meanwhile or to have another environment. */
+class PostgresStarterIntegrationTests {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir Path directory;
+  @TempDir Path elsewhere;
 
   /** Starts a server in the directory that it is given. */
   static final class Starter {
@@ -34,7 +36,7 @@ class KilledStarterIntegrationTests {
   @Test
   void leavesNoServerThatRecovers() throws Exception {
     makeRecoveryLast();
-    Process starter = start();
+    Process starter = starter().inheritIO().start();
     ProcessHandle server =
         await().atMost(PATIENCE).until(this::recovering, Optional::isPresent).orElseThrow();
 
@@ -54,16 +56,44 @@ class KilledStarterIntegrationTests {
         StandardOpenOption.APPEND);
   }
 
-  private Process start() throws IOException {
+  @Test
+  void keepsItsProgramsBesideTheDataWhereThereIsNoHome() throws Exception {
+    Process starter = withoutHome().inheritIO().start();
+    Path programs = directory.resolve("binaries");
+    await().atMost(PATIENCE).until(() -> Files.exists(directory.resolve("data/postmaster.pid")));
+
+    starter.destroyForcibly().waitFor();
+
+    OtherUsers.assertSeeNothingIn(programs);
+  }
+
+  @Test
+  void namesTheCauseWhenItCannotUnpackItsPrograms() throws Exception {
+    Files.createFile(directory.resolve("binaries"));
+    Process starter = withoutHome().redirectErrorStream(true).start();
+
+    String output = new String(starter.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(starter.waitFor()).isNotZero();
+    assertThat(output).contains("binaries is a file where a directory is wanted");
+  }
+
+  /** The cache's place is below a file. */
+  private ProcessBuilder withoutHome() throws IOException {
+    Path file = Files.createTempFile(elsewhere, "no", "home");
+    ProcessBuilder builder = starter();
+    builder.environment().put("XDG_CACHE_HOME", file.toString());
+    return builder;
+  }
+
+  private ProcessBuilder starter() {
     return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Starter.class.getName(),
-            directory.toString(),
-            Integer.toString(Ports.free()))
-        .inheritIO()
-        .start();
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp",
+        System.getProperty("java.class.path"),
+        Starter.class.getName(),
+        directory.toString(),
+        Integer.toString(Ports.free()));
   }
 
   private Optional<ProcessHandle> recovering() throws IOException {
