@@ -43,7 +43,7 @@ record Options(
         --payment-replicas=1           payment-service processes, 1 to 4
         --brokers=1                    Kafka brokers, 1 or 3
         --fresh                        wipe the data of earlier runs first
-        --except=notification-service  leave this service out, to run it from the IDE
+        --except=notification-service  leave it out, to run it from the IDE
         --data=local-stack/data        where data and logs are kept
         --payment-port=8080            payment-service; further ones on 8082, 8084, ...
         --notification-port=8101       notification-service; further ones on 8102, 8103, ...

@@ -114,6 +114,22 @@ final class LauncherProcess {
         .orElseThrow();
   }
 
+  /** PostgreSQL, which is nobody's child. */
+  ProcessHandle postmaster() throws IOException {
+    String lock = Files.readString(data.resolve("postgres/data/postmaster.pid"));
+    return ProcessHandle.of(Long.parseLong(lock.lines().findFirst().orElseThrow().strip()))
+        .orElseThrow();
+  }
+
+  /** Command lines of all processes of the stack, the launcher's included. */
+  List<String> commands() throws IOException {
+    ProcessHandle postmaster = postmaster();
+    return Stream.of(process().descendants(), Stream.of(postmaster), postmaster.descendants())
+        .flatMap(processes -> processes)
+        .map(process -> process.info().commandLine().orElse(""))
+        .toList();
+  }
+
   /** Whether the services' ahead-of-time caches are made. */
   boolean hasCaches() {
     return Stream.of("payment-service", "notification-service")
