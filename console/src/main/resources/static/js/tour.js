@@ -185,5 +185,6 @@ function progress(step) {
 function buttons() {
   for (const id of ["tour-back", "tour-pause", "tour-next"]) byId(id).hidden = !player || player.fixed;
   byId("tour-pause").textContent = player?.paused ? "Go on" : "Pause";
-  byId("tour-stop").textContent = player ? "Stop, put back" : "Close";
+  byId("tour-stop").textContent = player ? "Stop" : "Close";
+  byId("tour-stop").title = player ? "Ends the payments, and brings back as many consumers as there were (Esc)" : "";
 }
