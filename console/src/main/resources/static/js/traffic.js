@@ -98,5 +98,7 @@ function allow(phase) {
 /** The sentence at the end of a run, from counted payments. */
 export function verdict(run) {
   const longest = run.longestGapMillis === null ? "no rebalance" : `longest gap ${millis(run.longestGapMillis)}`;
-  return `${count(run.accepted)} accepted, ${count(run.inFeeds)} in feeds, ${count(run.lost)} lost, ${count(run.twice)} twice, ${count(run.outOfOrder)} out of order; ${longest}.`;
+  const lost = run.lost === null ? "whether any is lost is not known yet" : `${count(run.lost)} lost`;
+  const way = run.onTheWay ? `, ${count(run.onTheWay)} on the way` : "";
+  return `${count(run.accepted)} accepted, ${count(run.inFeeds)} in feeds${way}, ${lost}, ${count(run.twice)} twice, ${count(run.outOfOrder)} out of order; ${longest}.`;
 }
