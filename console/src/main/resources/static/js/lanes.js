@@ -4,12 +4,14 @@ import { live, rounded, fitted, fittedName, scale as fontScale, shortened } from
 import { colorOf, colorVar, isStriped, nameOf, palette } from "./colors.js";
 import { count, millis, numbered, time, since } from "./format.js";
 import { behind, compact, inWords } from "./behind.js";
-import { pieces, knownFrom } from "./pieces.js";
+import { pieces, knownFrom, readKnownFrom } from "./pieces.js";
 import { bars, roundUp } from "./bars.js";
 import { state, on, now, knownUntil } from "./store.js";
 
 const ROW = 66;
 const BELOW = 38;
+/** Height of what stands in place of bars. */
+const STRIP = 12;
 /** In ms, of drawings: where all is still, and where records come in. */
 const STILL = 500;
 const MOVING = 100;
@@ -72,6 +74,8 @@ function draw(c, width, height) {
     c.fill();
     c.globalAlpha = 1;
     lane(c, p, box, x, i, until, all[i], { slot, full, scale });
+    // No bars there does not mean that nothing was read.
+    unknown(c, p, { ...box, y: box.y + box.h - STRIP, h: STRIP }, x(knownFrom()), x(readKnownFrom()), []);
     unknown(c, p, box, x(oldest), x(knownFrom()), [`not known before ${time(knownFrom())}`, "not known"]);
     if (until < t) unknown(c, p, box, x(until), area.right, [`not known since ${time(until)}`, "not known"]);
   }

@@ -11,6 +11,9 @@ export function knownFrom() {
   return Math.min(...spans, ...rates, Date.parse(state.now?.at ?? new Date().toISOString()));
 }
 
+/** Since when it is known how much was read: owners are known for longer, their own events are kept. */
+export const readKnownFrom = () => state.rates[0]?.at ?? Date.parse(state.now?.at ?? new Date().toISOString());
+
 /**
  * The pieces of a lane up to a time, oldest first: {kind, from, to}. Kinds: "span", with memberId and
  * clientId; "gap", open while it goes on; "silent", with the member that does not answer; "stalled",
