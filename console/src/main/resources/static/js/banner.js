@@ -1,5 +1,5 @@
 // How many consumers for how many partitions, and what the group does or waits for.
-import { byId, fill, h, s } from "./dom.js";
+import { byId, fill, h, s, setText } from "./dom.js";
 import { colorVar } from "./colors.js";
 import { many } from "./format.js";
 import { say } from "./announce.js";
@@ -25,8 +25,8 @@ export function start() {
 function tellRefusal() {
   if (!state.refusal && !refused) return;
   refused = state.refusal !== "";
-  byId("banner-title").textContent = refused ? "The group cannot be watched" : LOOKING;
-  byId("sentence").textContent = state.refusal;
+  setText("banner-title", refused ? "The group cannot be watched" : LOOKING);
+  setText("sentence", state.refusal);
   byId("banner").classList.remove("moving");
   if (refused) say(state.refusal);
   said = "";
@@ -36,9 +36,8 @@ function show(now) {
   const group = now.group;
   const members = group?.members ?? [];
   const partitions = group?.partitions ?? [];
-  byId("banner-title").textContent = group ? (HEADLINES[now.situation] ?? HEADLINES.none)(members.length, partitions.length) : "No group to show";
-  const sentence = byId("sentence");
-  if (sentence.textContent !== now.sentence) sentence.textContent = now.sentence;
+  setText("banner-title", group ? (HEADLINES[now.situation] ?? HEADLINES.none)(members.length, partitions.length) : "No group to show");
+  setText("sentence", now.sentence);
   // Each second of a silence is for the eye only.
   const told = now.sentence.replace(/ for [\d ]+ s\b/g, "");
   if (told !== said) say(told);

@@ -1,5 +1,5 @@
 // Records that are no valid events, with their reasons, and the way back to the topic.
-import { byId, fill, h } from "./dom.js";
+import { byId, fill, h, setText } from "./dom.js";
 import { call } from "./api.js";
 import { count, dayTime } from "./format.js";
 import { say } from "./announce.js";
@@ -18,7 +18,7 @@ export function start() {
 function show() {
   const dead = state.dead;
   if (!dead) return;
-  byId("dead-count").textContent = dead.items.length ? `the newest ${count(dead.items.length)}` : "";
+  setText("dead-count", dead.items.length ? `the newest ${count(dead.items.length)}` : "");
   fill(byId("dead"),
     dead.note ? h("li", { class: "empty", data: { key: "note" } }, dead.note) : null,
     dead.items.length || dead.note ? null : h("li", { class: "empty", data: { key: "none" } }, "None: everything on the topic was a valid event."),

@@ -1,5 +1,5 @@
 // Records on their way: into a partition, and from it to the member that reads it.
-import { byId } from "./dom.js";
+import { byId, setText } from "./dom.js";
 import { live, rounded, fitted, fittedName } from "./canvas.js";
 import { colorOf, isStriped, nameOf, palette } from "./colors.js";
 import { behind, compact } from "./behind.js";
@@ -21,7 +21,7 @@ export function start() {
   on("flow", spawn);
   on("rates", (points) => {
     const last = points.at(-1);
-    if (last) byId("flow-rate").textContent = `${count(sum(last.in))} in, ${count(sum(last.out))} out per second`;
+    if (last) setText("flow-rate", `${count(sum(last.in))} in, ${count(sum(last.out))} out per second`);
   });
   on("group", () => {
     const next = JSON.stringify([state.now.group?.partitions.map((p) => [p.owner, p.lag, behind(p).late]), state.now.group?.members.map((m) => [m.memberId, m.partitions, silence(m.memberId) > 0])]);

@@ -1,5 +1,5 @@
 // Says when what is shown is not news any more: nothing on the page may look as if it were of now.
-import { byId } from "./dom.js";
+import { byId, setText } from "./dom.js";
 import { time } from "./format.js";
 import { say } from "./announce.js";
 import { state, on, emit, now, STALE } from "./store.js";
@@ -19,13 +19,13 @@ const quiet = () => Math.max(0, Date.now() - state.heardAt);
 
 function look() {
   const silent = state.connection === "live" && quiet() > STALE;
-  const pill = byId("connection");
-  pill.textContent = silent ? "no news" : state.connection;
-  pill.className = `pill ${silent ? "bad" : TONES[state.connection] ?? "bad"}`;
-  byId("no-news").textContent = state.connection !== "connecting" && quiet() > STALE ? `${silent ? "" : "no news "}for ${Math.round(quiet() / 1_000)} s` : "";
+  setText("connection", silent ? "no news" : state.connection);
+  const tone = `pill ${silent ? "bad" : TONES[state.connection] ?? "bad"}`;
+  if (byId("connection").className !== tone) byId("connection").className = tone;
+  setText("no-news", state.connection !== "connecting" && quiet() > STALE ? `${silent ? "" : "no news "}for ${Math.round(quiet() / 1_000)} s` : "");
   // Of the group nothing may be known although the console is heard: Kafka does not answer it.
   const stale = state.knownAt !== null && now() - state.knownAt > STALE;
-  byId("not-known").textContent = stale ? `Not known since ${time(state.knownAt)}: what is grey was so then.` : "";
+  setText("not-known", stale ? `Not known since ${time(state.knownAt)}: what is grey was so then.` : "");
   document.querySelector("main").classList.toggle("stale", stale);
   if (stale !== told) {
     told = stale;

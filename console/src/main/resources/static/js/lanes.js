@@ -1,5 +1,5 @@
 // The swimlanes: owners over time, gaps in red, records as they are handled, grey where nothing is known.
-import { byId, fill, h } from "./dom.js";
+import { byId, fill, h, setText } from "./dom.js";
 import { live, rounded, fitted, fittedName, scale as fontScale, shortened } from "./canvas.js";
 import { colorOf, colorVar, isStriped, nameOf, palette } from "./colors.js";
 import { count, millis, numbered, time, since } from "./format.js";
@@ -81,7 +81,7 @@ function draw(c, width, height) {
   }
   c.restore();
   labels(c, p, rows, area, row, narrow);
-  byId("bar-scale").textContent = `full bar: ${count(full)}/s`;
+  setText("bar-scale", `full bar: ${count(full)}/s`);
   const moves = all.some((list) => list.some((bar) => bar.from > t - JUST_NOW));
   // A step of less than a pixel cannot be seen.
   return Math.max(moves ? MOVING : STILL, 1 / scale / fontScale());

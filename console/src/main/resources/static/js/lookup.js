@@ -1,5 +1,5 @@
 // User → partition → member, and the way of one payment.
-import { byId, fill, h } from "./dom.js";
+import { byId, fill, h, setText } from "./dom.js";
 import { get } from "./api.js";
 import { colorVar, colorVarOf } from "./colors.js";
 import { clock, many, millis, percent, visible } from "./format.js";
@@ -143,7 +143,7 @@ function inPlace(list, hottest) {
 }
 
 function showHot(hot) {
-  byId("hot-note").textContent = hot.note ?? (hot.records ? `last minute: ${many(hot.records, "payment")}, ${many(hot.users, "user")}` : "last minute");
+  setText("hot-note", hot.note ?? (hot.records ? `last minute: ${many(hot.records, "payment")}, ${many(hot.users, "user")}` : "last minute"));
   const max = hot.hottest[0]?.share ?? 1;
   const list = byId("hot");
   const users = inPlace(list, hot.hottest);

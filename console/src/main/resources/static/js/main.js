@@ -1,4 +1,4 @@
-import { byId, fill, h } from "./dom.js";
+import { byId, fill, h, setText } from "./dom.js";
 import { get } from "./api.js";
 import { assign } from "./colors.js";
 import { findAddresses } from "./commands.js";
@@ -24,7 +24,7 @@ on("lanes", assign);
 for (const part of [freshness, banner, lanes, flow, members, ledger, sparks, traffic, lookup, deadletters, tour, rebalances]) part.start();
 for (const note of document.querySelectorAll("[data-whose]")) note.textContent = state.groupId === OWN_GROUP ? "" : `of ${OWN_GROUP}`;
 on("readers", (told) => {
-  byId("readers-note").textContent = told.note ?? "";
+  setText("readers-note", told.note ?? "");
 });
 watch(state.groupId);
 findAddresses();

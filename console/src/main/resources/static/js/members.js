@@ -1,5 +1,5 @@
 // Who is in the group, idle ones too, and the controls that start and end replicas.
-import { byId, fill, h } from "./dom.js";
+import { byId, fill, h, setText } from "./dom.js";
 import { call, get } from "./api.js";
 import { colorVar, isStriped, nameOf } from "./colors.js";
 import { dayTime, many, since } from "./format.js";
@@ -122,7 +122,7 @@ function show() {
   fill(byId("members"), facts.map((fact) => card(fact, t)),
     waiting.map(pending),
     !state.now || members.length || waiting.length ? null : h("li", { class: "empty" }, "Nobody. Records wait on the topic until somebody joins."));
-  byId("members-since").textContent = state.groupId !== OWN_GROUP && state.now?.watchedSince ? `seen here since ${dayTime(state.now.watchedSince)}` : "";
+  setText("members-since", state.groupId !== OWN_GROUP && state.now?.watchedSince ? `seen here since ${dayTime(state.now.watchedSince)}` : "");
   controls();
 }
 

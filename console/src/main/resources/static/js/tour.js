@@ -1,5 +1,5 @@
 // Show me: everything happens once, with captions, ending with counted payments.
-import { byId } from "./dom.js";
+import { byId, setText } from "./dom.js";
 import { scale, refresh } from "./members.js";
 import { startTraffic, stopTraffic, verdict } from "./traffic.js";
 import { many } from "./format.js";
@@ -172,19 +172,18 @@ function tellWhatWasLeft() {
 }
 
 function tell(text, event = "") {
-  const set = (id, value) => { if (byId(id).textContent !== value) byId(id).textContent = value; };
-  set("tour-caption", text);
-  set("tour-event", event);
+  setText("tour-caption", text);
+  setText("tour-event", event);
 }
 
 function progress(step) {
-  byId("tour-step").textContent = step ? `${step} of ${STEPS.length + 1}` : "";
+  setText("tour-step", step ? `${step} of ${STEPS.length + 1}` : "");
   byId("tour-progress").style.transform = `scaleX(${step / (STEPS.length + 1)})`;
 }
 
 function buttons() {
   for (const id of ["tour-back", "tour-pause", "tour-next"]) byId(id).hidden = !player || player.fixed;
-  byId("tour-pause").textContent = player?.paused ? "Go on" : "Pause";
-  byId("tour-stop").textContent = player ? "Stop" : "Close";
+  setText("tour-pause", player?.paused ? "Go on" : "Pause");
+  setText("tour-stop", player ? "Stop" : "Close");
   byId("tour-stop").title = player ? "Ends the payments, and brings back as many consumers as there were (Esc)" : "";
 }
