@@ -46,6 +46,7 @@ function unsettled() {
 }
 
 const alive = () => (state.replicas ? state.replicas.replicas : []).filter((replica) => ["starting", "running", "stopping"].includes(replica.state));
+
 /** How the process of a member ended, while the group still counts on it; null while it runs. */
 function ended(member) {
   const named = (state.replicas ? state.replicas.replicas : []).filter((replica) => replica.clientId === member.clientId);
@@ -116,7 +117,7 @@ function show() {
   const members = group?.members ?? [];
   const facts = members.map((member) => ({ member, extra: state.now.members.find((m) => m.memberId === member.memberId), quiet: Math.round(silence(member.memberId) / 1_000), ended: ended(member) }));
   const waiting = alive().filter((replica) => !isMember(replica));
-  const key = JSON.stringify([Boolean(state.now), facts.map((f) => [f, Math.round((t - Date.parse(f.extra?.since ?? 0)) / 5_000)]), waiting, problem, state.replicas && state.replicas.count, state.now?.watchedSince]);
+  const key = JSON.stringify([Boolean(state.now), facts.map((f) => [f.member, f.quiet, f.ended, f.extra?.trouble, Math.round((t - Date.parse(f.extra?.since ?? 0)) / 5_000)]), waiting, problem, state.replicas && state.replicas.count, state.now?.watchedSince]);
   if (key === shown) return;
   shown = key;
   fill(byId("members"), facts.map((fact) => card(fact, t)),
@@ -125,8 +126,6 @@ function show() {
   setText("members-since", state.groupId !== OWN_GROUP && state.now?.watchedSince ? `seen here since ${dayTime(state.now.watchedSince)}` : "");
   controls();
 }
-
-const ENDINGS = { stopped: "stopped", killed: "killed", crashed: "crashed" };
 
 function card({ member, extra, quiet, ended: over }, t) {
   const idle = member.partitions.length === 0 && !member.otherPartitions;
@@ -142,7 +141,7 @@ function card({ member, extra, quiet, ended: over }, t) {
     ? ` → ${member.target.map((p) => `P${p}`).join(" ") || "none"}` : "";
   const chip = `chip${over ? " gone" : ""}`;
   return h("li", { class: `member${idle ? " idle" : ""}${quiet ? " silent" : ""}${isStriped(member.memberId) ? " striped" : ""}`, vars: { "--c": colorVar(member.memberId) }, data: { key: member.memberId, member: member.clientId } },
-    h("div", { class: "member-name", title: member.memberId }, name, over ? h("span", { class: "ended" }, ENDINGS[over]) : null),
+    h("div", { class: "member-name", title: member.memberId }, name, over ? h("span", { class: "ended" }, over) : null),
     h("div", { class: "member-facts" }, facts, quiet ? h("span", { class: "bad" }, ` · silent for ${quiet} s`) : null),
     over ? h("div", { class: "member-facts" }, "The group still counts on it, until its session ends.") : null,
     extra?.trouble ? h("div", { class: "member-facts" }, h("span", { class: "bad" }, extra.trouble)) : null,

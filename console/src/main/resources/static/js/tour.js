@@ -5,7 +5,6 @@ import { startTraffic, stopTraffic, verdict } from "./traffic.js";
 import { many } from "./format.js";
 import { Player } from "./player.js";
 import { STEPS } from "./tour-steps.js";
-import { say } from "./announce.js";
 import { state, on, OWN_GROUP } from "./store.js";
 
 /** Payments for as long as a run may be: the tour ends it, and begins another where it takes longer. */
@@ -102,8 +101,7 @@ async function traffic(mine) {
 /** A run has an end, however long; the payments last until the tour is over. */
 function renew(traffic) {
   if (!player?.sending || traffic.state !== "done") return;
-  // Why it could not be sent is shown when the tour counts.
-  startTraffic(PLAN).catch((e) => say(e.message));
+  startTraffic(PLAN).catch((e) => player?.event(`No more payments: ${e.message}`));
 }
 
 async function play(mine) {
