@@ -19,6 +19,8 @@ class OpenApiTests {
         .extractingPath("$.paths")
         .asMap()
         .containsKeys(
+            "/api/addresses",
+            "/api/group/stream",
             "/api/groups",
             "/api/groups/{groupId}",
             "/api/groups/{groupId}/stream",

@@ -152,6 +152,15 @@ final class LauncherProcess {
     launcher.onExit().orTimeout(60, TimeUnit.SECONDS).join();
   }
 
+  /**
+   * Stops and continues the launcher, with the console in it: its connections stay and say nothing.
+   */
+  void freeze(boolean frozen) throws IOException, InterruptedException {
+    String signal = frozen ? "-STOP" : "-CONT";
+    int status = new ProcessBuilder("kill", signal, "" + launcher().pid()).start().waitFor();
+    assertThat(status).isZero();
+  }
+
   /** SIGKILL. */
   void kill() {
     process().children().forEach(ProcessHandle::destroyForcibly);
