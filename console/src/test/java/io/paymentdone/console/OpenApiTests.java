@@ -20,6 +20,7 @@ class OpenApiTests {
         .asMap()
         .containsKeys(
             "/api/groups",
+            "/api/group",
             "/api/groups/{groupId}",
             "/api/groups/{groupId}/stream",
             "/api/partitions",

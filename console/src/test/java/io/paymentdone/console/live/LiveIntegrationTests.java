@@ -12,6 +12,7 @@ import io.paymentdone.console.rebalances.Rebalance.Trigger;
 import io.paymentdone.console.rebalances.RebalanceHistory;
 import io.paymentdone.events.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -92,6 +93,51 @@ class LiveIntegrationTests {
     } finally {
       members.forEach(TellingMember::close);
     }
+  }
+
+  @Test
+  void believesNobodyButTheMembers() throws Exception {
+    String groupId = "spoofed-" + UUID.randomUUID();
+    try (TellingMember member = new TellingMember(servers(), groupId, "member-1")) {
+      await().atMost(TIMEOUT).until(() -> member.owned() == 3);
+      try (Watch watch = groups.watch(groupId, null)) {
+        await()
+            .atMost(TIMEOUT)
+            .until(() -> watch.group().now() != null && lane(watch, 0).equals("member-1"));
+        for (int i = 0; i < 2_000; i++) {
+          member.spoof("stranger-" + i, i % 3);
+        }
+        member.spoof("stranger", 100_000);
+        // What the member tells behind them has been taken in when the next record is.
+        Instant spoofed = Instant.now();
+        await()
+            .atMost(TIMEOUT)
+            .until(() -> {
+              GroupNow now = Objects.requireNonNull(watch.group().now());
+              return now.members().stream()
+                  .anyMatch(m -> m.lastSign() != null && m.lastSign().isAfter(spoofed));
+            });
+
+        GroupNow now = Objects.requireNonNull(watch.group().now());
+        assertThat(now.members()).hasSize(1);
+        assertThat(now.rebalancing()).isFalse();
+        assertThat(lane(watch, 1)).isEqualTo("member-1");
+        assertThat(watch.subscriber().take(1))
+            .filteredOn(message -> message.event().equals("lanes"))
+            .allSatisfy(message -> assertThat(message.json()).doesNotContain("stranger"));
+        assertThat(history.newest(groupId, 10)).isEmpty();
+      }
+    }
+  }
+
+  private String lane(Watch watch, int partition) {
+    return Objects.requireNonNull(Objects.requireNonNull(watch.group().now()).group())
+        .partitions()
+        .stream()
+        .filter(progress -> progress.partition() == partition)
+        .map(progress -> String.valueOf(progress.ownerClientId()))
+        .findFirst()
+        .orElse("nobody");
   }
 
   @Test
