@@ -53,7 +53,7 @@ class WaitReasons {
       Instant from = to.minusMillis(millis);
       return gap(history.newest(Topics.NOTIFICATION_GROUP, REBALANCES_MAX), partition, from, to)
           .or(() -> backlog(partition, offset, from))
-          .orElse("The reader of partition " + partition + " was slow.");
+          .orElse(String.format(Locale.ROOT, "The reader of partition %d was slow.", partition));
     }
     return null;
   }
@@ -98,12 +98,13 @@ class WaitReasons {
 
   private static String ahead(long records, int partition, String verb) {
     return records == 1
-        ? "1 record "
-            + (verb.equals("were") ? "was" : "is")
-            + " before it in partition "
-            + partition
-            + "."
-        : records + " records " + verb + " before it in partition " + partition + ".";
+        ? String.format(
+            Locale.ROOT,
+            "1 record %s before it in partition %d.",
+            verb.equals("were") ? "was" : "is",
+            partition)
+        : String.format(
+            Locale.ROOT, "%d records %s before it in partition %d.", records, verb, partition);
   }
 
   /** What it waits for now, on the topic and not yet read; null when that cannot be told. */
@@ -123,16 +124,17 @@ class WaitReasons {
 
   static String now(PartitionProgress progress, long offset) {
     if (progress.ownerClientId() == null) {
-      return "It waits: partition " + progress.partition() + " has no reader now.";
+      return String.format(
+          Locale.ROOT, "It waits: partition %d has no reader now.", progress.partition());
     }
     Long committed = progress.committed();
     long before = committed == null ? 0 : offset - committed;
     return before > 0
         ? "It waits: " + ahead(before, progress.partition(), "are")
-        : "It waits for "
-            + progress.ownerClientId()
-            + ", which reads partition "
-            + progress.partition()
-            + ".";
+        : String.format(
+            Locale.ROOT,
+            "It waits for %s, which reads partition %d.",
+            progress.ownerClientId(),
+            progress.partition());
   }
 }
