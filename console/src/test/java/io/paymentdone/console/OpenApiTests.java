@@ -22,6 +22,7 @@ class OpenApiTests {
             "/api/addresses",
             "/api/group/stream",
             "/api/groups",
+            "/api/group",
             "/api/groups/{groupId}",
             "/api/groups/{groupId}/stream",
             "/api/partitions",

@@ -86,6 +86,8 @@ final class TrafficRun {
       check();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      log.error("The test traffic ended before its payments were found in the feeds", e);
     } finally {
       endedAt = Instant.now();
       phase = Phase.DONE;
