@@ -1,5 +1,6 @@
 package io.paymentdone.notification;
 
+import io.paymentdone.web.OutOfMemory;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -15,6 +16,7 @@ public class NotificationServiceApplication {
 
   /** Starts it. */
   public static void main(String[] args) {
+    OutOfMemory.endsTheProcess();
     SpringApplication.run(NotificationServiceApplication.class, args);
   }
 
