@@ -35,7 +35,7 @@ final class RecordStream implements AutoCloseable {
 
   /** Attributes, time, offset and key, and the length of the value. */
   private static final int HEAD_BYTES_MAX =
-      RecordLimits.KEY_BYTES_MAX + DefaultRecord.MAX_RECORD_OVERHEAD;
+      RecordLimits.KEY_BYTES_MAX + 2 * DefaultRecord.MAX_RECORD_OVERHEAD;
 
   private final TopicPartition partition;
   private final DefaultRecordBatch batch;
