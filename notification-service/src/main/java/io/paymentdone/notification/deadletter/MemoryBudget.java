@@ -27,7 +27,7 @@ class MemoryBudget {
    * @throws ProblemException 503 {@code overloaded} when others hold it for too long
    */
   <T> T within(long bytes, Supplier<T> work) {
-    int share = (int) Math.clamp(bytes / KILOBYTE, 1, KILOBYTES_MAX);
+    int share = Math.clamp(bytes / KILOBYTE, 1, KILOBYTES_MAX);
     try {
       if (!kilobytes.tryAcquire(share, WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
         throw overloaded();

@@ -45,7 +45,7 @@ public final class StreamingConsumer implements InvocationHandler {
   private final StreamingFetcher fetcher;
 
   /** The offset after the last record that was returned, where one was. */
-  private final Map<TopicPartition, Long> returned = new HashMap<>();
+  private Map<TopicPartition, Long> returned = new HashMap<>();
 
   /** Partitions that are read as a stream, with null for those whose fetch is still to come. */
   private final Map<TopicPartition, @Nullable StreamedFetch> streams = new LinkedHashMap<>();
@@ -103,8 +103,10 @@ public final class StreamingConsumer implements InvocationHandler {
         goBack();
       }
       ConsumerRecords<byte[], byte[]> polled = pollClient(timeout);
-      polled.nextOffsets().forEach((partition, next) -> returned.put(partition, next.offset()));
-      return streams.isEmpty() ? polled : withStreamed(polled);
+      ConsumerRecords<byte[], byte[]> all = streams.isEmpty() ? polled : withStreamed(polled);
+      // Last, and with an assignment that cannot fail: what is noted here is never read again.
+      returned = after(all);
+      return all;
     } catch (OutOfMemoryError e) {
       // Nothing is half done: what was not returned is read again.
       log.warn("A poll finds no memory ({}): what comes next is read as a stream", e.getMessage());
@@ -112,6 +114,12 @@ public final class StreamingConsumer implements InvocationHandler {
       broken = true;
       return ConsumerRecords.empty();
     }
+  }
+
+  private Map<TopicPartition, Long> after(ConsumerRecords<byte[], byte[]> records) {
+    Map<TopicPartition, Long> next = new HashMap<>(returned);
+    records.nextOffsets().forEach((partition, offset) -> next.put(partition, offset.offset()));
+    return next;
   }
 
   private ConsumerRecords<byte[], byte[]> pollClient(Duration timeout) {
@@ -162,20 +170,21 @@ public final class StreamingConsumer implements InvocationHandler {
     Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
     Map<TopicPartition, OffsetAndMetadata> nextOffsets = new HashMap<>(polled.nextOffsets());
     polled.partitions().forEach(partition -> records.put(partition, polled.records(partition)));
+    RuntimeException failure = null;
     for (TopicPartition partition : List.copyOf(streams.keySet())) {
       try {
         Chunk chunk = readOn(partition, nextOffsets);
         if (!chunk.records().isEmpty()) {
           records.put(partition, chunk.records());
         }
-      } catch (KafkaException e) {
+      } catch (RuntimeException e) {
+        log.warn("Streaming {} failed, trying again: {}", partition, e.toString());
         lost = true;
-        if (nextOffsets.isEmpty()) {
-          throw e;
-        }
-        log.warn("Streaming {} failed, polling again: {}", partition, e.toString());
-        break;
+        failure = e;
       }
+    }
+    if (failure != null && nextOffsets.isEmpty()) {
+      throw failure;
     }
     return new ConsumerRecords<>(records, nextOffsets);
   }
@@ -189,7 +198,6 @@ public final class StreamingConsumer implements InvocationHandler {
     Chunk chunk = new Chunk();
     stream.read(chunk);
     consumer.seek(partition, stream.nextOffset());
-    returned.put(partition, stream.nextOffset());
     next.put(partition, new OffsetAndMetadata(stream.nextOffset()));
     if (stream.isDone()) {
       streams.remove(partition);

@@ -8,6 +8,7 @@ import io.paymentdone.events.Topics;
 import io.paymentdone.notification.ChildReplica;
 import io.paymentdone.notification.Events;
 import io.paymentdone.notification.Group;
+import io.paymentdone.notification.Replica;
 import io.paymentdone.servers.KafkaServer;
 import io.paymentdone.servers.PaymentTopics;
 import io.paymentdone.servers.PostgresServer;
@@ -88,6 +89,8 @@ class HugeRecordsIntegrationTests {
             List.of(
                 "notification.client-id=small",
                 "spring.datasource.url=" + postgres.jdbcUrl(DATABASE),
+                "spring.datasource.username=" + PostgresServer.USER,
+                "spring.datasource.password=" + PostgresServer.PASSWORD,
                 "spring.kafka.bootstrap-servers=" + kafka.bootstrapServers()));
     await().atMost(PATIENCE).until(() -> replica.answers("/readyz", 200));
   }
@@ -196,6 +199,43 @@ class HugeRecordsIntegrationTests {
     send("zstd", 16_000_000, batch);
 
     await().atMost(WAIT_MAX).until(() -> isInFeed(event));
+  }
+
+  @Test
+  void losesNothingWhenAPollFailsAfterPositionsHaveMoved() {
+    String name = "lossy";
+    postgres.createDatabases(List.of(name));
+    List<PaymentDone> events = new ArrayList<>();
+    try (Replica lossy =
+            new Replica(
+                name,
+                postgres.jdbcUrl(name),
+                kafka.bootstrapServers(),
+                List.of(
+                    "spring.datasource.username=" + PostgresServer.USER,
+                    "spring.datasource.password=" + PostgresServer.PASSWORD,
+                    "spring.kafka.consumer.group-id=" + name,
+                    "spring.main.sources=" + LossyPolls.class.getName()));
+        Group members = new Group(List.of(kafka.bootstrapServers()), name)) {
+      for (int round = 1; round <= 5; round++) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+          PaymentDone event = Events.event("user-" + i, round);
+          events.add(event);
+          records.add(of(i % Topics.PARTITIONS, event));
+        }
+        send("none", 16_384, records);
+        await().atMost(PATIENCE).until(() -> members.lag() == 0);
+      }
+      assertThat(lossy.bean(LossyPolls.class).polls()).isGreaterThan(5);
+    }
+
+    JdbcClient database =
+        JdbcClient.create(
+            new DriverManagerDataSource(
+                postgres.jdbcUrl(name), PostgresServer.USER, PostgresServer.PASSWORD));
+    assertThat(database.sql("select payment_id from notification").query(UUID.class).set())
+        .containsAll(events.stream().map(PaymentDone::paymentId).toList());
   }
 
   private static List<RecordMetadata> send(
