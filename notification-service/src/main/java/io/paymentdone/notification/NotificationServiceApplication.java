@@ -1,6 +1,7 @@
 package io.paymentdone.notification;
 
 import io.paymentdone.notification.database.MigrateApplication;
+import io.paymentdone.web.OutOfMemory;
 import java.time.Clock;
 import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
@@ -23,6 +24,7 @@ public class NotificationServiceApplication {
    * Asia/Calcutta}). So the JVM's zone is UTC, whatever the machine's is, before anything connects.
    */
   public static void main(String[] args) {
+    OutOfMemory.endsTheProcess();
     TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     if (MigrateApplication.isRequested(args)) {
       MigrateApplication.run(args);

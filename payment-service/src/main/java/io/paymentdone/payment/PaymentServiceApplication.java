@@ -2,6 +2,7 @@ package io.paymentdone.payment;
 
 import io.paymentdone.payment.database.MigrateApplication;
 import io.paymentdone.payment.relay.RepublishApplication;
+import io.paymentdone.web.OutOfMemory;
 import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -18,6 +19,7 @@ public class PaymentServiceApplication {
    * Asia/Calcutta}). So the JVM's zone is UTC, whatever the machine's is, before anything connects.
    */
   public static void main(String[] args) {
+    OutOfMemory.endsTheProcess();
     TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     if (MigrateApplication.isRequested(args)) {
       MigrateApplication.run(args);
