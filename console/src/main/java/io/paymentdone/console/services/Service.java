@@ -16,6 +16,9 @@ final class Service {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
+  /** A page of a hundred of the longest entries is a tenth of it; a longer answer is a failure. */
+  private static final long ANSWER_BYTES_MAX = 8_000_000;
+
   private final String name;
   private final List<URI> urls;
   private final @Nullable String authorization;
@@ -57,7 +60,8 @@ final class Service {
       try {
         HttpResponse<String> response =
             client.send(
-                request(index, pathAndQuery, json, idempotencyKey), BodyHandlers.ofString());
+                request(index, pathAndQuery, json, idempotencyKey),
+                BodyHandlers.limiting(BodyHandlers.ofString(), ANSWER_BYTES_MAX));
         preferred = index;
         return response;
       } catch (IOException e) {

@@ -87,9 +87,9 @@ public final class Worker implements AutoCloseable {
       } else {
         log.warn("{} is tried again until it succeeds", name, e);
       }
-    } catch (OutOfMemoryError noLine) {
-      // The failure itself is kept, and health names it.
-      failure = e;
+    } catch (OutOfMemoryError noMemoryForALine) {
+      // Health and the page name the failure all the same; the next one may find room for a line.
+      return;
     }
   }
 

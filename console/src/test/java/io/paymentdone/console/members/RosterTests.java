@@ -60,12 +60,12 @@ class RosterTests {
     for (int i = 0; i < 100_000; i++) {
       assertThat(roster.admits(sign("stranger-" + i, 1))).isFalse();
     }
-    Set<String> all =
-        java.util.stream.IntStream.range(0, 100_000)
+    Set<String> latest =
+        java.util.stream.IntStream.range(98_500, 100_000)
             .mapToObj(i -> "stranger-" + i)
             .collect(java.util.stream.Collectors.toSet());
 
-    assertThat(roster.observe(all, NOW.plusSeconds(2))).hasSize(256);
+    assertThat(roster.observe(latest, NOW.plusSeconds(2))).hasSize(256);
   }
 
   private static MemberSign sign(String member, long second) {
