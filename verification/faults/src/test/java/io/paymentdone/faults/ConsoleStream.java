@@ -13,11 +13,16 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** One page's stream of the console, read to see how large its messages become. */
+/** One page's stream of the console. */
 final class ConsoleStream implements AutoCloseable {
 
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   private final AtomicInteger largest = new AtomicInteger();
+  private volatile JsonNode group = JSON.createObjectNode();
   private final BufferedReader lines;
   private final Thread reader;
 
@@ -43,8 +48,14 @@ final class ConsoleStream implements AutoCloseable {
 
   private void read() {
     try {
+      String event = "";
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         largest.accumulateAndGet(line.length(), Math::max);
+        if (line.startsWith("event:")) {
+          event = line.substring("event:".length()).strip();
+        } else if (line.startsWith("data:") && event.equals("group")) {
+          group = JSON.readTree(line.substring("data:".length()));
+        }
       }
     } catch (IOException closed) {
       // The stream ends with the test.
@@ -54,6 +65,11 @@ final class ConsoleStream implements AutoCloseable {
   /** Characters of the largest line so far; 0 when nothing came. */
   int largestMessage() {
     return largest.get();
+  }
+
+  /** What the page was last told of the group. */
+  JsonNode group() {
+    return group;
   }
 
   @Override
