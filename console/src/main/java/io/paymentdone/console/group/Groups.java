@@ -26,6 +26,7 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -78,6 +79,27 @@ public class Groups {
   /** How many partitions {@code payment-done} has now. */
   public int partitionCount() {
     return new KafkaInquiry().await(describeTopic(kafka.get())).partitions().size();
+  }
+
+  /** Ends of a topic's partitions now; none for a topic that is not there. */
+  public Map<Integer, Long> ends(String topic) {
+    KafkaInquiry inquiry = new KafkaInquiry();
+    Admin admin = kafka.get();
+    try {
+      TopicDescription description =
+          requireNonNull(
+              inquiry.awaitOrFail(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic));
+      Map<Integer, Long> ends = new HashMap<>();
+      inquiry
+          .await(admin.listOffsets(all(partitions(description), OffsetSpec.latest())).all())
+          .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+      return ends;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Map.of();
+      }
+      throw KafkaInquiry.unavailable(e.getCause() == null ? e : e.getCause());
+    }
   }
 
   private static KafkaFuture<TopicDescription> describeTopic(Admin admin) {

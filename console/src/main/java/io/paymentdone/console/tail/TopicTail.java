@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -43,7 +45,9 @@ public final class TopicTail implements AutoCloseable {
   private final Supplier<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>> consumers;
   private final Consumer<ConsumerRecord<byte[], byte[]>> handler;
   private final Consumer<Instant> knownSince;
-  private final Map<TopicPartition, Long> next = new HashMap<>();
+
+  /** Also read by those who ask how far it is. */
+  private final Map<TopicPartition, Long> next = new ConcurrentHashMap<>();
 
   /** Partitions whose old records are more than are read, until the first of those comes. */
   private final Set<Integer> cut = new HashSet<>();
@@ -86,6 +90,12 @@ public final class TopicTail implements AutoCloseable {
   /** Whether what was on the topic at the start has been handled. */
   public boolean isCaughtUp() {
     return caughtUp;
+  }
+
+  /** Offset of a partition's next record; empty before it is known. */
+  public OptionalLong position(int partition) {
+    Long offset = next.get(new TopicPartition(topic, partition));
+    return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
   }
 
   private void run() {
@@ -147,11 +157,11 @@ public final class TopicTail implements AutoCloseable {
     cut.clear();
     for (TopicPartition partition : partitions) {
       Long goesOn = next.get(partition);
-      consumer.seek(
-          partition,
-          goesOn == null
-              ? first(partition, starts.get(partition), ends.getOrDefault(partition, 0L))
-              : goesOn);
+      if (goesOn == null) {
+        goesOn = first(partition, starts.get(partition), ends.getOrDefault(partition, 0L));
+        next.put(partition, goesOn);
+      }
+      consumer.seek(partition, goesOn);
     }
   }
 

@@ -10,6 +10,7 @@ import io.paymentdone.events.PaymentDone;
 import io.paymentdone.events.Topics;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.kafka.support.KafkaHeaders;
 import org.springframework.stereotype.Component;
@@ -31,8 +33,14 @@ public class PaymentTap {
 
   private static final int DEAD_LETTERS_MAX = 10_000;
 
+  private static final Duration AHEAD_MAX = Duration.ofDays(1);
+
+  /** 128 characters, some of which Java counts twice. */
+  private static final int USER_ID_CHARS_MAX = 256;
+
   private final JsonMapper json;
   private final TopicTail tail;
+  private final TopicTail deadLetters;
   private final HotUsers hotUsers = new HotUsers();
   private final PaymentIndex index;
   private final Clock clock = Clock.systemUTC();
@@ -50,8 +58,12 @@ public class PaymentTap {
             this::handle,
             // The count begins where every partition is known.
             index::forget);
-    tails.follow(
-        Topics.PAYMENT_DONE_DLT, properties.lookBack(), DEAD_LETTERS_MAX, this::handleDeadLetter);
+    this.deadLetters =
+        tails.follow(
+            Topics.PAYMENT_DONE_DLT,
+            properties.lookBack(),
+            DEAD_LETTERS_MAX,
+            this::handleDeadLetter);
   }
 
   private void handle(ConsumerRecord<byte[], byte[]> consumed) {
@@ -94,6 +106,9 @@ public class PaymentTap {
     }
     try {
       PaymentDone event = json.readValue(consumed.value(), PaymentDone.class);
+      if (!isAsTheGroupTakesIt(event, consumed)) {
+        return Optional.empty();
+      }
       return Optional.of(
           new SeenPayment(
               event.paymentId(),
@@ -105,6 +120,43 @@ public class PaymentTap {
     } catch (JacksonException poison) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * What the group rejects for what it is, or for its size, is no payment here either, nor does it
+   * wait in memory for the dead letter to come. The rest of the group's checks is left to the
+   * group.
+   */
+  private boolean isAsTheGroupTakesIt(PaymentDone event, ConsumerRecord<byte[], byte[]> consumed) {
+    Header id = consumed.headers().lastHeader(CloudEventHeaders.ID);
+    return event.paymentId() != null
+        && event.userId() != null
+        && event.occurredAt() != null
+        && event.occurredAt().isBefore(clock.instant().plus(AHEAD_MAX))
+        && event.userId().length() <= USER_ID_CHARS_MAX
+        && Arrays.equals(consumed.key(), event.userId().getBytes(UTF_8))
+        && id != null
+        && Arrays.equals(id.value(), event.paymentId().toString().getBytes(UTF_8));
+  }
+
+  /** Since when the topic is not known, and why; null while it is read. */
+  public @Nullable String note() {
+    if (!tail.isCaughtUp()) {
+      return Topics.PAYMENT_DONE + " is being read from the beginning.";
+    }
+    return deadLetters.isCaughtUp()
+        ? null
+        : Topics.PAYMENT_DONE_DLT + " is not read yet: what is a dead letter is not known.";
+  }
+
+  /**
+   * Whether the dead letters are known up to some offsets.
+   *
+   * @param ends by partition
+   */
+  public boolean hasReadDeadLetters(Map<Integer, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> deadLetters.position(end.getKey()).orElse(0) >= end.getValue());
   }
 
   /** The busiest users. */
