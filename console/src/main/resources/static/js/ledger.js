@@ -52,14 +52,12 @@ function verdicts(ledger) {
   fill(elements.verdicts, verdict("lost", ledger.lost, ledger.lostState), verdict("twice", ledger.twice, ledger.twiceState),
     verdict("out of order", ledger.outOfOrder, ledger.outOfOrderState));
   elements.note.textContent = sentences(ledger).join(" ");
-  byId("ledger-since").textContent = `payments since ${dayTime(ledger.since)}`;
-  byId("ledger-since").title = ledger.sinceNote ?? "";
+  byId("ledger-since").textContent = `payments since ${dayTime(ledger.since)}${ledger.sinceNote ? `: ${ledger.sinceNote}` : ""}`;
 }
 
 function sentences(ledger) {
   const said = ledger.note ? [ledger.note] : [];
   for (const part of ledger.lostIn) said.push(`${count(part.lost)} lost of those accepted from ${time(part.from)} to ${time(part.to)}.`);
-  if (ledger.sinceNote) said.push(ledger.sinceNote);
   if (ledger.accepted !== null && ledger.inFeeds !== null) {
     const way = ledger.accepted - ledger.inFeeds - ledger.rejected - (ledger.lost ?? 0);
     if (ledger.rejected > 0) said.push(`${count(ledger.rejected)} in the dead letters.`);

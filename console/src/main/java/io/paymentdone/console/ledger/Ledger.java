@@ -42,6 +42,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class Ledger {
 
+  /** The services count by slices of 10 s for as long. */
+  private static final Duration WINDOW = Duration.ofHours(24);
+
   private static final Duration CACHED = Duration.ofMillis(500);
   private static final Duration CHECKED_AGE_MAX = Duration.ofSeconds(60);
 
@@ -148,8 +151,8 @@ public class Ledger {
   /**
    * Counts of the payments made since a time; null what is not known.
    *
-   * @param since a whole minute, as far back as the console knows the topic
-   * @param sinceNote why not further back; null when the console was not told to look further
+   * @param since a whole minute, as far back as the console knows the topic, at most 24 h
+   * @param sinceNote why not further back; null when the topic is not known before it
    * @param accepted rows of payment-service
    * @param acceptedAt time of the oldest count in it, by its database's clock
    * @param onTopic distinct payments on the topic, of those that are known to be accepted, without
@@ -202,6 +205,7 @@ public class Ledger {
 
   private Counts countNow() {
     Instant now = clock.instant();
+    topic.index().forget(now.minus(WINDOW));
     Instant since = topic.index().count().since();
     Optional<Committed> told = committed.get();
     kafkaSilentSince = told.isPresent() ? null : kafkaSilentSince == null ? now : kafkaSilentSince;
@@ -333,9 +337,7 @@ public class Ledger {
     boolean isOrderKnown = isTopicKnown && kafkaSilentSince == null && settled.isPresent();
     return new Counts(
         read.since(),
-        read.full()
-            ? "Older payments are not counted: as many as the console keeps were made since."
-            : null,
+        sinceNote(read),
         clock.instant(),
         accepted == null ? null : acceptedSum,
         accepted == null ? null : accepted.at(),
@@ -355,6 +357,13 @@ public class Ledger {
         isChecked ? lost.open() + twice.open() : 0,
         isChecked ? lostIn() : List.of(),
         note(topicNote, isChecked));
+  }
+
+  private @Nullable String sinceNote(PaymentIndex.Counts read) {
+    if (read.since().isBefore(clock.instant().minus(WINDOW).plus(1, ChronoUnit.MINUTES))) {
+      return "the last " + WINDOW.toHours() + " h";
+    }
+    return read.full() ? "as many as the console keeps; older ones are not counted" : null;
   }
 
   private static State state(boolean isChecked, Suspects suspects) {

@@ -249,7 +249,7 @@ public final class PaymentIndex {
   }
 
   /** Narrows the time: nothing before it is known. */
-  synchronized void forget(Instant before) {
+  public synchronized void forget(Instant before) {
     Instant minute = wholeMinute(before);
     if (!minute.isAfter(since)) {
       return;
