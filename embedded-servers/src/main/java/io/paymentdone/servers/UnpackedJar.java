@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -61,7 +62,7 @@ public final class UnpackedJar {
   private static String contents(Path packaged) throws IOException {
     try (JarFile jar = new JarFile(packaged.toFile())) {
       return jar.stream()
-          .map(entry -> "%08x %s\n".formatted(entry.getCrc(), entry.getName()))
+          .map(entry -> String.format(Locale.ROOT, "%08x %s\n", entry.getCrc(), entry.getName()))
           .collect(Collectors.joining());
     }
   }

@@ -12,6 +12,7 @@ import io.paymentdone.servers.PostgresServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntUnaryOperator;
@@ -143,7 +144,12 @@ final class LocalStack {
   private void reportEnd(Spec service, int status) {
     if (!gate.isShut()) {
       terminal.line(
-          "%s ended with status %d; its log: %s".formatted(service.name(), status, service.log()));
+          String.format(
+              Locale.ROOT,
+              "%s ended with status %d; its log: %s",
+              service.name(),
+              status,
+              service.log()));
     }
   }
 

@@ -5,6 +5,7 @@ import io.paymentdone.console.replica.ReplicaControl.Replica;
 import io.paymentdone.console.replica.ReplicaControl.State;
 import io.paymentdone.localstack.ServiceProcess.Spec;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,13 @@ final class NotificationReplica {
     if (state == State.STOPPING) {
       state = State.STOPPED;
     } else if (state == State.RUNNING) {
-      crashed("%s ended with status %d; its log: %s".formatted(spec.name(), status, spec.log()));
+      crashed(
+          String.format(
+              Locale.ROOT,
+              "%s ended with status %d; its log: %s",
+              spec.name(),
+              status,
+              spec.log()));
     }
   }
 

@@ -4,6 +4,7 @@ import io.paymentdone.servers.Ports;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -51,8 +52,12 @@ final class PortCheck {
   }
 
   private static String problem(Wanted taken) {
-    return "Port %d, wanted for %s, is in use. Stop what uses it, or choose another with %s=..."
-        .formatted(taken.port(), taken.user(), taken.option());
+    return String.format(
+        Locale.ROOT,
+        "Port %d, wanted for %s, is in use. Stop what uses it, or choose another with %s=...",
+        taken.port(),
+        taken.user(),
+        taken.option());
   }
 
   private static void requireDistinct(List<Wanted> wanted) {
@@ -61,8 +66,14 @@ final class PortCheck {
       Wanted other = seen.put(port.port(), port);
       if (other != null) {
         throw new StartException(
-            "Port %d is wanted for %s and for %s: change %s or %s."
-                .formatted(port.port(), other.user(), port.user(), other.option(), port.option()));
+            String.format(
+                Locale.ROOT,
+                "Port %d is wanted for %s and for %s: change %s or %s.",
+                port.port(),
+                other.user(),
+                port.user(),
+                other.option(),
+                port.option()));
       }
     }
   }

@@ -20,14 +20,18 @@ final class ReadyText {
     if (options.runs(Service.PAYMENT)) {
       lines.add("\nMake a payment:\n");
       lines.add(
-          "curl -i http://localhost:%d/payments -H 'Content-Type: application/json' -d '{\"userId\":\"user1\",\"amount\":1250,\"currency\":\"EUR\",\"description\":\"order 42\"}'"
-              .formatted(options.paymentPort()));
+          String.format(
+              Locale.ROOT,
+              "curl -i http://localhost:%d/payments -H 'Content-Type: application/json' -d '{\"userId\":\"user1\",\"amount\":1250,\"currency\":\"EUR\",\"description\":\"order 42\"}'",
+              options.paymentPort()));
     }
     if (options.runs(Service.NOTIFICATION) && options.replicas() > 0) {
       lines.add("\nSee it in the user's feed:\n");
       lines.add(
-          "curl 'http://localhost:%d/notifications?userId=user1'"
-              .formatted(options.notificationPort()));
+          String.format(
+              Locale.ROOT,
+              "curl 'http://localhost:%d/notifications?userId=user1'",
+              options.notificationPort()));
     }
     for (Service service : options.except()) {
       lines.add("\n" + service.module() + " is yours to start, with the profile \"local\".");

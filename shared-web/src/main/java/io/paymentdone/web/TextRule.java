@@ -1,6 +1,7 @@
 package io.paymentdone.web;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,8 @@ public record TextRule(int lengthMin, int lengthMax, boolean layout) {
     int wrong = text.codePoints().filter(this::forbidden).findFirst().orElse(-1);
     return wrong < 0
         ? null
-        : new FieldProblem(pointer, "character", "must not contain U+%04X".formatted(wrong));
+        : new FieldProblem(
+            pointer, "character", String.format(Locale.ROOT, "must not contain U+%04X", wrong));
   }
 
   private boolean forbidden(int codePoint) {

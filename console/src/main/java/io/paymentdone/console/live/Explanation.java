@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -67,8 +68,11 @@ final class Explanation {
         .map(lastSign -> Duration.between(lastSign, now))
         .filter(silent -> silent.compareTo(SILENT) > 0)
         .map(silent ->
-            "%s, silent for %.0f s, to return or to be declared gone"
-                .formatted(member.clientId(), silent.toMillis() / 1000.0));
+            String.format(
+                Locale.ROOT,
+                "%s, silent for %.0f s, to return or to be declared gone",
+                member.clientId(),
+                silent.toMillis() / 1000.0));
   }
 
   private String handover(int partition, Member to) {
@@ -87,16 +91,25 @@ final class Explanation {
     long busiest =
         group.members().stream().mapToInt(member -> member.partitions().size()).max().orElse(0);
     if (idle > 0) {
-      return "Stable: %d partitions, %d members, so %d %s idle and ready to step in."
-          .formatted(partitions, members, idle, idle == 1 ? "is" : "are");
+      return String.format(
+          Locale.ROOT,
+          "Stable: %d partitions, %d members, so %d %s idle and ready to step in.",
+          partitions,
+          members,
+          idle,
+          idle == 1 ? "is" : "are");
     }
     if (members == 1) {
-      return "Stable: one member reads all %d partitions.".formatted(partitions);
+      return String.format(Locale.ROOT, "Stable: one member reads all %d partitions.", partitions);
     }
     return busiest > 1
-        ? "Stable: %d members share %d partitions; one has %d of them."
-            .formatted(members, partitions, busiest)
-        : "Stable: %d members, one partition each.".formatted(members);
+        ? String.format(
+            Locale.ROOT,
+            "Stable: %d members share %d partitions; one has %d of them.",
+            members,
+            partitions,
+            busiest)
+        : String.format(Locale.ROOT, "Stable: %d members, one partition each.", members);
   }
 
   /** {@code none}, {@code fewer}, {@code equal} or {@code more} consumers than partitions. */

@@ -11,6 +11,7 @@ import io.paymentdone.web.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ class WaitReasons {
       Instant from = to.minusMillis(millis);
       return gap(history.newest(Topics.NOTIFICATION_GROUP, REBALANCES_MAX), partition, from, to)
           .or(() -> backlog(partition, offset, from))
-          .orElse("The reader of partition %d was slow.".formatted(partition));
+          .orElse(String.format(Locale.ROOT, "The reader of partition %d was slow.", partition));
     }
     return null;
   }
@@ -76,8 +77,12 @@ class WaitReasons {
         if (gap.compareTo(longest) > 0) {
           longest = gap;
           reason =
-              "Partition %d had no reader for %.1f s: rebalance %s."
-                  .formatted(partition, gap.toMillis() / 1000.0, rebalance.id());
+              String.format(
+                  Locale.ROOT,
+                  "Partition %d had no reader for %.1f s: rebalance %s.",
+                  partition,
+                  gap.toMillis() / 1000.0,
+                  rebalance.id());
         }
       }
     }
@@ -93,9 +98,13 @@ class WaitReasons {
 
   private static String ahead(long records, int partition, String verb) {
     return records == 1
-        ? "1 record %s before it in partition %d."
-            .formatted(verb.equals("were") ? "was" : "is", partition)
-        : "%d records %s before it in partition %d.".formatted(records, verb, partition);
+        ? String.format(
+            Locale.ROOT,
+            "1 record %s before it in partition %d.",
+            verb.equals("were") ? "was" : "is",
+            partition)
+        : String.format(
+            Locale.ROOT, "%d records %s before it in partition %d.", records, verb, partition);
   }
 
   /** What it waits for now, on the topic and not yet read; null when that cannot be told. */
@@ -115,13 +124,17 @@ class WaitReasons {
 
   static String now(PartitionProgress progress, long offset) {
     if (progress.ownerClientId() == null) {
-      return "It waits: partition %d has no reader now.".formatted(progress.partition());
+      return String.format(
+          Locale.ROOT, "It waits: partition %d has no reader now.", progress.partition());
     }
     Long committed = progress.committed();
     long before = committed == null ? 0 : offset - committed;
     return before > 0
         ? "It waits: " + ahead(before, progress.partition(), "are")
-        : "It waits for %s, which reads partition %d."
-            .formatted(progress.ownerClientId(), progress.partition());
+        : String.format(
+            Locale.ROOT,
+            "It waits for %s, which reads partition %d.",
+            progress.ownerClientId(),
+            progress.partition());
   }
 }

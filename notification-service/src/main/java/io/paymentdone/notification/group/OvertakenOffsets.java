@@ -2,6 +2,7 @@ package io.paymentdone.notification.group;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -52,11 +53,19 @@ final class OvertakenOffsets implements ConsumerAwareRebalanceListener {
 
   private static String describe(TopicPartition partition, long offset, long beginning, long end) {
     if (offset < beginning) {
-      return "retention overtook the group: partition %d offsets %d–%d are missing"
-          .formatted(partition.partition(), offset, beginning - 1);
+      return String.format(
+          Locale.ROOT,
+          "retention overtook the group: partition %d offsets %d–%d are missing",
+          partition.partition(),
+          offset,
+          beginning - 1);
     }
-    return "the topic lost records or was made anew: partition %d ends at %d, the group was at %d"
-        .formatted(partition.partition(), end, offset);
+    return String.format(
+        Locale.ROOT,
+        "the topic lost records or was made anew: partition %d ends at %d, the group was at %d",
+        partition.partition(),
+        end,
+        offset);
   }
 
   /** Partitions that this member does not own any more are the next owner's to report. */

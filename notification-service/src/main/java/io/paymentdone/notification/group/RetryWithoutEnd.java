@@ -3,6 +3,7 @@ package io.paymentdone.notification.group;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -70,7 +71,11 @@ final class RetryWithoutEnd implements CommonErrorHandler {
     return length.compareTo(OUTAGE_MAX) < 0
         ? Optional.empty()
         : Optional.of(
-            "no records were received for %d s: %s".formatted(length.toSeconds(), outage.cause()));
+            String.format(
+                Locale.ROOT,
+                "no records were received for %d s: %s",
+                length.toSeconds(),
+                outage.cause()));
   }
 
   private void failed(Throwable cause) {

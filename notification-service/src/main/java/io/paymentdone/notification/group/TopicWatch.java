@@ -4,6 +4,7 @@ import io.paymentdone.events.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -100,8 +101,12 @@ class TopicWatch implements DisposableBean {
   }
 
   private static String wrongCount(int partitions) {
-    return "topic %s has %d partitions, must have %d: a user's events would change their partition"
-            .formatted(Topics.PAYMENT_DONE, partitions, Topics.PARTITIONS)
+    return String.format(
+            Locale.ROOT,
+            "topic %s has %d partitions, must have %d: a user's events would change their partition",
+            Topics.PAYMENT_DONE,
+            partitions,
+            Topics.PARTITIONS)
         + " and lose their order. To repartition: stop the payment services' relay, let the lag"
         + " reach 0, stop this group, make the topic anew with the right count, delete the group's"
         + " offsets, start all again.";

@@ -11,6 +11,7 @@ import java.nio.charset.CodingErrorAction;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -142,6 +143,7 @@ final class EventReader {
     String what = SOURCE.matcher(e.getOriginalMessage()).replaceAll("");
     return at == null
         ? what
-        : "%s (line %d, column %d)".formatted(what, at.getLineNr(), at.getColumnNr());
+        : String.format(
+            Locale.ROOT, "%s (line %d, column %d)", what, at.getLineNr(), at.getColumnNr());
   }
 }

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -194,7 +195,8 @@ class GroupIntegrationTests {
     long before = number("select count(*) from notification where partition = 1");
 
     Replica halted = start(1);
-    String missing = "partition 1 offsets %d–%d are missing".formatted(next, next + 29);
+    String missing =
+        String.format(Locale.ROOT, "partition 1 offsets %d–%d are missing", next, next + 29);
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(halted.consumerHealth().toString()).contains(missing));

@@ -5,6 +5,7 @@ import io.paymentdone.web.ProblemException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,8 +60,11 @@ final class WalBudget implements AdmissionControl {
     ProblemException problem =
         ProblemException.unavailable(
             "relay-backlog",
-            "Payments are not accepted for now, nothing was stored: %d MB of WAL wait for the relay; in the way: %s."
-                .formatted(state.retainedBytes() >> 20, blocker.name(connection, state)),
+            String.format(
+                Locale.ROOT,
+                "Payments are not accepted for now, nothing was stored: %d MB of WAL wait for the relay; in the way: %s.",
+                state.retainedBytes() >> 20,
+                blocker.name(connection, state)),
             RETRY_AFTER);
     if (refusal == null) {
       log.error("relay: {}", problem.getMessage());

@@ -43,9 +43,11 @@ final class WriterConnections implements AutoCloseable {
     pool = new HikariDataSource(config);
   }
 
-  private static String options(WriterProperties properties) {
-    return "-c lock_timeout=%d -c transaction_timeout=%d"
-        .formatted(properties.lockTimeout().toMillis(), properties.transactionTimeout().toMillis());
+  static String options(WriterProperties properties) {
+    return "-c lock_timeout="
+        + properties.lockTimeout().toMillis()
+        + " -c transaction_timeout="
+        + properties.transactionTimeout().toMillis();
   }
 
   private static String seconds(Duration duration) {

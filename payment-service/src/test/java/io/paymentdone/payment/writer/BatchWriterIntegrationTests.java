@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -344,11 +345,17 @@ class BatchWriterIntegrationTests {
   private void hold(Connection rival, String key, long amount) throws SQLException {
     try (Statement statement = rival.createStatement()) {
       statement.execute(
-          """
-          insert into payment (id, caller, idempotency_key, user_id, amount, currency, created_at, traceparent)
-          values ('%s', '%s', '%s', '%s', %d, 'EUR', now(), '')
-          """
-              .formatted(UUID.randomUUID(), user, key, user, amount));
+          String.format(
+              Locale.ROOT,
+              """
+              insert into payment (id, caller, idempotency_key, user_id, amount, currency, created_at, traceparent)
+              values ('%s', '%s', '%s', '%s', %d, 'EUR', now(), '')
+              """,
+              UUID.randomUUID(),
+              user,
+              key,
+              user,
+              amount));
     }
   }
 

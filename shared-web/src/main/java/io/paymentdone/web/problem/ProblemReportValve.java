@@ -7,6 +7,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -94,9 +95,14 @@ public final class ProblemReportValve extends ErrorReportValve {
     } else if (status < 500) {
       detail = "The request is not acceptable HTTP for this server; nothing was stored.";
     }
-    return """
-    {"type":"about:blank","title":"%s","status":%d,"detail":"%s","code":"%s","errors":[]}\
-    """
-        .formatted(Problem.title(status), status, detail, Problem.code(status));
+    return String.format(
+        Locale.ROOT,
+        """
+        {"type":"about:blank","title":"%s","status":%d,"detail":"%s","code":"%s","errors":[]}\
+        """,
+        Problem.title(status),
+        status,
+        detail,
+        Problem.code(status));
   }
 }

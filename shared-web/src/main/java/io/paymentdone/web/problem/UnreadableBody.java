@@ -4,6 +4,7 @@ import io.paymentdone.web.FieldProblem;
 import io.paymentdone.web.ProblemException;
 import java.net.SocketTimeoutException;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +54,12 @@ final class UnreadableBody {
     return ProblemException.of(
         HttpStatus.BAD_REQUEST,
         "malformed-json",
-        "The body is not valid JSON at line %d, column %d%s"
-            .formatted(
-                json.getLocation().getLineNr(),
-                json.getLocation().getColumnNr(),
-                reason.isEmpty() ? "." : ": " + reason));
+        String.format(
+            Locale.ROOT,
+            "The body is not valid JSON at line %d, column %d%s",
+            json.getLocation().getLineNr(),
+            json.getLocation().getColumnNr(),
+            reason.isEmpty() ? "." : ": " + reason));
   }
 
   /** The parser's message up to the remark that has something internal in it. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -63,10 +64,15 @@ final class SecurityProblems
       HttpServletResponse response, HttpStatus status, String code, String detail)
       throws IOException {
     byte[] body =
-        """
-        {"type":"about:blank","title":"%s","status":%d,"detail":"%s","code":"%s","errors":[]}\
-        """
-            .formatted(status.getReasonPhrase(), status.value(), detail, code)
+        String.format(
+                Locale.ROOT,
+                """
+                {"type":"about:blank","title":"%s","status":%d,"detail":"%s","code":"%s","errors":[]}\
+                """,
+                status.getReasonPhrase(),
+                status.value(),
+                detail,
+                code)
             .getBytes(UTF_8);
     response.setStatus(status.value());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);

@@ -18,7 +18,12 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.Console;
+import java.text.MessageFormat;
 import java.time.LocalDateTime;
+import java.util.Currency;
+import java.util.Locale;
+import java.util.Scanner;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.NullMarked;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -121,6 +126,27 @@ class ArchitectureTests {
           .dependOnClassesThat()
           .areAssignableTo(LocalDateTime.class)
           .because("a time without a zone is another moment on another machine");
+
+  /** What ErrorProne's {@code DefaultLocale} knows, the compiler refuses; this is the rest. */
+  @ArchTest
+  static final ArchRule textDoesNotFollowTheMachinesLocale =
+      noClasses()
+          .should()
+          .callMethod(Locale.class, "getDefault")
+          .orShould()
+          .callMethod(Locale.class, "getDefault", Locale.Category.class)
+          .orShould()
+          .callMethod(MessageFormat.class, "format", String.class, Object[].class)
+          .orShould()
+          .callMethod(Console.class, "printf", String.class, Object[].class)
+          .orShould()
+          .callMethod(Console.class, "format", String.class, Object[].class)
+          .orShould()
+          .callMethod(Currency.class, "getDisplayName")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Scanner.class)
+          .because("a number that a program reads has the digits 0 to 9 on every machine");
 
   @ArchTest
   static final ArchRule embeddedServersStayOutOfServices =

@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Runs the benchmarks one after the other; a wrong count makes the exit status 1. */
@@ -72,15 +73,16 @@ public final class Benchmarks {
   }
 
   private static String how(Result result, Options options) {
-    return "%s, %s. `mvn -DskipTests verify -Pbenchmarks -Dbenchmarks.only=%s -Dbenchmarks.rounds=%d -Dbenchmarks.seconds=%d -Dbenchmarks.connections=%s`"
-        .formatted(
-            LocalDate.now(ZoneOffset.UTC),
-            Machine.describe(),
-            result.name(),
-            options.settings().rounds(),
-            options.settings().window().toSeconds(),
-            options.settings().connections().stream()
-                .map(String::valueOf)
-                .collect(Collectors.joining(",")));
+    return String.format(
+        Locale.ROOT,
+        "%s, %s. `mvn -DskipTests verify -Pbenchmarks -Dbenchmarks.only=%s -Dbenchmarks.rounds=%d -Dbenchmarks.seconds=%d -Dbenchmarks.connections=%s`",
+        LocalDate.now(ZoneOffset.UTC),
+        Machine.describe(),
+        result.name(),
+        options.settings().rounds(),
+        options.settings().window().toSeconds(),
+        options.settings().connections().stream()
+            .map(String::valueOf)
+            .collect(Collectors.joining(",")));
   }
 }

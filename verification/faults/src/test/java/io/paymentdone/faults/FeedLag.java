@@ -10,6 +10,7 @@ import io.paymentdone.faults.cluster.Cluster;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -70,8 +71,12 @@ final class FeedLag {
       fault.took("feed lag of partition " + partition, lag);
       fault.require(
           exempt.contains(partition) || lag.compareTo(max) <= 0,
-          "feed lag of partition %d at most %d s, was %d ms"
-              .formatted(partition, max.toSeconds(), lag.toMillis()));
+          String.format(
+              Locale.ROOT,
+              "feed lag of partition %d at most %d s, was %d ms",
+              partition,
+              max.toSeconds(),
+              lag.toMillis()));
     });
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,11 +80,12 @@ final class Injection {
     times.forEach((name, list) ->
         all.put(
             name,
-            "median %s, max %s of %d"
-                .formatted(
-                    Result.seconds(median(list)),
-                    Result.seconds(Collections.max(list)),
-                    list.size())));
+            String.format(
+                Locale.ROOT,
+                "median %s, max %s of %d",
+                Result.seconds(median(list)),
+                Result.seconds(Collections.max(list)),
+                list.size())));
     return all;
   }
 

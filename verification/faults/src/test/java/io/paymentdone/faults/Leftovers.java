@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** I8, once nothing flows any more: no connection is in use, none is open that no pool knows of. */
 final class Leftovers {
@@ -37,7 +38,9 @@ final class Leftovers {
     for (Node node : system.cluster().nodes()) {
       double active = metric(node, "hikaricp_connections_active");
       if (active > 0) {
-        reasons.add("%s: %.0f connections in use".formatted(node.process().name(), active));
+        reasons.add(
+            String.format(
+                Locale.ROOT, "%s: %.0f connections in use", node.process().name(), active));
       }
       pooled += metric(node, "hikaricp_connections");
     }
@@ -45,7 +48,9 @@ final class Leftovers {
     try {
       long sessions = new Databases(system.cluster().postgres()).sessionsOfServices();
       if (sessions > most) {
-        reasons.add("PostgreSQL has %d sessions, pools and relays %.0f".formatted(sessions, most));
+        reasons.add(
+            String.format(
+                Locale.ROOT, "PostgreSQL has %d sessions, pools and relays %.0f", sessions, most));
       }
     } catch (SQLException e) {
       reasons.add("PostgreSQL does not answer: " + e.getMessage());

@@ -7,6 +7,7 @@ import io.paymentdone.events.Topics;
 import io.paymentdone.faults.check.SystemState.Place;
 import io.paymentdone.faults.cluster.Waiting;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -79,10 +80,14 @@ final class Poison {
   }
 
   private static String value(UUID id, String user, long amount) {
-    return """
-    {"paymentId":"%s","userId":"%s","amount":%d,"currency":"EUR","description":null,"occurredAt":"2026-01-01T00:00:00Z"}\
-    """
-        .formatted(id, user, amount);
+    return String.format(
+        Locale.ROOT,
+        """
+        {"paymentId":"%s","userId":"%s","amount":%d,"currency":"EUR","description":null,"occurredAt":"2026-01-01T00:00:00Z"}\
+        """,
+        id,
+        user,
+        amount);
   }
 
   private static byte[] bytes(String text) {

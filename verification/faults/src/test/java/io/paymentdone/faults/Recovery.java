@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** I8: within 60 s of healing answers are as quick as before, and no threads are left over. */
@@ -81,7 +82,9 @@ final class Recovery {
     Duration now = p99(system, load, windowStart);
     Duration allowed = p99Before.multipliedBy(2);
     if (now.compareTo(allowed.compareTo(P99_FLOOR) > 0 ? allowed : P99_FLOOR) > 0) {
-      reasons.add("p99 is %d ms, was %d ms".formatted(now.toMillis(), p99Before.toMillis()));
+      reasons.add(
+          String.format(
+              Locale.ROOT, "p99 is %d ms, was %d ms", now.toMillis(), p99Before.toMillis()));
     }
     long hanging = hanging();
     if (hanging > 0) {
@@ -92,7 +95,8 @@ final class Recovery {
       // One that was scaled away has none.
       double after = threads.getOrDefault(name, 0.0);
       if (after > before + THREADS_SLACK) {
-        reasons.add("%s has %.0f threads, had %.0f".formatted(name, after, before));
+        reasons.add(
+            String.format(Locale.ROOT, "%s has %.0f threads, had %.0f", name, after, before));
       }
     });
     for (Node node : system.cluster().nodes()) {
@@ -102,7 +106,9 @@ final class Recovery {
               .metric("hikaricp_connections_pending")
               .orElse(Double.POSITIVE_INFINITY);
       if (pending > 0) {
-        reasons.add("%s: %.0f wait for a connection".formatted(node.process().name(), pending));
+        reasons.add(
+            String.format(
+                Locale.ROOT, "%s: %.0f wait for a connection", node.process().name(), pending));
       }
     }
     return reasons;

@@ -17,6 +17,7 @@ import io.paymentdone.benchmarks.stack.JvmProcess;
 import io.paymentdone.benchmarks.stack.Stack;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -152,9 +153,15 @@ public final class Acceptance implements Benchmark {
 
     private void say(int round, int connections, String what, double rate, String more) {
       progress.say(
-          "round %d of %d, %3d connections, %-16s %8s/s  %s"
-              .formatted(
-                  round, settings.rounds(), connections, what, Samples.number(rate, 0), more));
+          String.format(
+              Locale.ROOT,
+              "round %d of %d, %3d connections, %-16s %8s/s  %s",
+              round,
+              settings.rounds(),
+              connections,
+              what,
+              Samples.number(rate, 0),
+              more));
     }
   }
 }

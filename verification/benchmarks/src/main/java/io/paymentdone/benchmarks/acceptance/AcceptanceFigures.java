@@ -15,6 +15,7 @@ import io.paymentdone.benchmarks.report.Verdict.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -141,19 +142,30 @@ final class AcceptanceFigures {
       verdicts.add(
           new Verdict(
               Kind.RATE,
-              "%d connections: ≥ %s × the one-row limit".formatted(connections, LIMIT_RATIO_GOAL),
+              String.format(
+                  Locale.ROOT,
+                  "%d connections: ≥ %s × the one-row limit",
+                  connections,
+                  LIMIT_RATIO_GOAL),
               row.ofLimit.text(2) + " ×.",
               row.ofLimit.median() >= LIMIT_RATIO_GOAL));
       verdicts.add(
           new Verdict(
               Kind.RATE,
-              "%d connections: ≥ %s × save, then send".formatted(connections, PLAIN_RATIO_GOAL),
+              String.format(
+                  Locale.ROOT,
+                  "%d connections: ≥ %s × save, then send",
+                  connections,
+                  PLAIN_RATIO_GOAL),
               row.ofPlain.text(1) + " ×.",
               row.ofPlain.median() >= PLAIN_RATIO_GOAL));
       verdicts.add(
           new Verdict(
               Kind.LATENCY,
-              "%d connections: feed lag below 1 s within 5 s of the end".formatted(connections),
+              String.format(
+                  Locale.ROOT,
+                  "%d connections: feed lag below 1 s within 5 s of the end",
+                  connections),
               "complete after " + row.drainSeconds.text(2) + " s.",
               row.drainSeconds.median() <= DRAIN_SECONDS_GOAL));
     }

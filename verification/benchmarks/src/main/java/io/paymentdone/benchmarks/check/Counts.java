@@ -1,5 +1,7 @@
 package io.paymentdone.benchmarks.check;
 
+import java.util.Locale;
+
 /**
  * Where the payments of a load are.
  *
@@ -57,8 +59,19 @@ public record Counts(
 
   @Override
   public String toString() {
-    return "accepted %d (not: %d), PostgreSQL %d, topic %d, feed %d; lost %d, twice %d"
-            .formatted(accepted, notAccepted, stored, onTopic, inFeed, lost, storedTwice)
-        + (agree() ? "" : "; topic differs by %d, feed by %d".formatted(topicDiffers, feedDiffers));
+    return String.format(
+            Locale.ROOT,
+            "accepted %d (not: %d), PostgreSQL %d, topic %d, feed %d; lost %d, twice %d",
+            accepted,
+            notAccepted,
+            stored,
+            onTopic,
+            inFeed,
+            lost,
+            storedTwice)
+        + (agree()
+            ? ""
+            : String.format(
+                Locale.ROOT, "; topic differs by %d, feed by %d", topicDiffers, feedDiffers));
   }
 }

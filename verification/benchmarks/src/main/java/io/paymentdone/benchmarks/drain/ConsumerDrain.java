@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -69,13 +70,14 @@ public final class ConsumerDrain implements Benchmark {
         figures.copy.add(copied);
         rates.add(drained, copied);
         progress.say(
-            "round %d of %d, %s: %s events/s; COPY %s rows/s"
-                .formatted(
-                    round,
-                    settings.rounds(),
-                    what,
-                    number(drained.eventsPerSecond(), 0),
-                    number(copied, 0)));
+            String.format(
+                Locale.ROOT,
+                "round %d of %d, %s: %s events/s; COPY %s rows/s",
+                round,
+                settings.rounds(),
+                what,
+                number(drained.eventsPerSecond(), 0),
+                number(copied, 0)));
       }
     }
 

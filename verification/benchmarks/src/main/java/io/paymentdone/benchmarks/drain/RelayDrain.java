@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
@@ -193,7 +194,8 @@ public final class RelayDrain implements Benchmark {
               new Verdict(
                   Kind.CORRECTNESS,
                   "each event of the backlog is on the topic, once",
-                  "%d missing, %d twice.".formatted(wrong.missing(), wrong.twice()),
+                  String.format(
+                      Locale.ROOT, "%d missing, %d twice.", wrong.missing(), wrong.twice()),
                   wrong.equals(new Wrong(0, 0))),
               new Verdict(
                   Kind.RATE,

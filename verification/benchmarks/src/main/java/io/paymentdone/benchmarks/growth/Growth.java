@@ -18,6 +18,7 @@ import io.paymentdone.benchmarks.stack.JvmProcess;
 import io.paymentdone.benchmarks.stack.Stack;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 
 /** Acceptance, feed reads and drain with few and with many stored payments. */
 public final class Growth implements Benchmark {
@@ -62,14 +63,15 @@ public final class Growth implements Benchmark {
         double drained = FeedDrain.run(stack, List.of(notification), EVENTS).eventsPerSecond();
         figures.add(stored, loaded, read, drained);
         progress.say(
-            "round %d of %d, %s stored: %s payments/s, %s feed reads/s, drain %s events/s"
-                .formatted(
-                    round,
-                    settings.rounds(),
-                    number(stored, 0),
-                    number(loaded.result().ratePerSecond(), 0),
-                    number(read.ratePerSecond(), 0),
-                    number(drained, 0)));
+            String.format(
+                Locale.ROOT,
+                "round %d of %d, %s stored: %s payments/s, %s feed reads/s, drain %s events/s",
+                round,
+                settings.rounds(),
+                number(stored, 0),
+                number(loaded.result().ratePerSecond(), 0),
+                number(read.ratePerSecond(), 0),
+                number(drained, 0)));
       }
     }
   }

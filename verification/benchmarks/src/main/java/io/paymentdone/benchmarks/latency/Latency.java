@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -70,7 +71,11 @@ public final class Latency implements Benchmark {
       LoadResult fastest = service.run("fastest-", closed, AcceptedListener.NONE).result();
       int rate = (int) (fastest.ratePerSecond() / 2);
       progress.say(
-          "at most %s/s; measuring at %d/s".formatted(number(fastest.ratePerSecond(), 0), rate));
+          String.format(
+              Locale.ROOT,
+              "at most %s/s; measuring at %d/s",
+              number(fastest.ratePerSecond(), 0),
+              rate));
       service.run(
           "half-rate-",
           LoadPlan.open(port, CLIENTS_MAX, rate, Duration.ZERO, WARM_UP),
@@ -78,7 +83,9 @@ public final class Latency implements Benchmark {
       Figures figures = new Figures(rate);
       for (int round = 1; round <= settings.rounds(); round++) {
         figures.add(round(round, rate, figures));
-        progress.say("round %d of %d: %s".formatted(round, settings.rounds(), figures.last()));
+        progress.say(
+            String.format(
+                Locale.ROOT, "round %d of %d: %s", round, settings.rounds(), figures.last()));
       }
       return figures.result();
     }
@@ -177,8 +184,11 @@ public final class Latency implements Benchmark {
                   feedP99.text(1) + " ms.",
                   feedP99.median() <= P99_MILLIS_GOAL)),
           List.of(
-              "%d payments/s, half of what %d connections reached before, due at times that do not depend on answers. Visible: a reader that asks each millisecond finds it."
-                  .formatted(rate, CONNECTIONS)),
+              String.format(
+                  Locale.ROOT,
+                  "%d payments/s, half of what %d connections reached before, due at times that do not depend on answers. Visible: a reader that asks each millisecond finds it.",
+                  rate,
+                  CONNECTIONS)),
           null);
     }
   }

@@ -3,6 +3,7 @@ package io.paymentdone.benchmarks.load;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Locale;
 
 /**
  * First pages of feeds, of one user after the other.
@@ -19,8 +20,11 @@ public record FeedRequests(int port) implements Requests {
   @Override
   public void write(ByteBuf out, int number) {
     out.writeCharSequence(
-        "GET /notifications?userId=user-%d HTTP/1.1\r\nHost: localhost:%d\r\n\r\n"
-            .formatted(number % PaymentRequests.USERS, port),
+        String.format(
+            Locale.ROOT,
+            "GET /notifications?userId=user-%d HTTP/1.1\r\nHost: localhost:%d\r\n\r\n",
+            number % PaymentRequests.USERS,
+            port),
         US_ASCII);
   }
 }

@@ -3,6 +3,7 @@ package io.paymentdone.benchmarks.load;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Locale;
 
 /**
  * Payments as HTTP requests, numbered from 0: everything that does not change is encoded once.
@@ -27,9 +28,13 @@ public record PaymentRequests(String keyPrefix, byte[] head, int users) implemen
   /** Payments posted to a path of the service on this port. */
   public static PaymentRequests to(int port, String path, String keyPrefix) {
     String head =
-        ("POST %s HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: application/json\r\n"
-                + "Idempotency-Key: %s")
-            .formatted(path, port, keyPrefix);
+        String.format(
+            Locale.ROOT,
+            "POST %s HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: application/json\r\n"
+                + "Idempotency-Key: %s",
+            path,
+            port,
+            keyPrefix);
     return new PaymentRequests(keyPrefix, head.getBytes(US_ASCII), USERS);
   }
 

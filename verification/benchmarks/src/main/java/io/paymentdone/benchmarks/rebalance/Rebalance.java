@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -48,8 +49,13 @@ public final class Rebalance implements Benchmark {
         for (Change change : Change.values()) {
           List<Gap> gaps = watch(service, members, change, round, figures);
           progress.say(
-              "round %d of %d, %s: %s"
-                  .formatted(round, settings.rounds(), change.title(), text(gaps)));
+              String.format(
+                  Locale.ROOT,
+                  "round %d of %d, %s: %s",
+                  round,
+                  settings.rounds(),
+                  change.title(),
+                  text(gaps)));
           members.restore();
         }
       }
@@ -62,9 +68,12 @@ public final class Rebalance implements Benchmark {
         ", ",
         gaps.stream()
             .map(gap ->
-                "partition %d %s s%s"
-                    .formatted(
-                        gap.partition(), number(gap.seconds(), 2), gap.moved() ? " (moved)" : ""))
+                String.format(
+                    Locale.ROOT,
+                    "partition %d %s s%s",
+                    gap.partition(),
+                    number(gap.seconds(), 2),
+                    gap.moved() ? " (moved)" : ""))
             .toList());
   }
 

@@ -10,6 +10,7 @@ import io.paymentdone.benchmarks.report.Verdict.Kind;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What the rounds found, and what it is against the goals. */
@@ -71,8 +72,10 @@ final class RebalanceFigures {
         List.of(new Table(List.of("change", "moved s", "unmoved s"), lines)),
         verdicts,
         List.of(
-            "%d payments/s. The longest time without a feed entry of a partition, of the partitions that another member read afterwards and of those that stayed; –: there was none."
-                .formatted(paymentsPerSecond)),
+            String.format(
+                Locale.ROOT,
+                "%d payments/s. The longest time without a feed entry of a partition, of the partitions that another member read afterwards and of those that stayed; –: there was none.",
+                paymentsPerSecond)),
         null);
   }
 

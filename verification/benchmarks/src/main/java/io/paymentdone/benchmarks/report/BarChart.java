@@ -29,12 +29,17 @@ public record BarChart(String title, List<String> series, List<Group> groups) {
   public String svg() {
     StringBuilder svg = new StringBuilder();
     svg.append(
-        """
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12">
-        <rect width="100%%" height="100%%" fill="white"/>
-        <text x="%d" y="24" font-size="15">%s</text>
-        """
-            .formatted(WIDTH, TOP + HEIGHT + 40, LEFT, escape(title)));
+        String.format(
+            Locale.ROOT,
+            """
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12">
+            <rect width="100%%" height="100%%" fill="white"/>
+            <text x="%d" y="24" font-size="15">%s</text>
+            """,
+            WIDTH,
+            TOP + HEIGHT + 40,
+            LEFT,
+            escape(title)));
     for (int i = 0; i < series.size(); i++) {
       legend(svg, i);
     }
@@ -43,16 +48,26 @@ public record BarChart(String title, List<String> series, List<Group> groups) {
       group(svg, groups.get(i), LEFT + i * groupWidth, groupWidth);
     }
     svg.append(
-        "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" stroke=\"#555\"/>%n</svg>%n"
-            .formatted(LEFT, WIDTH - LEFT, TOP + HEIGHT, TOP + HEIGHT));
+        String.format(
+            Locale.ROOT,
+            "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" stroke=\"#555\"/>%n</svg>%n",
+            LEFT,
+            WIDTH - LEFT,
+            TOP + HEIGHT,
+            TOP + HEIGHT));
     return svg.toString().replace(System.lineSeparator(), "\n");
   }
 
   private void legend(StringBuilder svg, int i) {
     int x = LEFT + i * 220;
     svg.append(
-        "<rect x=\"%d\" y=\"38\" width=\"12\" height=\"12\" fill=\"%s\"/><text x=\"%d\" y=\"48\">%s</text>\n"
-            .formatted(x, COLOURS.get(i), x + 17, escape(series.get(i))));
+        String.format(
+            Locale.ROOT,
+            "<rect x=\"%d\" y=\"38\" width=\"12\" height=\"12\" fill=\"%s\"/><text x=\"%d\" y=\"48\">%s</text>\n",
+            x,
+            COLOURS.get(i),
+            x + 17,
+            escape(series.get(i))));
   }
 
   private void group(StringBuilder svg, Group group, double x, double width) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What it was measured on. */
 public final class Machine {
@@ -14,15 +15,16 @@ public final class Machine {
   public static String describe() {
     var system =
         (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    return "%s, %d cores%s, %d GB memory, %s %s, JDK %s"
-        .formatted(
-            system.getArch(),
-            system.getAvailableProcessors(),
-            processor(),
-            Math.round(system.getTotalMemorySize() / 1e9),
-            system.getName(),
-            system.getVersion().replaceAll("-.*", ""),
-            Runtime.version());
+    return String.format(
+        Locale.ROOT,
+        "%s, %d cores%s, %d GB memory, %s %s, JDK %s",
+        system.getArch(),
+        system.getAvailableProcessors(),
+        processor(),
+        Math.round(system.getTotalMemorySize() / 1e9),
+        system.getName(),
+        system.getVersion().replaceAll("-.*", ""),
+        Runtime.version());
   }
 
   private static String processor() {

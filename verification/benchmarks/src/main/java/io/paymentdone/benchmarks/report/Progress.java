@@ -2,6 +2,7 @@ package io.paymentdone.benchmarks.report;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Locale;
 
 /** What a run says in the terminal: what is being done, how far it is, and what came of it. */
 public final class Progress {
@@ -17,7 +18,7 @@ public final class Progress {
   /** A line with the time since the beginning. */
   public void say(String what) {
     Duration since = Duration.ofNanos(System.nanoTime() - begin);
-    out.printf("%3d:%02d  %s%n", since.toMinutes(), since.toSecondsPart(), what);
+    out.printf(Locale.ROOT, "%3d:%02d  %s%n", since.toMinutes(), since.toSecondsPart(), what);
     out.flush();
   }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -46,13 +47,14 @@ public final class Start implements Benchmark {
           if (round > 0) {
             figures.add(each.getKey(), started);
             progress.say(
-                "round %d of %d, %s: %s s, %d MB"
-                    .formatted(
-                        round,
-                        settings.rounds(),
-                        each.getKey(),
-                        number(started.seconds(), 2),
-                        started.residentMegabytes()));
+                String.format(
+                    Locale.ROOT,
+                    "round %d of %d, %s: %s s, %d MB",
+                    round,
+                    settings.rounds(),
+                    each.getKey(),
+                    number(started.seconds(), 2),
+                    started.residentMegabytes()));
           }
         }
       }

@@ -9,6 +9,7 @@ import io.paymentdone.benchmarks.start.Start.Started;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What the rounds found, and what it is against the goals. */
@@ -45,12 +46,13 @@ final class StartFigures {
         List.of(
             new Verdict(
                 Verdict.Kind.LATENCY,
-                "%s: ≤ %.0f s".formatted(Kind.NOTIFICATION_CACHED, SECONDS_GOAL),
+                String.format(Locale.ROOT, "%s: ≤ %.0f s", Kind.NOTIFICATION_CACHED, SECONDS_GOAL),
                 goalSeconds.text(2) + " s.",
                 goalSeconds.median() <= SECONDS_GOAL),
             new Verdict(
                 Verdict.Kind.COST,
-                "%s: ≤ %.0f MB".formatted(Kind.NOTIFICATION_CACHED, MEGABYTES_GOAL),
+                String.format(
+                    Locale.ROOT, "%s: ≤ %.0f MB", Kind.NOTIFICATION_CACHED, MEGABYTES_GOAL),
                 goalMegabytes.text(0) + " MB.",
                 goalMegabytes.median() <= MEGABYTES_GOAL)),
         List.of(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -120,7 +121,12 @@ public final class Checker {
                   .collect(Collectors.toSet());
           if (!feed.equals(new HashSet<>(page))) {
             violations.add(
-                "the pages of %s show %d of %d entries".formatted(user, page.size(), feed.size()));
+                String.format(
+                    Locale.ROOT,
+                    "the pages of %s show %d of %d entries",
+                    user,
+                    page.size(),
+                    feed.size()));
           }
         });
   }
@@ -230,7 +236,12 @@ public final class Checker {
       long most = order.outcome() == Outcome.FAILED ? 0 : 1;
       if (made < ok || made > most) {
         violations.add(
-            "%s is %s and was made %d times".formatted(order.description(), order.outcome(), made));
+            String.format(
+                Locale.ROOT,
+                "%s is %s and was made %d times",
+                order.description(),
+                order.outcome(),
+                made));
       }
       if (order.wasRefusedThoughMade()) {
         violations.add(order.description() + " was refused as not made, and was made");

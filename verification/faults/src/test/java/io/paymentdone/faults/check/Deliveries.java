@@ -4,6 +4,7 @@ import io.paymentdone.events.GroupEvent;
 import io.paymentdone.events.PartitionProgress;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -60,7 +61,7 @@ public record Deliveries(long told, long again, long untold) {
 
   @Override
   public String toString() {
-    return "%d records, %d again, %d untold".formatted(told, again, untold);
+    return String.format(Locale.ROOT, "%d records, %d again, %d untold", told, again, untold);
   }
 
   /** Offsets that follow one another: nobody writes the topic in transactions here. */

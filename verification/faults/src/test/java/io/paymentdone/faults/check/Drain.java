@@ -6,6 +6,7 @@ import io.paymentdone.faults.cluster.RelayOwner;
 import io.paymentdone.faults.cluster.Waiting;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -58,11 +59,14 @@ public record Drain(boolean complete, Duration took, long relayBacklogBytes, lon
   private static long relayBacklog(Databases databases, long target) {
     try {
       return databases.number(
-          """
-          select greatest(0, %d - coalesce(max(confirmed_flush_lsn) - '0/0'::pg_lsn, 0))
-            from pg_replication_slots where slot_name = '%s'
-          """
-              .formatted(target, RelayOwner.SLOT));
+          String.format(
+              Locale.ROOT,
+              """
+              select greatest(0, %d - coalesce(max(confirmed_flush_lsn) - '0/0'::pg_lsn, 0))
+                from pg_replication_slots where slot_name = '%s'
+              """,
+              target,
+              RelayOwner.SLOT));
     } catch (SQLException away) {
       return -1;
     }

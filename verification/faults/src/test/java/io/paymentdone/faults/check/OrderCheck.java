@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -38,8 +39,11 @@ final class OrderCheck {
     if (!stored.equals(commitIndex.keySet())) {
       // A blind oracle would find every order right.
       violations.add(
-          "%d payments are stored, the oracle saw %d commit"
-              .formatted(stored.size(), commitIndex.size()));
+          String.format(
+              Locale.ROOT,
+              "%d payments are stored, the oracle saw %d commit",
+              stored.size(),
+              commitIndex.size()));
     }
     Map<String, List<UUID>> committed =
         state.commits().stream()
@@ -70,8 +74,14 @@ final class OrderCheck {
     for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
       if (!left.get(i).equals(right.get(i))) {
         violations.add(
-            "%s of %s: at %d is %s, expected %s"
-                .formatted(what, user, i, right.get(i), left.get(i)));
+            String.format(
+                Locale.ROOT,
+                "%s of %s: at %d is %s, expected %s",
+                what,
+                user,
+                i,
+                right.get(i),
+                left.get(i)));
         return;
       }
     }

@@ -1,6 +1,7 @@
 package io.paymentdone.faults.check;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Whether one invariant holds.
@@ -23,6 +24,11 @@ public record Verdict(String invariant, List<String> violations) {
       return invariant + " holds";
     }
     List<String> shown = violations.subList(0, Math.min(SHOWN_MAX, violations.size()));
-    return "%s VIOLATED (%d): %s".formatted(invariant, violations.size(), String.join("; ", shown));
+    return String.format(
+        Locale.ROOT,
+        "%s VIOLATED (%d): %s",
+        invariant,
+        violations.size(),
+        String.join("; ", shown));
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -118,11 +119,16 @@ public final class Cluster implements AutoCloseable {
     Map<String, String> overrides = new LinkedHashMap<>();
     overrides.put(
         "listeners",
-        "BROKER://127.0.0.1:%d,DIRECT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
-            .formatted(node.port(), directPort, node.controllerPort()));
+        String.format(
+            Locale.ROOT,
+            "BROKER://127.0.0.1:%d,DIRECT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d",
+            node.port(),
+            directPort,
+            node.controllerPort()));
     overrides.put(
         "advertised.listeners",
-        "BROKER://127.0.0.1:%d,DIRECT://127.0.0.1:%d".formatted(link.port(), directPort));
+        String.format(
+            Locale.ROOT, "BROKER://127.0.0.1:%d,DIRECT://127.0.0.1:%d", link.port(), directPort));
     overrides.put(
         "listener.security.protocol.map", "BROKER:PLAINTEXT,DIRECT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     overrides.put("inter.broker.listener.name", "DIRECT");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Writes the results of a run beside each other: {@code report.md} and a picture per trial. */
@@ -53,41 +54,41 @@ public final class Report {
   }
 
   private static String line(Result result) {
-    return "| %s | %s | %d | %d | %d | %s | %s | %s |"
-        .formatted(
-            result.row(),
-            result.name(),
-            result.ok(),
-            result.failed(),
-            result.unknown(),
-            Result.seconds(result.unavailable()),
-            result.drain().complete() ? Result.seconds(result.drain().took()) : "not",
-            result.holds()
-                ? "all hold"
-                : result.violated().stream()
-                    .map(Verdict::invariant)
-                    .collect(Collectors.joining(", ", "VIOLATED: ", "")));
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %d | %d | %d | %s | %s | %s |",
+        result.row(),
+        result.name(),
+        result.ok(),
+        result.failed(),
+        result.unknown(),
+        Result.seconds(result.unavailable()),
+        result.drain().complete() ? Result.seconds(result.drain().took()) : "not",
+        result.holds()
+            ? "all hold"
+            : result.violated().stream()
+                .map(Verdict::invariant)
+                .collect(Collectors.joining(", ", "VIOLATED: ", "")));
   }
 
   private static String section(Result result) {
-    return """
-    ## Row %s: %s
+    return String.format(
+        Locale.ROOT,
+        """
+        ## Row %s: %s
 
-    Seed %d. Injected: %s. %s
+        Seed %d. Injected: %s. %s
 
-    %s
+        %s
 
-    ![timeline](%s)\
-    """
-        .formatted(
-            result.row(),
-            result.name(),
-            result.seed(),
-            String.join("; ", result.injected()),
-            result.figures(),
-            result.verdicts().stream()
-                .map(verdict -> "- " + verdict)
-                .collect(Collectors.joining("\n")),
-            picture(result));
+        ![timeline](%s)\
+        """,
+        result.row(),
+        result.name(),
+        result.seed(),
+        String.join("; ", result.injected()),
+        result.figures(),
+        result.verdicts().stream().map(verdict -> "- " + verdict).collect(Collectors.joining("\n")),
+        picture(result));
   }
 }

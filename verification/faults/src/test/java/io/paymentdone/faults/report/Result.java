@@ -48,25 +48,26 @@ public record Result(
 
   @Override
   public String toString() {
-    return """
-    row %s: %s
-      seed %d; injected: %s
-      ok %d, failed %d, unknown %d; longest without an answer %s; drained %s in %s
-      %s
-      %s\
-    """
-        .formatted(
-            row,
-            name,
-            seed,
-            String.join("; ", injected),
-            ok,
-            failed,
-            unknown,
-            seconds(unavailable),
-            drain.complete() ? "completely" : "NOT",
-            seconds(drain.took()),
-            figures,
-            verdicts.stream().map(Verdict::toString).collect(Collectors.joining(", ")));
+    return String.format(
+        Locale.ROOT,
+        """
+        row %s: %s
+          seed %d; injected: %s
+          ok %d, failed %d, unknown %d; longest without an answer %s; drained %s in %s
+          %s
+          %s\
+        """,
+        row,
+        name,
+        seed,
+        String.join("; ", injected),
+        ok,
+        failed,
+        unknown,
+        seconds(unavailable),
+        drain.complete() ? "completely" : "NOT",
+        seconds(drain.took()),
+        figures,
+        verdicts.stream().map(Verdict::toString).collect(Collectors.joining(", ")));
   }
 }

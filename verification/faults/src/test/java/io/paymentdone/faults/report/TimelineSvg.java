@@ -18,25 +18,26 @@ final class TimelineSvg {
   static String draw(Result result) {
     Timeline timeline = result.timeline();
     double xScale = PLOT_WIDTH / (double) timeline.acceptedPerSecond().size();
-    return """
-    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d 380" font-family="sans-serif" font-size="12">
-      <rect width="100%%" height="100%%" fill="white"/>
-      <text x="%d" y="20" font-size="14">row %s: %s</text>
-      %s
-      %s
-      %s
-      <text x="%d" y="370">seconds; shaded: fault</text>
-    </svg>
-    """
-        .formatted(
-            WIDTH,
-            LEFT,
-            result.row(),
-            escape(result.name()),
-            fault(timeline, xScale),
-            plot("accepted/s", TOP_ACCEPTED, "#1b6ca8", timeline.acceptedPerSecond(), xScale),
-            plot("feed lag, s", TOP_LAG, "#b3541e", timeline.feedLagSeconds(), xScale),
-            LEFT);
+    return String.format(
+        Locale.ROOT,
+        """
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d 380" font-family="sans-serif" font-size="12">
+          <rect width="100%%" height="100%%" fill="white"/>
+          <text x="%d" y="20" font-size="14">row %s: %s</text>
+          %s
+          %s
+          %s
+          <text x="%d" y="370">seconds; shaded: fault</text>
+        </svg>
+        """,
+        WIDTH,
+        LEFT,
+        result.row(),
+        escape(result.name()),
+        fault(timeline, xScale),
+        plot("accepted/s", TOP_ACCEPTED, "#1b6ca8", timeline.acceptedPerSecond(), xScale),
+        plot("feed lag, s", TOP_LAG, "#b3541e", timeline.feedLagSeconds(), xScale),
+        LEFT);
   }
 
   private static String fault(Timeline timeline, double xScale) {
