@@ -29,6 +29,7 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.springframework.stereotype.Component;
 
 /** Kafka's consumer groups, read from the coordinator anew at each question. */
@@ -110,6 +111,27 @@ public class Groups {
         .await(describeTopic(kafka.get(), Topics.PAYMENT_DONE))
         .partitions()
         .size();
+  }
+
+  /** Ends of a topic's partitions now; none for a topic that is not there. */
+  public Map<Integer, Long> ends(String topic) {
+    KafkaInquiry inquiry = new KafkaInquiry();
+    Admin admin = kafka.get();
+    try {
+      TopicDescription description =
+          requireNonNull(
+              inquiry.awaitOrFail(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic));
+      Map<Integer, Long> ends = new HashMap<>();
+      inquiry
+          .await(admin.listOffsets(all(partitions(description), OffsetSpec.latest())).all())
+          .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+      return ends;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Map.of();
+      }
+      throw KafkaInquiry.unavailable(e.getCause() == null ? e : e.getCause());
+    }
   }
 
   private static KafkaFuture<TopicDescription> describeTopic(Admin admin, String topic) {

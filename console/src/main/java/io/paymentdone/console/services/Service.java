@@ -8,8 +8,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One of the services behind one or more base URLs. */
 final class Service {
@@ -39,6 +42,27 @@ final class Service {
 
   HttpResponse<String> get(String pathAndQuery) {
     return exchange(pathAndQuery, null, null);
+  }
+
+  /** Counts of a table; see {@link TableScan}. */
+  List<TableScan> scans(String path, Instant since, @Nullable Instant known, JsonMapper json) {
+    HttpResponse<String> response =
+        get(path + "?since=" + since + (known == null ? "" : "&known=" + known));
+    if (response.statusCode() != 200) {
+      throw new ServiceUnavailableException(name, detail(response, json), null);
+    }
+    return json.readValue(response.body(), TableScan.Answer.class).scans();
+  }
+
+  private static String detail(HttpResponse<String> response, JsonMapper json) {
+    try {
+      return json.readTree(response.body()).path("detail").asString("")
+          + " ("
+          + response.statusCode()
+          + ")";
+    } catch (JacksonException notJson) {
+      return "status " + response.statusCode();
+    }
   }
 
   /** Safe to repeat: whichever replica answers, one key makes one payment. */

@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -60,7 +62,10 @@ public final class TopicTail implements AutoCloseable {
   private final IntFunction<Consumer<byte[], byte[]>> consumers;
   private final java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> handler;
   private final java.util.function.Consumer<Instant> knownSince;
-  private final Map<TopicPartition, Long> next = new HashMap<>();
+
+  /** Also read by those who ask how far it is. */
+  private final Map<TopicPartition, Long> next = new ConcurrentHashMap<>();
+
   private final Rejections rejections;
 
   /** Partitions whose old records are more than are read, until the first of those comes. */
@@ -110,6 +115,12 @@ public final class TopicTail implements AutoCloseable {
   /** Whether what was on the topic at the start has been handled. */
   public boolean isCaughtUp() {
     return caughtUp;
+  }
+
+  /** Offset of a partition's next record; empty before it is known. */
+  public OptionalLong position(int partition) {
+    Long offset = next.get(new TopicPartition(topic, partition));
+    return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
   }
 
   /** Whether it reads; if not, since when it is not known what the topic holds. */

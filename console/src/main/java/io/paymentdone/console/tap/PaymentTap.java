@@ -12,6 +12,7 @@ import io.paymentdone.events.Topics;
 import io.paymentdone.web.TextRule;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -37,9 +38,11 @@ public class PaymentTap {
   /** An event is smaller than the request body that it was made of, which has this limit. */
   private static final int VALUE_BYTES_MAX = 65_536;
 
+  private static final Duration AHEAD_MAX = Duration.ofDays(1);
+
   private final JsonMapper json;
   private final TopicTail tail;
-  private final TopicTail rejected;
+  private final TopicTail deadLetters;
   private final HotUsers hotUsers = new HotUsers();
   private final PaymentIndex index;
   private final Clock clock = Clock.systemUTC();
@@ -58,7 +61,7 @@ public class PaymentTap {
             this::handle,
             // The count begins where every partition is known.
             index::forget);
-    this.rejected =
+    this.deadLetters =
         tails.follow(
             Topics.PAYMENT_DONE_DLT,
             properties.lookBack(),
@@ -115,6 +118,9 @@ public class PaymentTap {
     }
     try {
       PaymentDone event = json.readValue(consumed.value(), PaymentDone.class);
+      if (!isAsTheGroupTakesIt(event, consumed)) {
+        return Optional.empty();
+      }
       return Optional.of(
           new SeenPayment(
               event.paymentId(),
@@ -128,10 +134,45 @@ public class PaymentTap {
     }
   }
 
+  /**
+   * What the group rejects for what it is, or for its size, is no payment here either, nor does it
+   * wait in memory for the dead letter to come. The rest of the group's checks is left to the
+   * group.
+   */
+  private boolean isAsTheGroupTakesIt(PaymentDone event, ConsumerRecord<byte[], byte[]> consumed) {
+    Header id = consumed.headers().lastHeader(CloudEventHeaders.ID);
+    return event.paymentId() != null
+        && event.userId() != null
+        && event.occurredAt() != null
+        && event.occurredAt().isBefore(clock.instant().plus(AHEAD_MAX))
+        && Arrays.equals(consumed.key(), event.userId().getBytes(UTF_8))
+        && id != null
+        && Arrays.equals(id.value(), event.paymentId().toString().getBytes(UTF_8));
+  }
+
   /** Since when the topic, or what was rejected of it, is not known, and why; null while it is. */
   public @Nullable String note() {
     String note = Readers.note(tail.status());
-    return note == null ? Readers.note(rejected.status()) : note;
+    if (note == null) {
+      note = Readers.note(deadLetters.status());
+    }
+    if (note == null && !tail.isCaughtUp()) {
+      note = Topics.PAYMENT_DONE + " is being read from the beginning.";
+    }
+    if (note == null && !deadLetters.isCaughtUp()) {
+      note = Topics.PAYMENT_DONE_DLT + " is not read yet: what is a dead letter is not known.";
+    }
+    return note;
+  }
+
+  /**
+   * Whether the dead letters are known up to some offsets.
+   *
+   * @param ends by partition
+   */
+  public boolean hasReadDeadLetters(Map<Integer, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> deadLetters.position(end.getKey()).orElse(0) >= end.getValue());
   }
 
   /** The busiest users. */

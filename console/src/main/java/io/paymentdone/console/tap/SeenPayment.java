@@ -18,7 +18,7 @@ public record SeenPayment(
     Instant publishedAt) {
 
   /** A record's place on the topic. */
-  record Place(int partition, long offset) {}
+  public record Place(int partition, long offset) {}
 
   Place place() {
     return new Place(partition, offset);

@@ -100,8 +100,9 @@ final class RelayStatus {
   }
 
   private static boolean isSame(@Nullable String reason, @Nullable String other) {
-    return reason == null || other == null
-        ? reason == null && other == null
-        : RepeatedFailure.isSame(reason, other);
+    if (reason == null || other == null) {
+      return reason == other;
+    }
+    return RepeatedFailure.isSame(reason, other);
   }
 }
