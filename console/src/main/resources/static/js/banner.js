@@ -1,5 +1,6 @@
 // How many consumers for how many partitions, and what the group does or waits for.
 import { byId, fill, h, s, setText } from "./dom.js";
+import { shortened } from "./canvas.js";
 import { colorVar } from "./colors.js";
 import { many } from "./format.js";
 import { say } from "./announce.js";
@@ -49,11 +50,19 @@ function show(now) {
   fill(byId("epochs"), group ? [
     h("div", { class: changing(group.state !== "Stable") }, h("dt", {}, "state"), h("dd", {}, group.state)),
     silent ? h("div", { class: "changing" }, h("dt", {}, "answering"), h("dd", {}, `${members.length - silent} of ${members.length}`)) : null,
+    topic(group),
     h("div", {}, h("dt", {}, "protocol"), h("dd", {}, group.type === "Consumer" ? "KIP-848" : group.type)),
     group.groupEpoch === null ? null
       : h("div", { class: changing(now.rebalancing) }, h("dt", {}, "epoch"), h("dd", {}, String(group.groupEpoch))),
   ] : []);
   picture(group);
+}
+
+/** Which topic is shown, where it is not the one that everybody expects. */
+function topic({ topic: shown, topics = [] }) {
+  const others = topics.filter((one) => one !== shown).length;
+  if (!shown || (shown === "payment-done" && !others)) return null;
+  return h("div", { title: topics.join(", ") }, h("dt", {}, others ? `topic, 1 of ${others + 1}` : "topic"), h("dd", {}, shortened(shown, 24)));
 }
 
 /** Partitions above, members below, lines between. */

@@ -54,7 +54,7 @@ export function silence(memberId) {
 }
 
 /** Why a partition is not read although its reader is alive: {since, waiting, sentence, …}; null when it is read. */
-export const stallOf = (partition) => state.now?.stalls?.find((stall) => stall.partition === partition) ?? null;
+export const stallOf = (partition) => state.now?.stalls?.find((stall) => stall.partition === partition && stall.topic === state.now.group?.topic) ?? null;
 
 export function on(kind, listener) {
   if (!listeners.has(kind)) listeners.set(kind, []);

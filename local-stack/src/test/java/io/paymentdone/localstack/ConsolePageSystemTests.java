@@ -588,7 +588,12 @@ class ConsolePageSystemTests {
     assertThat(get("/api/replicas").path("count").longValue()).isEqualTo(before);
     assertThat(get("/api/traffic").path("state").stringValue()).isNotEqualTo("sending");
     browser.press(ESCAPE);
-    soon(() -> assertThat(browser.text("#tour")).isEmpty());
+    soon(() ->
+        assertThat(
+                browser
+                    .run("return document.querySelector('#tour').checkVisibility()")
+                    .booleanValue())
+            .isFalse());
   }
 
   @Test
