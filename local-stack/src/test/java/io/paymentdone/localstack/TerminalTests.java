@@ -41,7 +41,7 @@ class TerminalTests {
             "Payments wait.",
             Optional.empty()));
 
-    assertThat(shown.toString(UTF_8))
+    assertThat(shown.toString(UTF_8).replaceAll("\\s+", " "))
         .contains("kafka-1", "Payments wait.", "no.log", "is not started again");
   }
 
