@@ -144,7 +144,9 @@ class Inbox {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
         boolean data = sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23");
-        return data ? sql.getSQLState() + " " + RejectedRecord.printable(sql.getMessage()) : null;
+        return data
+            ? sql.getSQLState() + " " + RejectedRecord.printable(String.valueOf(sql.getMessage()))
+            : null;
       }
     }
     return null;

@@ -38,9 +38,7 @@ public final class BoundedBytesDeserializer implements Deserializer<byte @Nullab
     if (data == null) {
       return null;
     }
-    if (data.hasArray() && data.array().length > RecordLimits.VALUE_BYTES_MAX) {
-      release(headers);
-    }
+    release(headers);
     if (data.remaining() > bytesMax) {
       return LEFT_OUT;
     }

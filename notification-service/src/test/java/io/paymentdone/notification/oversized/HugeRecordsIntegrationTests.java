@@ -27,7 +27,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.ConfigResource.Type;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -76,7 +75,7 @@ class HugeRecordsIntegrationTests {
         .admin()
         .incrementalAlterConfigs(
             Map.of(
-                new ConfigResource(Type.TOPIC, Topics.PAYMENT_DONE),
+                new ConfigResource(ConfigResource.Type.TOPIC, Topics.PAYMENT_DONE),
                 List.of(
                     new AlterConfigOp(
                         new ConfigEntry("max.message.bytes", "20000000"), OpType.SET))))
@@ -294,7 +293,7 @@ class HugeRecordsIntegrationTests {
         == 1;
   }
 
-  private static List<String> details(RecordMetadata place) {
+  private static List<@Nullable String> details(RecordMetadata place) {
     return jdbc.sql(
             "select detail from dead_letter where partition = ? and \"offset\" = ?"
                 + " and reason = 'record-too-large'")
