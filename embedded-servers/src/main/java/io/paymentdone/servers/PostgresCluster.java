@@ -49,7 +49,9 @@ final class PostgresCluster {
       create();
     } else if (!Files.exists(data.resolve("PG_VERSION"))) {
       throw new IOException(
-          data + " holds no database: an initialization that was cut off, or files of others");
+          data
+              + " holds no database, but something else; nothing was touched. Move it away, or begin"
+              + " anew without it.");
     }
     Path rules = data.resolve("pg_hba.conf");
     if (!Files.readString(rules).equals(HOST_BASED_AUTHENTICATION)) {
@@ -64,6 +66,7 @@ final class PostgresCluster {
     Path unfinished = data.resolveSibling("data.unfinished");
     Trees.delete(unfinished);
     run(
+        "initdb",
         programs.command(
             "initdb",
             "--pgdata=" + unfinished.getFileName(),
@@ -85,6 +88,7 @@ final class PostgresCluster {
     settings.forEach(setting -> command.addAll(List.of("-c", setting)));
     command.add("postgres");
     run(
+        "postgres --single",
         command,
         "alter role " + PostgresServer.USER + " password '" + PostgresServer.PASSWORD + "'\n");
   }
@@ -96,7 +100,7 @@ final class PostgresCluster {
     Files.move(unfinished, cluster.resolve("pg_hba.conf"), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private void run(List<String> command, String input) throws IOException {
+  private void run(String program, List<String> command, String input) throws IOException {
     Path log = data.resolveSibling("server.log");
     Process process =
         ProcessGuard.start(
@@ -114,7 +118,7 @@ final class PostgresCluster {
       }
     } catch (IOException e) {
       throw new IOException(
-          command.get(0)
+          program
               + " failed: "
               + e.getMessage()
               + ". The end of its log, "
@@ -124,7 +128,7 @@ final class PostgresCluster {
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while " + command.get(0) + " ran", e);
+      throw new IOException("interrupted while " + program + " ran", e);
     } finally {
       process.destroyForcibly();
     }
