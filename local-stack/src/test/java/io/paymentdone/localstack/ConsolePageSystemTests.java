@@ -60,6 +60,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ConsolePageSystemTests {
 
   private static final Duration SOON = Duration.ofSeconds(150);
+  private static final Duration CACHES_TIMEOUT = Duration.ofMinutes(5);
   private static final JsonMapper JSON = new JsonMapper();
   private static final String TAB = "\uE004";
   private static final String ESCAPE = "\uE00C";
@@ -87,6 +88,9 @@ class ConsolePageSystemTests {
     Assumptions.assumeTrue(Browser.isInstalled(), "Chromium and chromedriver are not installed");
     launcher = new LauncherProcess(directory.resolve("data"));
     launcher.startAndAwait();
+    // Training runs of the caches begin at Ready and take both cores for a minute or two: a fourth
+    // consumer then starts in 70 to 150 s, beside 12 s with the cache.
+    await().atMost(CACHES_TIMEOUT).until(launcher::hasCaches);
     browser = Browser.start(directory);
     browser.open("http://localhost:" + launcher.consolePort());
   }
