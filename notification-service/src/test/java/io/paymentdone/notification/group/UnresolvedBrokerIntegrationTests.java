@@ -23,7 +23,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 @WithPostgresAndKafka
 class UnresolvedBrokerIntegrationTests {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Autowired private JdbcConnectionDetails database;
   @Autowired private KafkaConnectionDetails broker;

@@ -187,7 +187,7 @@ class HugeRecordsIntegrationTests {
 
   @Test
   void keepsNobodyWaitingForManyEmptyRecords() {
-    int count = 50_000;
+    int count = 20_000;
     List<ProducerRecord<byte[], byte[]>> batch = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       batch.add(of(1, null, null));
