@@ -169,7 +169,8 @@ public final class PaymentIndex {
       return false;
     }
     bySlice.merge(slice, 1L, Long::sum);
-    if (putBack.replace(payment.paymentId(), NONE) instanceof Integer rejectedIn) {
+    Integer rejectedIn = putBack.replace(payment.paymentId(), NONE);
+    if (rejectedIn != null) {
       rejectedBySlice.computeIfPresent(rejectedIn, PaymentIndex::oneLess);
     }
     details.put(payment.paymentId(), payment);

@@ -100,9 +100,9 @@ final class RelayStatus {
   }
 
   private static boolean isSame(@Nullable String reason, @Nullable String other) {
-    if (reason == null || other == null) {
-      return reason == other;
+    if (reason == null) {
+      return other == null;
     }
-    return RepeatedFailure.isSame(reason, other);
+    return other != null && RepeatedFailure.isSame(reason, other);
   }
 }
