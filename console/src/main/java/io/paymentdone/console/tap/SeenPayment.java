@@ -20,7 +20,8 @@ public record SeenPayment(
   /** A record's place on the topic. */
   public record Place(int partition, long offset) {}
 
-  Place place() {
+  /** Where its record is. */
+  public Place place() {
     return new Place(partition, offset);
   }
 }
