@@ -53,11 +53,12 @@ class LittleMemorySystemTests {
               new ByteArraySerializer())) {
         for (int i = 0; i < 30; i++) {
           byte[] value = i == 16 ? blanks : new byte[] {1};
-          producer.send(new ProducerRecord<>("large", i % 3, null, value));
+          var _ = producer.send(new ProducerRecord<>("large", i % 3, null, value));
         }
         // A batch of records that are each small enough, and together are not.
         for (int i = 0; i < 100; i++) {
-          producer.send(new ProducerRecord<>("large", 0, null, Arrays.copyOf(blanks, 900_000)));
+          var _ =
+              producer.send(new ProducerRecord<>("large", 0, null, Arrays.copyOf(blanks, 900_000)));
         }
         producer.flush();
       }
