@@ -11,7 +11,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistration;
@@ -75,19 +74,8 @@ public class RequestAutoConfiguration {
   static class Connections {
 
     @Bean
-    @Order(0)
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedConnections(
-        RequestProperties properties) {
-      return factory -> {
-        factory.setProtocol(BoundedHttp11Protocol.class.getName());
-        factory.addConnectorCustomizers(connector -> {
-          // Tomcat would read forms by itself, past the limits of bodies; nothing here takes one.
-          connector.setParseBodyMethods("");
-          if (connector.getProtocolHandler() instanceof BoundedHttp11Protocol protocol) {
-            protocol.setHeadTimeMax(properties.headTimeMax());
-          }
-        });
-      };
+    BoundedConnections boundedConnections(RequestProperties properties) {
+      return new BoundedConnections(properties);
     }
   }
 

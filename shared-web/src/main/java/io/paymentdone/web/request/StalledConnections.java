@@ -1,6 +1,7 @@
 package io.paymentdone.web.request;
 
 import io.paymentdone.web.OncePerMinute;
+import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
@@ -24,8 +25,14 @@ final class StalledConnections {
 
   private static final Logger log = LoggerFactory.getLogger(StalledConnections.class);
 
-  /** How long a client is waited for when connections are scarce. */
-  private static final Duration PATIENCE_WHEN_SCARCE = Duration.ofMillis(500);
+  /** How long a client is waited for when connections are scarce, at least. */
+  private static final Duration PATIENCE_MIN = Duration.ofMillis(500);
+
+  /**
+   * The same in times between two looks: where these get long, the machine is busy, and it is the
+   * client that waits.
+   */
+  private static final int PATIENCE_LOOKS = 3;
 
   private static final Comparator<Waiting> LEAST_WORTH_FIRST =
       Comparator.comparing(Waiting::hasBegun).thenComparing(Waiting::time).reversed();
@@ -33,6 +40,8 @@ final class StalledConnections {
   private final AbstractEndpoint<NioChannel, ?> endpoint;
   private final Duration headTimeMax;
   private final OncePerMinute report = new OncePerMinute();
+  private long lastLookNanos = System.nanoTime();
+  private Duration patience = PATIENCE_MIN;
 
   StalledConnections(AbstractEndpoint<NioChannel, ?> endpoint, Duration headTimeMax) {
     this.endpoint = endpoint;
@@ -48,8 +57,11 @@ final class StalledConnections {
    */
   private record Waiting(NioSocketWrapper connection, boolean hasBegun, Duration time) {
 
-    /** Empty when nobody is waited for: the request is being answered. */
+    /** Empty when nobody is waited for: a request is being answered, or is about to be. */
     static Optional<Waiting> of(NioSocketWrapper connection) {
+      if (!connection.interestOpsHas(SelectionKey.OP_READ)) {
+        return Optional.empty();
+      }
       return switch (connection.getCurrentProcessor()) {
         // Not the last read: blank lines before a request are reads too.
         case null ->
@@ -76,6 +88,7 @@ final class StalledConnections {
   /** Closes those whose clients are waited for too long. */
   void close() {
     try {
+      patience = patience();
       long tooMany = tooMany(endpoint.getConnectionCount(), endpoint.getMaxConnections());
       long closed = 0;
       for (Waiting waiting : waiting().sorted(LEAST_WORTH_FIRST).toList()) {
@@ -96,6 +109,13 @@ final class StalledConnections {
       // A scheduled task that throws is never run again.
       log.error("stalled connections could not be closed; trying again", e);
     }
+  }
+
+  private Duration patience() {
+    long nowNanos = System.nanoTime();
+    Duration looks = Duration.ofNanos((nowNanos - lastLookNanos) * PATIENCE_LOOKS);
+    lastLookNanos = nowNanos;
+    return looks.compareTo(PATIENCE_MIN) > 0 ? looks : PATIENCE_MIN;
   }
 
   /** From three quarters of what is allowed down to a half: others get in by the hundred. */
@@ -135,6 +155,6 @@ final class StalledConnections {
   private boolean isTooLong(Waiting waiting, boolean isScarce) {
     Duration time = waiting.time();
     return (waiting.hasBegun() && time.compareTo(headTimeMax) > 0)
-        || (isScarce && time.compareTo(PATIENCE_WHEN_SCARCE) > 0);
+        || (isScarce && time.compareTo(patience) > 0);
   }
 }

@@ -113,7 +113,9 @@ class HeldConnectionsSystemTests {
       String answer = exchange();
       Duration time = Duration.ofNanos(System.nanoTime() - begin);
       times.add(time);
-      assertThat(answer).as("after %s ms", time.toMillis()).startsWith("HTTP/1.1 200 ");
+      assertThat(answer)
+          .as("%s ms, alive: %s", time.toMillis(), service.isAlive())
+          .startsWith("HTTP/1.1 200 ");
     }
     assertThat(service.isAlive()).as(errors()).isTrue();
     assertThat(Collections.max(times)).isLessThan(ANSWER_MAX);

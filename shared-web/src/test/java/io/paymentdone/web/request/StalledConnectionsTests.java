@@ -96,7 +96,12 @@ class StalledConnectionsTests {
       assertThat(answer.lines().takeWhile(line -> !line.startsWith("data:"))).isNotEmpty();
 
       held.open(40, HALF_A_HEAD);
-      await().atMost(Duration.ofSeconds(8)).until(() -> held.open() < 40);
+      await()
+          .atMost(Duration.ofSeconds(8))
+          .untilAsserted(() -> {
+            held.goOn("x");
+            assertThat(held.open()).isLessThan(40);
+          });
 
       socket.setSoTimeout(500);
       assertThat(isOpen(socket)).isTrue();
