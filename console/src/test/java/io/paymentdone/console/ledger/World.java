@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -76,11 +77,11 @@ final class World extends Clock implements Ledger.Topic {
   /** A table that is scanned now and then, by a clock of its own. */
   private final class Table {
 
-    private final TreeMap<Integer, long[]> rows;
+    private final NavigableMap<Integer, long[]> rows;
     private @Nullable Snapshot whole;
     private @Nullable Snapshot recent;
 
-    Table(TreeMap<Integer, long[]> rows) {
+    Table(NavigableMap<Integer, long[]> rows) {
       this.rows = rows;
     }
 

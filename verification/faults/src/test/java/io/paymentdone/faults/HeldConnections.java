@@ -106,7 +106,7 @@ final class HeldConnections implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "%d held at the end, %d opened, %d refused".formatted(sockets.size(), opened, refused);
+    return sockets.size() + " held at the end, " + opened + " opened, " + refused + " refused";
   }
 
   @Override

@@ -53,8 +53,12 @@ class HeldConnectionsSystemTests {
     fault.took("slowest payment beside " + what + " at " + process.name(), slowest);
     fault.require(
         slowest.compareTo(OTHERS_MAX) <= 0,
-        "payments within 1 s, was %d ms beside %s at %s"
-            .formatted(slowest.toMillis(), what, process.name()));
+        "payments within 1 s, was "
+            + slowest.toMillis()
+            + " ms beside "
+            + what
+            + " at "
+            + process.name());
     fault.require(process.isAlive(), process.name() + " does not end");
     fault.require(process.probe().isReady(), process.name() + " is ready");
   }
