@@ -17,8 +17,6 @@ public final class BoundedHttp11Protocol extends Http11NioProtocol {
   /** Also the most that one read takes of a larger body. */
   private static final int READ_BUFFER_BYTES = BodyMemory.FREE_BYTES;
 
-  private static final Duration INTERVAL = Duration.ofMillis(200);
-
   private Duration headTimeMax = Duration.ofSeconds(10);
   private @Nullable ScheduledFuture<?> watch;
 
@@ -35,10 +33,11 @@ public final class BoundedHttp11Protocol extends Http11NioProtocol {
   public void start() throws Exception {
     super.start();
     StalledConnections stalled = new StalledConnections(getEndpoint(), headTimeMax);
+    long intervalMillis = StalledConnections.INTERVAL.toMillis();
     watch =
         getUtilityExecutor()
             .scheduleWithFixedDelay(
-                stalled::close, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+                stalled::close, intervalMillis, intervalMillis, TimeUnit.MILLISECONDS);
   }
 
   @Override

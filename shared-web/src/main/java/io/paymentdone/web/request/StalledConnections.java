@@ -25,14 +25,11 @@ final class StalledConnections {
 
   private static final Logger log = LoggerFactory.getLogger(StalledConnections.class);
 
-  /** How long a client is waited for when connections are scarce, at least. */
-  private static final Duration PATIENCE_MIN = Duration.ofMillis(500);
+  /** Between two looks. */
+  static final Duration INTERVAL = Duration.ofMillis(200);
 
-  /**
-   * The same in times between two looks: where these get long, the machine is busy, and it is the
-   * client that waits.
-   */
-  private static final int PATIENCE_LOOKS = 3;
+  /** How long a client is waited for when connections are scarce. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private static final Comparator<Waiting> LEAST_WORTH_FIRST =
       Comparator.comparing(Waiting::hasBegun).thenComparing(Waiting::time).reversed();
@@ -41,7 +38,7 @@ final class StalledConnections {
   private final Duration headTimeMax;
   private final OncePerMinute report = new OncePerMinute();
   private long lastLookNanos = System.nanoTime();
-  private Duration patience = PATIENCE_MIN;
+  private Duration patience = PATIENCE;
 
   StalledConnections(AbstractEndpoint<NioChannel, ?> endpoint, Duration headTimeMax) {
     this.endpoint = endpoint;
@@ -111,11 +108,12 @@ final class StalledConnections {
     }
   }
 
+  /** As much longer as this look comes late: on a busy machine it is the client that waits. */
   private Duration patience() {
     long nowNanos = System.nanoTime();
-    Duration looks = Duration.ofNanos((nowNanos - lastLookNanos) * PATIENCE_LOOKS);
+    Duration late = Duration.ofNanos(nowNanos - lastLookNanos).minus(INTERVAL);
     lastLookNanos = nowNanos;
-    return looks.compareTo(PATIENCE_MIN) > 0 ? looks : PATIENCE_MIN;
+    return late.isPositive() ? PATIENCE.plus(late) : PATIENCE;
   }
 
   /** From three quarters of what is allowed down to a half: others get in by the hundred. */
