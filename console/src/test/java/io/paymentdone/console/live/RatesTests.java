@@ -19,7 +19,8 @@ class RatesTests {
     for (int i = 0; i <= seconds; i++) {
       long offset = 10L * i;
       rates.observe(
-          List.of(new PartitionProgress(
+          List.of(
+              new PartitionProgress(
                   0, "id", "name", offset, offset, i % 5, "payment-done", 0, 0, 0)),
           START.plusSeconds(i));
     }

@@ -107,8 +107,7 @@ public class DeadLetterTable {
 
   /** The item with this id; empty when there is none. */
   Optional<DeadLetterItem> item(long id) {
-    return readers.call(() -> jdbc.query(ONE, (row, number) -> item(row), id)).stream()
-        .findFirst();
+    return readers.call(() -> jdbc.query(ONE, (row, number) -> item(row), id)).stream().findFirst();
   }
 
   /** Bytes of the record with this id; 0 when there is none. */

@@ -44,9 +44,7 @@ class PaymentQueries {
   Optional<Outcome> byKey(PaymentOrder order) {
     return Optional.ofNullable(order.idempotencyKey())
         .flatMap(
-            key ->
-                readers.call(
-                    () -> payments.findByCallerAndIdempotencyKey(order.caller(), key)))
+            key -> readers.call(() -> payments.findByCallerAndIdempotencyKey(order.caller(), key)))
         .map(payment -> payment.stored().answer(order));
   }
 

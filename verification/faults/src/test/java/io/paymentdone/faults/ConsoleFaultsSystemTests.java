@@ -124,7 +124,8 @@ class ConsoleFaultsSystemTests {
       statement.execute("alter table notification drop constraint " + key);
       statement.execute("insert into notification select * from kept");
       requireFound(fault, "twice", "a doubled feed entry is found");
-      statement.execute("delete from notification where payment_id = (select payment_id from kept)");
+      statement.execute(
+          "delete from notification where payment_id = (select payment_id from kept)");
       statement.execute("insert into notification select * from kept");
       statement.execute(
           "alter table notification add constraint " + key + " primary key (payment_id)");

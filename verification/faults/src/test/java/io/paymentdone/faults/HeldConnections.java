@@ -69,7 +69,8 @@ final class HeldConnections implements AutoCloseable {
     for (int n = 0; n < count; n++) {
       Socket socket = new Socket();
       try {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_TIMEOUT_MILLIS);
+        socket.connect(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_TIMEOUT_MILLIS);
         socket.setSoTimeout(1);
         socket.getOutputStream().write(begin);
         sockets.add(socket);
