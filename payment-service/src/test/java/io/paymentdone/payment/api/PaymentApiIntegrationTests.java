@@ -250,7 +250,7 @@ class PaymentApiIntegrationTests {
     assertThat(json(client.get("/actuator/health/relay")).at("/components/relayState").isObject())
         .isTrue();
     assertThat(json(client.get("/actuator/health/readiness")).get("components").toString())
-        .doesNotContain("relay");
+        .doesNotContain("relayState");
   }
 
   private int rows() {
