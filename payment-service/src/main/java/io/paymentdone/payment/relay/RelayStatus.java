@@ -100,8 +100,9 @@ final class RelayStatus {
   }
 
   private static boolean isSame(@Nullable String reason, @Nullable String other) {
-    return reason == null || other == null
-        ? reason == null && other == null
-        : RepeatedFailure.isSame(reason, other);
+    if (reason == null) {
+      return other == null;
+    }
+    return other != null && RepeatedFailure.isSame(reason, other);
   }
 }
