@@ -1,8 +1,24 @@
 #!/bin/sh
 # Starts the service. Its name, unique among replicas: given, the pod's, or in compose the container's, which
 # only Docker's DNS knows (the hostname is a random id).
+set -eu
+
+# The name of the first address that has one: there may be several, of IPv6 or of a second network, or none that the DNS knows.
+name_from_dns() {
+  for address in $(hostname -i 2> /dev/null); do
+    name=$(getent -s dns hosts "$address" | tr -s ' ' | cut -d ' ' -f 2 | cut -d . -f 1)
+    name=${name#"${COMPOSE_PROJECT_NAME:-}"-}
+    if [ -n "$name" ]; then
+      echo "$name"
+      return
+    fi
+  done
+  # Not as readable, but as unique.
+  uname -n
+}
+
 if [ "${CLIENT_ID_FROM_DNS:-false}" = true ]; then
-  name=$(getent -s dns hosts "$(hostname -i)" | tr -s ' ' | cut -d ' ' -f 2 | cut -d . -f 1)
-  export NOTIFICATION_CLIENT_ID="${name#"$COMPOSE_PROJECT_NAME"-}"
+  NOTIFICATION_CLIENT_ID=$(name_from_dns)
+  export NOTIFICATION_CLIENT_ID
 fi
 exec java -XX:AOTCache=/app/app.aot @/app/jvm.options -jar /app/app.jar "$@"

@@ -15,7 +15,9 @@ database() {
     -v app_privileges="$app_privileges" <<'SQL'
 create role :"owner" login password :'owner_password';
 create role :"app" login password :'app_password';
-create database :"name" owner :"owner";
+-- PostgreSQL's own order of text and its own letters: those of the image's C library may change with the image, under indexes
+-- that stay.
+create database :"name" owner :"owner" template template0 locale_provider builtin locale 'C.UTF-8';
 revoke all on database :"name" from public;
 grant connect on database :"name" to :"app";
 -- A forgotten transaction holds back the WAL of every database.

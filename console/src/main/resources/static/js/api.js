@@ -4,7 +4,7 @@
  * @param signal ends a call that takes too long; may be left out
  */
 export async function call(method, path, body, signal) {
-  const response = await fetch(path, {
+  const response = await ask(path, {
     method,
     headers: body === undefined ? {} : { "Content-Type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
@@ -18,6 +18,18 @@ export async function call(method, path, body, signal) {
   } catch {
     // Then it is no answer of ours, and the status has to do.
     return null;
+  }
+}
+
+/** The browser's own words for a console that cannot be reached say nothing to anybody. */
+async function ask(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch (e) {
+    if (e.name === "AbortError") throw e;
+    throw new Error(options.method === "GET"
+      ? "The console does not answer now; ask again once the page says live."
+      : "The console does not answer: whether it did this is not known. Look again once the page says live.", { cause: e });
   }
 }
 

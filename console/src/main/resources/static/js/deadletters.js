@@ -1,7 +1,7 @@
 // Records that are no valid events, with their reasons, and the way back to the topic.
-import { byId, fill, h } from "./dom.js";
+import { byId, fill, h, setText } from "./dom.js";
 import { call } from "./api.js";
-import { dayTime } from "./format.js";
+import { count, dayTime } from "./format.js";
 import { say } from "./announce.js";
 import { commandBox, commands } from "./commands.js";
 import { state, on } from "./store.js";
@@ -12,12 +12,13 @@ const outcomes = new Map(); // id → {good, text}
 
 export function start() {
   on("dead", show);
+  on("addresses", show);
 }
 
 function show() {
   const dead = state.dead;
   if (!dead) return;
-  byId("dead-count").textContent = dead.items.length ? `the newest ${dead.items.length}` : "";
+  setText("dead-count", dead.items.length ? `the newest ${count(dead.items.length)}` : "");
   fill(byId("dead"),
     dead.note ? h("li", { class: "empty", data: { key: "note" } }, dead.note) : null,
     dead.items.length || dead.note ? null : h("li", { class: "empty", data: { key: "none" } }, "None: everything on the topic was a valid event."),

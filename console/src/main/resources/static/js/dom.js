@@ -44,6 +44,12 @@ function nodes(children) {
 
 export const byId = (id) => document.getElementById(id);
 
+/** Makes an element say this; the same again costs the browser nothing. */
+export function setText(id, text) {
+  const element = byId(id);
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /**
  * Makes an element hold this. What is there already stays and is only changed, so that nothing is
  * replaced under the pointer or the focus; elements with a data-key are known by it wherever they are.

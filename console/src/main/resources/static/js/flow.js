@@ -1,36 +1,53 @@
 // Records on their way: into a partition, and from it to the member that reads it.
-import { byId } from "./dom.js";
-import { live, rounded, fitted } from "./canvas.js";
-import { colorOf, palette } from "./colors.js";
-import { shortName } from "./format.js";
-import { state, on } from "./store.js";
+import { byId, setText } from "./dom.js";
+import { live, rounded, fitted, fittedName } from "./canvas.js";
+import { colorOf, isStriped, nameOf, palette } from "./colors.js";
+import { behind, compact } from "./behind.js";
+import { count, many, numbered } from "./format.js";
+import { state, on, silence, stallOf } from "./store.js";
 
 const DOTS_MAX = 260;
 const DOTS_PER_MESSAGE = 14;
+/** In ms, of drawings, while dots are on their way. */
+const FRAME = 33;
 let dots = [];
+let perDot = 1; // records that a dot stands for, of late
 let height = 260;
+let redraw;
+let figures = ""; // as last drawn
 
 export function start() {
+  redraw = live(byId("flow-canvas"), draw);
   on("flow", spawn);
   on("rates", (points) => {
     const last = points.at(-1);
-    if (last) byId("flow-rate").textContent = `${sum(last.in)} in, ${sum(last.out)} out per second`;
+    if (last) setText("flow-rate", `${count(sum(last.in))} in, ${count(sum(last.out))} out per second`);
   });
-  live(byId("flow-canvas"), draw);
+  on("group", () => {
+    const next = JSON.stringify([state.now.group?.partitions.map((p) => [p.owner, p.lag, behind(p).late]), state.now.group?.members.map((m) => [m.memberId, m.partitions, silence(m.memberId) > 0])]);
+    if (next === figures && !silent()) return;
+    figures = next;
+    redraw();
+  });
+  on("freshness", redraw);
 }
 
 const sum = (list) => Math.round(list.reduce((a, b) => a + b, 0));
+const silent = () => (state.now.group?.members ?? []).some((member) => silence(member.memberId));
 
 function spawn(flow) {
+  perDot = 1;
   for (const [partition, records] of Object.entries(flow.in)) add("in", Number(partition), null, records);
-  for (const done of flow.out) add("out", done.partition, done.clientId, done.records);
+  for (const done of flow.out) add("out", done.partition, done.memberId, done.records);
+  redraw();
 }
 
-function add(kind, partition, clientId, records) {
+function add(kind, partition, memberId, records) {
   const n = Math.min(records, DOTS_PER_MESSAGE);
+  perDot = Math.max(perDot, Math.ceil(records / DOTS_PER_MESSAGE));
   for (let i = 0; i < n && dots.length < DOTS_MAX; i++) {
     // The first half of the way takes 0.6 s: what is read at once leaves as it arrives.
-    dots.push({ kind, partition, clientId, at: -(i / n) * 0.22, jitter: (Math.random() - 0.5) * 10 });
+    dots.push({ kind, partition, memberId, at: -(i / n) * 0.22, jitter: (Math.random() - 0.5) * 10 });
   }
 }
 
@@ -43,16 +60,16 @@ function draw(c, width, h2, dt, calm) {
   const wanted = Math.max(180, Math.max(parts.length, members.length) * 58 + 20);
   if (wanted !== height) {
     height = wanted;
-    canvas.style.height = `${wanted}px`;
+    canvas.style.height = `${wanted / 16}rem`;
   }
   const narrow = width < 420;
   const px = narrow ? width * 0.3 : width * 0.34;
-  const boxW = narrow ? 92 : Math.min(190, width * 0.32);
+  const boxW = narrow ? Math.max(92, width * 0.36) : Math.min(210, width * 0.36);
   const mx = width - boxW - 2;
   const py = (i) => (h2 * (i + 0.5)) / Math.max(1, parts.length);
   const my = (i) => (h2 * (i + 0.5)) / Math.max(1, members.length);
   const partX = px - 22;
-  source(c, p, h2, narrow);
+  source(c, p, h2);
   parts.forEach((part, i) => {
     curve(c, 44, h2 / 2, partX, py(i));
     c.strokeStyle = p.line;
@@ -61,22 +78,56 @@ function draw(c, width, h2, dt, calm) {
   });
   members.forEach((member, j) => member.partitions.forEach((partition) => {
     curve(c, px + 22, py(partition), mx, my(j));
-    c.strokeStyle = colorOf(member.clientId);
+    c.strokeStyle = colorOf(member.memberId);
     c.globalAlpha = 0.45;
     c.lineWidth = 3;
+    c.setLineDash(silence(member.memberId) ? [2, 6] : []);
     c.stroke();
+    c.setLineDash([]);
     c.globalAlpha = 1;
   }));
-  if (!calm) move(c, p, dt, { h2, px, partX, mx, py, my, members });
+  const places = { h2, px, partX, mx, py, my, members };
+  if (calm) {
+    dots = [];
+    standing(c, p, places);
+  } else {
+    move(c, p, dt, places);
+  }
   parts.forEach((part, i) => partitionBox(c, p, part, px, py(i)));
   members.forEach((member, j) => memberBox(c, p, member, mx, my(j), boxW));
+  c.fillStyle = p.quiet;
+  c.textBaseline = "middle";
   if (!members.length) {
-    c.fillStyle = p.quiet;
     c.font = "14px system-ui, sans-serif";
     c.textAlign = "center";
-    c.textBaseline = "middle";
     c.fillText("nobody reads", mx + boxW / 2, h2 / 2);
   }
+  if (dots.length && perDot > 1) {
+    c.font = "11px system-ui, sans-serif";
+    c.textAlign = "left";
+    c.fillText(`a dot: up to ${count(perDot)} records`, 4, h2 - 8);
+  }
+  return dots.length ? FRAME : calm ? 1_000 : null;
+}
+
+/** Where nothing is to move, figures stand on the ways. */
+function standing(c, p, g) {
+  const last = state.rates.at(-1);
+  if (!last) return;
+  c.font = `600 11px ${p.mono}`;
+  c.textAlign = "center";
+  c.textBaseline = "middle";
+  const figure = (rate, [x, y]) => {
+    const text = `${count(Math.round(rate))}/s`;
+    const w = c.measureText(text).width + 8;
+    rounded(c, x - w / 2, y - 8, w, 16, 5);
+    c.fillStyle = p.panel;
+    c.fill();
+    c.fillStyle = p.text;
+    c.fillText(text, x, y);
+  };
+  last.in.forEach((rate, i) => figure(rate, point(44, g.h2 / 2, g.partX, g.py(i), 0.55)));
+  g.members.forEach((member, j) => member.partitions.forEach((i) => figure(last.out[i] ?? 0, point(g.px + 22, g.py(i), g.mx, g.my(j), 0.5))));
 }
 
 function curve(c, x1, y1, x2, y2) {
@@ -104,13 +155,13 @@ function move(c, p, dt, g) {
     if (dot.kind === "in") {
       xy = point(44, g.h2 / 2, g.partX, g.py(dot.partition), dot.at);
     } else {
-      const j = g.members.findIndex((m) => m.clientId === dot.clientId);
+      const j = g.members.findIndex((m) => m.memberId === dot.memberId);
       if (j < 0) continue;
       xy = point(g.px + 22, g.py(dot.partition), g.mx, g.my(j), dot.at);
     }
     c.beginPath();
     c.arc(xy[0], xy[1] + dot.jitter * Math.sin(Math.PI * dot.at), 3.2, 0, 7);
-    c.fillStyle = dot.kind === "in" ? p.text : colorOf(dot.clientId);
+    c.fillStyle = dot.kind === "in" ? p.text : colorOf(dot.memberId);
     c.fill();
   }
 }
@@ -130,11 +181,12 @@ function source(c, p, h2) {
 }
 
 function partitionBox(c, p, part, x, y) {
+  const reads = part.owner && !stallOf(part.partition);
   rounded(c, x - 22, y - 20, 44, 40, 9);
   c.fillStyle = p.panel;
   c.fill();
-  c.strokeStyle = part.ownerClientId ? colorOf(part.ownerClientId) : p.bad;
-  c.setLineDash(part.ownerClientId ? [] : [4, 3]);
+  c.strokeStyle = reads ? colorOf(part.owner) : p.bad;
+  c.setLineDash(reads ? [] : [4, 3]);
   c.lineWidth = 2;
   c.stroke();
   c.setLineDash([]);
@@ -144,32 +196,38 @@ function partitionBox(c, p, part, x, y) {
   c.font = `700 14px ${p.mono}`;
   c.fillText(`P${part.partition}`, x, y - 5);
   c.font = `10px ${p.mono}`;
-  c.fillStyle = part.lag > 50 ? p.bad : p.quiet;
-  c.fillText(part.lag ? `+${part.lag}` : "·", x, y + 10);
+  const { lag, late } = behind(part);
+  c.fillStyle = late ? p.bad : p.quiet;
+  c.fillText(lag < 0 ? "beyond" : lag ? `+${compact(lag)}` : "·", x, y + 10);
 }
 
 function memberBox(c, p, member, x, y, w) {
-  const color = colorOf(member.clientId);
-  const idle = !member.partitions.length;
+  const quiet = silence(member.memberId);
+  const color = quiet ? p.bad : colorOf(member.memberId);
+  const idle = !member.partitions.length && !member.otherPartitions;
   rounded(c, x, y - 21, w, 42, 10);
   c.fillStyle = p.panel;
   c.fill();
   c.fillStyle = color;
-  c.globalAlpha = idle ? 0.05 : 0.2;
+  c.globalAlpha = idle || quiet ? 0.05 : 0.2;
   c.fill();
   c.globalAlpha = 1;
   c.strokeStyle = color;
   c.lineWidth = 1.5;
-  c.setLineDash(idle ? [4, 4] : []);
+  c.setLineDash(idle || quiet ? [4, 4] : isStriped(member.memberId) ? [10, 3] : []);
   c.stroke();
   c.setLineDash([]);
   c.textAlign = "left";
   c.textBaseline = "middle";
   c.fillStyle = p.text;
   c.font = "600 12.5px system-ui, sans-serif";
-  c.fillText(fitted(c, [member.clientId, `service ${shortName(member.clientId)}`, shortName(member.clientId)], w - 20), x + 10, y - 7);
-  c.fillStyle = p.quiet;
+  const name = nameOf(member.memberId, member.clientId);
+  const number = numbered(member.clientId);
+  c.fillText(fitted(c, number ? [name, `service ${number}`] : [name], w - 20) || fittedName(c, name, w - 20), x + 10, y - 7);
+  c.fillStyle = quiet ? p.bad : p.quiet;
   c.font = "11px system-ui, sans-serif";
   const all = member.partitions.map((n) => `P${n}`).join(" ");
-  c.fillText(idle ? "idle" : fitted(c, [`reads ${all}`, all], w - 20), x + 10, y + 9);
+  const others = member.otherPartitions ? `${many(member.otherPartitions, "partition")} of other topics` : null;
+  const reads = idle ? ["idle"] : !member.partitions.length ? [others, "other topics"] : [`reads ${all}`, all, `${member.partitions.length} partitions`];
+  c.fillText(fitted(c, quiet ? [`silent for ${Math.round(quiet / 1_000)} s`, "silent"] : reads, w - 20), x + 10, y + 9);
 }

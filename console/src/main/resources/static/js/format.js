@@ -29,11 +29,17 @@ export function since(from, now) {
   return age < 172_800 ? `${Math.round(age / 3600)} h` : `${Math.round(age / 86_400)} d`;
 }
 
-/** "notification-service-2" → "2", a pod's name → its last part. */
-export function shortName(clientId) {
+/** "notification-service-2" → "#2"; other names have no short form. */
+export function numbered(clientId) {
   const number = /-(\d{1,3})$/.exec(clientId);
-  return number ? `#${number[1]}` : clientId.split("-").at(-1).slice(-6);
+  return number ? `#${number[1]}` : null;
 }
+
+/** 1, "member" → "1 member"; 2, "member" → "2 members" */
+export const many = (n, noun) => `${count(n)} ${noun}${n === 1 ? "" : "s"}`;
+
+/** Blanks that the eye would miss: at the ends, and more than one. */
+export const visible = (text) => text.replace(/^ +| +$| {2,}/g, (blanks) => "␣".repeat(blanks.length));
 
 /** Several names: "a", "a and b", "a, b and c" */
 export function listed(names) {

@@ -1,26 +1,39 @@
-// The swimlanes: owners over time, gaps in red, records as they are handled.
-import { byId, fill, h } from "./dom.js";
-import { live, rounded, fitted } from "./canvas.js";
-import { colorOf, colorVar, palette } from "./colors.js";
-import { millis, shortName, time, since } from "./format.js";
-import { state, on, now } from "./store.js";
+// The swimlanes: owners over time, gaps in red, records as they are handled, grey where nothing is known.
+import { byId, fill, h, setText } from "./dom.js";
+import { live, rounded, fitted, fittedName, scale as fontScale, shortened } from "./canvas.js";
+import { colorOf, colorVar, isStriped, nameOf, palette } from "./colors.js";
+import { count, millis, numbered, time, since } from "./format.js";
+import { behind, compact, inWords } from "./behind.js";
+import { pieces, knownFrom, readKnownFrom } from "./pieces.js";
+import { bars, roundUp } from "./bars.js";
+import { state, on, now, knownUntil } from "./store.js";
 
-const SILENT_MS = 2500; // signs come each second at least
-const GAP_MIN_MS = 40;
+const ROW = 66;
+const BELOW = 38;
+/** Height of what stands in place of bars. */
+const STRIP = 12;
+/** In ms, of drawings: where all is still, and where records come in. */
+const STILL = 500;
+const MOVING = 100;
+/** In ms: what was read within it moves. */
+const JUST_NOW = 3_000;
 let seconds = 180;
+let redraw;
 
 export function start() {
   for (const button of document.querySelectorAll("[data-window]")) {
     button.addEventListener("click", () => {
       seconds = Number(button.dataset.window);
       for (const other of document.querySelectorAll("[data-window]")) other.setAttribute("aria-pressed", String(other === button));
+      redraw();
     });
   }
-  live(byId("lanes-canvas"), draw);
+  redraw = live(byId("lanes-canvas"), draw);
   on("group", size);
   on("lanes", legend);
   on("group", legend);
-  setInterval(describe, 3000);
+  on("freshness", redraw);
+  setInterval(describe, 3_000);
 }
 
 function partitions() {
@@ -29,238 +42,263 @@ function partitions() {
 
 function size() {
   const canvas = byId("lanes-canvas");
-  const height = `${partitions() * 66 + 38}px`;
+  const height = `${(partitions() * ROW + BELOW) / 16}rem`;
   if (canvas.style.height !== height) canvas.style.height = height;
-}
-
-/** Spans and gaps of a lane, clipped to what is shown. */
-function pieces(lane, t) {
-  const list = [];
-  lane.spans.forEach((span, i) => {
-    const from = Date.parse(span.from);
-    const next = lane.spans[i + 1];
-    let to = span.to ? Date.parse(span.to) : t;
-    if (!span.to) {
-      const sign = state.now?.members.find((m) => m.memberId === span.memberId)?.lastSign;
-      const quiet = sign ? Date.parse(sign) : null;
-      if (quiet !== null && t - quiet > SILENT_MS) {
-        list.push({ kind: "silent", from: Math.max(quiet, from), to: t, name: span.clientId });
-        to = Math.max(quiet, from);
-      }
-    }
-    list.push({ kind: "span", from, to, name: span.clientId });
-    if (span.to && (next || !lane.spans[i + 1])) {
-      const end = next ? Date.parse(next.from) : t;
-      if (end - to > GAP_MIN_MS) list.push({ kind: "gap", from: to, to: end, open: !next });
-    }
-  });
-  return list;
 }
 
 function draw(c, width, height) {
   const p = palette();
   const t = now() - 250; // a little behind, so that what is drawn has arrived
-  const left = width < 520 ? 34 : 56;
-  const right = width < 520 ? 8 : 16;
-  const scale = (width - left - right) / (seconds * 1000);
-  const x = (at) => width - right - (t - at) * scale;
+  const narrow = width < 520;
+  const area = { left: narrow ? 40 : 64, right: width - (narrow ? 8 : 16), top: 6, bottom: height - 26 };
+  const scale = (area.right - area.left) / (seconds * 1_000);
+  const x = (at) => area.right - (t - at) * scale;
   const rows = partitions();
-  const top = 6;
-  const row = (height - 32 - top) / rows;
-  grid(c, p, width, height, left, right, t, x);
+  const row = (height - 32 - area.top) / rows;
+  const until = Math.min(t, knownUntil() ?? t);
+  const oldest = t - seconds * 1_000;
+  const slot = Math.max(250, Math.ceil(3 / scale));
+  const all = Array.from({ length: rows }, (_, i) => bars(i, oldest, slot));
+  const full = roundUp(Math.max(1, ...all.flatMap((list) => list.map((bar) => bar.perSecond))));
+  grid(c, p, area, height, t, x);
   c.save();
   c.beginPath();
-  c.rect(left, 0, width - left - right, height);
+  c.rect(area.left, 0, area.right - area.left, height);
   c.clip();
-  marks(c, p, x, top, height - 26, left);
+  marks(c, p, x, area);
   for (let i = 0; i < rows; i++) {
-    const y = top + i * row + 5;
-    const h2 = row - 12;
-    const lane = state.lanes.find((l) => l.partition === i);
-    rounded(c, left, y, width - left - right, h2, 7);
+    const box = { ...area, y: area.top + i * row + 5, h: row - 12 };
+    rounded(c, area.left, box.y, area.right - area.left, box.h, 7);
     c.fillStyle = p.soft;
     c.globalAlpha = 0.7;
     c.fill();
     c.globalAlpha = 1;
-    const all = lane ? pieces(lane, t) : [];
-    for (const piece of all.filter((one) => one.kind === "span")) paint(c, p, piece, x, y, h2, left, width - right);
-    activity(c, i, x, y, h2, t, scale, p);
-    for (const piece of all.filter((one) => one.kind !== "span")) paint(c, p, piece, x, y, h2, left, width - right);
+    lane(c, p, box, x, i, until, all[i], { slot, full, scale });
+    // No bars there does not mean that nothing was read.
+    unknown(c, p, { ...box, y: box.y + box.h - STRIP, h: STRIP }, x(knownFrom()), x(readKnownFrom()), []);
+    unknown(c, p, box, x(oldest), x(knownFrom()), [`not known before ${time(knownFrom())}`, "not known"]);
+    if (until < t) unknown(c, p, box, x(until), area.right, [`not known since ${time(until)}`, "not known"]);
   }
   c.restore();
-  labels(c, p, rows, top, row, left);
+  labels(c, p, rows, area, row, narrow);
+  setText("bar-scale", `full bar: ${count(full)}/s`);
+  const moves = all.some((list) => list.some((bar) => bar.from > t - JUST_NOW));
+  // A step of less than a pixel cannot be seen.
+  return Math.max(moves ? MOVING : STILL, 1 / scale / fontScale());
 }
 
-function grid(c, p, width, height, left, right, t, x) {
+function lane(c, p, box, x, partition, until, list, { slot, full, scale }) {
+  const found = state.lanes.find((one) => one.partition === partition);
+  const all = found ? pieces(found, until) : [];
+  for (const piece of all) if (piece.kind === "span") owned(c, p, piece, x, box);
+  const width = Math.max(1.5, slot * scale - 1);
+  for (const bar of list) {
+    const tall = Math.max(1.5, (box.h - 27) * Math.min(1, bar.perSecond / full));
+    c.fillStyle = bar.memberId ? colorOf(bar.memberId) : p.edge;
+    c.globalAlpha = 0.85;
+    c.fillRect(x(bar.from + slot / 2) - width / 2, box.y + box.h - tall - 2, width, tall);
+  }
+  c.globalAlpha = 1;
+  let free = box.left; // up to here figures stand already
+  for (const piece of all) if (piece.kind !== "span") free = halt(c, p, piece, x, box, free);
+}
+
+function grid(c, p, area, height, t, x) {
   const step = seconds <= 60 ? 10_000 : seconds <= 180 ? 30_000 : 120_000;
   c.font = `11px ${p.mono}`;
   c.textBaseline = "alphabetic";
   c.fillStyle = p.quiet;
   c.strokeStyle = p.line;
   c.lineWidth = 1;
-  const narrow = width < 520 ? 2 : 1;
-  for (let at = Math.ceil((t - seconds * 1000) / step) * step, n = 0; at <= t; at += step, n++) {
+  c.textAlign = "right";
+  c.fillText("now", area.right, height - 8);
+  const room = area.right - c.measureText("now").width - 8;
+  c.textAlign = "center";
+  const every = area.right - area.left < 460 ? 2 : 1;
+  for (let at = Math.ceil((t - seconds * 1_000) / step) * step; at <= t; at += step) {
     const px = Math.round(x(at)) + 0.5;
     c.beginPath();
     c.moveTo(px, 4);
     c.lineTo(px, height - 24);
     c.stroke();
-    if (Math.round(at / step) % narrow === 0 && px > left + 20 && px < width - right - 46) {
-      c.textAlign = "center";
-      c.fillText(seconds <= 60 ? time(at) : time(at).slice(0, seconds <= 180 ? 8 : 5), px, height - 8);
-    }
+    const text = seconds <= 180 ? time(at) : time(at).slice(0, 5);
+    const half = c.measureText(text).width / 2;
+    if (Math.round(at / step) % every === 0 && px - half > area.left && px + half < room) c.fillText(text, px, height - 8);
   }
-  c.textAlign = "right";
-  c.fillText("now", width - right, height - 8);
 }
 
-function marks(c, p, x, top, bottom, left) {
+function marks(c, p, x, area) {
   c.setLineDash([3, 3]);
+  c.strokeStyle = p.quiet;
   for (const card of state.rebalances.values()) {
     const px = Math.round(x(Date.parse(card.startedAt))) + 0.5;
-    if (px < left) continue;
-    c.strokeStyle = p.quiet;
+    if (px < area.left) continue;
     c.beginPath();
-    c.moveTo(px, top);
-    c.lineTo(px, bottom);
+    c.moveTo(px, area.top);
+    c.lineTo(px, area.bottom);
     c.stroke();
   }
   c.setLineDash([]);
 }
 
-function paint(c, p, piece, x, y, h2, left, right) {
-  const a = Math.max(left - 10, x(piece.from));
-  const b = Math.min(right, x(piece.to));
-  if (b < left || b - a < 0.3) return;
-  if (piece.kind === "span") {
-    const color = colorOf(piece.name);
-    rounded(c, a, y, b - a, h2, 7);
-    c.fillStyle = color;
-    c.globalAlpha = 0.22;
-    c.fill();
-    c.globalAlpha = 1;
-    c.fillRect(Math.max(left, a), y, b - Math.max(left, a), 3);
-    c.font = "600 12px system-ui, sans-serif";
-    c.textAlign = "left";
-    c.textBaseline = "middle";
-    const room = b - Math.max(a, left) - 16;
-    c.fillStyle = p.text;
-    c.fillText(fitted(c, [piece.name, shortName(piece.name)], room), Math.max(a, left) + 8, y + 15);
-    return;
-  }
-  hatch(c, p, a, b, y, h2);
-  const label = millis(piece.to - piece.from);
-  c.font = `700 12px ${p.mono}`;
-  c.textBaseline = "middle";
-  const text = piece.kind === "silent" ? [`silent ${label}`, label] : piece.open ? [`nobody ${label}`, label] : [label];
-  const room = b - Math.max(a, left);
-  const chosen = fitted(c, text, room - 8);
-  c.fillStyle = p.bad;
-  if (chosen) {
-    plate(c, p, chosen, (Math.max(a, left) + b) / 2, y + h2 / 2, "center");
-  } else if (piece.to - piece.from > 100) {
-    // A short gap: its figure goes beside it.
-    plate(c, p, text.at(-1), b + 4, y + h2 / 2, "left");
-  }
+/** From and to in pixels, as far as they are in view; null when nothing is. */
+function ends(piece, x, box) {
+  const a = Math.max(box.left - 10, x(piece.from));
+  const b = Math.min(box.right, x(piece.to));
+  return b < box.left || b - a < 0.3 ? null : [a, b];
 }
 
-function plate(c, p, text, px, py, align) {
-  const w = c.measureText(text).width;
-  const x0 = align === "center" ? px - w / 2 : px;
-  rounded(c, x0 - 4, py - 9, w + 8, 18, 5);
+function owned(c, p, piece, x, box) {
+  const seen = ends(piece, x, box);
+  if (!seen) return;
+  const [a, b] = seen;
+  const begin = Math.max(a, box.left);
+  c.fillStyle = colorOf(piece.memberId);
+  rounded(c, a, box.y, b - a, box.h, 7);
+  c.globalAlpha = 0.22;
+  c.fill();
+  c.globalAlpha = 1;
+  if (isStriped(piece.memberId)) for (let i = begin; i < b; i += 9) c.fillRect(i, box.y, Math.min(5, b - i), 3);
+  else c.fillRect(begin, box.y, b - begin, 3);
+  c.font = "600 12px system-ui, sans-serif";
+  c.textAlign = "left";
+  c.textBaseline = "middle";
+  c.fillStyle = p.text;
+  const name = nameOf(piece.memberId, piece.clientId);
+  const room = b - begin - 16;
+  const fits = fitted(c, [name], room) || numbered(piece.clientId);
+  c.fillText(c.measureText(fits ?? name).width <= room ? fits ?? name : fittedName(c, name, room), begin + 8, box.y + 15);
+}
+
+const HALTS = {
+  silent: (length) => [`silent ${length}`, length],
+  stalled: (length) => [`reads nothing ${length}`, `stalled ${length}`, length],
+  gap: (length) => [`nobody ${length}`, length],
+};
+
+/** A time in which nothing is read; returns where its figure ends, so that the next does not cover it. */
+function halt(c, p, piece, x, box, free) {
+  const seen = ends(piece, x, box);
+  if (!seen) return free;
+  const [a, b] = seen;
+  hatch(c, a, b, box, { ground: p.badSoft, lines: p.bad, slope: piece.kind === "stalled" ? -1 : 1 });
+  if (piece.to - piece.from <= 100) return free;
+  c.font = `700 12px ${p.mono}`;
+  const texts = piece.kind === "gap" && !piece.open ? [millis(piece.to - piece.from)] : HALTS[piece.kind](millis(piece.to - piece.from));
+  const begin = Math.max(a, box.left);
+  const inside = fitted(c, texts, b - begin - 12);
+  const text = inside || texts.at(-1);
+  const width = c.measureText(text).width;
+  // A short gap: its figure goes beside it, where there is room.
+  const at = inside ? (begin + b - width) / 2 : b + 6;
+  if (at - 4 < free) return free;
+  // Below the names of the owners.
+  plate(c, p, text, at, box.y + box.h * 0.6, width, p.bad);
+  return at + width + 4;
+}
+
+function plate(c, p, text, px, py, width, color) {
+  rounded(c, px - 4, py - 9, width + 8, 18, 5);
   c.fillStyle = p.panel;
   c.globalAlpha = 0.92;
   c.fill();
   c.globalAlpha = 1;
-  c.fillStyle = p.bad;
+  c.fillStyle = color;
   c.textAlign = "left";
-  c.fillText(text, x0, py + 0.5);
+  c.textBaseline = "middle";
+  c.fillText(text, px, py + 0.5);
 }
 
-function hatch(c, p, a, b, y, h2) {
+/** Not known is no colour of anybody, and not red. */
+function unknown(c, p, box, from, to, texts) {
+  const a = Math.max(box.left, from);
+  const b = Math.min(box.right, to);
+  if (b - a < 1) return;
+  hatch(c, a, b, box, { ground: p.soft, lines: p.line, slope: 1 });
+  c.font = "600 12px system-ui, sans-serif";
+  const text = fitted(c, texts, b - a - 16);
+  const width = c.measureText(text).width;
+  if (text) plate(c, p, text, (a + b - width) / 2, box.y + box.h / 2, width, p.quiet);
+}
+
+function hatch(c, a, b, box, { ground, lines, slope }) {
   c.save();
-  rounded(c, a, y, Math.max(2, b - a), h2, 3);
-  c.fillStyle = p.badSoft;
+  rounded(c, a, box.y, Math.max(2, b - a), box.h, 3);
+  c.fillStyle = ground;
   c.fill();
   c.clip();
-  c.strokeStyle = p.bad;
+  c.strokeStyle = lines;
   c.lineWidth = 1.5;
   c.globalAlpha = 0.75;
   c.beginPath();
-  for (let i = a - h2 - ((a - h2) % 7); i < b; i += 7) {
-    c.moveTo(i, y + h2);
-    c.lineTo(i + h2, y);
+  const [low, high] = slope > 0 ? [box.y + box.h, box.y] : [box.y, box.y + box.h];
+  for (let i = a - box.h - ((a - box.h) % 7); i < b; i += 7) {
+    c.moveTo(i, low);
+    c.lineTo(i + box.h, high);
   }
   c.stroke();
   c.restore();
 }
 
-/** Bars of handled records: where they go on, a partition never stopped. */
-function activity(c, partition, x, y, h2, t, scale, p) {
-  const list = state.activity.get(partition);
-  if (!list?.length) return;
-  const oldest = t - seconds * 1000;
-  const slot = Math.max(250, 3 / scale);
-  const sums = new Map();
-  for (const item of list) {
-    if (item.at < oldest) continue;
-    const key = Math.floor(item.at / slot);
-    const sum = sums.get(key) ?? { records: 0, name: item.clientId };
-    sum.records += item.records;
-    sum.name ??= item.clientId;
-    sums.set(key, sum);
-  }
-  const width = Math.max(1.5, slot * scale - 1);
-  for (const [key, sum] of sums) {
-    const perSecond = sum.records / (slot / 1000);
-    const tall = Math.min(h2 - 26, 3 + 7 * Math.log2(1 + perSecond));
-    c.fillStyle = sum.name ? colorOf(sum.name) : p.quiet;
-    c.globalAlpha = sum.name ? 0.85 : 0.4;
-    c.fillRect(x((key + 0.5) * slot) - width / 2, y + h2 - tall - 2, width, tall);
-  }
-  c.globalAlpha = 1;
-}
-
-function labels(c, p, rows, top, row, left) {
+function labels(c, p, rows, area, row, narrow) {
   c.textAlign = "left";
   c.textBaseline = "middle";
+  const stale = knownUntil() < now() - 500;
   for (let i = 0; i < rows; i++) {
+    const y = area.top + i * row + row / 2;
     c.font = `700 15px ${p.mono}`;
     c.fillStyle = p.text;
-    c.fillText(left > 40 ? `P${i}` : `${i}`, left > 40 ? 10 : 8, top + i * row + row / 2 - 6);
-    const lag = state.now?.group?.partitions[i]?.lag;
-    if (lag !== undefined) {
-      c.font = `11px ${p.mono}`;
-      c.fillStyle = lag > 50 ? p.bad : p.quiet;
-      c.fillText(left > 40 ? `lag ${lag}` : `${lag}`, left > 40 ? 4 : 6, top + i * row + row / 2 + 11);
+    c.fillText(`P${i}`, 6, y - 12);
+    const partition = state.now?.group?.partitions[i];
+    if (!partition) continue;
+    const { lag, late } = behind(partition);
+    c.fillStyle = late && !stale ? p.bad : p.quiet;
+    c.font = `11px ${p.mono}`;
+    if (narrow) {
+      c.fillText("lag", 6, y + 4);
+      c.fillText(compact(lag), 6, y + 17);
+    } else {
+      c.fillText(`lag ${compact(lag)}`, 6, y + 7);
     }
   }
 }
 
 function legend() {
-  const names = [...new Set([
-    ...(state.now?.group?.members ?? []).map((m) => m.clientId),
-    ...state.lanes.flatMap((lane) => lane.spans.slice(-6).map((span) => span.clientId)),
-  ])].sort().slice(0, 9);
-  const key = names.join();
+  const members = new Map([
+    ...state.lanes.flatMap((lane) => lane.spans.slice(-6)).map((span) => [span.memberId, span.clientId]),
+    ...(state.now?.group?.members ?? []).map((member) => [member.memberId, member.clientId]),
+  ]);
+  const living = new Set((state.now?.group?.members ?? []).map((member) => member.memberId));
+  // A process started anew has the colour of the one before, and is the same to a reader of the legend.
+  const byName = new Map([...members].sort(([a], [b]) => living.has(a) - living.has(b)).map(([id, clientId]) => [nameOf(id, clientId), id]));
+  const names = [...byName].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
   const element = byId("legend");
+  const key = JSON.stringify([names.map(([name, id]) => [name, colorVar(id)])]);
   if (element.dataset.key === key) return;
   element.dataset.key = key;
-  fill(element, names.map((name) => {
-    const swatch = h("i", { vars: { background: colorVar(name) } });
-    return h("span", {}, swatch, names.length > 4 ? shortName(name) : name);
-  }), h("span", {}, h("i", { class: "gap" }), "nobody"));
+  fill(element, names.map(([name, id]) => h("span", { title: name }, h("i", { class: isStriped(id) ? "striped" : "", vars: { "--c": colorVar(id) } }), shortened(name, 34))),
+    h("span", {}, h("i", { class: "gap" }), "nobody"),
+    h("span", { title: "Read before this page was opened: by whom is not kept" }, h("i", { class: "before" }), "read earlier"),
+    h("span", {}, h("i", { class: "mark" }), "rebalance"));
+  redraw();
 }
 
 /** The same for those who cannot see the drawing. */
 function describe() {
-  const t = now();
+  const t = knownUntil();
+  if (t === null || document.hidden) return;
+  const stale = t < now() - 500 ? ` Not known since ${time(t)}.` : "";
   fill(byId("lanes-text"), h("ul", {}, state.lanes.map((lane) => {
     const last = lane.spans.at(-1);
-    const gaps = pieces(lane, t).filter((piece) => piece.kind === "gap").slice(-3);
-    const owner = last && !last.to ? `${last.clientId} for ${since(Date.parse(last.from), t)}` : "nobody";
+    const all = pieces(lane, t);
+    const gaps = all.filter((piece) => piece.kind === "gap").slice(-3);
+    const halted = all.find((piece) => piece.kind === "silent" || piece.kind === "stalled");
+    const owner = last && !last.to ? `${nameOf(last.memberId, last.clientId)} for ${since(Date.parse(last.from), t)}` : "nobody";
+    const partition = state.now?.group?.partitions[lane.partition];
     const text = `Partition ${lane.partition}: read by ${owner}.`
-      + gaps.map((g) => ` Gap of ${millis(g.to - g.from)} at ${time(g.from)}.`).join("");
+      + (partition ? ` ${inWords(behind(partition))}.` : "")
+      + (halted ? ` ${halted.kind === "silent" ? "Its reader is silent" : "Its reader reads nothing"} for ${millis(halted.to - halted.from)}.` : "")
+      + gaps.map((g) => ` Gap of ${millis(g.to - g.from)} at ${time(g.from)}.`).join("") + stale;
     return h("li", {}, text);
   })));
 }

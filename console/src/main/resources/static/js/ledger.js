@@ -1,6 +1,6 @@
 // Accepted, on the topic, in feeds: three counts of the same payments.
 import { byId, fill, h } from "./dom.js";
-import { count, dayTime } from "./format.js";
+import { count, dayTime, time } from "./format.js";
 import { on } from "./store.js";
 
 const shown = { accepted: null, onTopic: null, inFeeds: null };
@@ -41,11 +41,30 @@ function tick() {
   if (more) requestAnimationFrame(tick);
 }
 
+/** Red and green are for what is confirmed; all else is neutral. */
+function verdict(name, value, state) {
+  const kind = state !== "confirmed" || value === null ? "" : value === 0 ? "good" : "bad";
+  return h("div", { class: `verdict ${kind}`, data: { verdict: name, state } },
+    h("b", {}, count(value)), h("small", {}, state === "counting" ? `${name}, counting again` : name));
+}
+
 function verdicts(ledger) {
-  const verdict = (name, value) => h("div", { class: `verdict ${value === null ? "" : value === 0 ? "good" : "bad"}`, data: { verdict: name } },
-    h("b", {}, count(value)), h("small", {}, name));
-  fill(elements.verdicts, verdict("lost", ledger.lost), verdict("twice", ledger.twice), verdict("out of order", ledger.outOfOrder));
-  const way = ledger.accepted === null || ledger.inFeeds === null ? null : Math.max(0, ledger.accepted - ledger.inFeeds);
-  elements.note.textContent = ledger.note ?? (way ? `${count(way)} on the way.` : "Every accepted payment is in its user's feed, once.");
-  byId("ledger-since").textContent = `payments since ${dayTime(ledger.since)}`;
+  fill(elements.verdicts, verdict("lost", ledger.lost, ledger.lostState), verdict("twice", ledger.twice, ledger.twiceState),
+    verdict("out of order", ledger.outOfOrder, ledger.outOfOrderState));
+  elements.note.textContent = sentences(ledger).join(" ");
+  byId("ledger-since").textContent = `payments since ${dayTime(ledger.since)}${ledger.sinceNote ? `: ${ledger.sinceNote}` : ""}`;
+}
+
+function sentences(ledger) {
+  const said = ledger.note ? [ledger.note] : [];
+  for (const part of ledger.lostIn) said.push(`${count(part.lost)} lost of those accepted from ${time(part.from)} to ${time(part.to)}.`);
+  if (ledger.accepted !== null && ledger.inFeeds !== null) {
+    const way = ledger.accepted - ledger.inFeeds - ledger.rejected - (ledger.lost ?? 0);
+    if (ledger.rejected > 0) said.push(`${count(ledger.rejected)} in the dead letters.`);
+    if (way > 0) said.push(`${count(way)} on the way.`);
+    const clean = [ledger.lost, ledger.twice, ledger.outOfOrder].every((value) => value === 0)
+      && [ledger.lostState, ledger.twiceState, ledger.outOfOrderState].every((state) => state === "confirmed");
+    if (clean && !said.length) said.push("Every accepted payment is in its user's feed, once.");
+  }
+  return said;
 }

@@ -1,19 +1,21 @@
 // User → partition → member, and the way of one payment.
-import { byId, fill, h } from "./dom.js";
+import { byId, fill, h, setText } from "./dom.js";
 import { get } from "./api.js";
-import { colorVar } from "./colors.js";
-import { clock, millis, percent } from "./format.js";
+import { colorVar, colorVarOf } from "./colors.js";
+import { clock, many, millis, percent, visible } from "./format.js";
 import { commandBox, commands } from "./commands.js";
-import { state, on } from "./store.js";
+import { state, on, OWN_GROUP } from "./store.js";
 
-const PAYMENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const FOLLOW_MAX = 60;
 let followed = null;
+let asked = 0; // counts look-ups: only the last one is shown
 
 export function start() {
-  byId("lookup-form").addEventListener("submit", async (event) => {
+  byId("lookup-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    await lookUp(byId("lookup-form").elements.namedItem("query").value.trim());
+    // As it was typed: blanks at the ends are part of a user id.
+    lookUp(byId("lookup-form").elements.namedItem("query").value);
   });
   on("hot", showHot);
   // A payment on its way is looked at again when its partition moves on: no timer needed.
@@ -23,40 +25,63 @@ export function start() {
   on("group", () => { if (followed) follow(); });
 }
 
-export async function lookUp(query, onItsWay = false) {
-  followed = null;
-  const field = byId("lookup-form").elements.namedItem("query");
-  field.value = query;
-  try {
-    if (PAYMENT_ID.test(query)) await payment(query, onItsWay);
-    else await user(query);
-  } catch (e) {
-    fill(byId("lookup"), h("p", { class: "problem" }, e.message));
-  }
+/** A payment or a user: an id of a payment's form may be a user's all the same, and is shown as both. */
+async function lookUp(query) {
+  if (!UUID.test(query.trim())) return lookUpUser(query);
+  return show(query, async () => {
+    const [trace, user] = await Promise.allSettled([get(`/api/payments/${query.trim()}`), userParts(query)]);
+    const asUser = user.status === "fulfilled" ? [h("h3", { class: "as-user" }, "As a user id"), ...user.value] : [];
+    if (trace.status === "fulfilled") return [...paymentParts(trace.value), ...asUser];
+    return [h("p", { class: trace.reason.status === 404 ? "note" : "problem" }, trace.reason.message), ...asUser];
+  });
 }
 
-async function user(userId) {
-  const found = await get(`/api/partitions?userId=${encodeURIComponent(userId)}`);
-  const hot = state.hot?.hottest.find((u) => u.userId === userId);
-  fill(byId("lookup"),
-    h("p", { class: "route", data: { route: String(found.partition) } }, found.userId, " → ", h("span", { class: "chip", vars: { "--c": colorVar(found.member) } }, `P${found.partition}`), " → ",
-      found.member ? h("span", {}, h("i", { class: "swatch", vars: { "--c": colorVar(found.member) } }), found.member) : "nobody now"),
-    h("p", { class: "note" }, "murmur2 of the user id, modulo the number of partitions: always this one, so one consumer reads all of this user's payments, in order.",
-      hot ? ` ${percent(hot.share)} of the last minute's payments are theirs.` : ""),
-    commandBox("The same from a shell", commands.partition(userId)));
-}
+export const lookUpUser = (userId) => show(userId, () => userParts(userId));
 
-async function payment(id, onItsWay) {
+/** Looks a payment up that was just accepted, until it is in the feed. */
+export const followPayment = (id) => show(id, async (mine) => {
   let trace = null;
   try {
     trace = await get(`/api/payments/${id}`);
   } catch (e) {
-    // One that was just accepted comes into sight later: nobody knows it yet, or who does is away.
-    if (!onItsWay || ![404, 503].includes(e.status)) throw e;
+    // It comes into sight later: nobody knows it yet, or who does is away.
+    if (![404, 503].includes(e.status)) throw e;
   }
-  if (trace) show(trace);
-  if (onItsWay && !(trace && arrived(trace))) followed = { id, partition: trace?.partition ?? null, tries: 0, busy: false };
+  if (mine === asked && !(trace && arrived(trace))) followed = { id, partition: trace?.partition ?? null, tries: 0, busy: false };
+  return trace ? paymentParts(trace) : [h("p", { class: "note" }, "Accepted; on its way to the topic…")];
+});
+
+async function show(query, find) {
+  followed = null;
+  const mine = ++asked;
+  byId("lookup-form").elements.namedItem("query").value = query;
+  let parts;
+  try {
+    parts = await find(mine);
+  } catch (e) {
+    parts = [h("p", { class: "problem" }, e.message)];
+  }
+  if (mine === asked) fill(byId("lookup"), parts);
 }
+
+async function userParts(userId) {
+  const found = await get(`/api/partitions?userId=${encodeURIComponent(userId)}`);
+  const hot = state.hot?.hottest.find((u) => u.userId === userId);
+  const blanks = visible(userId) !== userId;
+  const foreign = state.groupId !== OWN_GROUP && readsTheTopic();
+  const here = foreign ? state.now?.group?.partitions[found.partition] : null;
+  return [
+    h("p", { class: "route", data: { route: String(found.partition) } }, visible(found.userId), " → ", h("span", { class: "chip", vars: { "--c": colorVarOf(found.member) } }, `P${found.partition}`), " → ",
+      reader(found.member, colorVarOf(found.member), state.groupId === OWN_GROUP ? null : OWN_GROUP)),
+    foreign ? h("p", { class: "route" }, "and → ", reader(here?.ownerClientId, colorVar(here?.owner), state.groupId)) : null,
+    h("p", { class: "note" }, "murmur2 of the user id, modulo the number of partitions: always this one, so one consumer of each group reads all of this user's payments, in order.",
+      hot ? ` ${percent(hot.share)} of the last minute's payments are theirs.` : "", blanks ? " ␣ stands for a blank." : ""),
+    commandBox("The same from a shell", commands.partition(userId))];
+}
+
+const readsTheTopic = () => [undefined, "payment-done"].includes(state.now?.group?.topic);
+
+const reader = (clientId, color, groupId) => h("span", {}, clientId ? [h("i", { class: "swatch", vars: { "--c": color } }), clientId] : "nobody now", groupId ? h("span", { class: "quiet" }, ` of ${groupId}`) : null);
 
 // The reader tells a moment after the entry is there.
 const arrived = (trace) => trace.stages.at(-1)?.stage === "in-the-feed" && trace.deliveries.length > 0;
@@ -68,7 +93,7 @@ async function follow() {
   try {
     const trace = await get(`/api/payments/${what.id}`);
     if (followed !== what) return;
-    show(trace);
+    fill(byId("lookup"), paymentParts(trace));
     what.partition = trace.partition;
     if (arrived(trace) || ++what.tries > FOLLOW_MAX) followed = null;
   } catch {
@@ -83,15 +108,16 @@ const STAGES = { accepted: "accepted", committed: "committed", "on-the-topic": "
 /** When it was there; a stage that nothing keeps the time of says what it was surely before. */
 const when = (stage) => (stage.at ? clock(stage.at) : stage.notAfter ? `before ${clock(stage.notAfter)}` : "no time is kept");
 
-function show(trace) {
-  fill(byId("lookup"),
-    h("p", { class: "route" }, trace.userId, " → ", trace.partition === null ? "not on the topic yet" : h("span", { class: "chip", vars: { "--c": "var(--quiet)" }, data: { place: `${trace.partition}-${trace.offset}` } }, `P${trace.partition} @ ${trace.offset}`)),
-    h("ol", { class: "stages" }, trace.stages.map((stage) => h("li", { vars: { "--c": stage.stage === "read" || stage.stage === "in-the-feed" ? colorVar(stage.by) : "var(--accent)" }, data: { stage: stage.stage } },
+function paymentParts(trace) {
+  return [
+    h("p", { class: "route" }, visible(trace.userId), " → ", trace.partition === null ? "not on the topic yet" : h("span", { class: "chip", vars: { "--c": "var(--quiet)" }, data: { place: `${trace.partition}-${trace.offset}` } }, `P${trace.partition} @ ${trace.offset}`)),
+    h("ol", { class: "stages" }, trace.stages.map((stage) => h("li", { vars: { "--c": stage.stage === "read" || stage.stage === "in-the-feed" ? colorVarOf(stage.by) : "var(--accent)" }, data: { stage: stage.stage } },
       h("span", { class: `plus${stage.sinceLastMillis > 500 ? " slow" : ""}` }, stage.sinceLastMillis ? `+${millis(stage.sinceLastMillis)}` : ""),
       h("strong", {}, STAGES[stage.stage] ?? stage.stage), h("span", { class: "quiet" }, ` ${when(stage)} · ${stage.by}`)))),
     deliveries(trace),
-    h("p", { class: "note" }, `${millis(trace.tookMillis)} in all.`, trace.why ? ` ${trace.why}` : ""),
-    commandBox("The same from a shell", commands.trace(trace.paymentId)));
+    h("p", { class: "note" }, `${millis(trace.tookMillis)} in all.`, trace.why ? ` ${trace.why}` : "", trace.note ? ` ${trace.note}` : "",
+      state.groupId === OWN_GROUP ? "" : ` Read and feed are those of ${OWN_GROUP}.`),
+    commandBox("The same from a shell", commands.trace(trace.paymentId))];
 }
 
 /** Each time that a member read it; more than one when it was read again after a kill, or sent twice. */
@@ -100,7 +126,7 @@ function deliveries(trace) {
   return h("div", { class: "deliveries" },
     h("h3", {}, trace.deliveries.length === 1 ? "Delivered once" : `Delivered ${trace.deliveries.length} times, in the feed once`),
     h("ol", {}, trace.deliveries.map((delivery) => h("li", { data: { delivery: delivery.by } },
-      h("i", { class: "swatch", vars: { "--c": colorVar(delivery.by) } }), `${delivery.by} · P${delivery.partition} @ ${delivery.offset} · told ${clock(delivery.toldAt)}`))));
+      h("i", { class: "swatch", vars: { "--c": colorVarOf(delivery.by) } }), `${delivery.by} · P${delivery.partition} @ ${delivery.offset} · told ${clock(delivery.toldAt)}`))));
 }
 
 let held = new Map();
@@ -117,16 +143,17 @@ function inPlace(list, hottest) {
 }
 
 function showHot(hot) {
-  byId("hot-note").textContent = hot.records ? `last minute: ${hot.records} payment${hot.records === 1 ? "" : "s"}, ${hot.users} user${hot.users === 1 ? "" : "s"}` : "last minute";
+  setText("hot-note", hot.note ?? (hot.records ? `last minute: ${many(hot.records, "payment")}, ${many(hot.users, "user")}` : "last minute"));
   const max = hot.hottest[0]?.share ?? 1;
   const list = byId("hot");
   const users = inPlace(list, hot.hottest);
   fill(list, users.length ? users.map((user) => {
-    const owner = state.now?.group?.partitions[user.partition]?.ownerClientId;
+    // A group that reads another topic owns none of these partitions.
+    const owner = readsTheTopic() ? state.now?.group?.partitions[user.partition]?.owner : null;
     const bar = h("i", { vars: { "--c": colorVar(owner) } });
     bar.style.transform = `scaleX(${(user.share ?? 0) / max})`;
     return h("li", { data: { key: `hot-${user.userId}`, user: user.userId } },
-      h("button", { type: "button", title: `${user.userId} → P${user.partition}`, on: { click: () => lookUp(user.userId) } }, user.userId),
+      h("button", { type: "button", title: `${visible(user.userId)} → P${user.partition}`, on: { click: () => lookUpUser(user.userId) } }, visible(user.userId)),
       h("div", { class: "bar" }, bar), h("span", { class: "share" }, user.share === null ? "–" : percent(user.share)));
   }) : h("li", { class: "empty" }, "No payments in the last minute."));
 }

@@ -1,7 +1,10 @@
-import { byId, fill, h } from "./dom.js";
+import { byId, fill, h, setText } from "./dom.js";
 import { get } from "./api.js";
-import { state } from "./store.js";
+import { assign } from "./colors.js";
+import { findAddresses } from "./commands.js";
+import { state, on, OWN_GROUP } from "./store.js";
 import { watch } from "./stream.js";
+import * as freshness from "./freshness.js";
 import * as banner from "./banner.js";
 import * as lanes from "./lanes.js";
 import * as flow from "./flow.js";
@@ -14,9 +17,17 @@ import * as lookup from "./lookup.js";
 import * as deadletters from "./deadletters.js";
 import * as tour from "./tour.js";
 
-state.groupId = new URLSearchParams(location.search).get("group") ?? "notification-service";
-for (const part of [banner, lanes, flow, members, ledger, sparks, traffic, lookup, deadletters, tour, rebalances]) part.start();
+state.groupId = new URLSearchParams(location.search).get("group") || OWN_GROUP;
+// Before all that draws: who is new has a colour.
+on("group", assign);
+on("lanes", assign);
+for (const part of [freshness, banner, lanes, flow, members, ledger, sparks, traffic, lookup, deadletters, tour, rebalances]) part.start();
+for (const note of document.querySelectorAll("[data-whose]")) note.textContent = state.groupId === OWN_GROUP ? "" : `of ${OWN_GROUP}`;
+on("readers", (told) => {
+  setText("readers-note", told.note ?? "");
+});
 watch(state.groupId);
+findAddresses();
 chooseGroup();
 
 async function chooseGroup() {
@@ -27,7 +38,7 @@ async function chooseGroup() {
   };
   show([]);
   select.addEventListener("change", () => {
-    const params = new URLSearchParams(select.value === "notification-service" ? {} : { group: select.value });
+    const params = new URLSearchParams(select.value === OWN_GROUP ? {} : { group: select.value });
     location.search = params.toString();
   });
   const load = async () => {

@@ -1,14 +1,11 @@
 // Who is in the group, idle ones too, and the controls that start and end replicas.
-import { byId, fill, h } from "./dom.js";
+import { byId, fill, h, setText } from "./dom.js";
 import { call, get } from "./api.js";
-import { colorVar } from "./colors.js";
-import { since } from "./format.js";
+import { colorVar, isStriped, nameOf } from "./colors.js";
+import { dayTime, many, since } from "./format.js";
 import { commandBox, commands } from "./commands.js";
-import { state, on, now, emit } from "./store.js";
+import { state, on, emit, silence, knownUntil, OWN_GROUP } from "./store.js";
 
-const SILENT_MS = 2500;
-/** Replicas are the notification service's; another group has none here. */
-const OWN_GROUP = "notification-service";
 /** In ms. */
 const LOOK_AGAIN = 1_000;
 const LOOK_MAX = 5_000;
@@ -21,6 +18,13 @@ let news = 0; // counts what changes replicas: a look that began before is out o
 export function start() {
   on("group", show);
   on("replicas", () => { shown = ""; show(); });
+  on("addresses", () => { shown = ""; show(); });
+  // What could not be done belongs to a console that was away: it is back.
+  on("connection", (connection) => {
+    if (connection !== "live" || !problem) return;
+    problem = "";
+    refresh();
+  });
   // A replica starts and ends beside the group: look again whenever the group changes, and for as
   // long as one is on its way.
   let members = "";
@@ -36,10 +40,20 @@ export function start() {
 /** Whether replicas may change, or have ended, without the group's members telling so. */
 function unsettled() {
   if (state.replicas === null) return true;
-  return alive().some((replica) => replica.state !== "running" || !isMember(replica));
+  // One that is silent may have been killed from elsewhere.
+  return alive().some((replica) => replica.state !== "running" || !isMember(replica))
+    || (state.now?.group?.members ?? []).some((member) => silence(member.memberId) && !ended(member));
 }
 
 const alive = () => (state.replicas ? state.replicas.replicas : []).filter((replica) => ["starting", "running", "stopping"].includes(replica.state));
+
+/** How the process of a member ended, while the group still counts on it; null while it runs. */
+function ended(member) {
+  const named = (state.replicas ? state.replicas.replicas : []).filter((replica) => replica.clientId === member.clientId);
+  const over = named.length && named.every((replica) => ["stopped", "killed", "crashed"].includes(replica.state));
+  return over && silence(member.memberId) ? named.at(-1).state : null;
+}
+
 const isMember = (replica) => (state.now?.group?.members ?? []).some((m) => m.clientId === replica.clientId);
 
 /** Looks at the replicas: one look at a time, and once more when something happened meanwhile. */
@@ -72,16 +86,26 @@ async function look() {
 }
 
 async function change(method, path, body) {
+  problem = "";
   try {
-    problem = "";
     state.replicas = await call(method, path, body);
     news++;
+    emit("replicas", state.replicas);
   } catch (e) {
-    problem = e.message;
     // It may be that the replicas are no longer what was shown.
     refresh();
+    throw e;
   }
-  emit("replicas", state.replicas);
+}
+
+/** Says under the members what went wrong. */
+async function tried(action) {
+  try {
+    await action();
+  } catch (e) {
+    problem = e.message;
+    emit("replicas", state.replicas);
+  }
 }
 
 export const scale = (count) => change("PUT", "/api/replicas", { count });
@@ -89,28 +113,24 @@ export const end = (n, mode) => change("DELETE", `/api/replicas/${n}?mode=${mode
 
 function show() {
   const group = state.now?.group;
-  const t = now();
+  const t = knownUntil();
   const members = group?.members ?? [];
-  const facts = members.map((member) => ({ member, extra: state.now.members.find((m) => m.memberId === member.memberId) }));
+  const facts = members.map((member) => ({ member, extra: state.now.members.find((m) => m.memberId === member.memberId), quiet: Math.round(silence(member.memberId) / 1_000), ended: ended(member) }));
   const waiting = alive().filter((replica) => !isMember(replica));
-  const key = JSON.stringify([Boolean(state.now), facts.map((f) => [f.member, Math.round((t - Date.parse(f.extra?.since ?? 0)) / 5000), silent(f.extra, t)]), waiting, problem, state.replicas && state.replicas.count]);
+  const key = JSON.stringify([Boolean(state.now), facts.map((f) => [f.member, f.quiet, f.ended, f.extra?.trouble, Math.round((t - Date.parse(f.extra?.since ?? 0)) / 5_000)]), waiting, problem, state.replicas && state.replicas.count, state.now?.watchedSince]);
   if (key === shown) return;
   shown = key;
-  fill(byId("members"), facts.map((f) => card(f.member, f.extra, t)),
+  fill(byId("members"), facts.map((fact) => card(fact, t)),
     waiting.map(pending),
     !state.now || members.length || waiting.length ? null : h("li", { class: "empty" }, "Nobody. Records wait on the topic until somebody joins."));
+  setText("members-since", state.groupId !== OWN_GROUP && state.now?.watchedSince ? `seen here since ${dayTime(state.now.watchedSince)}` : "");
   controls();
 }
 
-function silent(extra, t) {
-  const quiet = extra?.lastSign ? t - Date.parse(extra.lastSign) : 0;
-  return quiet > SILENT_MS ? Math.round(quiet / 1000) : 0;
-}
-
-function card(member, extra, t) {
-  const idle = member.partitions.length === 0;
-  const quiet = silent(extra, t);
+function card({ member, extra, quiet, ended: over }, t) {
+  const idle = member.partitions.length === 0 && !member.otherPartitions;
   const replica = state.replicas ? state.replicas.replicas.find((r) => r.clientId === member.clientId && r.pid) : null;
+  const name = nameOf(member.memberId, member.clientId);
   const facts = [
     member.host,
     member.epoch === null ? null : `epoch ${member.epoch}`,
@@ -119,32 +139,36 @@ function card(member, extra, t) {
   ].filter(Boolean).join(" · ");
   const moving = member.target && String(member.target) !== String(member.partitions)
     ? ` → ${member.target.map((p) => `P${p}`).join(" ") || "none"}` : "";
-  return h("li", { class: `member${idle ? " idle" : ""}${quiet ? " silent" : ""}`, vars: { "--c": colorVar(member.clientId) }, data: { key: member.memberId, member: member.clientId } },
-    h("div", { class: "member-name" }, member.clientId),
+  const chip = `chip${over ? " gone" : ""}`;
+  return h("li", { class: `member${idle ? " idle" : ""}${quiet ? " silent" : ""}${isStriped(member.memberId) ? " striped" : ""}`, vars: { "--c": colorVar(member.memberId) }, data: { key: member.memberId, member: member.clientId } },
+    h("div", { class: "member-name", title: member.memberId }, name, over ? h("span", { class: "ended" }, over) : null),
     h("div", { class: "member-facts" }, facts, quiet ? h("span", { class: "bad" }, ` · silent for ${quiet} s`) : null),
+    over ? h("div", { class: "member-facts" }, "The group still counts on it, until its session ends.") : null,
+    extra?.trouble ? h("div", { class: "member-facts" }, h("span", { class: "bad" }, extra.trouble)) : null,
     h("div", { class: "member-row" },
-      idle ? h("span", { class: "chip idle" }, "idle") : member.partitions.map((p) => h("span", { class: "chip" }, `P${p}`)),
+      idle ? h("span", { class: "chip idle" }, "idle") : member.partitions.map((p) => h("span", { class: chip }, `P${p}`)),
+      member.otherPartitions ? h("span", { class: "quiet" }, `${many(member.otherPartitions, "partition")} of other topics`) : null,
       moving ? h("span", { class: "quiet" }, moving) : null,
       h("span", { class: "spacer" }),
       replica && replica.state === "running" ? [
-        h("button", { class: "small", type: "button", data: { key: `stop-${replica.n}` }, "aria-label": `Stop ${member.clientId}`, title: commands.stop(replica.n).join("\n"), on: { click: () => end(replica.n, "stop") } }, "stop"),
-        h("button", { class: "small danger", type: "button", data: { key: `kill-${replica.n}` }, "aria-label": `Kill ${member.clientId} with kill -9`, title: commands.kill(replica.n).join("\n"), on: { click: () => end(replica.n, "kill") } }, "kill -9"),
+        h("button", { class: "small", type: "button", data: { key: `stop-${replica.n}` }, "aria-label": `stop ${member.clientId}`, title: commands.stop(replica.n).join("\n"), on: { click: () => tried(() => end(replica.n, "stop")) } }, "stop"),
+        h("button", { class: "small danger", type: "button", data: { key: `kill-${replica.n}` }, "aria-label": `kill -9 ${member.clientId}`, title: commands.kill(replica.n).join("\n"), on: { click: () => tried(() => end(replica.n, "kill")) } }, "kill -9"),
       ] : null));
 }
 
 function pending(replica) {
-  return h("li", { class: "member idle", vars: { "--c": colorVar(replica.clientId) }, data: { key: `pending-${replica.n}` } },
+  return h("li", { class: "member idle", vars: { "--c": "var(--quiet)" }, data: { key: `pending-${replica.n}` } },
     h("div", { class: "member-name" }, replica.clientId),
-    h("div", { class: "member-facts" }, replica.state === "stopping" ? "finishes its batch and leaves…" : "starts, not yet a member…"));
+    h("div", { class: "member-facts" }, replica.state === "stopping" ? "finishes its batch and leaves…" : "starts, not yet a member: that takes some seconds, on a busy machine up to a minute…"));
 }
 
 function controls() {
   const replicas = state.replicas;
   const count = replicas ? replicas.count : state.now?.group?.members.length ?? 0;
   fill(byId("replica-controls"), replicas ? [
-    h("button", { class: "small", type: "button", data: { key: "minus" }, "aria-label": "One replica less", disabled: count < 1, on: { click: () => scale(count - 1) } }, "−"),
-    h("span", { class: "num", "aria-label": `${count} replicas` }, String(count)),
-    h("button", { class: "small", type: "button", data: { key: "plus" }, "aria-label": "One replica more", disabled: count > 8, on: { click: () => scale(count + 1) } }, "+"),
+    h("button", { class: "small", type: "button", data: { key: "minus" }, "aria-label": "One process less", disabled: count < 1, on: { click: () => tried(() => scale(count - 1)) } }, "−"),
+    h("span", { class: "num" }, `${count} running`),
+    h("button", { class: "small", type: "button", data: { key: "plus" }, "aria-label": "One process more", disabled: count > 8, on: { click: () => tried(() => scale(count + 1)) } }, "+"),
   ] : []);
   const slot = byId("replica-command");
   if (state.groupId !== OWN_GROUP) {

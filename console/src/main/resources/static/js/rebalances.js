@@ -1,10 +1,10 @@
 // A card per rebalance: what set it off, what moved, what it cost, what never stopped.
 import { byId, fill, h } from "./dom.js";
 import { get } from "./api.js";
-import { colorVar } from "./colors.js";
-import { gap, listed, millis, time, dayTime } from "./format.js";
+import { colorVarOf } from "./colors.js";
+import { gap, listed, many, millis, time, dayTime } from "./format.js";
 import { say } from "./announce.js";
-import { state, on, now } from "./store.js";
+import { state, on, now, OWN_GROUP } from "./store.js";
 
 const CARDS_MAX = 30;
 let scheduled = false;
@@ -16,6 +16,7 @@ export function start() {
     if (byId("card-dialog").dataset.card === card.id) dialog(card);
   });
   on("ready", schedule);
+  on("replicas", schedule);
   window.addEventListener("popstate", openFromUrl);
   byId("card-dialog").addEventListener("close", () => {
     delete byId("card-dialog").dataset.card;
@@ -53,7 +54,12 @@ function show() {
   const cards = [...state.rebalances.values()]
     .sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt)).slice(0, CARDS_MAX);
   fill(byId("rebalances"), cards.length ? cards.map((card) => h("li", { data: { key: card.id } }, element(card)))
-    : h("li", { class: "empty" }, "None yet. Add or remove a consumer, or press Show me."));
+    : h("li", { class: "empty" }, none()));
+}
+
+function none() {
+  if (state.groupId !== OWN_GROUP) return state.now?.watchedSince ? `None since ${dayTime(state.now.watchedSince)}, when the console began to look at this group.` : "None since the console began to look at this group.";
+  return state.replicas ? "None yet. Add or remove a consumer, or press Show me." : "None yet: add or remove a consumer, see Members.";
 }
 
 function element(card) {
@@ -63,12 +69,19 @@ function element(card) {
     h("div", { class: "card-meta" },
       h("time", { datetime: card.startedAt }, time(card.startedAt)),
       card.epochAfter === null ? null : h("span", {}, `epoch ${card.epochBefore} → ${card.epochAfter}`),
-      h("span", {}, `${card.membersBefore} → ${card.membersAfter} members`),
+      h("span", {}, `${card.membersBefore} → ${many(card.membersAfter, "member")}`),
       ended === null ? h("span", {}, "goes on…") : card.fromOutside ? null : h("span", {}, `took ${millis(ended)}`),
-      h("a", { href: url(card.id), data: { key: `open-${card.id}` }, on: { click: (e) => { e.preventDefault(); open(card.id, card); } } }, "details")),
+      h("a", { href: url(card.id), data: { key: `open-${card.id}` }, "aria-label": `details: ${headline(card)}`, on: { click: (e) => follow(e, card) } }, "details")),
     phases(card),
     figures(card),
     h("ul", { class: "moves" }, card.moves.map(move), kept(card)));
+}
+
+/** With a modifier key it is opened as any link: in a tab or a window of its own. */
+function follow(event, card) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  open(card.id, card);
 }
 
 function phases(card) {
@@ -95,19 +108,25 @@ function figures(card) {
 }
 
 function move(m) {
-  const name = (clientId) => (clientId ? [h("i", { class: "swatch", vars: { "--c": colorVar(clientId) } }), clientId] : "nobody");
+  const name = (clientId) => (clientId ? [h("i", { class: "swatch", vars: { "--c": colorVarOf(clientId) } }), clientId] : "nobody");
   const figure = m.ownershipGapMillis === null ? null : h("span", { class: "gap" }, millis(m.ownershipGapMillis));
   return h("li", {}, h("span", { class: "p" }, `P${m.partition}`), h("span", {}, name(m.from)), "→", h("span", {}, name(m.to)), figure);
 }
 
+/** Only where records came has it been seen that nothing stopped. */
 function kept(card) {
-  if (!card.kept.length) return null;
-  const worst = card.kept.reduce((max, k) => (k.dataGapMillis === null ? max : Math.max(max ?? 0, k.dataGapMillis)), null);
+  const names = (list) => list.map((k) => `P${k.partition}`).join(" ");
+  const read = card.kept.filter((k) => k.records > 0 || k.dataGapMillis !== null);
+  const still = card.kept.filter((k) => !read.includes(k));
+  const worst = read.reduce((max, k) => (k.dataGapMillis === null ? max : Math.max(max ?? 0, k.dataGapMillis)), null);
   const wait = worst === null ? "" : `, longest wait ${millis(worst)}`;
-  return h("li", {}, h("span", { class: "kept" }, `${card.kept.map((k) => `P${k.partition}`).join(" ")} never stopped${wait}`));
+  return [
+    read.length ? h("li", {}, h("span", { class: "kept" }, `${names(read)} never stopped${wait}`)) : null,
+    still.length ? h("li", {}, h("span", { class: "quiet" }, `${names(still)} kept ${still.length === 1 ? "its reader" : "their readers"} (no traffic)`)) : null,
+  ];
 }
 
-const url = (id) => `?${new URLSearchParams({ ...(state.groupId === "notification-service" ? {} : { group: state.groupId }), rebalance: id })}`;
+const url = (id) => `?${new URLSearchParams({ ...(state.groupId === OWN_GROUP ? {} : { group: state.groupId }), rebalance: id })}`;
 
 function setUrl(id) {
   const params = new URLSearchParams(location.search);
@@ -161,6 +180,6 @@ function closing(card) {
 
 function announce(card) {
   const text = card.endedAt
-    ? `Rebalance over: ${headline(card)}. ${card.moves.length} partitions moved.` : `Rebalance: ${headline(card)}.`;
+    ? `Rebalance over: ${headline(card)}. ${many(card.moves.length, "partition")} moved.` : `Rebalance: ${headline(card)}.`;
   if (now() - Date.parse(card.startedAt) < 60_000) say(text);
 }

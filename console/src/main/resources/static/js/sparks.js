@@ -1,16 +1,28 @@
 // Curves of rate and lag, one row per partition.
 import { byId, fill, h, s } from "./dom.js";
+import { count } from "./format.js";
+import { behind } from "./behind.js";
 import { state, on } from "./store.js";
 
 const WINDOW_MS = 180_000;
+/** In ms, of drawings: a curve of three minutes moves by a third of a pixel in a second. */
+const STEP = 2_000;
 const W = 300;
 const H = 38;
+let drawn = -STEP;
 
 export function start() {
-  on("rates", show);
+  let seen = false;
+  const look = () => { if (seen && !document.hidden && performance.now() - drawn >= STEP) show(); };
+  new IntersectionObserver((entries) => {
+    seen = entries.at(-1).isIntersecting;
+    look();
+  }).observe(byId("sparks"));
+  on("rates", look);
 }
 
 function show() {
+  drawn = performance.now();
   const points = state.rates.filter((p) => p.at > (state.rates.at(-1)?.at ?? 0) - WINDOW_MS);
   if (!points.length) return;
   const partitions = points.at(-1).in.length;
@@ -30,12 +42,18 @@ function row(points, i, maxRate) {
   const last = points.at(-1);
   const peak = Math.max(...points.map((p) => p.lag[i] ?? 0));
   const svg = s("svg", { viewBox: `0 0 ${W} ${H}`, preserveAspectRatio: "none", role: "img",
-    "aria-label": `Partition ${i}: ${last.in[i]} records in per second, lag ${last.lag[i]}, highest ${peak}` },
+    "aria-label": `Partition ${i}: ${last.in[i]} records in per second, lag ${count(last.lag[i])}, highest ${count(peak)}` },
     s("polygon", { class: "spark-area", points: `${x(points[0])},${H} ${rate.join(" ")} ${W},${H}` }),
     s("polyline", { class: "spark-rate", points: rate.join(" ") }),
     s("polyline", { class: "spark-lag", points: lag.join(" ") }));
   return h("div", { class: "spark" }, h("b", {}, `P${i}`), h("div", {}, svg,
     h("div", { class: "figures" },
-      h("span", {}, `in ${Math.round(last.in[i])}/s`), h("span", {}, `out ${Math.round(last.out[i])}/s`),
-      h("span", {}, `lag ${last.lag[i]}`), h("span", {}, `peak ${peak}`))));
+      h("span", {}, `in ${count(last.in[i])}/s`), h("span", {}, `out ${count(last.out[i])}/s`),
+      h("span", {}, lagText(i, last.lag[i])), h("span", {}, `highest ${count(peak)}`))));
+}
+
+/** Records, and how long the readers need for them. */
+function lagText(partition, records) {
+  const { seconds } = behind({ partition, lag: records });
+  return `lag ${count(records)}${seconds > 1 ? ` (${count(Math.round(seconds))} s)` : ""}`;
 }

@@ -1,39 +1,40 @@
-// The stream that keeps the store up to date.
-import { problem } from "./api.js";
+// Keeps the store up to date, from a stream that all pages of this browser share.
+import { Connection } from "./connection.js";
 import { state, kinds, receive, setConnection } from "./store.js";
 
-/** In ms. The console says something each second, if only that Kafka does not answer. */
-const SILENCE_MAX = 15_000;
-const RETRY = 2_000;
-const REFUSED_RETRY = 5_000;
-/** A browser has six connections to a console, for all tabs: one that nobody looks at gives its own back. */
+/** In ms. A stream that nobody looks at is given back. */
 const HIDDEN_MAX = 30_000;
-let path;
-let source;
-let question; // why the stream was refused
-let last = ""; // id of the last message
-let timer; // opens the stream anew
-let hiding; // closes it
+/** A worker that says nothing for so long, not even that it has no connection, is gone. */
+const WORKER_SILENCE_MAX = 30_000;
+let groupId;
+let feed; // {watch(), leave()}
+let hiding; // ends the stream
+let watching = false;
 
-/**
- * Watches a group. The browser reconnects by itself and names the last message it has seen: the
- * stream goes on from there, or begins anew with all that is known.
- */
-export function watch(groupId) {
-  path = `/api/groups/${encodeURIComponent(groupId)}/stream`;
+export function watch(id) {
+  groupId = id;
+  feed = shared() ?? direct();
   document.addEventListener("visibilitychange", look);
   // A page that is left may be kept to come back to: it neither holds a connection nor misses one.
   window.addEventListener("pagehide", pause);
   window.addEventListener("pageshow", look);
-  connect();
+  begin();
   look();
 }
 
-/** A quick look elsewhere interrupts nothing; after a long one the stream goes on where it was. */
+/** A quick look elsewhere interrupts nothing; after a long one the stream begins anew. */
 function look() {
   clearTimeout(hiding);
   if (document.hidden) hiding = setTimeout(rest, HIDDEN_MAX);
-  else if (state.connection === "paused") reconnect();
+  else if (!watching) {
+    setConnection("reconnecting");
+    begin();
+  }
+}
+
+function begin() {
+  watching = true;
+  feed.watch();
 }
 
 function rest() {
@@ -43,64 +44,54 @@ function rest() {
 }
 
 function pause() {
-  disconnect();
+  watching = false;
+  feed.leave();
   setConnection("paused");
 }
 
-const url = () => (last ? `${path}?lastEventId=${last}` : path);
+const told = {
+  message(kind, json) {
+    setConnection("live");
+    receive(kind, JSON.parse(json));
+  },
+  state: (connection, refusal) => setConnection(connection, refusal),
+};
 
-/** A console that takes the connection and says nothing is left again, as often as it takes. */
-function connect() {
-  disconnect();
-  after(SILENCE_MAX, reconnect);
-  source = new EventSource(url());
-  for (const kind of kinds) source.addEventListener(kind, hear);
-  source.onerror = () => {
-    if (source.readyState === EventSource.CLOSED) ask();
-    else setConnection("reconnecting");
+/** Through the worker; null where the browser has none. */
+function shared() {
+  if (!window.SharedWorker) return null;
+  let alive;
+  const worker = new SharedWorker(new URL("./stream-worker.js", import.meta.url), { type: "module", name: "stream" });
+  const giveUp = () => {
+    clearTimeout(alive);
+    worker.port.close();
+    feed = direct();
+    if (watching) feed.watch();
+  };
+  const expect = () => {
+    clearTimeout(alive);
+    alive = setTimeout(giveUp, WORKER_SILENCE_MAX);
+  };
+  worker.onerror = giveUp;
+  worker.port.onmessage = ({ data }) => {
+    expect();
+    if (data.kind) told.message(data.kind, data.json);
+    else told.state(data.state, data.refusal);
+  };
+  return {
+    watch() {
+      expect();
+      worker.port.postMessage({ watch: groupId, kinds });
+    },
+    leave() {
+      clearTimeout(alive);
+      worker.port.postMessage({});
+    },
   };
 }
 
-function disconnect() {
-  clearTimeout(timer);
-  source?.close();
-  question?.abort();
-}
-
-/** The browser does not tell why a stream was refused: asks for it once more, and reads the answer. */
-async function ask() {
-  if (state.connection === "live") setConnection("reconnecting");
-  after(SILENCE_MAX, reconnect);
-  const asking = new AbortController();
-  question = asking;
-  const answer = await fetch(url(), { cache: "no-store", signal: asking.signal }).catch(() => null);
-  const refusal = answer && !answer.ok ? await problem(answer) : null;
-  if (asking.signal.aborted) return;
-  // When it is not refused any more the answer is a stream, and would never end.
-  asking.abort();
-  if (refusal) {
-    setConnection("refused", refusal.message);
-    after(refusal.retryAfter ?? REFUSED_RETRY, connect);
-  } else {
-    setConnection("reconnecting");
-    after(RETRY, connect);
-  }
-}
-
-function reconnect() {
-  setConnection("reconnecting");
-  connect();
-}
-
-function after(ms, what) {
-  clearTimeout(timer);
-  timer = setTimeout(what, ms);
-}
-
-function hear(message) {
-  after(SILENCE_MAX, reconnect);
-  setConnection("live");
-  // What begins a stream has no id: until one comes, the last one counts.
-  last = message.lastEventId || last;
-  receive(message.type, JSON.parse(message.data));
+/** By this page alone. */
+function direct() {
+  const connection = new Connection(groupId, kinds, told);
+  return { watch: () => connection.resume(), leave: () => connection.end() };
 }

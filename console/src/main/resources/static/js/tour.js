@@ -1,134 +1,187 @@
-// Show me: a minute in which everything happens once, with captions, ending with counted payments.
-import { byId } from "./dom.js";
-import { commands } from "./commands.js";
-import { scale, end, refresh } from "./members.js";
+// Show me: everything happens once, with captions, ending with counted payments.
+import { byId, setText } from "./dom.js";
+import { scale, refresh } from "./members.js";
 import { startTraffic, stopTraffic, verdict } from "./traffic.js";
-import { millis } from "./format.js";
-import { headline } from "./rebalances.js";
-import { state } from "./store.js";
+import { many } from "./format.js";
+import { Player } from "./player.js";
+import { STEPS } from "./tour-steps.js";
+import { state, on, OWN_GROUP } from "./store.js";
 
-const PLAN = { ratePerSecond: 20, users: 30, hotUserShare: 0.25, seconds: 60 };
-const STEPS = 6;
-/** In ms. A service starts in seconds, in a minute on a busy machine; elsewhere a person runs the command. */
-const MEMBERS_MAX = 180_000;
-let running = null;
+/** Payments for as long as a run may be: the tour ends it, and begins another where it takes longer. */
+const PLAN = { ratePerSecond: 20, users: 30, hotUserShare: 0.25, seconds: 600 };
+/** In ms. */
+const COUNTED_MAX = 120_000;
+/** What is to be put back if the page goes away meanwhile. */
+const KEPT = "show-me";
+let player = null;
 
 export function start() {
   // It scales and kills the notification service's replicas.
-  byId("show-me").hidden = state.groupId !== "notification-service";
-  byId("show-me").addEventListener("click", run);
+  byId("show-me").hidden = state.groupId !== OWN_GROUP;
+  byId("show-me").addEventListener("click", begin);
   byId("tour-stop").addEventListener("click", stop);
+  byId("tour-back").addEventListener("click", () => player?.go("back"));
+  byId("tour-next").addEventListener("click", () => player?.go("next"));
+  byId("tour-pause").addEventListener("click", () => {
+    player?.pause(!player.paused);
+    buttons();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !byId("tour").hidden && !document.querySelector("dialog[open]")) stop();
+  });
+  window.addEventListener("pagehide", leave);
+  // Its caption stands below the header, whatever height that has.
+  const header = document.querySelector(".top");
+  new ResizeObserver(() => document.documentElement.style.setProperty("--top", `${header.offsetHeight}px`)).observe(header);
+  on("ready", tellWhatWasLeft);
+  on("traffic", renew);
+}
+
+/** In one page of a browser only: two would undo each other's steps. */
+function begin() {
+  if (player) return;
+  const alone = navigator.locks?.request("show-me", { ifAvailable: true }, (lock) => (lock ? run() : "taken")) ?? run();
+  alone.then((outcome) => {
+    if (outcome !== "taken") return;
+    open();
+    tell("Show me runs in another window of this browser: stop it there first.");
+  });
+}
+
+function open() {
+  byId("tour").hidden = false;
+  document.body.classList.add("touring");
+  byId("tour").scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  byId("tour-stop").focus({ preventScroll: true });
+  buttons();
 }
 
 async function run() {
-  if (running) return;
-  running = { stopped: false, step: 0 };
+  const mine = new Player(tell);
+  player = mine;
   state.touring = true;
   byId("show-me").disabled = true;
-  byId("tour").hidden = false;
-  byId("tour-stop").textContent = "Stop";
-  byId("tour-stop").focus({ preventScroll: true });
-  byId("lanes-title").scrollIntoView({ block: "center", behavior: "smooth" });
+  open();
+  let end = "Stopped.";
   try {
-    await script(running);
+    await refresh();
+    mine.local = Boolean(state.replicas);
+    mine.before = mine.local ? state.replicas.count : null;
+    sessionStorage.setItem(KEPT, JSON.stringify({ before: mine.before }));
+    await mine.step({ play: traffic });
+    await play(mine);
+    end = "";
   } catch (e) {
-    caption(e === running ? "Stopped." : `It stopped here: ${e.message}`);
+    if (!mine.isStopped(e)) end = `It stopped here: ${e.message}`;
   }
-  running = null;
+  await putBack(mine, end);
+  sessionStorage.removeItem(KEPT);
+  player = null;
   state.touring = false;
   byId("show-me").disabled = false;
-  byId("tour-stop").textContent = "Close";
+  buttons();
 }
 
-async function stop() {
-  if (!running) {
+/** Payments that flow already serve as well, and are stopped at the end as its own. */
+async function traffic(mine) {
+  if (state.traffic?.state === "checking") {
+    mine.tell("The payments of the last run are still looked for in the feeds: a moment.");
+    mine.fixed = true;
+    await mine.until(() => state.traffic?.state !== "checking", COUNTED_MAX);
+    mine.fixed = false;
+  }
+  const others = state.traffic?.state === "sending";
+  if (!others) await startTraffic(PLAN);
+  mine.sending = true;
+  if (!others) return;
+  mine.tell("Payments are being sent already. Show me goes on with them, and stops them at its end.");
+  await mine.read();
+}
+
+/** A run has an end, however long; the payments last until the tour is over. */
+function renew(traffic) {
+  if (!player?.sending || traffic.state !== "done") return;
+  startTraffic(PLAN).catch((e) => player?.event(`No more payments: ${e.message}`));
+}
+
+async function play(mine) {
+  for (let i = 0; i < STEPS.length;) {
+    progress(i + 1);
+    const to = await mine.step(STEPS[i]);
+    i = to === "back" ? Math.max(0, i - 1) : i + 1;
+  }
+  progress(STEPS.length + 1);
+  mine.tell("The payments stop. Now each accepted one is looked for in its user's feed.");
+  mine.sending = false;
+  mine.fixed = true;
+  buttons();
+  await stopTraffic();
+  if (mine.local) await scale(mine.before);
+  await mine.until(() => !state.traffic || state.traffic.state === "done", COUNTED_MAX);
+  if (!state.traffic) throw new Error("the console was started anew and no longer knows the payments.");
+  mine.verdict = state.traffic.inFeeds === null ? "The feeds could not be read: no verdict." : verdict(state.traffic);
+}
+
+/** Payments off, and as many consumers as there were. */
+async function putBack(mine, end) {
+  const first = mine.verdict ?? end;
+  mine.over = true;
+  const failed = [];
+  const attempt = (action) => action().catch((e) => failed.push(e.message));
+  const sends = mine.sending;
+  // Before it stops: what stops is not begun again.
+  mine.sending = false;
+  if (sends) await attempt(stopTraffic);
+  // The step that a stop met may have begun to scale.
+  if (mine.local && state.replicas && state.replicas.count !== mine.before) await attempt(() => scale(mine.before));
+  const back = failed.length ? `Not all could be put back: ${failed.join(" ")}`
+    : mine.before === null ? "Payments are off." : `Put back: payments off, ${many(mine.before, "consumer")} as before${state.now?.group?.members.length === mine.before ? "" : " (on their way)"}.`;
+  tell(first, back);
+}
+
+function stop() {
+  if (!player) {
     byId("tour").hidden = true;
+    document.body.classList.remove("touring");
     byId("show-me").focus({ preventScroll: true });
     return;
   }
-  running.stopped = true;
-  await stopTraffic();
+  player.stop();
 }
 
-async function script(tour) {
-  await refresh();
-  const local = Boolean(state.replicas);
-  if (local && members() !== 3) {
-    caption("First, three consumers for three partitions.");
-    await scale(3);
-    await until(tour, () => settled(3), MEMBERS_MAX);
-  }
-  step(tour, "20 payments a second from 30 users. Each bar is payments being read; a user's always go to the same partition, so to the same consumer.");
-  const began = Date.now();
-  if (!(await startTraffic(PLAN))) throw new Error("traffic is on already; stop it first.");
-  await pause(tour, 6_000);
-
-  step(tour, "A fourth consumer joins three partitions. It gets none, stays idle, ready to step in. Watch the lanes: nothing stops.");
-  await wanted(local, 4);
-  await until(tour, () => settled(4), MEMBERS_MAX);
-  await pause(tour, 3_000);
-
-  step(tour, "Now two leave at once, politely. The one that reads hands its partition over: the red gap is how long nobody had it.");
-  await wanted(local, 2);
-  await until(tour, () => settled(2), MEMBERS_MAX);
-  await pause(tour, 2_500);
-
-  step(tour, "kill -9. It says nothing; only after 10 s of silence does the group give its partitions away. Payments wait on the topic.");
-  const before = state.rebalances.size;
-  const victim = state.replicas ? state.replicas.replicas.find((r) => r.state === "running") : null;
-  if (victim) await end(victim.n, "kill");
-  else caption(`kill -9 one: ${commands.kill(1).at(0)}`);
-  await until(tour, () => state.rebalances.size > before && settled(1), MEMBERS_MAX);
-  const card = [...state.rebalances.values()].at(-1);
-
-  step(tour, `${headline(card)}. The survivor reads on where the last commit was.`);
-  if (local) await scale(3);
-  await until(tour, () => state.traffic?.state !== "sending", Math.max(5_000, 75_000 - (Date.now() - began)));
-  caption("Now every accepted payment is looked for in its user's feed.");
-  await until(tour, () => !state.traffic || state.traffic.state === "done", 120_000);
-  // The gap of the last rebalance comes with the next message.
-  await pause(tour, 1_500);
-  if (!state.traffic) throw new Error("the console was started anew and no longer knows the payments.");
-  step(tour, state.traffic.inFeeds === null ? "The feeds could not be read: no verdict." : verdict(state.traffic));
+/** The page goes away in the middle: what can still be sent puts things back. */
+function leave() {
+  if (!player) return;
+  const { before } = player;
+  player.stop();
+  const send = (method, path, body) => fetch(path, { method, keepalive: true, headers: body ? { "Content-Type": "application/json" } : {}, body });
+  send("DELETE", "/api/traffic").catch(() => {});
+  if (before !== null && before !== undefined) send("PUT", "/api/replicas", JSON.stringify({ count: before })).catch(() => {});
 }
 
-async function wanted(local, count) {
-  if (local) await scale(count);
-  else caption(`Run this: ${commands.scale(count)[0]}`);
+/** After a reload: says what became of the tour. */
+function tellWhatWasLeft() {
+  const left = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  if (!left || player) return;
+  sessionStorage.removeItem(KEPT);
+  open();
+  tell("Show me ended when this page was left.", left.before === null ? "Its payments were stopped." : `Its payments were stopped; ${many(left.before, "consumer")} as before.`);
+  progress(0);
 }
 
-const members = () => state.now?.group?.members.length ?? 0;
-const settled = (count) => members() === count && !state.now.rebalancing && state.now.group.state === "Stable";
-
-function step(tour, text) {
-  tour.step++;
-  caption(text);
-  byId("tour-step").textContent = `${Math.min(tour.step, STEPS)} of ${STEPS}`;
-  byId("tour-progress").style.transform = `scaleX(${Math.min(1, tour.step / STEPS)})`;
+function tell(text, event = "") {
+  setText("tour-caption", text);
+  setText("tour-event", event);
 }
 
-function caption(text) {
-  byId("tour-caption").textContent = text;
+function progress(step) {
+  setText("tour-step", step ? `${step} of ${STEPS.length + 1}` : "");
+  byId("tour-progress").style.transform = `scaleX(${step / (STEPS.length + 1)})`;
 }
 
-function pause(tour, ms) {
-  return until(tour, (elapsed) => elapsed >= ms, ms + 1_000);
-}
-
-/** Waits for what the stream brings; looks again with every message, and twice a second. */
-function until(tour, condition, ms) {
-  const begin = Date.now();
-  return new Promise((resolve, reject) => {
-    const timer = setInterval(look, 250);
-    function look() {
-      const elapsed = Date.now() - begin;
-      if (tour.stopped) done(() => reject(tour));
-      else if (condition(elapsed)) done(resolve);
-      else if (elapsed > ms) done(() => reject(new Error(`it took longer than ${millis(ms)}.`)));
-    }
-    function done(what) {
-      clearInterval(timer);
-      what();
-    }
-  });
+function buttons() {
+  for (const id of ["tour-back", "tour-pause", "tour-next"]) byId(id).hidden = !player || player.fixed;
+  setText("tour-pause", player?.paused ? "Go on" : "Pause");
+  setText("tour-stop", player ? "Stop" : "Close");
+  byId("tour-stop").title = player ? "Ends the payments, and brings back as many consumers as there were (Esc)" : "";
 }

@@ -1,27 +1,30 @@
 // Sends payments, one or many, and shows how they fare.
 import { byId, fill, h } from "./dom.js";
 import { call } from "./api.js";
-import { count, millis } from "./format.js";
+import { count, many, millis } from "./format.js";
 import { commandBox, commands } from "./commands.js";
 import { say } from "./announce.js";
 import { state, on } from "./store.js";
-import { lookUp } from "./lookup.js";
+import { followPayment } from "./lookup.js";
 
 export function start() {
   const form = byId("traffic-form");
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    await startTraffic(plan());
+    await tried("traffic-problem", () => startTraffic(plan()));
   });
   form.addEventListener("input", showCommand);
-  byId("traffic-stop").addEventListener("click", stopTraffic);
+  byId("traffic-stop").addEventListener("click", () => tried("traffic-problem", stopTraffic));
   on("traffic", show);
   on("ready", () => { if (!state.traffic) forget(); });
+  on("addresses", showPaymentCommand);
+  // What went wrong while the console was away is over.
+  on("connection", (connection) => { if (connection === "live") fill(byId("traffic-problem")); });
   showCommand();
   const one = byId("payment-form");
   one.addEventListener("submit", async (event) => {
     event.preventDefault();
-    await pay(payment());
+    await tried("payment-problem", async () => followPayment((await call("POST", "/api/payments", payment())).id));
   });
   one.addEventListener("input", showPaymentCommand);
   showPaymentCommand();
@@ -41,63 +44,61 @@ const payment = () => ({ userId: field("payment-form", "userId"), amount: Number
 const showCommand = () => fill(byId("traffic-command"), commandBox("The same from a shell", commands.traffic(plan())));
 const showPaymentCommand = () => fill(byId("payment-command"), commandBox("The same from a shell", commands.pay(payment())));
 
-export async function startTraffic(wanted) {
+/** Says beside the form what went wrong, until it is tried again: no news of the run replaces it. */
+async function tried(place, action) {
+  fill(byId(place));
   try {
-    show(await call("POST", "/api/traffic", wanted));
-    return true;
+    await action();
   } catch (e) {
-    fill(byId("traffic-state"), h("p", { class: "problem", role: "alert" }, e.message));
-    return false;
+    fill(byId(place), h("p", { class: "problem", role: "alert" }, e.message));
   }
+}
+
+export async function startTraffic(wanted) {
+  show(await call("POST", "/api/traffic", wanted));
 }
 
 export async function stopTraffic() {
-  try {
-    show(await call("DELETE", "/api/traffic"));
-  } catch (e) {
-    fill(byId("traffic-state"), h("p", { class: "problem", role: "alert" }, e.message));
-  }
-}
-
-async function pay(body) {
-  try {
-    const made = await call("POST", "/api/payments", body);
-    await lookUp(made.id, true);
-  } catch (e) {
-    fill(byId("lookup"), h("p", { class: "problem", role: "alert" }, e.message));
-  }
+  show(await call("DELETE", "/api/traffic"));
 }
 
 const WORDS = { sending: "sending", checking: "reading the feeds", done: "done" };
 
 function show(run) {
   state.traffic = run;
-  canStop(run.state === "sending");
+  allow(run.state);
   if (run.state === "done" && run.inFeeds !== null) say(verdict(run));
   const bar = h("i");
   bar.style.transform = `scaleX(${run.planned ? run.sent / run.planned : 0})`;
   fill(byId("traffic-state"),
     h("div", { class: "progress", role: "progressbar", "aria-valuemin": "0", "aria-valuemax": String(run.planned), "aria-valuenow": String(run.sent), "aria-label": "Payments sent" }, bar),
     h("p", { class: "quiet", data: { run: run.state } }, `${WORDS[run.state]}: ${count(run.sent)} of ${count(run.planned)} sent, ${count(run.accepted)} accepted`
-      + (run.retries ? `, ${count(run.retries)} retries` : "") + (run.failed ? `, ${run.failed} refused` : "") + (run.unknown ? `, ${run.unknown} unknown` : "")
+      + (run.retries ? `, ${many(run.retries, "request")} repeated` : "") + (run.failed ? `, ${count(run.failed)} refused` : "") + (run.unknown ? `, ${count(run.unknown)} unknown` : "")
       + (run.hotUser ? `; ${run.hotUser} is the busy one` : "")),
     run.inFeeds === null ? null : h("p", { class: "note", data: { verdict: "run" } }, verdict(run)));
 }
 
 /** The console knows of no run. */
 function forget() {
-  canStop(false);
+  allow("done");
   fill(byId("traffic-state"));
 }
 
-function canStop(can) {
+/** One run at a time: the buttons say so before the console has to. */
+function allow(phase) {
+  const begin = byId("traffic-form").querySelector("[type=submit]");
   const stop = byId("traffic-stop");
-  if (!can && document.activeElement === stop) byId("traffic-form").querySelector("[type=submit]").focus();
-  stop.disabled = !can;
+  const focused = document.activeElement;
+  begin.disabled = phase !== "done";
+  begin.title = phase === "sending" ? "Payments are being sent: stop them first." : phase === "checking" ? "The last payments are still looked for in the feeds." : "";
+  stop.disabled = phase !== "sending";
+  if (focused?.disabled && [begin, stop].includes(focused)) (begin.disabled ? stop.disabled ? byId("traffic-title") : stop : begin).focus({ preventScroll: true });
 }
 
 /** The sentence at the end of a run, from counted payments. */
 export function verdict(run) {
   const longest = run.longestGapMillis === null ? "no rebalance" : `longest gap ${millis(run.longestGapMillis)}`;
-  return `${count(run.accepted)} accepted, ${count(run.inFeeds)} in feeds, ${run.lost} lost, ${run.twice} twice, ${run.outOfOrder} out of order; ${longest}.`;
+  const lost = run.lost === null ? "whether any is lost is not known yet" : `${count(run.lost)} lost`;
+  const way = run.onTheWay ? `, ${count(run.onTheWay)} on the way` : "";
+  return `${count(run.accepted)} accepted, ${count(run.inFeeds)} in feeds${way}, ${lost}, ${count(run.twice)} twice, ${count(run.outOfOrder)} out of order; ${longest}.`;
 }

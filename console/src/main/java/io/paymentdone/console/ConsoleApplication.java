@@ -1,5 +1,6 @@
 package io.paymentdone.console;
 
+import io.paymentdone.web.OutOfMemory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -10,6 +11,7 @@ public class ConsoleApplication {
 
   /** Starts it. */
   public static void main(String[] args) {
+    OutOfMemory.endsTheProcess();
     application().run(args);
   }
 

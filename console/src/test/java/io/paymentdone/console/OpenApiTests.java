@@ -19,7 +19,10 @@ class OpenApiTests {
         .extractingPath("$.paths")
         .asMap()
         .containsKeys(
+            "/api/addresses",
+            "/api/group/stream",
             "/api/groups",
+            "/api/group",
             "/api/groups/{groupId}",
             "/api/groups/{groupId}/stream",
             "/api/partitions",

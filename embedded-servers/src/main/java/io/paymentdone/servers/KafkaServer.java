@@ -3,6 +3,7 @@ package io.paymentdone.servers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.servers.ProcessGuard.StopSignal;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +32,16 @@ public final class KafkaServer implements AutoCloseable {
 
   private static final String CLUSTER_ID = "cGF5bWVudC1kb25lLWxvY2";
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+  private static final int LOG_LINES = 12;
 
   private final Node node;
   private final List<Node> quorum;
   private final Path directory;
   private final Map<String, String> overrides;
   private @Nullable Process process;
+
+  /** Where the lines of the running process begin in its log. */
+  private volatile long logBegin;
 
   /**
    * Where one node listens.
@@ -86,16 +92,19 @@ public final class KafkaServer implements AutoCloseable {
       throw new IllegalStateException("the broker runs already");
     }
     try {
-      Files.createDirectories(directory);
-      Path properties = directory.resolve("server.properties");
+      PrivateDirectory.open(directory);
+      Path properties = PrivateDirectory.createFile(directory.resolve("server.properties"));
       // A stream and no writer, here and where they are read: Kafka takes them for Latin-1.
       try (OutputStream out = Files.newOutputStream(properties)) {
         Properties file = new Properties();
         file.putAll(serverProperties());
         file.store(out, null);
       }
-      Path log = log();
-      Files.deleteIfExists(log);
+      Path log = PrivateDirectory.createFile(log());
+      if (process == null) {
+        Files.write(log, new byte[0]);
+      }
+      logBegin = Files.size(log);
       ProcessBuilder builder =
           new ProcessBuilder(
                   ChildCommand.unsignalledByTerminal(
@@ -107,6 +116,11 @@ public final class KafkaServer implements AutoCloseable {
                           // A start loads more than 21 MB of classes, where the default collects
                           // the whole heap.
                           "-XX:MetaspaceSize=128m",
+                          // A broker that lost a thread looks alive; one that ended is told of.
+                          "-XX:+ExitOnOutOfMemoryError",
+                          // Kafka names its segments with the digits of the default locale.
+                          "-Duser.language=en",
+                          "-Duser.country=US",
                           "-Xlog:disable",
                           "-Djava.awt.headless=true",
                           "-Dpayment-done=kafka-" + node.id(),
@@ -116,7 +130,7 @@ public final class KafkaServer implements AutoCloseable {
                           properties.toString(),
                           CLUSTER_ID)))
               .redirectErrorStream(true)
-              .redirectOutput(Redirect.to(log.toFile()));
+              .redirectOutput(Redirect.appendTo(log.toFile()));
       process = ProcessGuard.start(builder, StopSignal.TERM);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start the broker", e);
@@ -179,28 +193,45 @@ public final class KafkaServer implements AutoCloseable {
   /**
    * Waits until the broker serves clients.
    *
-   * @throws IllegalStateException when it ended or the time is over; the message names its log
+   * @throws IllegalStateException when it ended or the time is over; the message has the end of its
+   *     log
    */
   public void awaitReady(Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (!serves()) {
       if (!isAlive()) {
-        throw new IllegalStateException("the broker ended while starting; its log: " + log());
+        throw failure("the broker on port " + node.port() + " ended while starting");
       }
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "the broker was not ready after " + timeout.toSeconds() + " s; its log: " + log());
+        throw failure(
+            "the broker on port "
+                + node.port()
+                + " is not ready after "
+                + timeout.toSeconds()
+                + " s");
       }
       java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
     }
   }
 
   private boolean serves() {
-    try (var lines = Files.lines(log())) {
-      return lines.anyMatch(line -> line.contains("Kafka Server started"));
+    try (InputStream in = Files.newInputStream(log())) {
+      in.skipNBytes(logBegin);
+      return new BufferedReader(new InputStreamReader(in, UTF_8))
+          .lines()
+          .anyMatch(line -> line.contains("Kafka Server started"));
     } catch (IOException notYet) {
       return false;
     }
+  }
+
+  private IllegalStateException failure(String what) {
+    return new IllegalStateException(
+        what
+            + "; its data is kept. The end of its log, "
+            + log()
+            + ":\n"
+            + LogTail.of(log(), LOG_LINES));
   }
 
   /** The broker's standard output. */
@@ -224,6 +255,14 @@ public final class KafkaServer implements AutoCloseable {
   /** Whether the process runs. */
   public synchronized boolean isAlive() {
     return process != null && process.isAlive();
+  }
+
+  /** Exit status of the process that runs now, once it has ended. */
+  public synchronized CompletableFuture<Integer> ended() {
+    if (process == null) {
+      throw new IllegalStateException("never started");
+    }
+    return process.onExit().thenApply(Process::exitValue);
   }
 
   /** {@code kill -9}. */

@@ -1,11 +1,10 @@
 package io.paymentdone.servers;
 
 import io.paymentdone.servers.ProcessGuard.StopSignal;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,13 +16,19 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server on loopback that is as durable as a production one: {@code fsync} and {@code
  * synchronous_commit} are on.
+ *
+ * <p>Nobody else on the machine gets into it without the password, or to its files; it has no
+ * Unix-domain socket.
  */
 public final class PostgresServer implements AutoCloseable {
 
@@ -32,17 +37,29 @@ public final class PostgresServer implements AutoCloseable {
 
   public static final String PASSWORD = "postgres";
 
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  /** Recovery after a crash replays up to {@code max_wal_size}. */
+  private static final Duration READY_TIMEOUT = Duration.ofMinutes(10);
+
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(20);
 
   /** How long backends of a killed postmaster may hold its shared memory. */
   private static final int START_ATTEMPTS = 5;
 
+  private static final Duration START_DELAY = Duration.ofMillis(500);
+  private static final int LOG_LINES = 12;
+
   private final Path directory;
   private final int port;
-  private final Map<String, String> settings;
-  private @Nullable EmbeddedPostgres running;
+  private final List<String> settings;
+
+  /** {@code pg_ctl}, which ends once the server serves; null when the server is not to run. */
+  private @Nullable Process starter;
+
+  private @Nullable PostgresPrograms programs;
+
+  /** Process id of the postmaster, 0 as long as none is known. */
   private long pid;
 
   private PostgresServer(Path directory, int port, Map<String, String> overrides) {
@@ -57,53 +74,156 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server; data that is in the directory is kept.
+   * Starts a server and waits until it serves; data that is in the directory is kept.
    *
    * @param overrides server settings that differ from the defaults here; values without blanks
-   * @throws IllegalStateException when it did not start; the message names the server's log
+   * @throws IllegalStateException when it did not start; the message has the end of its log
    */
   public static PostgresServer start(Path directory, int port, Map<String, String> overrides) {
-    PostgresServer server = new PostgresServer(directory, port, overrides);
-    server.start();
+    PostgresServer server = launch(directory, port, overrides);
+    server.awaitReady();
     return server;
   }
 
-  /** Starts it again after {@link #stop} or {@link #kill}: same data, same port. */
-  public synchronized void start() {
-    if (running != null) {
-      throw new IllegalStateException("PostgreSQL runs already");
-    }
-    Path log = directory.resolve("server.log");
-    for (int attempt = 1; running == null; attempt++) {
-      try {
-        Files.createDirectories(directory);
-        EmbeddedPostgres.Builder builder =
-            EmbeddedPostgres.builder()
-                .setDataDirectory(directory.resolve("data"))
-                .setCleanDataDirectory(false)
-                .setRegisterShutdownHook(false)
-                .setPGStartupWait(START_TIMEOUT)
-                .setLocaleConfig("locale", "C.UTF-8")
-                .setOutputRedirector(Redirect.appendTo(log.toFile()))
-                .setErrorRedirector(Redirect.appendTo(log.toFile()))
-                .setPort(port);
-        settings.forEach(builder::setServerConfig);
-        running = builder.start();
-      } catch (IOException | IllegalStateException e) {
-        if (attempt == START_ATTEMPTS) {
-          throw new IllegalStateException(
-              "PostgreSQL did not start on port " + port + "; its log: " + log, e);
-        }
-      }
-    }
-    pid = readPid(directory.resolve("data/postmaster.pid"));
-    ProcessGuard.add(pid, StopSignal.INT);
+  /**
+   * Starts a server without waiting for it: after a crash it recovers first.
+   *
+   * @param overrides as for {@link #start(Path, int, Map)}
+   */
+  public static PostgresServer launch(Path directory, int port, Map<String, String> overrides) {
+    PostgresServer server = new PostgresServer(directory, port, overrides);
+    server.launch();
+    return server;
   }
 
-  private static Map<String, String> settings(Map<String, String> overrides) {
+  /** Starts it again after {@link #stop} or {@link #kill}, and waits: same data, same port. */
+  public void start() {
+    launch();
+    awaitReady();
+  }
+
+  /** Starts it again as {@link #start()}, without waiting. */
+  public synchronized void launch() {
+    if (starter != null) {
+      throw new IllegalStateException("PostgreSQL runs already");
+    }
+    try {
+      Path home = PrivateDirectory.open(directory);
+      PrivateDirectory.createFile(log());
+      PostgresPrograms installed =
+          new PostgresPrograms(PostgresBinaries.unpacked(home.resolve("binaries")), home);
+      new PostgresCluster(installed, home.resolve("data")).prepare(settings);
+      programs = installed;
+      starter = starter(installed);
+    } catch (IOException e) {
+      // The message of a file system's exception is but the file's name.
+      throw new IllegalStateException(
+          e instanceof FileSystemException ? e.toString() : String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * {@code pg_ctl} makes the server the leader of a session of its own, which the terminal's
+   * signals do not reach. While it waits it hands a SIGINT on to the server: a server that recovers
+   * ends with this JVM as well.
+   */
+  private Process starter(PostgresPrograms installed) throws IOException {
+    pid = 0;
+    List<String> command =
+        installed.command(
+            "pg_ctl",
+            "start",
+            "--wait",
+            "--timeout=" + READY_TIMEOUT.toSeconds(),
+            "--silent",
+            "--pgdata=data",
+            "--options=-p " + port + " -c " + String.join(" -c ", settings));
+    return ProcessGuard.start(
+        installed.builder(command).redirectOutput(Redirect.appendTo(log().toFile())),
+        StopSignal.INT);
+  }
+
+  /**
+   * Waits until it serves.
+   *
+   * @throws IllegalStateException when it does not; the message has the end of its log
+   */
+  public void awaitReady() {
+    for (int attempt = 1; !awaitStarter(); attempt++) {
+      if (attempt == START_ATTEMPTS) {
+        stop();
+        throw failure("the server does not start on port " + port);
+      }
+      LockSupport.parkNanos(START_DELAY.toNanos());
+      startAgain();
+    }
+    try {
+      connect("postgres").close();
+    } catch (SQLException e) {
+      stop();
+      throw failure("the server on port " + port + " does not let its superuser in: " + e);
+    }
+  }
+
+  /** Whether the server serves now; false when it has ended. */
+  private boolean awaitStarter() {
+    while (true) {
+      OptionalLong status = starterStatus();
+      if (status.isPresent()) {
+        return status.getAsLong() == 0;
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+
+  private synchronized OptionalLong starterStatus() {
+    Process current = starter;
+    if (current == null) {
+      throw new IllegalStateException("the server was stopped while it started");
+    }
+    boolean over = !current.isAlive();
+    if (pid == 0) {
+      // Of a crash before, the file may name a process that is another's by now.
+      OptionalLong postmaster = postmaster();
+      if (postmaster.isPresent()
+          && (over ? current.exitValue() == 0 : isChild(postmaster.getAsLong(), current))) {
+        pid = postmaster.getAsLong();
+        ProcessGuard.add(pid, StopSignal.INT);
+      }
+    }
+    return over ? OptionalLong.of(current.exitValue()) : OptionalLong.empty();
+  }
+
+  private static boolean isChild(long process, Process parent) {
+    return parent.children().anyMatch(child -> child.pid() == process);
+  }
+
+  private synchronized void startAgain() {
+    PostgresPrograms installed = programs;
+    if (starter == null || installed == null) {
+      throw new IllegalStateException("the server was stopped while it started");
+    }
+    try {
+      forgetPostmaster();
+      starter = starter(installed);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot run pg_ctl", e);
+    }
+  }
+
+  private IllegalStateException failure(String what) {
+    return new IllegalStateException(
+        what
+            + "; its data is kept. The end of its log, "
+            + log()
+            + ":\n"
+            + LogTail.of(log(), LOG_LINES));
+  }
+
+  private static List<String> settings(Map<String, String> overrides) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("listen_addresses", "127.0.0.1");
-    // The library that starts the server turns both off.
+    settings.put("unix_socket_directories", "");
     settings.put("fsync", "on");
     settings.put("synchronous_commit", "on");
     settings.put("wal_level", "logical");
@@ -116,15 +236,24 @@ public final class PostgresServer implements AutoCloseable {
     settings.put("idle_in_transaction_session_timeout", "60s");
     settings.put("timezone", "UTC");
     settings.putAll(overrides);
-    return settings;
+    return settings.entrySet().stream().map(s -> s.getKey() + "=" + s.getValue()).toList();
   }
 
-  private static long readPid(Path postmasterPid) {
+  /** What the data directory's lock names; it may be from before a crash. */
+  private OptionalLong postmaster() {
     try {
-      return Long.parseLong(Files.readAllLines(postmasterPid).getFirst().strip());
-    } catch (IOException e) {
-      throw new UncheckedIOException("PostgreSQL left no pid", e);
+      List<String> lines = Files.readAllLines(directory.resolve("data/postmaster.pid"));
+      return lines.isEmpty()
+          ? OptionalLong.empty()
+          : OptionalLong.of(Long.parseLong(lines.getFirst().strip()));
+    } catch (IOException | NumberFormatException notYet) {
+      return OptionalLong.empty();
     }
+  }
+
+  /** What the server and its programs have said. */
+  public Path log() {
+    return directory.resolve("server.log");
   }
 
   /** TCP port on 127.0.0.1. */
@@ -153,7 +282,11 @@ public final class PostgresServer implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       for (String name : names) {
         if (!databaseExists(statement, name)) {
-          statement.execute("create database " + statement.enquoteIdentifier(name, true));
+          // As deployed: the order of text is PostgreSQL's own, not the machine's C library's.
+          statement.execute(
+              "create database "
+                  + statement.enquoteIdentifier(name, true)
+                  + " template template0 locale_provider builtin locale 'C.UTF-8'");
         }
       }
     } catch (SQLException e) {
@@ -169,11 +302,19 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /** Completes soon after the server that serves now has ended, whatever ended it. */
+  public synchronized CompletableFuture<Void> ended() {
+    return ProcessHandle.of(pid)
+        .map(postmaster -> postmaster.onExit().<Void>thenApply(_ -> null))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
   /**
    * {@code kill -9} of the postmaster; its backends notice and leave. One that has ended by itself
    * can be started again after it.
    */
   public synchronized void kill() {
+    awaitPostmaster();
     ProcessHandle.of(pid)
         .ifPresent(postmaster -> {
           postmaster.destroyForcibly();
@@ -187,14 +328,15 @@ public final class PostgresServer implements AutoCloseable {
    * run.
    */
   public synchronized void stop() {
-    EmbeddedPostgres server = running;
-    if (server == null) {
+    PostgresPrograms installed = programs;
+    if (starter == null || installed == null) {
       return;
     }
     try {
-      server.close();
-      // The library stops waiting after 5 s; a shutdown checkpoint may take longer.
-      ProcessHandle.of(pid).ifPresent(postmaster -> awaitEnd(postmaster, STOP_TIMEOUT));
+      awaitPostmaster();
+      if (ProcessHandle.of(pid).isPresent()) {
+        shutDown(installed);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("PostgreSQL did not stop", e);
     } finally {
@@ -202,12 +344,45 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  private void shutDown(PostgresPrograms installed) throws IOException {
+    String timeout = "--timeout=" + STOP_TIMEOUT.toSeconds();
+    Process stopper =
+        installed
+            .builder(
+                installed.command(
+                    "pg_ctl",
+                    "stop",
+                    "--mode=fast",
+                    "--wait",
+                    timeout,
+                    "--silent",
+                    "--pgdata=data"))
+            .redirectOutput(Redirect.appendTo(log().toFile()))
+            .start();
+    stopper.onExit().join();
+    // The lock goes before the process.
+    ProcessHandle.of(pid).ifPresent(postmaster -> awaitEnd(postmaster, KILL_TIMEOUT));
+  }
+
+  /** A start is at most a moment before its postmaster is known. */
+  private void awaitPostmaster() {
+    while (starter != null && starterStatus().isEmpty() && pid == 0) {
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+
   private void forget() {
-    ProcessGuard.remove(pid);
-    running = null;
-    File lock = directory.resolve("data/epg-lock").toFile();
-    if (lock.exists() && !lock.delete()) {
-      throw new IllegalStateException("cannot delete " + lock);
+    Process ending = starter;
+    if (ending != null) {
+      ending.destroy();
+    }
+    starter = null;
+    forgetPostmaster();
+  }
+
+  private void forgetPostmaster() {
+    if (pid != 0) {
+      ProcessGuard.remove(pid);
     }
   }
 

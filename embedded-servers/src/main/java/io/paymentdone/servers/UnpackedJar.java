@@ -45,12 +45,13 @@ public final class UnpackedJar {
       throw new IllegalStateException(packaged + " is missing: package the services first");
     }
     try {
-      Path unpacked = Files.createDirectories(directory).resolve(packaged.getFileName());
+      Path unpacked = PrivateDirectory.open(directory).resolve(packaged.getFileName());
       Path mark = directory.resolve("unpacked");
       String wanted = contents(packaged);
       if (!Files.exists(mark) || !Files.readString(mark).equals(wanted)) {
         extract(packaged, directory, unpacked);
         Files.writeString(mark, wanted);
+        PrivateDirectory.closeToOthers(directory);
       }
       return unpacked;
     } catch (IOException e) {

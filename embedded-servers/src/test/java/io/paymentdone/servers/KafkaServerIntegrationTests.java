@@ -1,6 +1,7 @@
 package io.paymentdone.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -34,6 +35,29 @@ class KafkaServerIntegrationTests {
         assertThat(admin.listTopics().names().get(30, TimeUnit.SECONDS)).contains("kept");
       }
     }
+  }
+
+  @Test
+  void showsOthersNoFileOfItsData() throws Exception {
+    try (KafkaServer server = KafkaServer.start(directory)) {
+      try (Admin admin = admin(server)) {
+        admin
+            .createTopics(List.of(new NewTopic("private", 1, (short) 1)))
+            .all()
+            .get(30, TimeUnit.SECONDS);
+      }
+
+      OtherUsers.assertSeeNothingIn(directory);
+    }
+  }
+
+  @Test
+  void tellsTheEndOfItsLogWhenItDoesNotStart() {
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(
+            () -> KafkaServer.start(directory, Ports.free(), Map.of("log.retention.ms", "soon")))
+        .withMessageContaining("log.retention.ms")
+        .withMessageContaining("its data is kept");
   }
 
   /** With a character that is no ASCII, wherever the file system's names may have one. */

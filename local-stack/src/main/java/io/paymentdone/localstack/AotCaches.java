@@ -4,12 +4,10 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import io.paymentdone.localstack.ServiceProcess.Spec;
-import io.paymentdone.servers.ChildCommand;
 import io.paymentdone.servers.ProcessGuard;
 import io.paymentdone.servers.ProcessGuard.StopSignal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,12 +102,8 @@ final class AotCaches {
     command.addAll(flags);
     command.addAll(List.of("-jar", replica.application().jar().toString()));
     command.addAll(replica.arguments());
-    ProcessBuilder builder =
-        new ProcessBuilder(ChildCommand.unsignalledByTerminal(command))
-            .redirectErrorStream(true)
-            .redirectOutput(Redirect.to(log.toFile()));
     try {
-      running = ProcessGuard.start(builder, StopSignal.TERM);
+      running = ProcessGuard.start(ServiceProcess.builder(replica, command, log), StopSignal.TERM);
       return running;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + command, e);

@@ -2,14 +2,16 @@ package io.paymentdone.localstack;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.paymentdone.servers.PrivateDirectory;
+import io.paymentdone.servers.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Data and logs of one stack, locked while it runs. */
@@ -39,26 +41,36 @@ final class DataDirectory {
     Path root = directory.toAbsolutePath().normalize();
     Path file = root.resolve(LOCK);
     try {
-      Files.createDirectories(root);
-      if (!isOfStack(root)) {
+      if (Files.exists(root) && !isOfStack(root)) {
         throw new StartException(
-            "%s has files that are not a local stack's; nothing was touched. Name an empty or a new directory with --data=..."
-                .formatted(root));
+            root
+                + " has files that are not a local stack's; nothing was touched. Name an empty or a"
+                + " new directory with --data=...");
       }
+      PrivateDirectory.open(root);
+      PrivateDirectory.createFile(file);
       FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
       if (!lock(channel)) {
         throw new StartException(
-            "A local stack runs on %s already (process %s). Stop it, or give this one another place with --data=..."
-                .formatted(root, Files.readString(file, US_ASCII).strip()));
+            "A local stack runs on "
+                + root
+                + " already (process "
+                + Files.readString(file, US_ASCII).strip()
+                + "). Stop it, or give this one another place with --data=...");
       }
       boolean leftInUse = channel.size() > 0;
       channel.truncate(0);
       channel.write(US_ASCII.encode(Long.toString(ProcessHandle.current().pid())), 0);
       return new DataDirectory(root, channel, leftInUse);
     } catch (IOException e) {
-      throw new StartException("The data directory " + root + " cannot be used: " + e, e);
+      throw new StartException(
+          "The data directory "
+              + root
+              + " cannot be used: "
+              + reason(e)
+              + "\nAnother one can be named with --data=...",
+          e);
     }
   }
 
@@ -94,7 +106,7 @@ final class DataDirectory {
    */
   void prepare(boolean fresh, int brokers) {
     try {
-      delete(logs());
+      Trees.delete(logs());
       if (fresh) {
         wipe();
       }
@@ -103,14 +115,23 @@ final class DataDirectory {
       String kept = !fresh && Files.exists(layout) ? Files.readString(layout).strip() : wanted;
       if (!kept.equals(wanted)) {
         throw new StartException(
-            "The data in %s was made with --brokers=%s; use that, or wipe it with --fresh."
-                .formatted(root, kept));
+            "The data in "
+                + root
+                + " was made with --brokers="
+                + kept
+                + "; use that, or wipe it with --fresh.");
       }
-      Files.writeString(layout, wanted);
-      Files.createDirectories(logs());
+      Files.writeString(PrivateDirectory.createFile(layout), wanted);
+      PrivateDirectory.open(logs());
     } catch (IOException e) {
-      throw new StartException("The data directory " + root + " cannot be prepared: " + e, e);
+      throw new StartException(
+          "The data directory " + root + " cannot be prepared: " + reason(e), e);
     }
+  }
+
+  /** A file system's exception names but the file; those of this project speak for themselves. */
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException ? e.toString() : String.valueOf(e.getMessage());
   }
 
   private void wipe() throws IOException {
@@ -118,20 +139,8 @@ final class DataDirectory {
       for (Path child : children.toList()) {
         // The layout stays until it is written anew: without it the rest would be nobody's.
         if (!child.equals(root.resolve(LOCK)) && !child.equals(root.resolve(LAYOUT))) {
-          delete(child);
+          Trees.delete(child);
         }
-      }
-    }
-  }
-
-  /** Deletes a directory with all that is in it; nothing when it is not there. */
-  static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
       }
     }
   }
@@ -144,6 +153,15 @@ final class DataDirectory {
   /** Log of one process. */
   Path log(String process) {
     return logs().resolve(process + ".log");
+  }
+
+  /** Log of this process, made for somebody who would let others read it. */
+  Path newLog(String process) {
+    try {
+      return PrivateDirectory.createFile(log(process));
+    } catch (IOException e) {
+      throw new StartException("The log " + log(process) + " cannot be made: " + e, e);
+    }
   }
 
   /** Directory of all logs. */

@@ -17,7 +17,6 @@ final class JvmFlags {
           "-XX:+UseSerialGC",
           // From 21 MB of classes on, the default, a start collects the whole heap several times.
           "-XX:MetaspaceSize=128m",
-          "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED",
           "-Djava.awt.headless=true");
 

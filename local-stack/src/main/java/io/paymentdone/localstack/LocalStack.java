@@ -1,10 +1,13 @@
 package io.paymentdone.localstack;
 
+import static java.util.Objects.requireNonNull;
+
 import io.paymentdone.console.ConsoleApplication;
 import io.paymentdone.console.replica.ReplicaControl;
 import io.paymentdone.localstack.Options.Service;
 import io.paymentdone.localstack.ServiceProcess.Spec;
 import io.paymentdone.localstack.StartPlan.Step;
+import io.paymentdone.localstack.Supervisor.Child;
 import io.paymentdone.servers.KafkaServer;
 import io.paymentdone.servers.PaymentTopics;
 import io.paymentdone.servers.Ports;
@@ -12,8 +15,8 @@ import io.paymentdone.servers.PostgresServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -34,7 +37,8 @@ final class LocalStack {
   private final DataDirectory data;
   private final Terminal terminal;
   private final Gate gate = new Gate();
-  private final List<ServiceProcess> payments = new CopyOnWriteArrayList<>();
+  private final Supervisor supervisor;
+  private final Map<String, ServiceProcess> payments = new ConcurrentHashMap<>();
   private final List<KafkaServer> brokers = new CopyOnWriteArrayList<>();
   private final NotificationReplicas notifications;
   private final AotCaches aotCaches;
@@ -45,6 +49,7 @@ final class LocalStack {
     this.options = options;
     this.data = data;
     this.terminal = terminal;
+    this.supervisor = new Supervisor(gate, terminal);
     this.notifications =
         new NotificationReplicas(n -> spec(Service.NOTIFICATION, n), gate, terminal);
     this.aotCaches = new AotCaches(gate, terminal);
@@ -86,10 +91,24 @@ final class LocalStack {
   }
 
   private void startPostgres() {
-    postgres =
-        gate.pass(
-            () -> PostgresServer.start(data.of("postgres"), options.postgresPort(), Map.of()));
-    postgres.createDatabases(Service.databases());
+    PostgresServer server =
+        gate.pass(() ->
+            postgres =
+                PostgresServer.launch(data.of("postgres"), options.postgresPort(), Map.of()));
+    supervisor.awaitReady(
+        new Child(
+            "PostgreSQL",
+            address(options.postgresPort()),
+            server.log(),
+            "Until it is back, payments are answered 503 and feeds stand still; no payment that was"
+                + " accepted is lost.",
+            () -> {
+              server.kill();
+              server.launch();
+            },
+            server::awaitReady,
+            () -> server.ended().thenApply(_ -> "ended")));
+    server.createDatabases(Service.databases());
   }
 
   private void startKafka() {
@@ -97,12 +116,27 @@ final class LocalStack {
         IntStream.rangeClosed(1, options.brokers())
             .mapToObj(n -> new KafkaServer.Node(n, options.kafkaPort(n), Ports.free()))
             .toList();
+    // All before the first is waited for: a quorum is there only when most of its nodes run.
     for (KafkaServer.Node node : quorum) {
-      brokers.add(
-          gate.pass(
-              () -> KafkaServer.launch(node, quorum, data.of("kafka-" + node.id()), Map.of())));
+      gate.pass(() ->
+          brokers.add(KafkaServer.launch(node, quorum, data.of("kafka-" + node.id()), Map.of())));
     }
-    brokers.forEach(broker -> broker.awaitReady(KAFKA_READY_TIMEOUT));
+    brokers.forEach(broker -> supervisor.awaitReady(child(broker)));
+  }
+
+  private Child child(KafkaServer broker) {
+    String meanwhile =
+        options.brokers() == 1
+            ? "Until it is back, payments are accepted and wait in the database for their feeds."
+            : "The other brokers go on without it.";
+    return new Child(
+        "kafka-" + (brokers.indexOf(broker) + 1),
+        broker.bootstrapServers(),
+        broker.log(),
+        meanwhile,
+        broker::launch,
+        () -> broker.awaitReady(KAFKA_READY_TIMEOUT),
+        () -> broker.ended().thenApply(EndReport::how));
   }
 
   private void createTopics() {
@@ -110,10 +144,21 @@ final class LocalStack {
   }
 
   private void startPayment(Spec service) {
-    ServiceProcess process = gate.pass(() -> ServiceProcess.start(service));
-    payments.add(process);
-    process.awaitReady();
-    var _ = process.ended().thenAccept(status -> reportEnd(service, status));
+    Child child =
+        new Child(
+            service.name(),
+            url(service.port()),
+            service.log(),
+            "Until it is back, port " + service.port() + " answers nothing.",
+            () -> payments.put(service.name(), ServiceProcess.start(service)),
+            () -> payment(service).awaitReady(),
+            () -> payment(service).ended().thenApply(EndReport::how));
+    supervisor.launch(child);
+    supervisor.awaitReady(child);
+  }
+
+  private ServiceProcess payment(Spec service) {
+    return requireNonNull(payments.get(service.name()));
   }
 
   private void startConsole() {
@@ -141,18 +186,6 @@ final class LocalStack {
         ",", IntStream.rangeClosed(1, count).map(port).mapToObj(LocalStack::url).toList());
   }
 
-  private void reportEnd(Spec service, int status) {
-    if (!gate.isShut()) {
-      terminal.line(
-          String.format(
-              Locale.ROOT,
-              "%s ended with status %d; its log: %s",
-              service.name(),
-              status,
-              service.log()));
-    }
-  }
-
   private List<Spec> specs(Service service) {
     if (!options.runs(service)) {
       return List.of();
@@ -173,10 +206,11 @@ final class LocalStack {
             "--server.port=" + port,
             "--spring.datasource.url=" + jdbcUrl(service.database()),
             "--spring.datasource.username=" + PostgresServer.USER,
-            "--spring.datasource.password=" + PostgresServer.PASSWORD,
             "--spring.kafka.bootstrap-servers=" + bootstrapServers(),
             "--spring.kafka.client-id=" + name,
             "--notification.client-id=" + name),
+        // Everybody on the machine can read arguments; the environment only the user.
+        Map.of("SPRING_DATASOURCE_PASSWORD", PostgresServer.PASSWORD),
         data.log(name));
   }
 
@@ -230,8 +264,8 @@ final class LocalStack {
   private void stopServices() {
     aotCaches.stop();
     List<ServiceProcess> running = new ArrayList<>(notifications.stopAll());
-    payments.forEach(ServiceProcess::terminate);
-    running.addAll(payments);
+    payments.values().forEach(ServiceProcess::terminate);
+    running.addAll(payments.values());
     ConfigurableApplicationContext context = console;
     if (context != null) {
       context.close();

@@ -1,5 +1,6 @@
 package io.paymentdone.localstack;
 
+import java.nio.file.InvalidPathException;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,15 @@ public final class LocalStackApplication {
     } catch (StartException e) {
       terminal.failure(e.getMessage());
       System.exit(1);
+    } catch (InvalidPathException e) {
+      terminal.failure(
+          "The file name "
+              + e.getInput()
+              + " cannot be written in this locale, whose character encoding is "
+              + System.getProperty("sun.jnu.encoding")
+              + ". Nothing was touched. Start under a locale with UTF-8, such as with"
+              + " LC_ALL=C.UTF-8.");
+      System.exit(1);
     }
   }
 
@@ -35,7 +45,8 @@ public final class LocalStackApplication {
         DataDirectory.open(
             options.data().map(Artifacts.project()::resolve).orElseGet(Artifacts::data));
     prepare(options, data, terminal);
-    System.setProperty("local-stack.log", data.log("console").toString());
+    System.setProperty("local-stack.log", data.newLog("console").toString());
+    warnRoot(terminal);
     LocalStack stack = new LocalStack(options, data, terminal);
     Runtime.getRuntime().addShutdownHook(new Thread(stack::stop, "stop"));
     endWithParent();
@@ -43,7 +54,11 @@ public final class LocalStackApplication {
       stack.start();
     } catch (StartException e) {
       if (!stack.isStopping()) {
-        throw e;
+        throw new StartException(
+            e.getMessage()
+                + "\n\nThe data is kept. Mend the cause and start again; --fresh begins anew"
+                + " without the data.",
+            e);
       }
     }
     Thread.currentThread().join();
@@ -65,6 +80,14 @@ public final class LocalStackApplication {
     Optional<String> reason = Platform.unsupported(system, architecture);
     if (reason.isPresent()) {
       throw new StartException(reason.get());
+    }
+  }
+
+  private static void warnRoot(Terminal terminal) {
+    if ("root".equals(System.getProperty("user.name"))) {
+      terminal.report(
+          "You run this as root: whoever gets into one of its processes is root, too. Better"
+              + " start it as an ordinary user.");
     }
   }
 

@@ -5,25 +5,46 @@ import io.paymentdone.console.replica.ReplicaControl.Replica;
 import io.paymentdone.console.replica.ReplicaControl.State;
 import io.paymentdone.localstack.ServiceProcess.Spec;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One replica's life, from its start to its end. */
 final class NotificationReplica {
 
+  private static final String MEANWHILE =
+      "The others take over its partitions; as long as there is none, feeds stand still.";
+
   private final int n;
   private final Spec spec;
   private final Gate gate;
   private final Terminal terminal;
+  private final BackOff backOff;
+  private final BiConsumer<NotificationReplica, Duration> restart;
   private State state = State.STARTING;
+  private long readyNanos;
+  private boolean waitsForRestart;
   private @Nullable ServiceProcess process;
 
-  NotificationReplica(int n, Spec spec, Gate gate, Terminal terminal) {
+  /**
+   * A replica that is to be started.
+   *
+   * @param backOff of all replicas that had this number by being started again
+   * @param restart told when it ended by itself, with how long to wait
+   */
+  NotificationReplica(
+      int n,
+      Spec spec,
+      Gate gate,
+      Terminal terminal,
+      BackOff backOff,
+      BiConsumer<NotificationReplica, Duration> restart) {
     this.n = n;
     this.spec = spec;
     this.gate = gate;
     this.terminal = terminal;
+    this.backOff = backOff;
+    this.restart = restart;
   }
 
   /** Starts it in the background, once the one before it on the same port has ended. */
@@ -38,13 +59,23 @@ final class NotificationReplica {
       }
       long begin = System.nanoTime();
       startAndAwait();
+      int restarts = backOff.restarts();
       terminal.done(
           spec.name(),
-          "http://localhost:" + spec.port(),
+          "http://localhost:" + spec.port() + (restarts == 0 ? "" : ", restart " + restarts),
           Duration.ofNanos(System.nanoTime() - begin));
-    } catch (StartException e) {
-      crashed(e.getMessage());
+    } catch (RuntimeException e) {
+      crashed(howItFailed(e));
     }
+  }
+
+  private String howItFailed(RuntimeException e) {
+    return process()
+        .map(started ->
+            started.isAlive()
+                ? "was not ready in time"
+                : EndReport.how(started.ended().join()) + " while it started")
+        .orElseGet(() -> "did not start: " + e.getMessage());
   }
 
   private void awaitEnd() {
@@ -73,6 +104,7 @@ final class NotificationReplica {
   private synchronized void ready() {
     if (state == State.STARTING) {
       state = State.RUNNING;
+      readyNanos = System.nanoTime();
     }
   }
 
@@ -80,31 +112,43 @@ final class NotificationReplica {
     if (state == State.STOPPING) {
       state = State.STOPPED;
     } else if (state == State.RUNNING) {
-      crashed(
-          String.format(
-              Locale.ROOT,
-              "%s ended with status %d; its log: %s",
-              spec.name(),
-              status,
-              spec.log()));
+      crashed(EndReport.how(status));
     }
   }
 
-  private synchronized void crashed(String report) {
-    if (state.isUp()) {
-      state = State.CRASHED;
-      terminal.line(report);
+  private synchronized void crashed(String how) {
+    if (!state.isUp() || gate.isShut()) {
+      return;
     }
+    Duration ran =
+        state == State.RUNNING ? Duration.ofNanos(System.nanoTime() - readyNanos) : Duration.ZERO;
+    state = State.CRASHED;
+    process().ifPresent(ServiceProcess::kill);
+    Optional<Duration> delay = backOff.next(ran);
+    waitsForRestart = delay.isPresent();
+    terminal.report(EndReport.of(spec.name(), how, spec.log(), MEANWHILE, delay));
+    delay.ifPresent(wait -> restart.accept(this, wait));
+  }
+
+  /** Whether another is to take its place because it ended by itself. */
+  synchronized boolean waitsForRestart() {
+    return waitsForRestart;
+  }
+
+  /** Whether there is something to end: a process, or one to come. */
+  synchronized boolean isUp() {
+    return state.isUp() || waitsForRestart;
   }
 
   /**
-   * Ends it if it is up.
+   * Ends it if it is up; after that it is not started again.
    *
    * @return its process while that is still there
    */
   synchronized Optional<ServiceProcess> end(Ending ending) {
+    waitsForRestart = false;
     ServiceProcess running = process;
-    if (running == null) {
+    if (running == null || state == State.CRASHED) {
       state = State.STOPPED;
       return Optional.empty();
     }
@@ -129,9 +173,17 @@ final class NotificationReplica {
     return !state.isUp() && (process == null || !process.isAlive());
   }
 
+  int number() {
+    return n;
+  }
+
+  BackOff backOff() {
+    return backOff;
+  }
+
   synchronized Replica view() {
     ServiceProcess current = process;
     Long pid = current != null && current.isAlive() ? current.pid() : null;
-    return new Replica(n, spec.name(), spec.port(), pid, state);
+    return new Replica(n, spec.name(), spec.port(), pid, state, backOff.restarts());
   }
 }

@@ -3,10 +3,12 @@ package io.paymentdone.localstack;
 import io.paymentdone.console.replica.ReplicaControl;
 import io.paymentdone.localstack.ServiceProcess.Spec;
 import io.paymentdone.servers.Ports;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /** The notification service's processes of this stack. */
@@ -25,13 +27,36 @@ final class NotificationReplicas implements ReplicaControl {
 
   /** Starts one and waits until it is ready. */
   void startAndAwait(int n) {
-    add(n).startAndAwait();
+    add(n, new BackOff()).startAndAwait();
   }
 
-  private synchronized NotificationReplica add(int n) {
-    NotificationReplica replica = new NotificationReplica(n, specs.apply(n), gate, terminal);
+  private synchronized NotificationReplica add(int n, BackOff backOff) {
+    NotificationReplica replica =
+        new NotificationReplica(n, specs.apply(n), gate, terminal, backOff, this::startAgainAfter);
     replicas.put(n, replica);
     return replica;
+  }
+
+  private void startAgainAfter(NotificationReplica crashed, Duration delay) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("restart-" + crashed.number())
+        .start(() -> {
+          try {
+            TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+            startAgain(crashed);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  /** Unless somebody has ended it or scaled meanwhile: what people want goes first. */
+  private synchronized void startAgain(NotificationReplica crashed) {
+    int n = crashed.number();
+    if (crashed.waitsForRestart() && replicas.get(n) == crashed) {
+      add(n, crashed.backOff()).startAfter(crashed);
+    }
   }
 
   @Override
@@ -66,7 +91,7 @@ final class NotificationReplicas implements ReplicaControl {
     if (before == null) {
       requireFreePort(specs.apply(n).port());
     }
-    add(n).startAfter(before);
+    add(n, new BackOff()).startAfter(before);
     return true;
   }
 
@@ -79,7 +104,7 @@ final class NotificationReplicas implements ReplicaControl {
   @Override
   public synchronized boolean end(int n, Ending ending) {
     NotificationReplica replica = replicas.get(n);
-    if (replica == null || !replica.view().state().isUp()) {
+    if (replica == null || !replica.isUp()) {
       return false;
     }
     replica.end(ending);

@@ -43,10 +43,10 @@ record Options(
         --payment-replicas=1           payment-service processes, 1 to 4
         --brokers=1                    Kafka brokers, 1 or 3
         --fresh                        wipe the data of earlier runs first
-        --except=notification-service  leave this service out, to run it from the IDE
+        --except=notification-service  leave it out, to run it from the IDE
         --data=local-stack/data        where data and logs are kept
-        --payment-port=8080            payment-service; further ones on 8082, 8084, ...
-        --notification-port=8101       notification-service; further ones on 8102, 8103, ...
+        --payment-port=8080            payment-service; more on 8082, 8084, ...
+        --notification-port=8101       notification-service; more on 8102, ...
         --console-port=8090            console
         --kafka-port=9092              Kafka; three brokers take 9092 to 9094
         --postgres-port=15432          PostgreSQL

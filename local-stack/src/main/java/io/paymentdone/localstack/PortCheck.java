@@ -4,7 +4,6 @@ import io.paymentdone.servers.Ports;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -52,12 +51,13 @@ final class PortCheck {
   }
 
   private static String problem(Wanted taken) {
-    return String.format(
-        Locale.ROOT,
-        "Port %d, wanted for %s, is in use. Stop what uses it, or choose another with %s=...",
-        taken.port(),
-        taken.user(),
-        taken.option());
+    return "Port "
+        + taken.port()
+        + ", wanted for "
+        + taken.user()
+        + ", is in use. Stop what uses it, or choose another with "
+        + taken.option()
+        + "=...";
   }
 
   private static void requireDistinct(List<Wanted> wanted) {
@@ -66,14 +66,17 @@ final class PortCheck {
       Wanted other = seen.put(port.port(), port);
       if (other != null) {
         throw new StartException(
-            String.format(
-                Locale.ROOT,
-                "Port %d is wanted for %s and for %s: change %s or %s.",
-                port.port(),
-                other.user(),
-                port.user(),
-                other.option(),
-                port.option()));
+            "Port "
+                + port.port()
+                + " is wanted for "
+                + other.user()
+                + " and for "
+                + port.user()
+                + ": change "
+                + other.option()
+                + " or "
+                + port.option()
+                + ".");
       }
     }
   }

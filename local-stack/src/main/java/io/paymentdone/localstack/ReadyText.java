@@ -19,19 +19,14 @@ final class ReadyText {
     lines.add("Logs      " + shortest(data.logs()));
     if (options.runs(Service.PAYMENT)) {
       lines.add("\nMake a payment:\n");
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "curl -i http://localhost:%d/payments -H 'Content-Type: application/json' -d '{\"userId\":\"user1\",\"amount\":1250,\"currency\":\"EUR\",\"description\":\"order 42\"}'",
-              options.paymentPort()));
+      lines.add("curl -i http://localhost:" + options.paymentPort() + "/payments \\");
+      lines.add("  -H 'Content-Type: application/json' \\");
+      lines.add("  -d '{\"userId\":\"user1\",\"amount\":1250,\"currency\":\"EUR\"}'");
     }
     if (options.runs(Service.NOTIFICATION) && options.replicas() > 0) {
       lines.add("\nSee it in the user's feed:\n");
       lines.add(
-          String.format(
-              Locale.ROOT,
-              "curl 'http://localhost:%d/notifications?userId=user1'",
-              options.notificationPort()));
+          "curl 'http://localhost:" + options.notificationPort() + "/notifications?userId=user1'");
     }
     for (Service service : options.except()) {
       lines.add("\n" + service.module() + " is yours to start, with the profile \"local\".");

@@ -1,6 +1,8 @@
 package io.paymentdone.localstack;
 
 import io.paymentdone.servers.ChildCommand;
+import io.paymentdone.servers.LogTail;
+import io.paymentdone.servers.PrivateDirectory;
 import io.paymentdone.servers.ProcessGuard;
 import io.paymentdone.servers.ProcessGuard.StopSignal;
 import java.io.IOException;
@@ -8,11 +10,11 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -22,7 +24,7 @@ final class ServiceProcess {
 
   private static final Duration READY_TIMEOUT = Duration.ofMinutes(5);
   private static final int PROBE_TIMEOUT_MILLIS = 2000;
-  private static final int TAIL_LINES = 25;
+  private static final int LOG_LINES = 25;
 
   private final Spec spec;
   private final Process process;
@@ -33,9 +35,16 @@ final class ServiceProcess {
    * @param n number of the replica, from 1
    * @param port of its HTTP API
    * @param arguments Spring's properties, which beat what the environment says
+   * @param secrets what nobody else is to read, as variables of the environment
    * @param log where its output is appended
    */
-  record Spec(Application application, int n, int port, List<String> arguments, Path log) {
+  record Spec(
+      Application application,
+      int n,
+      int port,
+      List<String> arguments,
+      Map<String, String> secrets,
+      Path log) {
 
     /** Name of the process, unique in the stack. */
     String name() {
@@ -55,15 +64,22 @@ final class ServiceProcess {
     command.addAll(JvmFlags.ofReplica(spec.name(), spec.application()));
     command.addAll(List.of("-jar", spec.application().jar().toString()));
     command.addAll(spec.arguments());
-    ProcessBuilder builder =
-        new ProcessBuilder(ChildCommand.unsignalledByTerminal(command))
-            .redirectErrorStream(true)
-            .redirectOutput(Redirect.appendTo(spec.log().toFile()));
     try {
-      return new ServiceProcess(spec, ProcessGuard.start(builder, StopSignal.TERM));
+      return new ServiceProcess(
+          spec, ProcessGuard.start(builder(spec, command, spec.log()), StopSignal.TERM));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + spec.name(), e);
     }
+  }
+
+  /** A process with a service's secrets, its output and errors appended to one log. */
+  static ProcessBuilder builder(Spec spec, List<String> command, Path log) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(ChildCommand.unsignalledByTerminal(command))
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(PrivateDirectory.createFile(log).toFile()));
+    builder.environment().putAll(spec.secrets());
+    return builder;
   }
 
   /** The JVM that runs this one. */
@@ -80,7 +96,7 @@ final class ServiceProcess {
     long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
     while (!isReady()) {
       if (!process.isAlive()) {
-        throw failure("ended with status " + process.exitValue() + " while starting");
+        throw failure(EndReport.how(process.exitValue()) + " while it started");
       }
       if (System.nanoTime() > deadline) {
         throw failure("was not ready after " + READY_TIMEOUT.toMinutes() + " minutes");
@@ -107,17 +123,13 @@ final class ServiceProcess {
 
   private StartException failure(String what) {
     return new StartException(
-        "%s %s. The end of its log, %s:\n\n%s"
-            .formatted(spec.name(), what, spec.log(), tail(spec.log())));
-  }
-
-  private static String tail(Path log) {
-    try {
-      List<String> lines = Files.readAllLines(log);
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
-    } catch (IOException e) {
-      return "(cannot be read: " + e + ")";
-    }
+        spec.name()
+            + " "
+            + what
+            + ". The end of its log, "
+            + spec.log()
+            + ":\n\n"
+            + LogTail.of(spec.log(), LOG_LINES));
   }
 
   Spec spec() {

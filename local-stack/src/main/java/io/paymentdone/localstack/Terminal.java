@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The launcher's lines for people. */
 final class Terminal {
@@ -12,6 +13,9 @@ final class Terminal {
   private static final String RED = "31";
   private static final String BOLD = "1";
   private static final String FAINT = "2";
+
+  /** Of 80 columns, without the indentation. */
+  private static final int WIDTH = 78;
 
   private final PrintStream out;
   private final boolean styled;
@@ -38,6 +42,33 @@ final class Terminal {
     out.flush();
   }
 
+  /**
+   * Sentences, wrapped at blanks; lines that begin with a blank, and commands, stay as they are.
+   */
+  void report(String text) {
+    line(text.lines().map(Terminal::wrapped).collect(Collectors.joining("\n")) + "\n");
+  }
+
+  private static String wrapped(String line) {
+    if (line.startsWith(" ")) {
+      return line;
+    }
+    StringBuilder wrapped = new StringBuilder();
+    int column = 0;
+    for (String word : line.split(" ", -1)) {
+      if (column > 0 && column + 1 + word.length() > WIDTH) {
+        wrapped.append('\n');
+        column = 0;
+      } else if (column > 0) {
+        wrapped.append(' ');
+        column++;
+      }
+      wrapped.append(word);
+      column += word.length();
+    }
+    return wrapped.toString();
+  }
+
   /** What stands out. */
   void title(String text) {
     line(style(BOLD, text));
@@ -46,16 +77,20 @@ final class Terminal {
   /** Something is done. */
   void done(String what, String where, Duration took) {
     line(
-        "%s %-24s %-28s %s"
-            .formatted(style(GREEN, tick), what, where, style(FAINT, seconds(took))));
+        String.format(
+            Locale.ROOT,
+            "%s %-24s %-28s %s",
+            style(GREEN, tick),
+            what,
+            where,
+            style(FAINT, seconds(took))));
   }
 
   /** Something went wrong. */
   synchronized void failure(String text) {
     line("");
     line(style(RED, "The stack does not run."));
-    line(text);
-    line("");
+    report(text);
   }
 
   private String style(String code, String text) {

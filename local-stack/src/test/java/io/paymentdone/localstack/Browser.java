@@ -190,6 +190,18 @@ final class Browser implements AutoCloseable {
             Map.of("width", pixels, "height", 1000, "deviceScaleFactor", 1, "mobile", false)));
   }
 
+  /** Shows the page as a system in light or dark colours does; as this one does when empty. */
+  void colorScheme(String scheme) {
+    send(
+        "POST",
+        session + "/goog/cdp/execute",
+        Map.of(
+            "cmd",
+            "Emulation.setEmulatedMedia",
+            "params",
+            Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme)))));
+  }
+
   /** Replaces what a field holds. */
   void type(String selector, String text) {
     run(
@@ -197,6 +209,26 @@ final class Browser implements AutoCloseable {
             + " e.dispatchEvent(new Event('input', {bubbles: true}))",
         selector,
         text);
+  }
+
+  /** The window that all else speaks of. */
+  String window() {
+    return send("GET", session + "/window", null).stringValue();
+  }
+
+  /** Opens a window beside the others and goes there. */
+  void openWindow() {
+    JsonNode opened = send("POST", session + "/window/new", Map.of("type", "window"));
+    switchTo(opened.path("handle").stringValue());
+  }
+
+  void switchTo(String window) {
+    send("POST", session + "/window", Map.of("handle", window));
+  }
+
+  /** Closes this window; another one has to be gone to. */
+  void closeWindow() {
+    send("DELETE", session + "/window", null);
   }
 
   void screenshot(Path file) throws IOException {

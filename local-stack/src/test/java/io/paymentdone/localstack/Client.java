@@ -37,7 +37,7 @@ final class Client {
         launcher.paymentPort(replica),
         "/payments",
         "POST",
-        "{\"userId\":\"%s\",\"amount\":1250,\"currency\":\"EUR\"}".formatted(userId),
+        "{\"userId\":\"" + userId + "\",\"amount\":1250,\"currency\":\"EUR\"}",
         key);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +65,37 @@ class DataDirectoryTests {
         .withMessageContaining("--data=");
     assertThat(file).exists();
     assertThat(directory.resolve("lock")).doesNotExist();
+  }
+
+  @Test
+  void closesToOthersWhatIsThere() throws IOException {
+    DataDirectory data = DataDirectory.open(directory);
+    data.prepare(false, 1);
+    data.release();
+    Path file = Files.writeString(data.log("kafka"), "kept");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    DataDirectory.open(directory).release();
+
+    assertThat(permissions(directory)).isEqualTo("rwx------");
+    assertThat(permissions(file)).isEqualTo("rw-------");
+    assertThat(file).hasContent("kept");
+  }
+
+  @Test
+  void refusesADirectoryThatOthersCanWriteTo() throws IOException {
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> DataDirectory.open(directory))
+        .withMessageContaining("Others can write to")
+        .withMessageContaining("--data=");
+    assertThat(directory.resolve("lock")).doesNotExist();
+  }
+
+  private static String permissions(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
   @Test

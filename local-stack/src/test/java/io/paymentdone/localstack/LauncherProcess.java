@@ -114,6 +114,22 @@ final class LauncherProcess {
         .orElseThrow();
   }
 
+  /** PostgreSQL, which is nobody's child. */
+  ProcessHandle postmaster() throws IOException {
+    String lock = Files.readString(data.resolve("postgres/data/postmaster.pid"));
+    return ProcessHandle.of(Long.parseLong(lock.lines().findFirst().orElseThrow().strip()))
+        .orElseThrow();
+  }
+
+  /** Command lines of all processes of the stack, the launcher's included. */
+  List<String> commands() throws IOException {
+    ProcessHandle postmaster = postmaster();
+    return Stream.of(process().descendants(), Stream.of(postmaster), postmaster.descendants())
+        .flatMap(processes -> processes)
+        .map(process -> process.info().commandLine().orElse(""))
+        .toList();
+  }
+
   /** Whether the services' ahead-of-time caches are made. */
   boolean hasCaches() {
     return Stream.of("payment-service", "notification-service")
@@ -134,6 +150,15 @@ final class LauncherProcess {
     ProcessHandle launcher = launcher();
     process().destroyForcibly();
     launcher.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+  }
+
+  /**
+   * Stops and continues the launcher, with the console in it: its connections stay and say nothing.
+   */
+  void freeze(boolean frozen) throws IOException, InterruptedException {
+    String signal = frozen ? "-STOP" : "-CONT";
+    int status = new ProcessBuilder("kill", signal, "" + launcher().pid()).start().waitFor();
+    assertThat(status).isZero();
   }
 
   /** SIGKILL. */

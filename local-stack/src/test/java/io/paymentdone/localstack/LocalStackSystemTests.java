@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -18,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowingConsumer;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
@@ -128,10 +132,54 @@ class LocalStackSystemTests {
     await()
         .atMost(Duration.ofSeconds(6))
         .untilAsserted(() -> assertThat(client.feed(2, "user5")).containsExactly(payment));
+    String name = "payment-service-" + relaying;
+    assertThat(launcher.output()).contains(name + " was killed");
+    soon(() -> assertThat(launcher.output()).containsPattern(name + ".*restart 1"));
+    assertThat(client.pay(relaying, "user8", null).statusCode()).isEqualTo(201);
   }
 
   @Test
   @Order(6)
+  void startsAServerOrReplicaAgainThatEndedByItself() throws Exception {
+    client.scale(2);
+    soon(() -> assertThat(states()).containsOnly("running").hasSize(2));
+
+    launcher.child("kafka-1").destroyForcibly();
+    launcher.child("notification-service-2").destroyForcibly();
+    launcher.postmaster().destroyForcibly();
+
+    soon(() ->
+        assertThat(launcher.output())
+            .contains("kafka-1 was killed", "notification-service-2 was killed", "PostgreSQL ended")
+            .containsPattern("kafka-1 .*restart 1")
+            .containsPattern("PostgreSQL .*restart 1")
+            .containsPattern("notification-service-2 .*restart"));
+    soon(() -> assertPaymentIsTaken("user9"));
+    soon(() -> assertThat(states()).containsExactly("running", "running"));
+    assertThat(client.replicas().path("replicas").path(1).path("restarts").intValue()).isPositive();
+  }
+
+  @Test
+  @Order(7)
+  void showsOtherPeopleOnTheMachineNothing() throws Exception {
+    List<String> open = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(directory.resolve("data"))) {
+      for (Path file : files.filter(file -> !Files.isSymbolicLink(file)).toList()) {
+        if (Files.exists(file)
+            && !PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
+                .endsWith("------")) {
+          open.add(file.toString());
+        }
+      }
+    }
+    assertThat(open).as("what others can see").isEmpty();
+    assertThat(launcher.commands())
+        .hasSizeGreaterThan(5)
+        .noneMatch(command -> command.toLowerCase(Locale.ROOT).contains("password"));
+  }
+
+  @Test
+  @Order(8)
   void endsWithItsParentAndStartsAgainOnItsDataAlone() throws Exception {
     await().atMost(CACHES_MADE).until(launcher::hasCaches);
     List<ProcessHandle> children = launcher.children();
@@ -151,7 +199,7 @@ class LocalStackSystemTests {
   }
 
   @Test
-  @Order(7)
+  @Order(9)
   void losesNoRequestWhileBothServicesAreStoppedUnderLoad() throws Exception {
     AtomicBoolean over = new AtomicBoolean();
     ConcurrentLinkedQueue<String> paid = new ConcurrentLinkedQueue<>();
@@ -203,7 +251,7 @@ class LocalStackSystemTests {
   }
 
   @Test
-  @Order(8)
+  @Order(10)
   void leavesNoProcessBehindWhenItIsKilled() {
     List<ProcessHandle> children = launcher.children();
     assertThat(children).hasSizeGreaterThan(3);
@@ -216,6 +264,11 @@ class LocalStackSystemTests {
   private static void assertPaymentArrives(String userId) throws Exception {
     String payment = id(client.pay(1, userId, null));
     soon(() -> assertThat(client.feed(1, userId)).containsExactly(payment));
+  }
+
+  private static void assertPaymentIsTaken(String userId) throws Exception {
+    assertThat(client.pay(1, userId, null).statusCode()).isEqualTo(201);
+    assertThat(client.feed(1, userId)).isNotEmpty();
   }
 
   private static int relayingReplica() throws Exception {

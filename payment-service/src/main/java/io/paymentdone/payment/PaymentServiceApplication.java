@@ -1,6 +1,9 @@
 package io.paymentdone.payment;
 
+import io.paymentdone.payment.database.MigrateApplication;
 import io.paymentdone.payment.relay.RepublishApplication;
+import io.paymentdone.web.OutOfMemory;
+import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -8,9 +11,19 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 public class PaymentServiceApplication {
 
-  /** Starts it, or republishes payments and ends when the arguments ask for that. */
+  /**
+   * Starts it, or does once what the arguments ask for and ends.
+   *
+   * <p>pgjdbc makes the JVM's default zone the session's and has no setting for another; a server
+   * whose zones lack the legacy names, as Debian's, refuses a connection with one of those ({@code
+   * Asia/Calcutta}). So the JVM's zone is UTC, whatever the machine's is, before anything connects.
+   */
   public static void main(String[] args) {
-    if (RepublishApplication.isRequested(args)) {
+    OutOfMemory.endsTheProcess();
+    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+    if (MigrateApplication.isRequested(args)) {
+      MigrateApplication.run(args);
+    } else if (RepublishApplication.isRequested(args)) {
       RepublishApplication.run(args);
     } else {
       SpringApplication.run(PaymentServiceApplication.class, args);

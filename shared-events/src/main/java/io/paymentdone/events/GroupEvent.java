@@ -1,6 +1,7 @@
 package io.paymentdone.events;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one member of a consumer group tells about itself; the JSON value of a record on {@link
@@ -19,13 +20,16 @@ import java.util.List;
  * @param clientId readable name of the member, unique among those that run
  * @param partitions of {@link Topics#PAYMENT_DONE}: those assigned, revoked or lost, or with {@link
  *     Kind#PROGRESS} all that the member has; empty for an idle member
+ * @param trouble why the member's last try to receive records failed; null when it did not, and
+ *     from members of earlier versions
  */
 public record GroupEvent(
     Kind kind,
     String groupId,
     String memberId,
     String clientId,
-    List<PartitionProgress> partitions) {
+    List<PartitionProgress> partitions,
+    @Nullable String trouble) {
 
   /** What happened. */
   public enum Kind {
@@ -44,5 +48,15 @@ public record GroupEvent(
   /** Keeps a copy of {@code partitions}. */
   public GroupEvent {
     partitions = List.copyOf(partitions);
+  }
+
+  /** An event of a member that has no trouble. */
+  public GroupEvent(
+      Kind kind,
+      String groupId,
+      String memberId,
+      String clientId,
+      List<PartitionProgress> partitions) {
+    this(kind, groupId, memberId, clientId, partitions, null);
   }
 }

@@ -32,6 +32,13 @@ class GroupEventWireFormatTests {
     assertThat(json.readValue(golden(), GroupEvent.class)).isEqualTo(GOLDEN);
   }
 
+  @Test
+  void readsEventsOfMembersThatTellNoTrouble() throws IOException {
+    String earlier = golden().replace(",\"trouble\":null", "");
+
+    assertThat(json.readValue(earlier, GroupEvent.class)).isEqualTo(GOLDEN);
+  }
+
   private static String golden() throws IOException {
     try (InputStream in =
         GroupEventWireFormatTests.class.getResourceAsStream("group-event.golden.json")) {

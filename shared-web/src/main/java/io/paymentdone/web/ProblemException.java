@@ -57,6 +57,11 @@ public final class ProblemException extends RuntimeException {
         HttpStatus.SERVICE_UNAVAILABLE, code, detail, List.of(), retryAfter);
   }
 
+  /** A 429 with {@code Retry-After}, in whole seconds rounded up: it is this caller's share. */
+  public static ProblemException tooMany(String code, String detail, Duration retryAfter) {
+    return new ProblemException(HttpStatus.TOO_MANY_REQUESTS, code, detail, List.of(), retryAfter);
+  }
+
   /** Status of the answer. */
   public HttpStatus status() {
     return status;

@@ -32,10 +32,13 @@ class GroupController {
   /**
    * Where a user's events go.
    *
-   * @param partition of {@code payment-done}, by Kafka's default hash of the record key
-   * @param member client id of the notification service that has the partition; null while none has
+   * @param partition of {@code topic}, by Kafka's default hash of the record key
+   * @param member client id of the group's member that has the partition; null while none has, and
+   *     for a group that does not read the topic
+   * @param topic that the events are on
    */
-  record UserPartition(String userId, int partition, @Nullable String member) {}
+  record UserPartition(
+      String userId, int partition, @Nullable String member, String groupId, String topic) {}
 
   @Operation(summary = "All consumer groups, of any protocol and client")
   @GetMapping("/groups")
@@ -46,6 +49,16 @@ class GroupController {
   @Operation(summary = "One group: its members, idle ones too, and how far it is")
   @GetMapping("/groups/{groupId}")
   GroupDetails group(@PathVariable String groupId) {
+    return find(groupId);
+  }
+
+  @Operation(summary = "The same, for names that no path can hold, such as team/app")
+  @GetMapping("/group")
+  GroupDetails groupOfAnyName(@RequestParam String id) {
+    return find(id);
+  }
+
+  private GroupDetails find(String groupId) {
     return groups
         .find(groupId)
         .orElseThrow(() ->
@@ -58,15 +71,18 @@ class GroupController {
   @Operation(summary = "The partition of a user's events, and the member that reads it")
   @GetMapping("/partitions")
   UserPartition partition(
-      @RequestParam(name = "userId", required = false) @Nullable String parameter) {
+      @RequestParam(name = "userId", required = false) @Nullable String parameter,
+      @RequestParam(defaultValue = Topics.NOTIFICATION_GROUP) String groupId) {
     String userId = TextRule.userId(parameter);
     int partition =
         BuiltInPartitioner.partitionForKey(userId.getBytes(UTF_8), groups.partitionCount());
-    return new UserPartition(userId, partition, owner(partition));
+    return new UserPartition(
+        userId, partition, owner(groupId, partition), groupId, Topics.PAYMENT_DONE);
   }
 
-  private @Nullable String owner(int partition) {
-    return groups.find(Topics.NOTIFICATION_GROUP).stream()
+  private @Nullable String owner(String groupId, int partition) {
+    return groups.find(groupId).stream()
+        .filter(group -> group.topic().equals(Topics.PAYMENT_DONE))
         .flatMap(group -> group.partitions().stream())
         .filter(progress -> progress.partition() == partition)
         .map(PartitionProgress::ownerClientId)

@@ -6,4 +6,4 @@ package io.paymentdone.console.group;
  * @param state as Kafka names it, such as {@code Stable}
  * @param type {@code Consumer} (KIP-848) or {@code Classic}
  */
-record GroupSummary(String groupId, String state, String type) {}
+public record GroupSummary(String groupId, String state, String type) {}

@@ -11,6 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -26,12 +29,15 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.springframework.stereotype.Component;
 
 /** Kafka's consumer groups, read from the coordinator anew at each question. */
 @Component
 public class Groups {
+
+  /** More are not shown: each look asks for their offsets, and each page is sent them. */
+  private static final int PARTITIONS_MAX = 300;
 
   private final LazyAdmin kafka;
 
@@ -40,7 +46,7 @@ public class Groups {
   }
 
   /** All consumer groups, by id. */
-  List<GroupSummary> all() {
+  public List<GroupSummary> all() {
     return new KafkaInquiry()
         .await(kafka.get().listGroups(ListGroupsOptions.forConsumerGroups()).all()).stream()
             .map(Groups::summary)
@@ -55,7 +61,7 @@ public class Groups {
         group.type().map(Object::toString).orElse("Unknown"));
   }
 
-  /** One group with its members and its progress on {@code payment-done}; empty when unknown. */
+  /** One group with its members and its progress on one topic; empty when unknown. */
   public Optional<GroupDetails> find(String groupId) {
     Admin admin = kafka.get();
     KafkaInquiry inquiry = new KafkaInquiry();
@@ -66,25 +72,73 @@ public class Groups {
             .thenApply(groups -> requireNonNull(groups.get(groupId)));
     KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> offsets =
         admin.listConsumerGroupOffsets(groupId).partitionsToOffsetAndMetadata();
-    KafkaFuture<TopicDescription> topic = describeTopic(admin);
     return awaitGroup(inquiry, description)
         .map(group -> {
-          List<TopicPartition> partitions = partitions(inquiry.await(topic));
           Map<TopicPartition, OffsetAndMetadata> committed = inquiry.await(offsets);
-          return details(group, progress(inquiry, admin, group, partitions, committed));
+          SortedSet<String> topics = topics(group, committed.keySet());
+          String topic =
+              topics.isEmpty() || topics.contains(Topics.PAYMENT_DONE)
+                  ? Topics.PAYMENT_DONE
+                  : topics.getFirst();
+          List<TopicPartition> all = partitions(inquiry.await(describeTopic(admin, topic)));
+          List<TopicPartition> shown = all.subList(0, Math.min(all.size(), PARTITIONS_MAX));
+          return details(
+              group,
+              topic,
+              List.copyOf(topics),
+              progress(inquiry, admin, group, shown, committed),
+              all.size() - shown.size());
         });
+  }
+
+  private static SortedSet<String> topics(
+      ConsumerGroupDescription group, Set<TopicPartition> committed) {
+    SortedSet<String> topics = new TreeSet<>();
+    committed.forEach(partition -> topics.add(partition.topic()));
+    for (MemberDescription member : group.members()) {
+      member.assignment().topicPartitions().forEach(partition -> topics.add(partition.topic()));
+      member
+          .targetAssignment()
+          .ifPresent(target ->
+              target.topicPartitions().forEach(partition -> topics.add(partition.topic())));
+    }
+    return topics;
   }
 
   /** How many partitions {@code payment-done} has now. */
   public int partitionCount() {
-    return new KafkaInquiry().await(describeTopic(kafka.get())).partitions().size();
+    return new KafkaInquiry()
+        .await(describeTopic(kafka.get(), Topics.PAYMENT_DONE))
+        .partitions()
+        .size();
   }
 
-  private static KafkaFuture<TopicDescription> describeTopic(Admin admin) {
+  /** Ends of a topic's partitions now; none for a topic that is not there. */
+  public Map<Integer, Long> ends(String topic) {
+    KafkaInquiry inquiry = new KafkaInquiry();
+    Admin admin = kafka.get();
+    try {
+      TopicDescription description =
+          requireNonNull(
+              inquiry.awaitOrFail(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic));
+      Map<Integer, Long> ends = new HashMap<>();
+      inquiry
+          .await(admin.listOffsets(all(partitions(description), OffsetSpec.latest())).all())
+          .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+      return ends;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Map.of();
+      }
+      throw KafkaInquiry.unavailable(e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  private static KafkaFuture<TopicDescription> describeTopic(Admin admin, String topic) {
     return admin
-        .describeTopics(List.of(Topics.PAYMENT_DONE))
+        .describeTopics(List.of(topic))
         .allTopicNames()
-        .thenApply(topics -> requireNonNull(topics.get(Topics.PAYMENT_DONE)));
+        .thenApply(topics -> requireNonNull(topics.get(topic)));
   }
 
   private static Optional<ConsumerGroupDescription> awaitGroup(
@@ -119,11 +173,12 @@ public class Groups {
     Map<TopicPartition, MemberDescription> owners = owners(group);
     List<PartitionProgress> progress = new ArrayList<>();
     for (TopicPartition partition : partitions) {
+      OffsetAndMetadata offset = committed.get(partition);
       progress.add(
-          progress(
-              partition.partition(),
+          PartitionProgress.of(
+              partition,
               owners.get(partition),
-              committed.get(partition),
+              offset == null ? null : offset.offset(),
               requireNonNull(start.get(partition)).offset(),
               requireNonNull(end.get(partition)).offset()));
     }
@@ -145,24 +200,12 @@ public class Groups {
     return owners;
   }
 
-  private static PartitionProgress progress(
-      int partition,
-      @Nullable MemberDescription owner,
-      @Nullable OffsetAndMetadata committed,
-      long start,
-      long end) {
-    long next = committed == null ? start : committed.offset();
-    return new PartitionProgress(
-        partition,
-        owner == null ? null : owner.consumerId(),
-        owner == null ? null : owner.clientId(),
-        committed == null ? null : committed.offset(),
-        end,
-        Math.max(0, end - next));
-  }
-
   private static GroupDetails details(
-      ConsumerGroupDescription group, List<PartitionProgress> partitions) {
+      ConsumerGroupDescription group,
+      String topic,
+      List<String> topics,
+      List<PartitionProgress> partitions,
+      int leftOut) {
     return new GroupDetails(
         group.groupId(),
         group.groupState().toString(),
@@ -170,26 +213,31 @@ public class Groups {
         group.groupEpoch().orElse(null),
         group.targetAssignmentEpoch().orElse(null),
         group.members().stream()
-            .map(Groups::member)
+            .map(member -> member(member, topic))
             .sorted(comparing(Member::clientId).thenComparing(Member::memberId))
             .toList(),
-        partitions);
+        partitions,
+        topic,
+        topics,
+        leftOut);
   }
 
-  private static Member member(MemberDescription member) {
+  private static Member member(MemberDescription member, String topic) {
+    List<Integer> partitions = partitionsOf(member.assignment(), topic);
     return new Member(
         member.consumerId(),
         member.clientId(),
         // Kafka gives InetAddress.toString(): an empty host name, a slash, the address.
         member.host().startsWith("/") ? member.host().substring(1) : member.host(),
         member.memberEpoch().orElse(null),
-        paymentPartitions(member.assignment()),
-        member.targetAssignment().map(Groups::paymentPartitions).orElse(null));
+        partitions,
+        member.targetAssignment().map(target -> partitionsOf(target, topic)).orElse(null),
+        member.assignment().topicPartitions().size() - partitions.size());
   }
 
-  private static List<Integer> paymentPartitions(MemberAssignment assignment) {
+  private static List<Integer> partitionsOf(MemberAssignment assignment, String topic) {
     return assignment.topicPartitions().stream()
-        .filter(partition -> partition.topic().equals(Topics.PAYMENT_DONE))
+        .filter(partition -> partition.topic().equals(topic))
         .map(TopicPartition::partition)
         .sorted()
         .toList();

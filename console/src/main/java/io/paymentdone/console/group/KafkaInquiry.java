@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.KafkaFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,9 @@ final class KafkaInquiry {
 
   private static final Logger log = LoggerFactory.getLogger(KafkaInquiry.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+  private static final Duration TELL_PAUSE = Duration.ofSeconds(10);
+  private static final AtomicLong toldNanos =
+      new AtomicLong(System.nanoTime() - 2 * TELL_PAUSE.toNanos());
 
   private final long deadlineNanos = System.nanoTime() + TIMEOUT.toNanos();
 
@@ -45,7 +49,12 @@ final class KafkaInquiry {
   }
 
   static ProblemException unavailable(Throwable cause) {
-    log.warn("Kafka gave no answer: {}", cause.toString());
+    long now = System.nanoTime();
+    long told = toldNanos.get();
+    // Each watched group asks, and each page: one line is enough for all.
+    if (now - told > TELL_PAUSE.toNanos() && toldNanos.compareAndSet(told, now)) {
+      log.warn("Kafka gave no answer: {}", cause.toString());
+    }
     return ProblemException.unavailable(
         "unavailable", "Kafka does not answer; the view returns when it does.", RETRY_AFTER);
   }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,11 @@ import org.jspecify.annotations.Nullable;
 public final class Lanes {
 
   private static final Duration KEPT = Duration.ofMinutes(15);
-  private static final int SPANS_MAX = 500;
+
+  /** Of all lanes: they are sent as one message. */
+  private static final int SPANS_MAX = 1_500;
+
+  private static final int LANES_MIN = 3;
   private static final int MEMBERS_MAX = 1_000;
 
   /** After so long without an event the coordinator is believed: the event was dropped. */
@@ -35,7 +40,10 @@ public final class Lanes {
 
   private final OwnershipListener listener;
   private final Map<Integer, Deque<Span>> lanes = new TreeMap<>();
-  private final Map<String, Instant> lastSigns = new HashMap<>();
+
+  /** The least lately heard of first. */
+  private final Map<String, Instant> lastSigns = new LinkedHashMap<>(16, 0.75f, true);
+
   private final Map<Integer, Instant> disagreeing = new HashMap<>();
   private long revision;
 
@@ -60,8 +68,7 @@ public final class Lanes {
     }
     lastSigns.put(event.memberId(), sign.at());
     if (lastSigns.size() > MEMBERS_MAX) {
-      Instant oldest = sign.at().minus(KEPT);
-      lastSigns.values().removeIf(at -> at.isBefore(oldest));
+      lastSigns.remove(lastSigns.keySet().iterator().next());
     }
   }
 
@@ -111,7 +118,7 @@ public final class Lanes {
     }
     Deque<Span> lane = lanes.computeIfAbsent(partition, p -> new ArrayDeque<>());
     lane.add(new Span(owner.memberId(), owner.clientId(), at, null));
-    if (lane.size() > SPANS_MAX) {
+    while (lane.size() > SPANS_MAX / Math.max(LANES_MIN, lanes.size())) {
       lane.removeFirst();
     }
     revision++;

@@ -1,5 +1,6 @@
 package io.paymentdone.console.live;
 
+import io.paymentdone.console.workers.PrintableText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -18,8 +21,15 @@ final class Broadcast {
   /** How long messages are kept for a page that may come back, once the last is gone. */
   private static final Duration RETURN_MAX = Duration.ofSeconds(30);
 
+  /** What is longer is not sent: one message must not take the memory of all pages. */
+  static final int MESSAGE_CHARS_MAX = 500_000;
+
+  private static final Logger log = LoggerFactory.getLogger(Broadcast.class);
+  private static final Duration TELL_PAUSE = Duration.ofMinutes(1);
+
   private final String groupId;
   private final JsonMapper json;
+  private Instant told = Instant.EPOCH;
   private final Replay replay = new Replay();
   private final List<Subscriber> subscribers = new ArrayList<>();
   private Instant lastLeft = Instant.EPOCH;
@@ -55,7 +65,11 @@ final class Broadcast {
       return;
     }
     asleep = false;
-    Message message = replay.add(event, json.writeValueAsString(body));
+    String text = json.writeValueAsString(body);
+    if (isTooLong(event, text)) {
+      return;
+    }
+    Message message = replay.add(event, text);
     subscribers.removeIf(Subscriber::isClosed);
     subscribers.forEach(subscriber -> subscriber.offer(message));
   }
@@ -75,11 +89,30 @@ final class Broadcast {
     } else {
       // Only the last of it has an id: who has seen a part of it only begins anew.
       subscriber.offer(begin("hello"));
-      snapshot.tell((event, body) -> subscriber.offer(part(event, body)));
+      snapshot.tell((event, body) -> {
+        Message part = part(event, body);
+        if (!isTooLong(event, part.json())) {
+          subscriber.offer(part);
+        }
+      });
       subscriber.offer(new Message(replay.lastId(), "ready", "{}"));
     }
     subscribers.add(subscriber);
     return subscriber;
+  }
+
+  private boolean isTooLong(String event, String text) {
+    boolean tooLong = text.length() > MESSAGE_CHARS_MAX;
+    if (tooLong && told.plus(TELL_PAUSE).isBefore(Instant.now())) {
+      told = Instant.now();
+      log.warn(
+          "Pages of group {} miss \"{}\": {} characters, of {} at most",
+          PrintableText.of(groupId),
+          event,
+          text.length(),
+          MESSAGE_CHARS_MAX);
+    }
+    return tooLong;
   }
 
   private Message begin(String event) {

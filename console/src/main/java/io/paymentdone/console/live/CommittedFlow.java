@@ -15,6 +15,9 @@ import java.util.function.Predicate;
  */
 final class CommittedFlow {
 
+  /** More than passes between two looks: the offset was set. */
+  private static final int MAX = 1_000_000;
+
   private final Map<Integer, Long> last = new HashMap<>();
 
   /**
@@ -37,7 +40,8 @@ final class CommittedFlow {
       }
       if (!tells.test(owner)) {
         done.add(
-            new Done(owner, clientId, partition.partition(), Math.toIntExact(committed - before)));
+            new Done(
+                owner, clientId, partition.partition(), Math.clamp(committed - before, 0, MAX)));
       }
     }
     return done;

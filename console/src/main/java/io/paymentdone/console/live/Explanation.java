@@ -4,36 +4,67 @@ import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.group.GroupDetails.Member;
 import io.paymentdone.console.lanes.Lanes;
 import io.paymentdone.console.lanes.Owner;
+import io.paymentdone.events.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
 /** Says in one sentence what a group does, or what it waits for. */
 final class Explanation {
 
-  private static final Duration SILENT = Duration.ofMillis(2500);
+  /** Members tell something each second. */
+  static final Duration SILENT = Duration.ofMillis(2500);
+
+  private static final int TOLD_MAX = 3;
 
   private final GroupDetails group;
   private final Lanes lanes;
+  private final List<Stall> stalls;
   private final Instant now;
 
-  Explanation(GroupDetails group, Lanes lanes, Instant now) {
+  Explanation(GroupDetails group, Lanes lanes, List<Stall> stalls, Instant now) {
     this.group = group;
     this.lanes = lanes;
+    this.stalls = stalls;
     this.now = now;
   }
 
-  /** The sentence. */
+  /** The sentence, or a few. */
   String sentence() {
+    boolean payments = group.topic().equals(Topics.PAYMENT_DONE);
     if (group.members().isEmpty()) {
-      return "Nobody is in the group: payments wait on the topic, none is lost.";
+      return payments
+          ? "Nobody is in the group: payments wait on the topic, none is lost."
+          : "Nobody is in the group: records wait on " + group.topic() + ".";
     }
     List<String> waits = waits();
-    return waits.isEmpty() ? calm() : "Waiting for " + String.join(", and for ", waits) + ".";
+    List<String> sentences = new ArrayList<>();
+    if (!waits.isEmpty()) {
+      sentences.add("Waiting for " + String.join(", and for ", few(waits)) + ".");
+    }
+    few(stalls.stream().map(Stall::sentence).toList()).forEach(stall -> sentences.add(stall + "."));
+    if (sentences.isEmpty()) {
+      sentences.add(calm());
+    }
+    if (group.topics().size() > 1) {
+      sentences.add(
+          "It reads " + group.topics().size() + " topics; this is " + group.topic() + ".");
+    } else if (!payments) {
+      sentences.add("Its topic is " + group.topic() + ".");
+    }
+    return String.join(" ", sentences);
+  }
+
+  private static List<String> few(List<String> all) {
+    if (all.size() <= TOLD_MAX) {
+      return all;
+    }
+    List<String> few = new ArrayList<>(all.subList(0, TOLD_MAX));
+    few.add(all.size() - TOLD_MAX + " more");
+    return few;
   }
 
   private List<String> waits() {
@@ -68,11 +99,10 @@ final class Explanation {
         .map(lastSign -> Duration.between(lastSign, now))
         .filter(silent -> silent.compareTo(SILENT) > 0)
         .map(silent ->
-            String.format(
-                Locale.ROOT,
-                "%s, silent for %.0f s, to return or to be declared gone",
-                member.clientId(),
-                silent.toMillis() / 1000.0));
+            member.clientId()
+                + ", silent for "
+                + Math.round(silent.toMillis() / 1000.0)
+                + " s, to return or to be declared gone");
   }
 
   private String handover(int partition, Member to) {
@@ -86,36 +116,44 @@ final class Explanation {
 
   private String calm() {
     int members = group.members().size();
-    int partitions = group.partitions().size();
-    long idle = group.members().stream().filter(member -> member.partitions().isEmpty()).count();
+    int partitions = group.partitions().size() + group.partitionsLeftOut();
+    long idle = group.members().stream().filter(Member::isIdle).count();
     long busiest =
         group.members().stream().mapToInt(member -> member.partitions().size()).max().orElse(0);
     if (idle > 0) {
-      return String.format(
-          Locale.ROOT,
-          "Stable: %d partitions, %d members, so %d %s idle and ready to step in.",
-          partitions,
-          members,
-          idle,
-          idle == 1 ? "is" : "are");
+      return "Stable: "
+          + count(partitions, "partition")
+          + ", "
+          + count(members, "member")
+          + ", so "
+          + idle
+          + (idle == 1 ? " is" : " are")
+          + " idle and ready to step in.";
     }
     if (members == 1) {
-      return String.format(Locale.ROOT, "Stable: one member reads all %d partitions.", partitions);
+      return partitions == 1
+          ? "Stable: one member reads the only partition."
+          : "Stable: one member reads all " + partitions + " partitions.";
     }
     return busiest > 1
-        ? String.format(
-            Locale.ROOT,
-            "Stable: %d members share %d partitions; one has %d of them.",
-            members,
-            partitions,
-            busiest)
-        : String.format(Locale.ROOT, "Stable: %d members, one partition each.", members);
+        ? "Stable: "
+            + members
+            + " members share "
+            + count(partitions, "partition")
+            + "; one has "
+            + busiest
+            + " of them."
+        : "Stable: " + members + " members, one partition each.";
+  }
+
+  private static String count(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   /** {@code none}, {@code fewer}, {@code equal} or {@code more} consumers than partitions. */
   String situation() {
     int members = group.members().size();
-    int partitions = group.partitions().size();
+    int partitions = group.partitions().size() + group.partitionsLeftOut();
     if (members == 0) {
       return "none";
     }

@@ -2,6 +2,9 @@ package io.paymentdone.console.live;
 
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.members.MemberSign;
+import io.paymentdone.console.workers.PrintableText;
+import io.paymentdone.console.workers.Worker;
+import io.paymentdone.console.workers.Workers;
 import io.paymentdone.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,18 +15,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the coordinator about one group: each second, each 200 ms while it is not stable, and when a
- * member tells something.
+ * member tells something; a group that no page shows, and that is not the notification service's,
+ * each ten seconds.
  */
 final class GroupWatcher {
 
-  private static final Logger log = LoggerFactory.getLogger(GroupWatcher.class);
-
   private static final Duration CALM = Duration.ofSeconds(1);
+  private static final Duration SELDOM = Duration.ofSeconds(10);
   private static final Duration RESTLESS = Duration.ofMillis(200);
   private static final Duration PAUSE_MIN = Duration.ofMillis(60);
 
@@ -35,8 +37,12 @@ final class GroupWatcher {
   private final Supplier<Optional<GroupDetails>> coordinator;
   private final BooleanSupplier caughtUp;
   private final Clock clock;
+  private final Workers workers;
+  private final boolean closely;
   private final Semaphore nudges = new Semaphore(0);
+  private volatile @Nullable Worker worker;
   private volatile boolean closed;
+  private boolean oldSignsAreIn;
   private volatile Instant lastWatched;
 
   /**
@@ -45,38 +51,54 @@ final class GroupWatcher {
    * @param coordinator asked for the group: empty when there is none, a problem when Kafka does not
    *     answer
    * @param caughtUp whether the members' old events have come in
+   * @param closely whether it is looked at each second though no page shows it
    */
   GroupWatcher(
       String groupId,
       LiveGroup live,
       Supplier<Optional<GroupDetails>> coordinator,
       BooleanSupplier caughtUp,
-      Clock clock) {
+      Clock clock,
+      Workers workers,
+      boolean closely) {
     this.groupId = groupId;
     this.live = live;
     this.coordinator = coordinator;
     this.caughtUp = caughtUp;
     this.clock = clock;
+    this.workers = workers;
+    this.closely = closely;
     this.lastWatched = clock.instant();
   }
 
   void start() {
-    var _ = Thread.ofPlatform().daemon().name("watch-" + groupId).start(this::run);
+    worker = workers.start("watch-" + PrintableText.of(groupId), this::look);
   }
 
-  private void run() {
-    try {
+  private void look() throws InterruptedException {
+    if (!oldSignsAreIn) {
       awaitOldSigns();
-      while (!closed) {
-        ask(this::show);
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MIN.toMillis());
-        Duration pause = live.isRestless() ? RESTLESS : CALM;
-        var _ = nudges.tryAcquire(pause.minus(PAUSE_MIN).toMillis(), TimeUnit.MILLISECONDS);
-        nudges.drainPermits();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      oldSignsAreIn = true;
     }
+    if (closed) {
+      return;
+    }
+    var _ = ask(this::show);
+    TimeUnit.MILLISECONDS.sleep(PAUSE_MIN.toMillis());
+    var _ = nudges.tryAcquire(pause().minus(PAUSE_MIN).toMillis(), TimeUnit.MILLISECONDS);
+    nudges.drainPermits();
+  }
+
+  private Duration pause() {
+    if (!closely && !live.isWatched()) {
+      return live.isRestless() ? CALM : SELDOM;
+    }
+    return live.isRestless() ? RESTLESS : CALM;
+  }
+
+  /** A page came: what it is shown first should not be old. */
+  void nudge() {
+    nudges.release();
   }
 
   /** Events from before the first look tell who had what; behind it they would be changes. */
@@ -98,11 +120,8 @@ final class GroupWatcher {
       return true;
     } catch (ProblemException e) {
       live.unknown(e.getMessage() + "", clock.instant());
-    } catch (RuntimeException e) {
-      // The next look may succeed; without it the page would show this moment for ever.
-      log.error("A look at the group {} failed", groupId, e);
+      return false;
     }
-    return false;
   }
 
   private void show(Optional<GroupDetails> found) {
@@ -130,6 +149,10 @@ final class GroupWatcher {
 
   void close() {
     closed = true;
+    Worker looking = worker;
+    if (looking != null) {
+      workers.end(looking);
+    }
     nudges.release();
     live.close();
   }

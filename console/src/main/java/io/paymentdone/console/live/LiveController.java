@@ -17,6 +17,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
@@ -26,18 +27,25 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The stream behind the page. */
 @RestController
 class LiveController {
 
-  private static final int KEEP_ALIVE_SECONDS = 5;
+  /** A page takes a stream that says nothing for longer for one that is broken. */
+  private static final int BEAT_SECONDS = 1;
 
   private final LiveGroups groups;
+  private final JsonMapper json;
 
-  LiveController(LiveGroups groups) {
+  LiveController(LiveGroups groups, JsonMapper json) {
     this.groups = groups;
+    this.json = json;
   }
+
+  /** Time of the console, sent when nothing else was for a second. */
+  record Beat(Instant at) {}
 
   /**
    * Holds the request's virtual thread until the page goes away. Not for {@code HEAD}, which Spring
@@ -50,7 +58,8 @@ class LiveController {
               + " what changes. group: who is in it and what it waits for; lanes: who had which"
               + " partition when; rates: points of the curves; rebalance: one card, again whenever"
               + " it changes; flow: records that went by; hot: the busiest users; dead: the dead"
-              + " letters; ledger: the counts; traffic: the test traffic. Who comes back with"
+              + " letters; ledger: the counts; traffic: the test traffic; beat {at}: that there was"
+              + " nothing else to send for a second. Who comes back with"
               + " Last-Event-ID is sent resumed {groupId, at} and what it has missed; or all that"
               + " is known, from hello on, when that is no longer kept.")
   @ApiResponse(
@@ -70,7 +79,8 @@ class LiveController {
                         HotUsers.Minute.class,
                         DeadLetters.Newest.class,
                         Ledger.Counts.class,
-                        TrafficState.class
+                        TrafficState.class,
+                        Beat.class
                       })))
   @GetMapping(path = "/api/groups/{groupId}/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void stream(
@@ -84,7 +94,32 @@ class LiveController {
           @Nullable String parameter,
       HttpServletResponse response)
       throws IOException, InterruptedException {
-    try (Watch watch = groups.watch(groupId, lastEventId == null ? parameter : lastEventId)) {
+    send(method, groupId, lastEventId == null ? parameter : lastEventId, response);
+  }
+
+  @Operation(
+      summary = "Watch a group of any name",
+      description =
+          "As /api/groups/{groupId}/stream, for names that a path cannot hold: those with a slash,"
+              + " a backslash, a percent sign or a semicolon.")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE))
+  @GetMapping(path = "/api/group/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  void streamOf(
+      HttpMethod method,
+      @RequestParam String id,
+      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+      @RequestParam(name = "lastEventId", required = false) @Nullable String parameter,
+      HttpServletResponse response)
+      throws IOException, InterruptedException {
+    send(method, id, lastEventId == null ? parameter : lastEventId, response);
+  }
+
+  private void send(
+      HttpMethod method, String groupId, @Nullable String lastSeen, HttpServletResponse response)
+      throws IOException, InterruptedException {
+    try (Watch watch = groups.watch(groupId, lastSeen)) {
       response.setContentType("text/event-stream;charset=UTF-8");
       response.setHeader("Cache-Control", "no-store");
       response.setHeader("X-Accel-Buffering", "no");
@@ -94,12 +129,14 @@ class LiveController {
       OutputStream out = response.getOutputStream();
       out.write("retry: 500\n\n".getBytes(UTF_8));
       while (!watch.subscriber().isClosed()) {
-        List<Message> messages = watch.subscriber().take(KEEP_ALIVE_SECONDS);
+        List<Message> messages = watch.subscriber().take(BEAT_SECONDS);
         for (Message message : messages) {
           out.write(message.text().getBytes(UTF_8));
         }
         if (messages.isEmpty()) {
-          out.write(": still here\n\n".getBytes(UTF_8));
+          Message beat =
+              new Message(null, "beat", json.writeValueAsString(new Beat(Instant.now())));
+          out.write(beat.text().getBytes(UTF_8));
         }
         out.flush();
       }

@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,9 +25,15 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code traffic} each hold the whole of their subject, so that a page that comes late needs the
  * last of each only. A page that comes back soon is given what it has missed.
  */
-final class LiveGroup {
+final class LiveGroup implements Stalls.Members {
 
   private static final int CARDS_MAX = 30;
+
+  /** More are not sent to pages each second. */
+  private static final int MEMBERS_MAX = 300;
+
+  /** Of one fifth of a second. */
+  private static final int DONE_MAX = 1_000;
 
   private final String groupId;
   private final Broadcast pages;
@@ -35,6 +43,9 @@ final class LiveGroup {
   private final Map<String, Object> latest = new LinkedHashMap<>();
   private final Map<String, Rebalance> cards = new LinkedHashMap<>();
   private final Map<String, Instant> since = new HashMap<>();
+  private final Map<String, String> troubles = new HashMap<>();
+  private final Stalls stalls = new Stalls();
+  private final Instant watchedSince = Instant.now();
   private final List<Done> done = new ArrayList<>();
   private long lanesRevision = -1;
   private boolean pastCame;
@@ -96,13 +107,19 @@ final class LiveGroup {
       noteDone(sign);
     }
     pushLanes();
+    String trouble = sign.event().trouble();
+    if (trouble == null) {
+      troubles.remove(sign.event().memberId());
+    } else if (troubles.size() < MEMBERS_MAX) {
+      troubles.put(sign.event().memberId(), trouble);
+    }
     boolean known = since.putIfAbsent(sign.event().memberId(), sign.at()) != null;
     return sign.event().kind() != Kind.PROGRESS || !known;
   }
 
   private void noteDone(MemberSign sign) {
     for (PartitionProgress progress : sign.event().partitions()) {
-      if (progress.count() > 0) {
+      if (progress.count() > 0 && done.size() < DONE_MAX) {
         done.add(
             new Done(
                 sign.event().memberId(),
@@ -115,12 +132,24 @@ final class LiveGroup {
 
   /** Takes the coordinator's view in. */
   synchronized void observe(GroupDetails group, Instant at) {
-    group.members().forEach(member -> since.putIfAbsent(member.memberId(), at));
-    since
-        .keySet()
-        .removeIf(id -> group.members().stream().noneMatch(member -> member.memberId().equals(id)));
+    if (group.members().size() > MEMBERS_MAX) {
+      unknown(
+          "This group has "
+              + group.members().size()
+              + " members; groups of up to "
+              + MEMBERS_MAX
+              + " are shown.",
+          at);
+      return;
+    }
+    Set<String> members =
+        group.members().stream().map(GroupDetails.Member::memberId).collect(Collectors.toSet());
+    members.forEach(id -> since.putIfAbsent(id, at));
+    since.keySet().retainAll(members);
+    troubles.keySet().retainAll(members);
     tracker.observe(group, at);
-    Explanation explanation = new Explanation(group, tracker.lanes(), at);
+    List<Stall> still = stalls.observe(group, this, at);
+    Explanation explanation = new Explanation(group, tracker.lanes(), still, at);
     pushLatest(
         "group",
         new GroupNow(
@@ -135,10 +164,13 @@ final class LiveGroup {
                     new MemberNow(
                         member.memberId(),
                         since.getOrDefault(member.memberId(), at),
-                        tracker.lanes().lastSign(member.memberId()).orElse(null)))
-                .toList()));
+                        lastSign(member.memberId()),
+                        trouble(member.memberId())))
+                .toList(),
+            watchedSince,
+            still));
     List<Done> handled = committed.since(group, id -> tracker.lanes().lastSign(id).isPresent());
-    if (isWatched()) {
+    if (isWatched() && done.size() < DONE_MAX) {
       done.addAll(handled);
     }
     rates.observe(group.partitions(), at).ifPresent(point -> pages.push("rates", List.of(point)));
@@ -147,7 +179,10 @@ final class LiveGroup {
 
   /** The coordinator gave no view. */
   synchronized void unknown(String sentence, Instant at) {
-    pushLatest("group", new GroupNow(at, groupId, null, sentence, "none", false, List.of()));
+    pushLatest(
+        "group",
+        new GroupNow(
+            at, groupId, null, sentence, "none", false, List.of(), watchedSince, List.of()));
   }
 
   private void pushLanes() {
@@ -208,7 +243,17 @@ final class LiveGroup {
 
   /** Whether the coordinator should be asked often. */
   synchronized boolean isRestless() {
-    return tracker.isRebalancing();
+    return tracker.isRestless();
+  }
+
+  @Override
+  public @Nullable Instant lastSign(String memberId) {
+    return tracker.lanes().lastSign(memberId).orElse(null);
+  }
+
+  @Override
+  public @Nullable String trouble(String memberId) {
+    return troubles.get(memberId);
   }
 
   /** What is known now; null before the coordinator answered. */

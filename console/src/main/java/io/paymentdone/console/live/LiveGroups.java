@@ -1,17 +1,26 @@
 package io.paymentdone.console.live;
 
+import io.paymentdone.console.group.GroupDetails;
+import io.paymentdone.console.group.GroupSummary;
 import io.paymentdone.console.group.Groups;
 import io.paymentdone.console.members.MemberSign;
 import io.paymentdone.console.members.MemberSigns;
 import io.paymentdone.console.rebalances.RebalanceHistory;
+import io.paymentdone.console.workers.Worker;
+import io.paymentdone.console.workers.Workers;
 import io.paymentdone.events.Topics;
 import io.paymentdone.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpStatus;
@@ -19,13 +28,18 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The groups that are watched: the notification service's always, so that its history has no holes;
- * others while a page shows them.
+ * The groups that are watched: the notification service's closely, so that its history has no
+ * holes; others seldom, and closely while a page shows them.
  */
 @Component
 public class LiveGroups implements SmartLifecycle {
 
-  private static final int GROUPS_MAX = 8;
+  private static final int GROUPS_MAX = 24;
+
+  /** Of those that no page has asked for; so there is room for those that one does. */
+  private static final int UNASKED_MAX = 16;
+
+  private static final Duration LIST_PAUSE = Duration.ofSeconds(15);
   private static final int SUBSCRIBERS_MAX = 64;
   private static final Duration UNWATCHED_MAX = Duration.ofMinutes(1);
 
@@ -33,10 +47,23 @@ public class LiveGroups implements SmartLifecycle {
   private final MemberSigns signs;
   private final RebalanceHistory history;
   private final JsonMapper json;
+  private final Workers workers;
   private final Map<String, GroupWatcher> watchers = new ConcurrentHashMap<>();
-  private volatile boolean running;
 
-  LiveGroups(Groups groups, MemberSigns signs, RebalanceHistory history, JsonMapper json) {
+  /** Groups that Kafka listed last. */
+  private Set<String> listed = Set.of();
+
+  private @Nullable Worker lister;
+  private volatile boolean running;
+  private volatile boolean stopped;
+
+  LiveGroups(
+      Groups groups,
+      MemberSigns signs,
+      RebalanceHistory history,
+      JsonMapper json,
+      Workers workers) {
+    this.workers = workers;
     this.groups = groups;
     this.signs = signs;
     this.history = history;
@@ -53,10 +80,62 @@ public class LiveGroups implements SmartLifecycle {
   }
 
   private GroupWatcher watcher(String groupId) {
+    signs.watch(groupId);
+    boolean ours = groupId.equals(Topics.NOTIFICATION_GROUP);
     LiveGroup live =
-        new LiveGroup(groupId, history.newest(groupId, 30).reversed(), json, history::add);
+        new LiveGroup(
+            groupId,
+            history.newest(groupId, 30).reversed(),
+            json,
+            rebalance -> {
+              // A group that rebalances without end must not push ours out of the history.
+              if (ours || isShown(groupId)) {
+                history.add(rebalance);
+              }
+            });
     return new GroupWatcher(
-        groupId, live, () -> groups.find(groupId), signs::isCaughtUp, Clock.systemUTC());
+        groupId, live, () -> look(groupId), signs::isCaughtUp, Clock.systemUTC(), workers, ours);
+  }
+
+  private boolean isShown(String groupId) {
+    GroupWatcher watcher = watchers.get(groupId);
+    return watcher != null && watcher.live.isWatched();
+  }
+
+  private Optional<GroupDetails> look(String groupId) {
+    Optional<GroupDetails> found = groups.find(groupId);
+    if (signs.isCaughtUp()) {
+      Set<String> members =
+          found.stream()
+              .flatMap(group -> group.members().stream())
+              .map(GroupDetails.Member::memberId)
+              .collect(Collectors.toSet());
+      signs.observe(groupId, members, Instant.now());
+    }
+    return found;
+  }
+
+  /** Watches groups before anybody asks for them, so that they have a past when somebody does. */
+  private void list() throws InterruptedException {
+    Set<String> now = groups.all().stream().map(GroupSummary::groupId).collect(Collectors.toSet());
+    listed(now);
+    TimeUnit.MILLISECONDS.sleep(LIST_PAUSE.toMillis());
+  }
+
+  private synchronized void listed(Set<String> now) {
+    listed = now;
+    forgetUnwatched();
+    for (String groupId : now.stream().sorted().toList()) {
+      if (!stopped && watchers.size() < UNASKED_MAX && !watchers.containsKey(groupId)) {
+        watchers.put(groupId, started(groupId));
+      }
+    }
+  }
+
+  private GroupWatcher started(String groupId) {
+    GroupWatcher watcher = watcher(groupId);
+    watcher.start();
+    return watcher;
   }
 
   private void sign(MemberSign sign) {
@@ -69,6 +148,13 @@ public class LiveGroups implements SmartLifecycle {
    * @param lastSeen id of the last message that the page has seen; null for a new page
    */
   synchronized Watch watch(String groupId, @Nullable String lastSeen) {
+    if (stopped) {
+      throw ProblemException.unavailable(
+          "shutting-down",
+          "The console shuts down; nothing is lost, and the page comes back by itself when the"
+              + " console is up again.",
+          Duration.ofSeconds(2));
+    }
     forgetUnwatched();
     if (all().stream().mapToInt(LiveGroup::subscribers).sum() >= SUBSCRIBERS_MAX) {
       throw ProblemException.unavailable(
@@ -92,10 +178,10 @@ public class LiveGroups implements SmartLifecycle {
             "not-found",
             "Kafka knows no consumer group \"" + groupId + "\".");
       }
-      watcher = watcher(groupId);
+      watcher = started(groupId);
       watchers.put(groupId, watcher);
-      watcher.start();
     }
+    watcher.nudge();
     return new Watch(watcher.live, watcher.live.subscribe(lastSeen));
   }
 
@@ -114,10 +200,12 @@ public class LiveGroups implements SmartLifecycle {
           boolean old =
               !watched.getKey().equals(Topics.NOTIFICATION_GROUP)
                   && watched.getValue().unwatchedFor().compareTo(UNWATCHED_MAX) > 0;
-          if (old) {
+          boolean kept = listed.contains(watched.getKey()) && watchers.size() <= UNASKED_MAX;
+          if (old && !kept) {
             watched.getValue().close();
+            signs.forget(watched.getKey());
           }
-          return old;
+          return old && !kept;
         });
   }
 
@@ -148,11 +236,17 @@ public class LiveGroups implements SmartLifecycle {
   public void start() {
     running = true;
     watchers.values().forEach(GroupWatcher::start);
+    lister = workers.start("list-groups", this::list);
   }
 
   @Override
-  public void stop() {
+  public synchronized void stop() {
     running = false;
+    // The server still takes requests for a moment: a page that comes back would see nothing more.
+    stopped = true;
+    if (lister != null) {
+      workers.end(lister);
+    }
     watchers.values().forEach(GroupWatcher::close);
   }
 

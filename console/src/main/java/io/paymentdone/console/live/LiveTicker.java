@@ -4,12 +4,14 @@ import io.paymentdone.console.deadletters.DeadLetters;
 import io.paymentdone.console.ledger.Ledger;
 import io.paymentdone.console.tap.PaymentTap;
 import io.paymentdone.console.traffic.TrafficRuns;
+import io.paymentdone.console.workers.Readers;
+import io.paymentdone.console.workers.Worker;
+import io.paymentdone.console.workers.Workers;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -17,7 +19,6 @@ import org.springframework.stereotype.Component;
 @Component
 class LiveTicker implements SmartLifecycle {
 
-  private static final Logger log = LoggerFactory.getLogger(LiveTicker.class);
   private static final int FLOW_MILLIS = 200;
   private static final int COUNTS_MILLIS = 1_000;
   private static final int DEAD_LETTERS_MILLIS = 3_000;
@@ -27,10 +28,18 @@ class LiveTicker implements SmartLifecycle {
   private final Ledger ledger;
   private final TrafficRuns runs;
   private final DeadLetters deadLetters;
+  private final Workers workers;
+  private final List<Worker> ticking = new ArrayList<>();
   private volatile boolean running;
 
   LiveTicker(
-      LiveGroups groups, PaymentTap tap, Ledger ledger, TrafficRuns runs, DeadLetters deadLetters) {
+      LiveGroups groups,
+      PaymentTap tap,
+      Ledger ledger,
+      TrafficRuns runs,
+      DeadLetters deadLetters,
+      Workers workers) {
+    this.workers = workers;
     this.groups = groups;
     this.tap = tap;
     this.ledger = ledger;
@@ -48,26 +57,13 @@ class LiveTicker implements SmartLifecycle {
 
   /** On threads of their own: requests, which are virtual threads, must not hold the page up. */
   private void every(int millis, String name, Runnable task) {
-    var _ = Thread.ofPlatform().daemon().name(name).start(() -> repeat(millis, task));
-  }
-
-  private void repeat(int millis, Runnable task) {
-    try {
-      while (running) {
-        TimeUnit.MILLISECONDS.sleep(millis);
-        run(task);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void run(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException e) {
-      log.warn("The pages miss an update", e);
-    }
+    ticking.add(
+        workers.start(
+            name,
+            () -> {
+              TimeUnit.MILLISECONDS.sleep(millis);
+              task.run();
+            }));
   }
 
   private void flow() {
@@ -83,10 +79,12 @@ class LiveTicker implements SmartLifecycle {
 
   private void counts() {
     groups.pushPast();
+    Readers readers = Readers.of(workers.all());
+    groups.all().forEach(group -> group.pushLatest("readers", readers));
     if (!groups.isWatched()) {
       return;
     }
-    var hot = tap.hotUsers().lastMinute(Instant.now());
+    var hot = tap.hotUsers().lastMinute(Instant.now(), tap.note());
     groups.all().forEach(group -> group.pushLatest("hot", hot));
     var counted = ledger.count();
     groups.all().forEach(group -> group.pushLatest("ledger", counted));
@@ -103,6 +101,8 @@ class LiveTicker implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
+    ticking.forEach(workers::end);
+    ticking.clear();
   }
 
   @Override

@@ -8,16 +8,24 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The curves of the last minutes, from offsets: right for any group. */
+/**
+ * The curves of the last 15 minutes, from offsets: right for any group. The newest points are those
+ * that were taken, older ones are merged: a page that opens draws a pixel for several of them.
+ */
 final class Rates {
 
   private static final Duration STEP = Duration.ofMillis(900);
-  private static final int POINTS_MAX = 300;
+  private static final Duration KEPT = Duration.ofMinutes(15);
+  private static final int NEWEST_MAX = 300;
+  private static final int MERGED = 5;
 
-  private final Deque<RatePoint> points = new ArrayDeque<>();
+  private final Deque<RatePoint> merged = new ArrayDeque<>();
+  private final Deque<RatePoint> newest = new ArrayDeque<>();
   private @Nullable Instant lastAt;
   private List<PartitionProgress> last = List.of();
 
@@ -40,9 +48,12 @@ final class Rates {
             perSecond(previous, now, PartitionProgress::end, seconds),
             perSecond(previous, now, Rates::committed, seconds),
             now.stream().map(PartitionProgress::lag).toList());
-    points.add(point);
-    if (points.size() > POINTS_MAX) {
-      points.removeFirst();
+    newest.add(point);
+    if (newest.size() >= NEWEST_MAX + MERGED) {
+      merged.add(merge(Stream.generate(newest::removeFirst).limit(MERGED).toList()));
+    }
+    while (!merged.isEmpty() && merged.getFirst().at().isBefore(at.minus(KEPT))) {
+      merged.removeFirst();
     }
     return Optional.of(point);
   }
@@ -65,7 +76,27 @@ final class Rates {
     return rates;
   }
 
+  /** Rates of the whole time, and the highest lag in it. */
+  private static RatePoint merge(List<RatePoint> points) {
+    List<Double> in = new ArrayList<>();
+    List<Double> out = new ArrayList<>();
+    List<Long> lag = new ArrayList<>();
+    int partitions = points.stream().mapToInt(point -> point.lag().size()).min().orElse(0);
+    for (int i = 0; i < partitions; i++) {
+      int partition = i;
+      in.add(average(points, point -> point.in().get(partition)));
+      out.add(average(points, point -> point.out().get(partition)));
+      lag.add(points.stream().mapToLong(point -> point.lag().get(partition)).max().orElse(0));
+    }
+    return new RatePoint(points.getLast().at(), in, out, lag);
+  }
+
+  private static double average(List<RatePoint> points, ToDoubleFunction<RatePoint> rate) {
+    return Math.round(10 * points.stream().mapToDouble(rate).average().orElse(0)) / 10.0;
+  }
+
+  /** All that are kept, oldest first. */
   List<RatePoint> points() {
-    return List.copyOf(points);
+    return Stream.concat(merged.stream(), newest.stream()).toList();
   }
 }

@@ -16,7 +16,7 @@ final class Replay {
   /** Half of what a {@link Subscriber} takes. */
   static final int MESSAGES_MAX = 1_000;
 
-  static final int CHARS_MAX = 4_000_000;
+  static final int CHARS_MAX = 1_000_000;
 
   private static final char SEPARATOR = '-';
 

@@ -5,18 +5,30 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Messages on their way to one page. A page that does not keep up is cut off, and comes back. */
+/**
+ * Messages on their way to one page, bounded by number and by length. A page that does not keep up
+ * is cut off, and comes back.
+ */
 final class Subscriber {
 
   private static final int MESSAGES_MAX = 2_000;
 
+  /** Twice what a {@link Replay} gives. */
+  static final int CHARS_MAX = 2 * Replay.CHARS_MAX;
+
   private final BlockingQueue<Message> queue = new ArrayBlockingQueue<>(MESSAGES_MAX);
+  private final AtomicLong chars = new AtomicLong();
   private volatile boolean closed;
 
   void offer(Message message) {
-    if (!queue.offer(message)) {
-      closed = true;
+    if (closed) {
+      return;
+    }
+    boolean fits = chars.addAndGet(message.json().length()) <= CHARS_MAX;
+    if (!fits || !queue.offer(message)) {
+      close();
     }
   }
 
@@ -28,13 +40,14 @@ final class Subscriber {
       messages.add(first);
       queue.drainTo(messages);
     }
+    chars.addAndGet(-messages.stream().mapToLong(message -> message.json().length()).sum());
     return messages;
   }
 
   void close() {
     closed = true;
     queue.clear();
-    queue.add(Message.END);
+    var _ = queue.offer(Message.END);
   }
 
   boolean isClosed() {

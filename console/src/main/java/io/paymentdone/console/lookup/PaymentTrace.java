@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     one when the group read it again, or when the event is on the topic more than once
  * @param tookMillis from the first to the last stage
  * @param why what it waited for, when it waited for long, or waits for now; else null
+ * @param groupId the consumer group whose reading is told
+ * @param note since when the topic is not known here, and why; null while it is read
  */
 record PaymentTrace(
     UUID paymentId,
@@ -25,7 +27,9 @@ record PaymentTrace(
     List<Stage> stages,
     List<Delivery> deliveries,
     long tookMillis,
-    @Nullable String why) {
+    @Nullable String why,
+    String groupId,
+    @Nullable String note) {
 
   /** A place on the way. */
   enum Place {

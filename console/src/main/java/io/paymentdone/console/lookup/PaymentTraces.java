@@ -10,6 +10,7 @@ import io.paymentdone.console.services.PaymentApi;
 import io.paymentdone.console.services.ServiceUnavailableException;
 import io.paymentdone.console.tap.PaymentTap;
 import io.paymentdone.console.tap.SeenPayment;
+import io.paymentdone.events.Topics;
 import io.paymentdone.web.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,7 +114,9 @@ class PaymentTraces {
         stages.inOrder(),
         deliveries,
         stages.tookMillis(),
-        partition == null || offset == null ? null : why(stages, partition, offset));
+        partition == null || offset == null ? null : why(stages, partition, offset),
+        Topics.NOTIFICATION_GROUP,
+        tap.note());
   }
 
   private Stream<Delivery> deliveries(SeenPayment event) {

@@ -32,6 +32,10 @@ final class Draft {
   final MembersView before;
   MembersView latest;
   @Nullable Instant endedAt;
+
+  /** Whether the coordinator says so too: events alone are no rebalance. */
+  boolean confirmed;
+
   private final String groupId;
   private final Map<Integer, Owner> ownersBefore;
   private final Predicate<String> tells;
@@ -138,7 +142,8 @@ final class Draft {
 
   /** Whether anything happened that people would call a rebalance. */
   boolean isWorthACard() {
-    return !handovers.isEmpty() || !before.sameMembers(latest) || !before.sameEpoch(latest);
+    return confirmed
+        && (!handovers.isEmpty() || !before.sameMembers(latest) || !before.sameEpoch(latest));
   }
 
   /** Partitions that have a new owner of which no record is known to be handled yet. */

@@ -6,6 +6,7 @@ import io.paymentdone.console.tail.TopicTail;
 import io.paymentdone.console.tail.TopicTails;
 import io.paymentdone.events.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
@@ -26,14 +29,21 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class RebalanceHistory {
 
+  private static final Logger log = LoggerFactory.getLogger(RebalanceHistory.class);
   private static final int CARDS_MAX = 2_000;
+
+  /** As JSON: cards of three members take 2 KB. */
+  private static final long BYTES_MAX = 16_000_000;
 
   private final JsonMapper json;
   private final ObjectReader reader;
   private final RebalanceWriter writer;
   private final TopicTail tail;
-  private final Map<String, Rebalance> cards = new LinkedHashMap<>();
+  private final Map<String, Card> cards = new LinkedHashMap<>();
+  private long bytes;
   private final List<Consumer<Rebalance>> listeners = new CopyOnWriteArrayList<>();
+
+  private record Card(Rebalance rebalance, int size) {}
 
   RebalanceHistory(TopicTails tails, RebalanceWriter writer, JsonMapper json) {
     this.json = json;
@@ -46,6 +56,7 @@ public class RebalanceHistory {
             Topics.NOTIFICATION_REBALANCES,
             Topics.NOTIFICATION_REBALANCES_RETENTION.plus(Duration.ofDays(7)),
             CARDS_MAX,
+            CardCheck.BYTES_MAX,
             this::handle);
   }
 
@@ -60,28 +71,43 @@ public class RebalanceHistory {
   }
 
   private void handle(ConsumerRecord<byte[], byte[]> consumed) {
+    if (consumed.value() == null) {
+      throw new IllegalArgumentException("a card of " + consumed.serializedValueSize() + " bytes");
+    }
     Rebalance rebalance = reader.readValue(consumed.value());
-    keep(rebalance);
+    CardCheck.check(rebalance, Instant.now());
+    keep(rebalance, consumed.value().length);
     listeners.forEach(listener -> listener.accept(rebalance));
   }
 
-  private synchronized void keep(Rebalance rebalance) {
-    cards.put(rebalance.id(), rebalance);
-    if (cards.size() > CARDS_MAX) {
-      cards.remove(cards.keySet().iterator().next());
+  private synchronized void keep(Rebalance rebalance, int size) {
+    Card before = cards.put(rebalance.id(), new Card(rebalance, size));
+    bytes += size - (before == null ? 0 : before.size());
+    while (cards.size() > CARDS_MAX || bytes > BYTES_MAX) {
+      Card oldest = cards.remove(cards.keySet().iterator().next());
+      bytes -= oldest == null ? 0 : oldest.size();
     }
   }
 
   /** Keeps a complete rebalance. */
   public void add(Rebalance rebalance) {
-    keep(rebalance);
-    writer.write(rebalance.id().getBytes(UTF_8), json.writeValueAsBytes(rebalance));
+    byte[] value = json.writeValueAsBytes(rebalance);
+    keep(rebalance, value.length);
+    if (value.length > CardCheck.BYTES_MAX) {
+      log.warn(
+          "Rebalance {} is kept until the console ends, but not on the topic: {} bytes",
+          rebalance.id(),
+          value.length);
+      return;
+    }
+    writer.write(rebalance.id().getBytes(UTF_8), value);
   }
 
   /** The newest of a group, newest first. */
   public synchronized List<Rebalance> newest(String groupId, int limit) {
-    List<Rebalance> all = new ArrayList<>(cards.values());
+    List<Card> all = new ArrayList<>(cards.values());
     return all.reversed().stream()
+        .map(Card::rebalance)
         .filter(rebalance -> rebalance.groupId().equals(groupId))
         .limit(limit)
         .toList();
@@ -89,6 +115,6 @@ public class RebalanceHistory {
 
   /** One by its id. */
   public synchronized Optional<Rebalance> find(String id) {
-    return Optional.ofNullable(cards.get(id));
+    return Optional.ofNullable(cards.get(id)).map(Card::rebalance);
   }
 }

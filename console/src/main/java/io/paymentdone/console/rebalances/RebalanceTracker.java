@@ -63,6 +63,11 @@ public final class RebalanceTracker implements OwnershipListener {
 
   /** Whether a rebalance goes on. */
   public boolean isRebalancing() {
+    return isRestless() && draft != null && draft.confirmed;
+  }
+
+  /** Whether members tell of one, or the coordinator. */
+  public boolean isRestless() {
     return draft != null && draft.endedAt == null;
   }
 
@@ -138,10 +143,11 @@ public final class RebalanceTracker implements OwnershipListener {
     }
     Draft current = draft;
     MembersView known = current == null ? baseline : current.latest;
-    if (!known.sameMembers(seen) || !known.sameEpoch(seen)) {
+    if (!known.sameAs(seen)) {
       Draft changed = Objects.requireNonNull(changed());
       noteMembers(changed, seen, at);
       changed.latest = seen;
+      changed.confirmed = true;
     }
     lanes.observe(group, at);
     settle(group, at);

@@ -4,13 +4,14 @@ import io.paymentdone.events.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,9 +27,20 @@ class RebalanceWriter implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   private final Map<String, Object> settings;
+
+  /** Only while Kafka is away does any wait. */
+  private static final int WAITING_MAX = 200;
+
   private final ExecutorService executor =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().name("rebalances-", 0).daemon().factory());
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(WAITING_MAX),
+          Thread.ofPlatform().name("rebalances-", 0).daemon().factory(),
+          (task, full) ->
+              log.warn("A rebalance is not in the history: {} wait already", WAITING_MAX));
   private @Nullable Producer<byte[], byte[]> producer;
 
   RebalanceWriter(ProducerFactory<?, ?> springs) {
@@ -56,14 +68,21 @@ class RebalanceWriter implements AutoCloseable {
                   log.warn("A rebalance is not in the history: {}", failure.toString());
                 }
               });
-    } catch (KafkaException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       log.warn("A rebalance is not in the history: {}", e.toString());
     }
   }
 
   @Override
   public void close() {
-    executor.close();
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("{} rebalances are not in the history", executor.shutdownNow().size());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     if (producer != null) {
       producer.close(CLOSE_TIMEOUT);
     }

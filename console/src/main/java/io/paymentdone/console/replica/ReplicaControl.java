@@ -19,7 +19,7 @@ public interface ReplicaControl {
     STOPPING,
     STOPPED,
     KILLED,
-    /** It ended and nobody asked for it. */
+    /** It ended and nobody asked for it; it is started again after a while. */
     CRASHED;
 
     /** Whether its process is there to stay. */
@@ -43,8 +43,9 @@ public interface ReplicaControl {
    * @param clientId its name in the consumer group
    * @param port of its HTTP API
    * @param pid of its process; null when that is gone
+   * @param restarts how often it was started again because it had ended by itself
    */
-  record Replica(int n, String clientId, int port, @Nullable Long pid, State state) {}
+  record Replica(int n, String clientId, int port, @Nullable Long pid, State state, int restarts) {}
 
   /** All replicas that are up, and those that ended since the last {@link #scale}, by number. */
   List<Replica> replicas();
@@ -60,7 +61,7 @@ public interface ReplicaControl {
   /**
    * Ends one replica. Returns before it has ended.
    *
-   * @return false when no replica of this number is up
+   * @return false when no replica of this number is up or about to be started again
    */
   boolean end(int n, Ending ending);
 }

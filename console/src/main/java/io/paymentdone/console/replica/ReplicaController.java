@@ -50,7 +50,8 @@ class ReplicaController {
   record Replicas(long count, List<ReplicaView> replicas) {}
 
   /** A replica; its state in lower case. */
-  record ReplicaView(int n, String clientId, int port, @Nullable Long pid, String state) {
+  record ReplicaView(
+      int n, String clientId, int port, @Nullable Long pid, String state, int restarts) {
 
     static ReplicaView of(Replica replica) {
       return new ReplicaView(
@@ -58,7 +59,8 @@ class ReplicaController {
           replica.clientId(),
           replica.port(),
           replica.pid(),
-          replica.state().name().toLowerCase(Locale.ROOT));
+          replica.state().name().toLowerCase(Locale.ROOT),
+          replica.restarts());
     }
   }
 

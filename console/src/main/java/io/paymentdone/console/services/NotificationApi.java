@@ -24,23 +24,15 @@ public class NotificationApi {
   private final Service service;
   private final JsonMapper json;
 
-  NotificationApi(ServicesProperties properties, JsonMapper json) {
+  NotificationApi(ServicesProperties properties, ServiceCredentials credentials, JsonMapper json) {
     this.json = json;
     this.service =
         new Service(
             "notification-service",
             properties.notificationService(),
-            properties.credentials(),
+            credentials.authorization(),
             properties.timeout());
   }
-
-  /**
-   * Counts of the feed.
-   *
-   * @param entries in all feeds
-   * @param payments distinct payments among them
-   */
-  public record Totals(long entries, long payments) {}
 
   /** A page of a user's feed, newest first. */
   public Page<FeedEntry> feed(String userId, @Nullable String after) {
@@ -61,12 +53,14 @@ public class NotificationApi {
     return json.readValue(response.body(), new TypeReference<Page<FeedEntry>>() {});
   }
 
-  /** Counts since a time, by the payments' own time; empty when the service does not tell. */
-  public Optional<Totals> totalsSince(Instant since) {
-    HttpResponse<String> response = service.get("/notifications/totals?since=" + since);
-    return response.statusCode() == 200
-        ? Optional.of(json.readValue(response.body(), Totals.class))
-        : Optional.empty();
+  /**
+   * Counts of the feed's entries by the payments' own time.
+   *
+   * @param known {@code at} of a scan whose slices are known
+   * @throws ServiceUnavailableException when the service does not tell
+   */
+  public List<TableScan> scans(Instant since, @Nullable Instant known) {
+    return service.scans("/notifications/totals/slices", since, known, json);
   }
 
   /** The newest dead letters, newest first; empty when the service does not tell. */

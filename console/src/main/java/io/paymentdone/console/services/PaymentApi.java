@@ -2,11 +2,12 @@ package io.paymentdone.console.services;
 
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** payment-service's HTTP API. */
@@ -19,11 +20,11 @@ public class PaymentApi {
   private final Service service;
   private final JsonMapper json;
 
-  PaymentApi(ServicesProperties properties, JsonMapper json) {
+  PaymentApi(ServicesProperties properties, ServiceCredentials credentials, JsonMapper json) {
     this.json = json;
     this.service =
         new Service(
-            NAME, properties.paymentService(), properties.credentials(), properties.timeout());
+            NAME, properties.paymentService(), credentials.authorization(), properties.timeout());
   }
 
   /** Makes a payment; the answer may be a problem document. */
@@ -47,13 +48,13 @@ public class PaymentApi {
     return json.readValue(answer.body(), Payment.class);
   }
 
-  /** How many payments were made since a time; empty when the service does not tell. */
-  public Optional<Long> countSince(Instant since) {
-    HttpResponse<String> response = service.get("/payments/totals?since=" + since);
-    if (response.statusCode() != 200) {
-      return Optional.empty();
-    }
-    JsonNode totals = json.readTree(response.body());
-    return Optional.of(totals.required("payments").longValue());
+  /**
+   * Counts of the payments by their time.
+   *
+   * @param known {@code at} of a scan whose slices are known
+   * @throws ServiceUnavailableException when the service does not tell
+   */
+  public List<TableScan> scans(Instant since, @Nullable Instant known) {
+    return service.scans("/payments/totals/slices", since, known, json);
   }
 }

@@ -1,7 +1,5 @@
 package io.paymentdone.console.services;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,14 +8,19 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.Base64;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One of the services behind one or more base URLs. */
 final class Service {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+  /** A page of a hundred of the longest entries is a tenth of it; a longer answer is a failure. */
+  private static final long ANSWER_BYTES_MAX = 8_000_000;
 
   private final String name;
   private final List<URI> urls;
@@ -30,18 +33,36 @@ final class Service {
           .build();
   private volatile int preferred;
 
-  Service(String name, List<URI> urls, @Nullable String credentials, Duration timeout) {
+  Service(String name, List<URI> urls, @Nullable String authorization, Duration timeout) {
     this.name = name;
     this.urls = List.copyOf(urls);
     this.timeout = timeout;
-    this.authorization =
-        credentials == null || credentials.isBlank()
-            ? null
-            : "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8));
+    this.authorization = authorization;
   }
 
   HttpResponse<String> get(String pathAndQuery) {
     return exchange(pathAndQuery, null, null);
+  }
+
+  /** Counts of a table; see {@link TableScan}. */
+  List<TableScan> scans(String path, Instant since, @Nullable Instant known, JsonMapper json) {
+    HttpResponse<String> response =
+        get(path + "?since=" + since + (known == null ? "" : "&known=" + known));
+    if (response.statusCode() != 200) {
+      throw new ServiceUnavailableException(name, detail(response, json), null);
+    }
+    return json.readValue(response.body(), TableScan.Answer.class).scans();
+  }
+
+  private static String detail(HttpResponse<String> response, JsonMapper json) {
+    try {
+      return json.readTree(response.body()).path("detail").asString("")
+          + " ("
+          + response.statusCode()
+          + ")";
+    } catch (JacksonException notJson) {
+      return "status " + response.statusCode();
+    }
   }
 
   /** Safe to repeat: whichever replica answers, one key makes one payment. */
@@ -63,7 +84,8 @@ final class Service {
       try {
         HttpResponse<String> response =
             client.send(
-                request(index, pathAndQuery, json, idempotencyKey), BodyHandlers.ofString());
+                request(index, pathAndQuery, json, idempotencyKey),
+                BodyHandlers.limiting(BodyHandlers.ofString(), ANSWER_BYTES_MAX));
         preferred = index;
         return response;
       } catch (IOException e) {

@@ -14,6 +14,11 @@ public final class ServiceUnavailableException extends RuntimeException {
     this.service = service;
   }
 
+  ServiceUnavailableException(String service, String reason, @Nullable Throwable cause) {
+    super(reason, cause);
+    this.service = service;
+  }
+
   /** Name of the service. */
   public String service() {
     return service;

@@ -4,7 +4,6 @@ import jakarta.validation.constraints.NotEmpty;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -12,7 +11,6 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Where the services are. Of several URLs of one service the first that answers is used.
  *
- * @param credentials {@code user:password} for HTTP Basic; absent where the services are open
  * @param timeout for one request
  */
 @Validated
@@ -20,5 +18,4 @@ import org.springframework.validation.annotation.Validated;
 record ServicesProperties(
     @DefaultValue("http://localhost:8080") @NotEmpty List<URI> paymentService,
     @DefaultValue("http://localhost:8081") @NotEmpty List<URI> notificationService,
-    @Nullable String credentials,
     @DefaultValue("4s") Duration timeout) {}

@@ -1,5 +1,6 @@
 package io.paymentdone.console.tail;
 
+import io.paymentdone.console.workers.Workers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.stereotype.Component;
@@ -22,11 +22,16 @@ import org.springframework.stereotype.Component;
 @Component
 public class TopicTails implements SmartLifecycle {
 
+  /** A batch is as large as a producer made it, and comes whole. */
+  private static final int FETCH_BYTES_MAX = 8 << 20;
+
   private final Map<String, Object> settings;
+  private final Workers workers;
   private final List<TopicTail> tails = new ArrayList<>();
   private volatile boolean running;
 
-  TopicTails(ConsumerFactory<?, ?> springs) {
+  TopicTails(ConsumerFactory<?, ?> springs, Workers workers) {
+    this.workers = workers;
     settings = new HashMap<>(springs.getConfigurationProperties());
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -34,17 +39,23 @@ public class TopicTails implements SmartLifecycle {
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
     settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
     // Records are answered at once; without any the broker is asked ten times less often.
     settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5_000);
   }
 
-  /** Has a topic read from the start on; see {@link TopicTail}. Before the start only. */
+  /**
+   * Has a topic read from the start on; see {@link TopicTail}. Before the start only.
+   *
+   * @param valueBytesMax longer keys and values are given as null
+   */
   public TopicTail follow(
       String topic,
       Duration lookBack,
       long recordsMax,
+      int valueBytesMax,
       Consumer<ConsumerRecord<byte[], byte[]>> handler) {
-    return follow(topic, lookBack, recordsMax, handler, since -> {});
+    return follow(topic, lookBack, recordsMax, valueBytesMax, handler, since -> {});
   }
 
   /** The same for who must know from when on no record is left out. */
@@ -52,6 +63,7 @@ public class TopicTails implements SmartLifecycle {
       String topic,
       Duration lookBack,
       long recordsMax,
+      int valueBytesMax,
       Consumer<ConsumerRecord<byte[], byte[]>> handler,
       Consumer<Instant> knownSince) {
     Map<String, Object> own = new HashMap<>(settings);
@@ -61,12 +73,20 @@ public class TopicTails implements SmartLifecycle {
             topic,
             lookBack,
             recordsMax,
-            () ->
-                new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+            recordsPerPoll -> consumer(own, recordsPerPoll, valueBytesMax),
             handler,
             knownSince);
     tails.add(tail);
+    workers.watch(tail, tail::status);
     return tail;
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(
+      Map<String, Object> settings, int recordsPerPoll, int valueBytesMax) {
+    Map<String, Object> own = new HashMap<>(settings);
+    own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsPerPoll);
+    return new KafkaConsumer<>(
+        own, new BoundedBytes(valueBytesMax), new BoundedBytes(valueBytesMax));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.paymentdone.console.tap;
 
 import static java.util.Comparator.comparingLong;
 
+import io.paymentdone.events.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -10,20 +11,34 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The users with the most events of the last minute. */
 public final class HotUsers {
 
   private static final Duration WINDOW = Duration.ofMinutes(1);
-  private static final int USERS_MAX = 8;
+  private static final int HOTTEST_MAX = 8;
+
+  /** Counts of a user and a second; what goes beyond is in the total only. */
+  private static final int COUNTS_MAX = 200_000;
 
   private final Deque<Second> seconds = new ArrayDeque<>();
   private final Map<String, Busy> totals = new HashMap<>();
   private long total;
+  private int counts;
 
   HotUsers() {}
 
-  private record Second(long epochSecond, Map<String, Integer> counts) {}
+  /** What was read in one second. */
+  private static final class Second {
+    private final long epochSecond;
+    private final Map<String, Integer> counts = new HashMap<>();
+    private long others;
+
+    Second(long epochSecond) {
+      this.epochSecond = epochSecond;
+    }
+  }
 
   /** Running total of a user. */
   private static final class Busy {
@@ -46,27 +61,39 @@ public final class HotUsers {
    * The busiest, most records first.
    *
    * @param records of all users
+   * @param users that are told apart
+   * @param topic whose records they are
+   * @param note since when the topic is not known, and why; null while it is read
    */
-  public record Minute(long records, int users, List<HotUser> hottest) {}
+  public record Minute(
+      long records, int users, List<HotUser> hottest, String topic, @Nullable String note) {}
 
   synchronized void add(SeenPayment payment, Instant now) {
     if (payment.publishedAt().isBefore(now.minus(WINDOW))) {
       return;
     }
     long second = now.getEpochSecond();
-    if (seconds.isEmpty() || seconds.getLast().epochSecond() < second) {
-      seconds.add(new Second(second, new HashMap<>()));
+    if (seconds.isEmpty() || seconds.getLast().epochSecond < second) {
+      seconds.add(new Second(second));
     }
-    seconds.getLast().counts().merge(payment.userId(), 1, Integer::sum);
-    totals.computeIfAbsent(payment.userId(), user -> new Busy(payment.partition())).records++;
+    Second latest = seconds.getLast();
+    if (counts < COUNTS_MAX || latest.counts.containsKey(payment.userId())) {
+      counts += latest.counts.merge(payment.userId(), 1, Integer::sum) == 1 ? 1 : 0;
+      totals.computeIfAbsent(payment.userId(), user -> new Busy(payment.partition())).records++;
+    } else {
+      latest.others++;
+    }
     total++;
     expire(now);
   }
 
   private void expire(Instant now) {
     long oldest = now.minus(WINDOW).getEpochSecond();
-    while (!seconds.isEmpty() && seconds.getFirst().epochSecond() < oldest) {
-      seconds.removeFirst().counts().forEach(this::subtract);
+    while (!seconds.isEmpty() && seconds.getFirst().epochSecond < oldest) {
+      Second past = seconds.removeFirst();
+      total -= past.others;
+      counts -= past.counts.size();
+      past.counts.forEach(this::subtract);
     }
   }
 
@@ -80,14 +107,18 @@ public final class HotUsers {
         });
   }
 
-  /** The last minute. */
-  public synchronized Minute lastMinute(Instant now) {
+  /**
+   * The last minute.
+   *
+   * @param note since when the topic is not known, and why; null while it is read
+   */
+  public synchronized Minute lastMinute(Instant now, @Nullable String note) {
     expire(now);
     Comparator<Map.Entry<String, Busy>> byRecords = comparingLong(user -> user.getValue().records);
     List<HotUser> hottest =
         totals.entrySet().stream()
             .sorted(byRecords.reversed().thenComparing(Map.Entry.comparingByKey()))
-            .limit(USERS_MAX)
+            .limit(HOTTEST_MAX)
             .map(user ->
                 new HotUser(
                     user.getKey(),
@@ -95,6 +126,6 @@ public final class HotUsers {
                     user.getValue().records,
                     (double) user.getValue().records / total))
             .toList();
-    return new Minute(total, totals.size(), hottest);
+    return new Minute(total, totals.size(), hottest, Topics.PAYMENT_DONE, note);
   }
 }

@@ -4,78 +4,101 @@ import io.paymentdone.console.tap.SeenPayment.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The distinct payments on the topic, of a time that begins with a whole minute: as far back as
- * memory allows. What is older is forgotten minute by minute, so that counts of the time compare
- * with those of the databases.
+ * The distinct payments on the topic, of a time that begins with a whole minute: as far back as the
+ * console looks, or as memory allows. What is older is forgotten, so that counts of the time
+ * compare with those of the databases.
+ *
+ * <p>A payment takes about 30 bytes ({@link SeenIds}); whole records are kept of the newest only,
+ * for those who follow a single payment.
  */
 public final class PaymentIndex {
 
-  private static final int USERS_MAX = 100_000;
+  /** Length of the slices of time that payments are counted by, in seconds. */
+  public static final int SLICE_SECONDS = 10;
+
+  private static final int USERS_MAX = 50_000;
+  private static final int DETAILS_MAX = 30_000;
   private static final int COPIED_MAX = 1_000;
   private static final int COPIES_MAX = 10;
   private static final int REJECTED_MAX = 10_000;
+  private static final int MISPLACED_MAX = 10_000;
+  private static final int NONE = Integer.MIN_VALUE;
+
+  /** Forgotten at once when memory is full, so that the beginning does not move all the time. */
+  private static final double FORGOTTEN_SHARE = 0.05;
 
   /** No payment takes longer, so order is certain beyond it. */
   private static final Duration ORDER_CERTAIN = Duration.ofSeconds(10);
 
   private final int paymentsMax;
-  private final Map<UUID, SeenPayment> payments = new HashMap<>();
-  private final TreeMap<Instant, List<UUID>> byMinute = new TreeMap<>();
-  private final Map<Integer, Deque<SeenPayment>> unread = new HashMap<>();
-  private final Map<String, Instant> newest =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final SeenIds seen = new SeenIds();
+  private final TreeMap<Integer, Long> bySlice = new TreeMap<>();
+  private final TreeMap<Integer, Long> rejectedBySlice = new TreeMap<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
-          return size() > USERS_MAX;
-        }
-      };
+  /** Last record of each partition. */
+  private final Map<Integer, SeenPayment> last = new HashMap<>();
+
+  /** Time of each user's newest payment, by the hash of the user id. */
+  private final Map<Long, Instant> newest = new Bounded<>(USERS_MAX, true);
+
+  private final Map<UUID, SeenPayment> details = new Bounded<>(DETAILS_MAX, false);
 
   /** Sent again by the relay, or republished. */
-  private final Map<UUID, List<SeenPayment>> copies =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, List<SeenPayment>> eldest) {
-          return size() > COPIED_MAX;
-        }
-      };
+  private final Map<UUID, List<SeenPayment>> copies = new Bounded<>(COPIED_MAX, false);
 
   /** Places of records that the group rejected before they were seen here. */
-  private final Set<Place> rejected =
-      Collections.newSetFromMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
+  private final Map<Place, Boolean> rejected = new Bounded<>(REJECTED_MAX, false);
 
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Place, Boolean> eldest) {
-              return size() > REJECTED_MAX;
-            }
-          });
+  /**
+   * Payments whose event was rejected, with the slice that they count in as such, {@link #NONE}
+   * once they were put back: then they stand where they must, not in order.
+   */
+  private final Map<UUID, Integer> putBack = new Bounded<>(REJECTED_MAX, false);
+
+  private final Map<Place, Integer> misplaced = new Bounded<>(MISPLACED_MAX, false);
 
   private Instant since;
-  private long read;
-  private long outOfOrder;
+  private boolean full;
 
-  PaymentIndex(Instant since, int paymentsMax) {
+  /**
+   * An index of nothing yet.
+   *
+   * @param since no payment made before it counts
+   * @param paymentsMax of more, the newest count
+   */
+  public PaymentIndex(Instant since, int paymentsMax) {
     this.since = wholeMinute(since);
     this.paymentsMax = paymentsMax;
+  }
+
+  private static final class Bounded<K, V> extends LinkedHashMap<K, V> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int max;
+
+    Bounded(int max, boolean byUse) {
+      super(16, 0.75f, byUse);
+      this.max = max;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > max;
+    }
   }
 
   private static Instant wholeMinute(Instant time) {
@@ -83,44 +106,75 @@ public final class PaymentIndex {
     return floor.equals(time) ? time : floor.plus(1, ChronoUnit.MINUTES);
   }
 
+  /** Number of the slice that a time is in, from 1970 on. */
+  public static int slice(Instant time) {
+    return (int) Math.floorDiv(time.getEpochSecond(), SLICE_SECONDS);
+  }
+
   /**
    * Counts of the payments made since a time.
    *
-   * @param onTopic distinct payments on the topic
-   * @param read those of them that the group has read: below its committed offsets
-   * @param outOfOrder payments that stand behind a payment of the same user made at least 10 s
-   *     later
+   * @param full whether older payments were forgotten for lack of memory
+   * @param onTopic distinct payments on the topic, by slice
+   * @param rejected payments whose event the group rejected
    */
-  public record Counts(Instant since, long onTopic, long read, long outOfOrder) {}
+  public record Counts(
+      Instant since, boolean full, SortedMap<Integer, Long> onTopic, long rejected) {}
 
-  synchronized void add(SeenPayment payment) {
-    if (payment.occurredAt().isBefore(since) || rejected.remove(payment.place())) {
+  /** Takes a record in, in the order of its partition. */
+  public synchronized void add(SeenPayment payment) {
+    if (isReadAgain(payment)) {
       return;
     }
-    if (payments.containsKey(payment.paymentId())) {
+    if (payment.occurredAt().isBefore(since)) {
+      return;
+    }
+    if (rejected.remove(payment.place()) != null) {
+      if (!seen.contains(payment.paymentId())) {
+        countAsRejected(payment.paymentId(), slice(payment.occurredAt()));
+      }
+      return;
+    }
+    if (!keep(payment, false)) {
       addCopy(payment);
       return;
     }
-    keep(payment);
-    Instant last = newest.get(payment.userId());
-    if (last != null && payment.occurredAt().plus(ORDER_CERTAIN).isBefore(last)) {
-      outOfOrder++;
+    if (!putBack.containsKey(payment.paymentId())) {
+      checkOrder(payment);
     }
-    if (last == null || payment.occurredAt().isAfter(last)) {
-      newest.put(payment.userId(), payment.occurredAt());
-    }
-    while (payments.size() > paymentsMax && byMinute.size() > 1) {
-      forget(byMinute.firstKey().plus(1, ChronoUnit.MINUTES));
+    if (seen.size() > paymentsMax) {
+      forgetTheOldest();
     }
   }
 
-  private void keep(SeenPayment payment) {
-    payments.put(payment.paymentId(), payment);
-    byMinute
-        .computeIfAbsent(
-            payment.occurredAt().truncatedTo(ChronoUnit.MINUTES), minute -> new ArrayList<>())
-        .add(payment.paymentId());
-    unread.computeIfAbsent(payment.partition(), p -> new ArrayDeque<>()).add(payment);
+  /**
+   * Places on a topic only grow. A lower one is a record that is read again, unless it was written
+   * later: then the topic was made anew, and the count begins anew with it.
+   */
+  private boolean isReadAgain(SeenPayment payment) {
+    SeenPayment before = last.get(payment.partition());
+    if (before != null && payment.offset() <= before.offset()) {
+      if (!payment.publishedAt().isAfter(before.publishedAt())) {
+        return true;
+      }
+      forget(payment.publishedAt());
+    }
+    last.put(payment.partition(), payment);
+    return false;
+  }
+
+  private boolean keep(SeenPayment payment, boolean late) {
+    int slice = slice(payment.occurredAt());
+    if (!seen.add(payment.paymentId(), payment.place(), slice, late)) {
+      return false;
+    }
+    bySlice.merge(slice, 1L, Long::sum);
+    Integer rejectedIn = putBack.replace(payment.paymentId(), NONE);
+    if (rejectedIn != null) {
+      rejectedBySlice.computeIfPresent(rejectedIn, PaymentIndex::oneLess);
+    }
+    details.put(payment.paymentId(), payment);
+    return true;
   }
 
   private void addCopy(SeenPayment payment) {
@@ -130,80 +184,129 @@ public final class PaymentIndex {
     }
   }
 
+  /** A time that is ahead of the record's own is no measure of what comes later. */
+  private void checkOrder(SeenPayment payment) {
+    long user = SeenIds.hash(payment.userId());
+    Instant latest = newest.get(user);
+    if (latest != null && payment.occurredAt().plus(ORDER_CERTAIN).isBefore(latest)) {
+      misplaced.put(payment.place(), slice(payment.occurredAt()));
+    }
+    if ((latest == null || payment.occurredAt().isAfter(latest))
+        && payment.occurredAt().isBefore(payment.publishedAt().plus(ORDER_CERTAIN))) {
+      newest.put(user, payment.occurredAt());
+    }
+  }
+
   /**
    * Takes a record for no payment, however much it looks like one: the group rejected it.
    *
    * @param paymentId that it names
    */
-  synchronized void reject(UUID paymentId, Place place) {
-    SeenPayment first = payments.get(paymentId);
+  public synchronized void reject(UUID paymentId, Place place) {
+    misplaced.remove(place);
     List<SeenPayment> others = copies.getOrDefault(paymentId, new ArrayList<>());
-    if (first != null && first.place().equals(place)) {
-      remove(first);
+    if (place.equals(seen.place(paymentId))) {
+      remove(paymentId);
       if (!others.isEmpty()) {
         // Others of the user came meanwhile: its order is not looked at again.
-        keep(others.removeFirst());
+        keep(others.removeFirst(), true);
       }
     } else if (!others.removeIf(copy -> copy.place().equals(place))) {
-      rejected.add(place);
+      rejected.put(place, true);
     }
   }
 
-  private void remove(SeenPayment payment) {
-    payments.remove(payment.paymentId());
-    if (!removeUnread(payment)) {
-      read--;
+  private void remove(UUID paymentId) {
+    int slice = seen.remove(paymentId);
+    bySlice.computeIfPresent(slice, PaymentIndex::oneLess);
+    countAsRejected(paymentId, slice);
+    SeenPayment payment = details.remove(paymentId);
+    if (payment != null) {
+      newest.remove(SeenIds.hash(payment.userId()), payment.occurredAt());
     }
-    byMinute
-        .getOrDefault(payment.occurredAt().truncatedTo(ChronoUnit.MINUTES), new ArrayList<>())
-        .remove(payment.paymentId());
-    newest.remove(payment.userId(), payment.occurredAt());
+  }
+
+  private void countAsRejected(UUID paymentId, int slice) {
+    Integer before = putBack.put(paymentId, slice);
+    if (before == null || before == NONE) {
+      rejectedBySlice.merge(slice, 1L, Long::sum);
+    }
+  }
+
+  private static @Nullable Long oneLess(Integer slice, Long count) {
+    return count > 1 ? count - 1 : null;
+  }
+
+  private void forgetTheOldest() {
+    long excess = (long) (seen.size() - paymentsMax * (1 - FORGOTTEN_SHARE));
+    for (Map.Entry<Integer, Long> slice : bySlice.entrySet()) {
+      excess -= slice.getValue();
+      if (excess <= 0) {
+        full = true;
+        forget(Instant.ofEpochSecond((long) SLICE_SECONDS * (slice.getKey() + 1)));
+        return;
+      }
+    }
   }
 
   /** Narrows the time: nothing before it is known. */
-  synchronized void forget(Instant before) {
+  public synchronized void forget(Instant before) {
     Instant minute = wholeMinute(before);
     if (!minute.isAfter(since)) {
       return;
     }
     since = minute;
-    Map<Instant, List<UUID>> old = byMinute.headMap(minute, false);
-    for (List<UUID> ids : old.values()) {
-      for (UUID id : ids) {
-        SeenPayment payment = payments.remove(id);
-        copies.remove(id);
-        if (payment != null && !removeUnread(payment)) {
-          read--;
-        }
-      }
-    }
-    old.clear();
+    int first = slice(since);
+    bySlice.headMap(first).clear();
+    rejectedBySlice.headMap(first).clear();
+    misplaced.values().removeIf(slice -> slice < first);
+    details.values().removeIf(payment -> payment.occurredAt().isBefore(minute));
+    copies.keySet().removeIf(id -> !details.containsKey(id));
+    seen.forget(first);
   }
 
-  private boolean removeUnread(SeenPayment payment) {
-    Deque<SeenPayment> waiting = unread.get(payment.partition());
-    return waiting != null && waiting.remove(payment);
+  /** Counts. */
+  public synchronized Counts count() {
+    return new Counts(
+        since,
+        full,
+        new TreeMap<>(bySlice),
+        rejectedBySlice.values().stream().mapToLong(Long::longValue).sum());
   }
 
   /**
-   * Counts.
+   * Those of the payments that are below some offsets, by slice.
    *
-   * @param committed the group's offsets by partition
+   * @param offsets by partition; a partition without one has none
    */
-  public synchronized Counts count(Map<Integer, Long> committed) {
-    committed.forEach((partition, offset) -> {
-      Deque<SeenPayment> waiting = unread.getOrDefault(partition, new ArrayDeque<>());
-      while (!waiting.isEmpty() && waiting.getFirst().offset() < offset) {
-        waiting.removeFirst();
-        read++;
-      }
-    });
-    return new Counts(since, payments.size(), read, outOfOrder);
+  public synchronized SortedMap<Integer, Long> below(Map<Integer, Long> offsets) {
+    TreeMap<Integer, Long> below = new TreeMap<>(bySlice);
+    int partitions = last.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1;
+    seen.notBelow(offsets, partitions)
+        .forEach((slice, count) -> below.merge(slice, -count, Long::sum));
+    return below;
   }
 
-  /** Where a payment's event is: where it was first seen, then its copies. */
+  /**
+   * How many payments stand behind a payment of the same user made at least 10 s later: closer ones
+   * may have been made at once, in any order. At most 10 000.
+   *
+   * @param offsets by partition, that they are below
+   */
+  public synchronized long outOfOrder(Map<Integer, Long> offsets) {
+    return misplaced.keySet().stream()
+        .filter(place -> place.offset() < offsets.getOrDefault(place.partition(), 0L))
+        .count();
+  }
+
+  /** Where a payment's event was first seen; empty when it is not known. */
+  public synchronized Optional<Place> place(UUID paymentId) {
+    return Optional.ofNullable(seen.place(paymentId));
+  }
+
+  /** A payment's records among the newest: where it was first seen, then its copies. */
   public synchronized List<SeenPayment> find(UUID paymentId) {
-    SeenPayment first = payments.get(paymentId);
+    SeenPayment first = details.get(paymentId);
     return first == null
         ? List.of()
         : Stream.concat(Stream.of(first), copies.getOrDefault(paymentId, List.of()).stream())

@@ -5,11 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.paymentdone.console.tail.TopicTail;
 import io.paymentdone.console.tail.TopicTails;
 import io.paymentdone.console.tap.SeenPayment.Place;
+import io.paymentdone.console.workers.Readers;
 import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.events.Topics;
+import io.paymentdone.web.TextRule;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -18,6 +21,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.kafka.support.KafkaHeaders;
 import org.springframework.stereotype.Component;
@@ -31,8 +35,14 @@ public class PaymentTap {
 
   private static final int DEAD_LETTERS_MAX = 10_000;
 
+  /** An event is smaller than the request body that it was made of, which has this limit. */
+  private static final int VALUE_BYTES_MAX = 65_536;
+
+  private static final Duration AHEAD_MAX = Duration.ofDays(1);
+
   private final JsonMapper json;
   private final TopicTail tail;
+  private final TopicTail deadLetters;
   private final HotUsers hotUsers = new HotUsers();
   private final PaymentIndex index;
   private final Clock clock = Clock.systemUTC();
@@ -47,11 +57,17 @@ public class PaymentTap {
             Topics.PAYMENT_DONE,
             properties.lookBack(),
             properties.paymentsMax() / Topics.PARTITIONS,
+            VALUE_BYTES_MAX,
             this::handle,
             // The count begins where every partition is known.
             index::forget);
-    tails.follow(
-        Topics.PAYMENT_DONE_DLT, properties.lookBack(), DEAD_LETTERS_MAX, this::handleDeadLetter);
+    this.deadLetters =
+        tails.follow(
+            Topics.PAYMENT_DONE_DLT,
+            properties.lookBack(),
+            DEAD_LETTERS_MAX,
+            VALUE_BYTES_MAX,
+            this::handleDeadLetter);
   }
 
   private void handle(ConsumerRecord<byte[], byte[]> consumed) {
@@ -72,7 +88,11 @@ public class PaymentTap {
     Header topic = headers.lastHeader(KafkaHeaders.DLT_ORIGINAL_TOPIC);
     Header partition = headers.lastHeader(KafkaHeaders.DLT_ORIGINAL_PARTITION);
     Header offset = headers.lastHeader(KafkaHeaders.DLT_ORIGINAL_OFFSET);
-    if (topic == null || partition == null || offset == null) {
+    if (topic == null
+        || partition == null
+        || offset == null
+        || partition.value().length != Integer.BYTES
+        || offset.value().length != Long.BYTES) {
       return;
     }
     if (Topics.PAYMENT_DONE.equals(new String(topic.value(), UTF_8))) {
@@ -92,12 +112,19 @@ public class PaymentTap {
         || !Arrays.equals(type.value(), CloudEventHeaders.TYPE_PAYMENT_DONE_V1.getBytes(UTF_8))) {
       return Optional.empty();
     }
+    String userId = new String(consumed.key(), UTF_8);
+    if (TextRule.USER_ID.check("key", userId) != null) {
+      return Optional.empty();
+    }
     try {
       PaymentDone event = json.readValue(consumed.value(), PaymentDone.class);
+      if (!isAsTheGroupTakesIt(event, consumed)) {
+        return Optional.empty();
+      }
       return Optional.of(
           new SeenPayment(
               event.paymentId(),
-              new String(consumed.key(), UTF_8),
+              userId,
               consumed.partition(),
               consumed.offset(),
               event.occurredAt(),
@@ -105,6 +132,47 @@ public class PaymentTap {
     } catch (JacksonException poison) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * What the group rejects for what it is, or for its size, is no payment here either, nor does it
+   * wait in memory for the dead letter to come. The rest of the group's checks is left to the
+   * group.
+   */
+  private boolean isAsTheGroupTakesIt(PaymentDone event, ConsumerRecord<byte[], byte[]> consumed) {
+    Header id = consumed.headers().lastHeader(CloudEventHeaders.ID);
+    return event.paymentId() != null
+        && event.userId() != null
+        && event.occurredAt() != null
+        && event.occurredAt().isBefore(clock.instant().plus(AHEAD_MAX))
+        && Arrays.equals(consumed.key(), event.userId().getBytes(UTF_8))
+        && id != null
+        && Arrays.equals(id.value(), event.paymentId().toString().getBytes(UTF_8));
+  }
+
+  /** Since when the topic, or what was rejected of it, is not known, and why; null while it is. */
+  public @Nullable String note() {
+    String note = Readers.note(tail.status());
+    if (note == null) {
+      note = Readers.note(deadLetters.status());
+    }
+    if (note == null && !tail.isCaughtUp()) {
+      note = Topics.PAYMENT_DONE + " is being read from the beginning.";
+    }
+    if (note == null && !deadLetters.isCaughtUp()) {
+      note = Topics.PAYMENT_DONE_DLT + " is not read yet: what is a dead letter is not known.";
+    }
+    return note;
+  }
+
+  /**
+   * Whether the dead letters are known up to some offsets.
+   *
+   * @param ends by partition
+   */
+  public boolean hasReadDeadLetters(Map<Integer, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> deadLetters.position(end.getKey()).orElse(0) >= end.getValue());
   }
 
   /** The busiest users. */

@@ -18,9 +18,10 @@ public record SeenPayment(
     Instant publishedAt) {
 
   /** A record's place on the topic. */
-  record Place(int partition, long offset) {}
+  public record Place(int partition, long offset) {}
 
-  Place place() {
+  /** Where its record is. */
+  public Place place() {
     return new Place(partition, offset);
   }
 }

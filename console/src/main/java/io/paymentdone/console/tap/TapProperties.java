@@ -11,10 +11,10 @@ import org.springframework.validation.annotation.Validated;
  * How far back the console knows the topic.
  *
  * @param lookBack how long ago the first payment may have been made
- * @param paymentsMax payments in memory, about 250 bytes each
+ * @param paymentsMax payments that are counted, about 30 bytes each; of more, the newest
  */
 @Validated
 @ConfigurationProperties("payment-done.console.tap")
 record TapProperties(
     @DefaultValue("24h") Duration lookBack,
-    @DefaultValue("100000") @Min(1_000) @Max(10_000_000) int paymentsMax) {}
+    @DefaultValue("1250000") @Min(1_000) @Max(10_000_000) int paymentsMax) {}

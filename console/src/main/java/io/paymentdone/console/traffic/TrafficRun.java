@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,7 @@ final class TrafficRun {
   private final PaymentApi payments;
   private final FeedAudit audit;
   private final Function<List<SentPayment>, Long> onTopic;
+  private final Supplier<Optional<Predicate<UUID>>> committed;
   private final Supplier<List<Rebalance>> rebalances;
   private final JsonMapper json;
   private final Queue<SentPayment> accepted = new ConcurrentLinkedQueue<>();
@@ -56,6 +59,7 @@ final class TrafficRun {
   private volatile boolean stopped;
   private volatile @Nullable Instant endedAt;
   private volatile @Nullable Finding finding;
+  private volatile @Nullable Long lost;
   private volatile @Nullable Long seenOnTopic;
 
   TrafficRun(
@@ -64,6 +68,7 @@ final class TrafficRun {
       PaymentApi payments,
       Function<Instant, FeedAudit> audits,
       Function<List<SentPayment>, Long> onTopic,
+      Supplier<Optional<Predicate<UUID>>> committed,
       Supplier<List<Rebalance>> rebalances,
       JsonMapper json) {
     this.plan = plan;
@@ -71,6 +76,7 @@ final class TrafficRun {
     this.payments = payments;
     this.audit = audits.apply(startedAt);
     this.onTopic = onTopic;
+    this.committed = committed;
     this.rebalances = rebalances;
     this.json = json;
     this.hotUser =
@@ -86,6 +92,8 @@ final class TrafficRun {
       check();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      log.error("The test traffic ended before its payments were found in the feeds", e);
     } finally {
       endedAt = Instant.now();
       phase = Phase.DONE;
@@ -181,16 +189,28 @@ final class TrafficRun {
         TimeUnit.MILLISECONDS.sleep(CHECK_PAUSE.toMillis());
       }
     }
+    // Before the feeds: what the group had read by then must be in them.
+    Optional<Predicate<UUID>> read = committed.get();
     try {
-      finding = audit.audit(all).orElse(null);
+      Finding found = audit.audit(all).orElse(null);
+      lost = found == null ? null : countLost(found, read);
+      finding = found;
     } catch (ServiceUnavailableException e) {
       log.warn("The feeds of the last test traffic could not be read", e);
     }
     seenOnTopic = onTopic.apply(all);
   }
 
+  /** Those that the group has read; null when that is not known, and some are missing. */
+  static @Nullable Long countLost(Finding found, Optional<Predicate<UUID>> read) {
+    return found.missing().isEmpty()
+        ? Long.valueOf(0)
+        : read.map(isRead -> found.missing().stream().filter(isRead).count()).orElse(null);
+  }
+
   TrafficState state() {
     Finding found = finding;
+    Long missed = lost;
     return new TrafficState(
         id,
         phase,
@@ -208,7 +228,8 @@ final class TrafficRun {
         retries.get(),
         seenOnTopic,
         found == null ? null : found.found(),
-        found == null ? null : (long) found.missing().size(),
+        found == null ? null : missed,
+        found == null || missed == null ? null : found.missing().size() - missed,
         found == null ? null : found.twice(),
         found == null ? null : found.outOfOrder(),
         found == null ? null : longestGap(rebalances.get(), startedAt, endedAt));

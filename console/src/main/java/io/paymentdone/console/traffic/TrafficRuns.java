@@ -1,5 +1,6 @@
 package io.paymentdone.console.traffic;
 
+import io.paymentdone.console.ledger.CommittedOffsets;
 import io.paymentdone.console.rebalances.RebalanceHistory;
 import io.paymentdone.console.services.NotificationApi;
 import io.paymentdone.console.services.PaymentApi;
@@ -8,6 +9,8 @@ import io.paymentdone.events.Topics;
 import io.paymentdone.web.ProblemException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpStatus;
@@ -24,6 +27,7 @@ public class TrafficRuns implements SmartLifecycle {
   private final PaymentApi payments;
   private final NotificationApi notifications;
   private final PaymentTap tap;
+  private final CommittedOffsets committed;
   private final RebalanceHistory history;
   private final JsonMapper json;
   private @Nullable TrafficRun run;
@@ -34,12 +38,14 @@ public class TrafficRuns implements SmartLifecycle {
       PaymentApi payments,
       NotificationApi notifications,
       PaymentTap tap,
+      CommittedOffsets committed,
       RebalanceHistory history,
       JsonMapper json) {
     this.sender = sender;
     this.payments = payments;
     this.notifications = notifications;
     this.tap = tap;
+    this.committed = committed;
     this.history = history;
     this.json = json;
   }
@@ -56,6 +62,7 @@ public class TrafficRuns implements SmartLifecycle {
             payments,
             startedAt -> new FeedAudit(notifications::feed, startedAt, plan.payments()),
             this::countOnTopic,
+            this::committed,
             () -> history.newest(Topics.NOTIFICATION_GROUP, REBALANCES_MAX),
             json);
     run = started;
@@ -64,7 +71,20 @@ public class TrafficRuns implements SmartLifecycle {
   }
 
   private long countOnTopic(List<SentPayment> sent) {
-    return sent.stream().filter(payment -> !tap.index().find(payment.id()).isEmpty()).count();
+    return sent.stream().filter(payment -> tap.index().place(payment.id()).isPresent()).count();
+  }
+
+  /** A test of whether the group has read a payment; empty when Kafka does not tell. */
+  private Optional<Predicate<UUID>> committed() {
+    return committed
+        .now()
+        .map(told ->
+            id ->
+                tap.index()
+                    .place(id)
+                    .map(place ->
+                        place.offset() < told.offsets().getOrDefault(place.partition(), 0L))
+                    .orElse(false));
   }
 
   /** The run that goes on, or the last one; empty when there was none. */

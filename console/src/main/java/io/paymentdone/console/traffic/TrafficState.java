@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param failed refused or given up before anything was written
  * @param unknown given up with an outcome nobody knows
  * @param retries requests repeated with the same key
- * @param lost accepted, but in no feed
+ * @param lost accepted, and read from the topic by the group before the feeds were read, but in no
+ *     feed; null when Kafka does not tell what the group has read
+ * @param onTheWay accepted, and in no feed yet
  * @param twice feed entries beyond one per payment
  * @param outOfOrder feed entries behind one of the same user that was posted after their answer
  * @param longestGapMillis longest gap of the rebalances meanwhile; null when there was none
@@ -38,6 +40,7 @@ public record TrafficState(
     @Nullable Long onTopic,
     @Nullable Long inFeeds,
     @Nullable Long lost,
+    @Nullable Long onTheWay,
     @Nullable Long twice,
     @Nullable Long outOfOrder,
     @Nullable Long longestGapMillis) {

@@ -16,6 +16,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -25,6 +27,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -140,6 +144,92 @@ class GroupsIntegrationTests {
     PartitionProgress untouched = group.partitions().get(2);
     assertThat(untouched.committed()).isNull();
     assertThat(untouched.lag()).isEqualTo(untouched.end());
+  }
+
+  @Test
+  void countsNothingAsWaitingThatIsGone() throws Exception {
+    NewTopic topic = new NewTopic("topic-" + UUID.randomUUID(), 1, (short) 1);
+    admin.createTopics(List.of(topic)).all().get(10, TimeUnit.SECONDS);
+    TopicPartition partition = new TopicPartition(topic.name(), 0);
+    for (int i = 0; i < 10; i++) {
+      producer
+          .send(new ProducerRecord<>(topic.name(), 0, null, new byte[0]))
+          .get(10, TimeUnit.SECONDS);
+    }
+    admin
+        .deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(8)))
+        .all()
+        .get(10, TimeUnit.SECONDS);
+    String low = randomGroup();
+    String high = randomGroup();
+    commit(low, partition, 3);
+    commit(high, partition, 110);
+
+    assertThat(groups.find(low).orElseThrow().partitions())
+        .singleElement()
+        .satisfies(progress -> {
+          assertThat(progress.lag()).isEqualTo(2);
+          assertThat(progress.gone()).isEqualTo(5);
+          assertThat(progress.start()).isEqualTo(8);
+        });
+    assertThat(groups.find(high).orElseThrow().partitions())
+        .singleElement()
+        .satisfies(progress -> {
+          assertThat(progress.beyondEnd()).isEqualTo(100);
+          assertThat(progress.lag()).isEqualTo(-100);
+        });
+  }
+
+  private void commit(String groupId, TopicPartition partition, long offset) throws Exception {
+    admin
+        .alterConsumerGroupOffsets(groupId, Map.of(partition, new OffsetAndMetadata(offset)))
+        .all()
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void showsAGroupOnItsOwnTopics() throws Exception {
+    String name = "orders-" + UUID.randomUUID();
+    admin.createTopics(List.of(new NewTopic(name, 2, (short) 1))).all().get(10, TimeUnit.SECONDS);
+    String groupId = randomGroup();
+    commit(groupId, new TopicPartition(name, 0), 0);
+
+    GroupDetails group = groups.find(groupId).orElseThrow();
+
+    assertThat(group.topic()).isEqualTo(name);
+    assertThat(group.topics()).containsExactly(name);
+    assertThat(group.partitions())
+        .hasSize(2)
+        .extracting(PartitionProgress::topic)
+        .containsOnly(name);
+    assertThat(http.get().uri("/api/partitions?userId=u&groupId={id}", groupId))
+        .bodyJson()
+        .hasPathSatisfying("$.member", value -> assertThat(value).isNull())
+        .hasPathSatisfying("$.groupId", value -> assertThat(value).isEqualTo(groupId));
+
+    commit(groupId, new TopicPartition(Topics.PAYMENT_DONE, 0), 0);
+    assertThat(groups.find(groupId).orElseThrow().topic()).isEqualTo(Topics.PAYMENT_DONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"team/app", "50%", "a;b", "a#b", "a?b", "two words", "a\\b", "a//b", "%2e", "ü😀"})
+  void opensGroupsOfAnyName(String groupId) throws Exception {
+    commit(groupId, new TopicPartition(Topics.PAYMENT_DONE, 0), 0);
+
+    assertThat(http.get().uri("/api/group?id={id}", groupId))
+        .hasStatusOk()
+        .bodyJson()
+        .extractingPath("$.groupId")
+        .isEqualTo(groupId);
+  }
+
+  @Test
+  void trimsNoUserId() {
+    assertThat(http.get().uri("/api/partitions?userId={id}", "bob "))
+        .bodyJson()
+        .extractingPath("$.userId")
+        .isEqualTo("bob ");
   }
 
   @Test

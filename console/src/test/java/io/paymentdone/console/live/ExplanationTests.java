@@ -57,6 +57,51 @@ class ExplanationTests {
   }
 
   @Test
+  void countsOneAsOne() {
+    Member idle = member("a", List.of(), List.of());
+    assertThat(sentence("Stable", idle))
+        .isEqualTo("Stable: 3 partitions, 1 member, so 1 is idle and ready to step in.");
+  }
+
+  @Test
+  void namesAnotherTopicAndCallsNobodyIdleWhoReadsOne() {
+    Member both = new Member("a", "a", "h", 4, List.of(0), List.of(0), 0);
+    Member other = new Member("b", "b", "h", 4, List.of(), List.of(), 2);
+    List<PartitionProgress> one =
+        List.of(new PartitionProgress(0, "a", "a", 0L, 0, 0, "orders", 0, 0, 0));
+
+    assertThat(
+            new Explanation(
+                    new GroupDetails(
+                        "group",
+                        "Stable",
+                        "Consumer",
+                        4,
+                        4,
+                        List.of(both, other),
+                        one,
+                        "orders",
+                        List.of("orders", "returns"),
+                        0),
+                    lanes,
+                    List.of(),
+                    NOW)
+                .sentence())
+        .isEqualTo("Stable: 2 members, one partition each. It reads 2 topics; this is orders.");
+  }
+
+  @Test
+  void isNotCalmWhileAPartitionStandsStill() {
+    Stall stall =
+        new Stall(
+            1, "payment-done", NOW, 191, "m", "m", null, "P1: 191 waiting, nothing read for 28 s");
+    GroupDetails group = explained("Stable", member("m", List.of(0, 1, 2), List.of(0, 1, 2)));
+
+    assertThat(new Explanation(group, lanes, List.of(stall), NOW).sentence())
+        .isEqualTo("P1: 191 waiting, nothing read for 28 s.");
+  }
+
+  @Test
   void tellsTheThreeCases() {
     Member one = member("service-1", List.of(0, 1, 2), List.of(0, 1, 2));
     assertThat(explain("Stable", one).situation()).isEqualTo("fewer");
@@ -76,18 +121,29 @@ class ExplanationTests {
   }
 
   private Explanation explain(String state, Member... members) {
+    return new Explanation(explained(state, members), lanes, List.of(), NOW);
+  }
+
+  private static GroupDetails explained(String state, Member... members) {
     List<PartitionProgress> partitions =
         IntStream.range(0, 3)
-            .mapToObj(p -> new PartitionProgress(p, null, null, 0L, 0, 0))
+            .mapToObj(p -> new PartitionProgress(p, null, null, 0L, 0, 0, "payment-done", 0, 0, 0))
             .toList();
-    return new Explanation(
-        new GroupDetails("group", state, "Consumer", 4, 4, List.of(members), partitions),
-        lanes,
-        NOW);
+    return new GroupDetails(
+        "group",
+        state,
+        "Consumer",
+        4,
+        4,
+        List.of(members),
+        partitions,
+        "payment-done",
+        List.of(),
+        0);
   }
 
   private static Member member(String id, List<Integer> partitions, List<Integer> target) {
-    return new Member(id, id, "127.0.0.1", 4, partitions, target);
+    return new Member(id, id, "127.0.0.1", 4, partitions, target, 0);
   }
 
   private void sign(String member, Instant at, Integer... partitions) {

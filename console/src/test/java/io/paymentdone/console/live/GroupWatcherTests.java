@@ -2,7 +2,9 @@ package io.paymentdone.console.live;
 
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.paymentdone.console.group.GroupDetails;
+import io.paymentdone.console.workers.Workers;
 import io.paymentdone.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +28,14 @@ class GroupWatcherTests {
   private volatile boolean caughtUp;
   private volatile boolean kafkaIsAway;
   private final GroupWatcher watcher =
-      new GroupWatcher("group", live, this::ask, () -> caughtUp, clock);
+      new GroupWatcher(
+          "group",
+          live,
+          this::ask,
+          () -> caughtUp,
+          clock,
+          new Workers(new SimpleMeterRegistry()),
+          true);
 
   @AfterEach
   void close() {
@@ -69,7 +78,18 @@ class GroupWatcherTests {
       throw ProblemException.unavailable("unavailable", "away", Duration.ofSeconds(2));
     }
     answers.incrementAndGet();
-    return Optional.of(new GroupDetails("group", "Empty", "Consumer", 1, 1, List.of(), List.of()));
+    return Optional.of(
+        new GroupDetails(
+            "group",
+            "Empty",
+            "Consumer",
+            1,
+            1,
+            List.of(),
+            List.of(),
+            "payment-done",
+            List.of(),
+            0));
   }
 
   private boolean isShown() {

@@ -133,6 +133,18 @@ class LiveGroupTests {
   }
 
   @Test
+  void sendsNoMessageThatWouldTakeTheMemoryOfAllPages() throws Exception {
+    Subscriber page = group.subscribe(null);
+    page.take(1);
+
+    group.pushLatest("lanes", "x".repeat(Broadcast.MESSAGE_CHARS_MAX));
+    group.pushLatest("ledger", 1);
+
+    assertThat(page.take(1)).extracting(Message::event).containsExactly("ledger");
+    assertThat(group.subscribe(null).take(1)).extracting(Message::event).doesNotContain("lanes");
+  }
+
+  @Test
   void showsWhatMembersThatTellNothingHaveCommitted() throws Exception {
     Subscriber page = group.subscribe(null);
     group.observe(details(10), NOW);
@@ -153,7 +165,12 @@ class LiveGroupTests {
         "Classic",
         null,
         null,
-        List.of(new Member("reader-1", "reader", "127.0.0.1", null, List.of(0), null)),
-        List.of(new PartitionProgress(0, "reader-1", "reader", committed, 20, 20 - committed)));
+        List.of(new Member("reader-1", "reader", "127.0.0.1", null, List.of(0), null, 0)),
+        List.of(
+            new PartitionProgress(
+                0, "reader-1", "reader", committed, 20, 20 - committed, "payment-done", 0, 0, 0)),
+        "payment-done",
+        List.of("payment-done"),
+        0);
   }
 }

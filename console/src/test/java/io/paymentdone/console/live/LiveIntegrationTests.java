@@ -12,6 +12,7 @@ import io.paymentdone.console.rebalances.Rebalance.Trigger;
 import io.paymentdone.console.rebalances.RebalanceHistory;
 import io.paymentdone.events.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -55,18 +56,19 @@ class LiveIntegrationTests {
           .untilAsserted(() -> {
             GroupNow now = Objects.requireNonNull(watch.group().now());
             assertThat(now.situation()).isEqualTo("equal");
+            assertThat(now.rebalancing()).isFalse();
             assertThat(now.sentence()).isEqualTo("Stable: 3 members, one partition each.");
           });
 
       members.add(new TellingMember(servers, groupId, "member-4"));
-      Rebalance joined = awaitCard(groupId, Cause.JOIN);
+      Rebalance joined = awaitCard(groupId, Cause.JOIN, "member-4");
       assertThat(joined.moves()).isEmpty();
       assertThat(joined.kept()).hasSize(3);
 
       TellingMember leaver =
           members.stream().filter(member -> member.owned() == 1).findFirst().orElseThrow();
       leaver.close();
-      Rebalance left = awaitCard(groupId, Cause.LEAVE);
+      Rebalance left = awaitCard(groupId, Cause.LEAVE, leaver.clientId());
       assertThat(left.moves())
           .singleElement()
           .satisfies(move -> {
@@ -92,6 +94,51 @@ class LiveIntegrationTests {
     } finally {
       members.forEach(TellingMember::close);
     }
+  }
+
+  @Test
+  void believesNobodyButTheMembers() throws Exception {
+    String groupId = "spoofed-" + UUID.randomUUID();
+    try (TellingMember member = new TellingMember(servers(), groupId, "member-1")) {
+      await().atMost(TIMEOUT).until(() -> member.owned() == 3);
+      try (Watch watch = groups.watch(groupId, null)) {
+        await()
+            .atMost(TIMEOUT)
+            .until(() -> watch.group().now() != null && lane(watch, 0).equals("member-1"));
+        for (int i = 0; i < 2_000; i++) {
+          member.spoof("stranger-" + i, i % 3);
+        }
+        member.spoof("stranger", 100_000);
+        // What the member tells behind them has been taken in when the next record is.
+        Instant spoofed = Instant.now();
+        await()
+            .atMost(TIMEOUT)
+            .until(() -> {
+              GroupNow now = Objects.requireNonNull(watch.group().now());
+              return now.members().stream()
+                  .anyMatch(m -> m.lastSign() != null && m.lastSign().isAfter(spoofed));
+            });
+
+        GroupNow now = Objects.requireNonNull(watch.group().now());
+        assertThat(now.members()).hasSize(1);
+        assertThat(now.rebalancing()).isFalse();
+        assertThat(lane(watch, 1)).isEqualTo("member-1");
+        assertThat(watch.subscriber().take(1))
+            .filteredOn(message -> message.event().equals("lanes"))
+            .allSatisfy(message -> assertThat(message.json()).doesNotContain("stranger"));
+        assertThat(history.newest(groupId, 10).toString()).doesNotContain("stranger");
+      }
+    }
+  }
+
+  private String lane(Watch watch, int partition) {
+    return Objects.requireNonNull(Objects.requireNonNull(watch.group().now()).group())
+        .partitions()
+        .stream()
+        .filter(progress -> progress.partition() == partition)
+        .map(progress -> String.valueOf(progress.ownerClientId()))
+        .findFirst()
+        .orElse("nobody");
   }
 
   @Test
@@ -160,18 +207,19 @@ class LiveIntegrationTests {
             GroupNow now = Objects.requireNonNull(watch.group().now());
             assertThat(Objects.requireNonNull(now.group()).type()).isEqualTo("Classic");
             assertThat(now.situation()).isEqualTo("fewer");
+            assertThat(now.rebalancing()).isFalse();
             assertThat(now.sentence()).isEqualTo("Stable: one member reads all 3 partitions.");
           });
 
       members.add(new ClassicMember(servers(), groupId, "foreign-2"));
-      Rebalance joined = awaitCard(groupId, Cause.JOIN);
+      Rebalance joined = awaitCard(groupId, Cause.JOIN, "foreign-2");
       assertThat(joined.triggers()).extracting(Trigger::clientId).containsExactly("foreign-2");
       assertThat(joined.epochAfter()).isNull();
       assertThat(joined.membersAfter()).isEqualTo(2);
 
       members.removeLast().close();
       // It tells nothing: whether it left or fell silent cannot be known.
-      Rebalance gone = awaitCard(groupId, Cause.GONE);
+      Rebalance gone = awaitCard(groupId, Cause.GONE, "foreign-2");
       assertThat(gone.triggers()).extracting(Trigger::clientId).containsExactly("foreign-2");
     } finally {
       members.forEach(ClassicMember::close);
@@ -182,13 +230,16 @@ class LiveIntegrationTests {
     return String.join(",", kafka.getBootstrapServers());
   }
 
-  private Rebalance awaitCard(String groupId, Cause cause) {
+  /** The newest card that has the member as its trigger; the group may have had others before. */
+  private Rebalance awaitCard(String groupId, Cause cause, String clientId) {
     return await()
         .atMost(TIMEOUT)
         .until(
             () ->
                 history.newest(groupId, 100).stream()
-                    .filter(card -> card.triggers().stream().anyMatch(t -> t.cause() == cause))
+                    .filter(card ->
+                        card.triggers().stream()
+                            .anyMatch(t -> t.cause() == cause && t.clientId().equals(clientId)))
                     .findFirst(),
             java.util.Optional::isPresent)
         .orElseThrow();

@@ -103,6 +103,23 @@ final class TellingMember implements ConsumerRebalanceListener, AutoCloseable {
                 json.writeValueAsBytes(event)));
   }
 
+  /** An event in somebody else's name. */
+  void spoof(String memberId, int partition) {
+    GroupEvent event =
+        new GroupEvent(
+            Kind.ASSIGNED,
+            groupId,
+            memberId,
+            memberId,
+            List.of(new PartitionProgress(partition, 7L, 1, 9L)));
+    var _ =
+        producer.send(
+            new ProducerRecord<>(
+                Topics.NOTIFICATION_GROUP_EVENTS,
+                groupId.getBytes(UTF_8),
+                json.writeValueAsBytes(event)));
+  }
+
   /** The value of the record with this key, read from the topic's beginning. */
   static String written(String servers, String topic, String key) {
     try (KafkaConsumer<byte[], byte[]> reader =

@@ -42,11 +42,17 @@ class WaitReasonsTests {
 
   @Test
   void saysWhatAPaymentWaitsForNow() {
-    assertThat(WaitReasons.now(new PartitionProgress(1, null, null, 5L, 9, 4), 7))
+    assertThat(
+            WaitReasons.now(
+                new PartitionProgress(1, null, null, 5L, 9, 4, "payment-done", 0, 0, 0), 7))
         .isEqualTo("It waits: partition 1 has no reader now.");
-    assertThat(WaitReasons.now(new PartitionProgress(1, "m", "service-1", 5L, 9, 4), 7))
+    assertThat(
+            WaitReasons.now(
+                new PartitionProgress(1, "m", "service-1", 5L, 9, 4, "payment-done", 0, 0, 0), 7))
         .isEqualTo("It waits: 2 records are before it in partition 1.");
-    assertThat(WaitReasons.now(new PartitionProgress(1, "m", "service-1", 7L, 9, 2), 7))
+    assertThat(
+            WaitReasons.now(
+                new PartitionProgress(1, "m", "service-1", 7L, 9, 2, "payment-done", 0, 0, 0), 7))
         .isEqualTo("It waits for service-1, which reads partition 1.");
   }
 

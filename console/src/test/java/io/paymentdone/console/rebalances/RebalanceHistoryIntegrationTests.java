@@ -86,6 +86,44 @@ class RebalanceHistoryIntegrationTests {
   }
 
   @Test
+  void refusesCardsThatItCannotHaveWritten() throws Exception {
+    Rebalance card = card();
+    String right = json.writeValueAsString(card);
+    Rebalance last = card();
+    List<String> wrong =
+        List.of(
+            "null",
+            "{}",
+            "garbage",
+            right.replace("\"moves\":[", "\"moves\":[null,"),
+            right.replace("\"steps\":[", "\"stairs\":["),
+            right.replace("700", "-700"),
+            right.replace("\"complete\":true", "\"complete\":false"),
+            right.replace("member-1 is", "x".repeat(100_000)));
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.getBootstrapServers()),
+            new StringSerializer(),
+            new StringSerializer())) {
+      for (String one : wrong) {
+        producer
+            .send(new ProducerRecord<>(Topics.NOTIFICATION_REBALANCES, card.id(), one))
+            .get(10, TimeUnit.SECONDS);
+      }
+      producer
+          .send(
+              new ProducerRecord<>(
+                  Topics.NOTIFICATION_REBALANCES, last.id(), json.writeValueAsString(last)))
+          .get(10, TimeUnit.SECONDS);
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(history.find(last.id())).contains(last));
+    assertThat(history.find(card.id())).isEmpty();
+  }
+
+  @Test
   void givesACardAsJsonByItsAddress() {
     Rebalance card = card();
     history.add(card);

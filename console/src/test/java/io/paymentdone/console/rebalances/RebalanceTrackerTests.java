@@ -64,6 +64,23 @@ class RebalanceTrackerTests {
   }
 
   @Test
+  void eventsThatTheCoordinatorKnowsNothingOfMakeNoCard() {
+    Map<String, List<Integer>> members = Map.of("a", List.of(0), "b", List.of(1), "c", List.of(2));
+    for (int i = 0; i < 6; i++) {
+      assigned(1_000 + i, "a", i % 3);
+      progress(1_100 + i, "a", i % 3, 1_000_000, 99_999_999L);
+    }
+    assertThat(tracker.isRebalancing()).isFalse();
+    for (int millis = 1_200; millis < 40_000; millis += 1_000) {
+      observe(millis, members);
+    }
+
+    assertThat(cards).isEmpty();
+    assertThat(tracker.isRestless()).isFalse();
+    assertThat(tracker.lanes().owner(2).orElseThrow().memberId()).isEqualTo("c");
+  }
+
+  @Test
   void aMemberThatLeavesHandsItsPartitionOver() {
     sign(1_000, Kind.LEAVING, "c");
     sign(1_010, Kind.REVOKED, "c", new PartitionProgress(2, 41L, 1, 5L));
@@ -260,13 +277,16 @@ class RebalanceTrackerTests {
         epoch,
         epoch,
         members.entrySet().stream()
-            .map(m -> new Member(m.getKey(), m.getKey(), "h", epoch, m.getValue(), m.getValue()))
+            .map(m -> new Member(m.getKey(), m.getKey(), "h", epoch, m.getValue(), m.getValue(), 0))
             .toList(),
         Stream.of(0, 1, 2)
             .limit(partitions)
             .map(p ->
                 new GroupDetails.PartitionProgress(
-                    p, owners.get(p), owners.get(p), 10L, 10 + lag, lag))
-            .toList());
+                    p, owners.get(p), owners.get(p), 10L, 10 + lag, lag, "payment-done", 0, 0, 0))
+            .toList(),
+        "payment-done",
+        List.of("payment-done"),
+        0);
   }
 }

@@ -29,8 +29,8 @@ class ReplicaControllerTests {
         .isStrictlyEqualTo(
             """
             {"count":1,"replicas":[
-              {"n":1,"clientId":"notification-service-1","port":8101,"pid":42,"state":"running"},
-              {"n":2,"clientId":"notification-service-2","port":8102,"pid":null,"state":"killed"}]}
+              {"n":1,"clientId":"notification-service-1","port":8101,"pid":42,"state":"running","restarts":0},
+              {"n":2,"clientId":"notification-service-2","port":8102,"pid":null,"state":"killed","restarts":0}]}
             """);
   }
 
@@ -88,8 +88,8 @@ class ReplicaControllerTests {
     @Override
     public List<Replica> replicas() {
       return List.of(
-          new Replica(1, "notification-service-1", 8101, 42L, State.RUNNING),
-          new Replica(2, "notification-service-2", 8102, null, State.KILLED));
+          new Replica(1, "notification-service-1", 8101, 42L, State.RUNNING, 0),
+          new Replica(2, "notification-service-2", 8102, null, State.KILLED, 0));
     }
 
     @Override

@@ -9,15 +9,19 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,7 +43,7 @@ class TopicTailIntegrationTests {
                 "late",
                 Duration.ofHours(1),
                 100,
-                () -> consumer(server),
+                records -> consumer(server, records),
                 entry -> read.add(new String(entry.value(), UTF_8)),
                 since -> {})) {
       tail.start();
@@ -65,13 +69,115 @@ class TopicTailIntegrationTests {
               "empty",
               Duration.ofHours(1),
               100,
-              () -> afterFirstAnswer(consumer(server), asked, () -> publish(server, "empty")),
+              records ->
+                  afterFirstAnswer(
+                      consumer(server, records), asked, () -> publish(server, "empty")),
               entry -> read.add(new String(entry.value(), UTF_8)),
               since -> {})) {
         tail.start();
 
         await().atMost(Duration.ofMinutes(1)).until(() -> read.equals(List.of("hi")));
       }
+    }
+  }
+
+  @Test
+  void skipsExactlyTheRecordForWhichTheMemoryIsNotEnough() throws Exception {
+    List<String> read = new CopyOnWriteArrayList<>();
+    try (KafkaServer server = KafkaServer.start(directory)) {
+      try (Admin admin = Admin.create(settings(server))) {
+        admin.createTopics(List.of(new NewTopic("large", 3, (short) 1))).all().get();
+      }
+      for (int i = 0; i < 30; i++) {
+        send(server, "large", i % 3, i == 16 ? "too large" : "n" + i);
+      }
+      try (TopicTail tail =
+          new TopicTail(
+              "large",
+              Duration.ofHours(1),
+              100,
+              records -> withLittleMemory(consumer(server, records)),
+              entry -> read.add(new String(entry.value(), UTF_8)),
+              since -> {})) {
+        tail.start();
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> tail.isCaughtUp());
+        send(server, "large", 1, "later");
+        await().atMost(Duration.ofMinutes(1)).until(() -> read.contains("later"));
+
+        assertThat(read)
+            .containsExactlyInAnyOrderElementsOf(
+                IntStream.rangeClosed(0, 30)
+                    .filter(i -> i != 16)
+                    .mapToObj(i -> i == 30 ? "later" : "n" + i)
+                    .toList());
+        assertThat(tail.status().skipped()).isEqualTo(1);
+        assertThat(tail.status().lastSkipped()).isEqualTo("large-1@5");
+        assertThat(tail.status().running()).isTrue();
+      }
+    }
+  }
+
+  /** Fails as the client does: what poll had in hand of all partitions is lost with it. */
+  @SuppressWarnings("unchecked") // the proxy has the interface of what it stands for
+  private static Consumer<byte[], byte[]> withLittleMemory(Consumer<byte[], byte[]> consumer) {
+    return (Consumer<byte[], byte[]>)
+        Proxy.newProxyInstance(
+            Consumer.class.getClassLoader(),
+            new Class<?>[] {Consumer.class},
+            (proxy, method, arguments) -> {
+              Object answer;
+              try {
+                answer = method.invoke(consumer, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+              if (answer instanceof ConsumerRecords<?, ?> records) {
+                for (ConsumerRecord<byte[], byte[]> one :
+                    (ConsumerRecords<byte[], byte[]>) records) {
+                  if (new String(one.value(), UTF_8).equals("too large")) {
+                    throw new OutOfMemoryError("Java heap space");
+                  }
+                }
+              }
+              return answer;
+            });
+  }
+
+  @Test
+  void givesNoMoreThanTheLimitOfManyLargeRecordsButKnowsTheirLength() throws Exception {
+    List<Integer> lengths = new CopyOnWriteArrayList<>();
+    try (KafkaServer server = KafkaServer.start(directory)) {
+      try (Admin admin = Admin.create(settings(server))) {
+        admin.createTopics(List.of(new NewTopic("many", 1, (short) 1))).all().get();
+      }
+      send(server, "many", 0, "x".repeat(900_000));
+      send(server, "many", 0, "x".repeat(1_000));
+      Map<String, Object> settings = new HashMap<>(settings(server));
+      try (TopicTail tail =
+          new TopicTail(
+              "many",
+              Duration.ofHours(1),
+              100,
+              records ->
+                  new KafkaConsumer<>(settings, new BoundedBytes(1_000), new BoundedBytes(1_000)),
+              entry ->
+                  lengths.add(
+                      entry.value() == null ? -entry.serializedValueSize() : entry.value().length),
+              since -> {})) {
+        tail.start();
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> lengths.equals(List.of(-900_000, 1_000)));
+      }
+    }
+  }
+
+  private static void send(KafkaServer server, String topic, int partition, String value)
+      throws Exception {
+    try (var producer =
+        new KafkaProducer<>(
+            settings(server), new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(topic, partition, null, value.getBytes(UTF_8))).get();
     }
   }
 
@@ -120,7 +226,12 @@ class TopicTailIntegrationTests {
       }
       TopicTail tail =
           new TopicTail(
-              "quiet", Duration.ofHours(1), 100, () -> consumer(server), entry -> {}, since -> {});
+              "quiet",
+              Duration.ofHours(1),
+              100,
+              records -> consumer(server, records),
+              entry -> {},
+              since -> {});
       tail.start();
       await().atMost(Duration.ofMinutes(1)).until(tail::isCaughtUp);
       // The broker now keeps a request until there is a record, or for a minute.
@@ -134,7 +245,7 @@ class TopicTailIntegrationTests {
     }
   }
 
-  private static Consumer<byte[], byte[]> consumer(KafkaServer server) {
+  private static Consumer<byte[], byte[]> consumer(KafkaServer server, int records) {
     return new KafkaConsumer<>(
         Map.of(
             "bootstrap.servers",
@@ -142,7 +253,9 @@ class TopicTailIntegrationTests {
             "fetch.max.wait.ms",
             60_000,
             "request.timeout.ms",
-            90_000),
+            90_000,
+            "max.poll.records",
+            records),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

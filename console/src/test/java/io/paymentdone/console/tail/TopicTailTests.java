@@ -55,13 +55,37 @@ class TopicTailTests {
     assertThat(knownSince).containsExactly(first);
   }
 
+  @Test
+  void readsOnAfterARecordThatItsHandlerCannotTake() {
+    for (int i = 0; i < 5; i++) {
+      busy.add(now);
+    }
+    try (TopicTail tail =
+        new TopicTail(
+            "topic",
+            LOOK_BACK,
+            RECORDS_MAX,
+            records -> new Broker(List.of(busy, quiet)),
+            entry -> {
+              if (entry.offset() == 1) {
+                throw new StackOverflowError();
+              }
+              read.add(entry.offset());
+            },
+            knownSince::add)) {
+      tail.start();
+
+      await().atMost(Duration.ofSeconds(30)).until(() -> read.equals(List.of(0L, 2L, 3L, 4L)));
+    }
+  }
+
   private void follow(long records) {
     try (TopicTail tail =
         new TopicTail(
             "topic",
             LOOK_BACK,
             RECORDS_MAX,
-            () -> new Broker(List.of(busy, quiet)),
+            perPoll -> new Broker(List.of(busy, quiet)),
             entry -> read.add(entry.offset()),
             knownSince::add)) {
       tail.start();

@@ -17,7 +17,7 @@ class HotUsersTests {
     add("busy", 30, NOW);
     add("calm", 10, NOW);
 
-    HotUsers.Minute minute = users.lastMinute(NOW);
+    HotUsers.Minute minute = users.lastMinute(NOW, null);
 
     assertThat(minute.records()).isEqualTo(40);
     assertThat(minute.hottest().getFirst()).isEqualTo(new HotUsers.HotUser("busy", 1, 30, 0.75));
@@ -28,7 +28,7 @@ class HotUsersTests {
     add("old", 30, NOW);
     add("new", 1, NOW.plusSeconds(40));
 
-    HotUsers.Minute minute = users.lastMinute(NOW.plusSeconds(75));
+    HotUsers.Minute minute = users.lastMinute(NOW.plusSeconds(75), null);
 
     assertThat(minute.records()).isEqualTo(1);
     assertThat(minute.hottest()).extracting(HotUsers.HotUser::userId).containsExactly("new");
@@ -38,7 +38,20 @@ class HotUsersTests {
   void ignoresRecordsThatWereOldWhenTheConsoleStarted() {
     users.add(payment("old", NOW.minusSeconds(120)), NOW);
 
-    assertThat(users.lastMinute(NOW).records()).isZero();
+    assertThat(users.lastMinute(NOW, null).records()).isZero();
+  }
+
+  @Test
+  void tellsNotMoreUsersApartThanMemoryAllows() {
+    for (int i = 0; i < 300_000; i++) {
+      users.add(payment("user" + i, NOW), NOW);
+    }
+
+    HotUsers.Minute minute = users.lastMinute(NOW, null);
+
+    assertThat(minute.records()).isEqualTo(300_000);
+    assertThat(minute.users()).isEqualTo(200_000);
+    assertThat(users.lastMinute(NOW.plusSeconds(90), null).records()).isZero();
   }
 
   private void add(String user, int times, Instant at) {

@@ -18,88 +18,161 @@ class PaymentIndexTests {
   void countsAPaymentThatIsOnTheTopicTwiceOnce() {
     SeenPayment payment = payment("user1", NOON);
     index.add(payment);
-    index.add(payment);
+    index.add(copy(payment));
 
-    assertThat(index.count(Map.of(0, 5L))).isEqualTo(new PaymentIndex.Counts(NOON, 1, 1, 0));
+    assertThat(onTopic()).isEqualTo(1);
+    assertThat(below(Map.of(0, 2L))).isEqualTo(1);
+    assertThat(below(Map.of(0, 1L))).isEqualTo(1);
+    assertThat(below(Map.of(0, 0L))).isZero();
+  }
+
+  @Test
+  void countsARecordThatIsReadAgainOnce() {
+    SeenPayment first = payment("user1", NOON);
+    SeenPayment second = payment("user1", NOON);
+    index.add(first);
+    index.add(second);
+    index.reject(first.paymentId(), first.place());
+    index.add(first);
+    index.add(second);
+
+    assertThat(onTopic()).isEqualTo(1);
+    assertThat(index.find(second.paymentId())).containsExactly(second);
   }
 
   @Test
   void knowsEveryPlaceOfAPaymentThatWasSentAgain() {
     SeenPayment first = payment("user1", NOON);
-    SeenPayment again =
-        new SeenPayment(first.paymentId(), "user1", 0, offset++, NOON, NOON.plusSeconds(3));
+    SeenPayment again = copy(first);
     index.add(first);
     index.add(again);
 
     assertThat(index.find(first.paymentId())).containsExactly(first, again);
+    assertThat(index.place(first.paymentId())).hasValue(first.place());
     assertThat(index.find(UUID.randomUUID())).isEmpty();
+    assertThat(index.place(UUID.randomUUID())).isEmpty();
   }
 
   @Test
-  void countsAsReadWhatIsBelowTheCommittedOffset() {
+  void countsWhatIsBelowOffsetsOfAnyTime() {
     index.add(payment("user1", NOON));
     index.add(payment("user1", NOON));
     index.add(payment("user1", NOON));
 
-    assertThat(index.count(Map.of(0, 2L)).read()).isEqualTo(2);
-    assertThat(index.count(Map.of()).read()).isEqualTo(2);
-    assertThat(index.count(Map.of(0, 3L)).read()).isEqualTo(3);
+    assertThat(below(Map.of(0, 2L))).isEqualTo(2);
+    assertThat(below(Map.of(0, 3L))).isEqualTo(3);
+    assertThat(below(Map.of(0, 1L))).isEqualTo(1);
+    assertThat(below(Map.of())).isZero();
+  }
+
+  @Test
+  void countsPartitionsApart() {
+    for (int i = 0; i < 30; i++) {
+      index.add(
+          new SeenPayment(UUID.randomUUID(), "user" + i, i % 3, i / 3, NOON.plusSeconds(i), NOON));
+    }
+
+    assertThat(below(Map.of(0, 10L, 1, 5L))).isEqualTo(15);
+    assertThat(below(Map.of(0, 10L, 1, 0L, 2, 1L))).isEqualTo(11);
+    assertThat(index.below(Map.of(0, 10L, 1, 10L, 2, 10L)))
+        .isEqualTo(index.count().onTopic())
+        .containsOnlyKeys(
+            PaymentIndex.slice(NOON),
+            PaymentIndex.slice(NOON.plusSeconds(10)),
+            PaymentIndex.slice(NOON.plusSeconds(20)));
   }
 
   @Test
   void countsNoRecordThatTheGroupRejected() {
     SeenPayment future = payment("user1", NOON.plusSeconds(86_400));
     index.add(future);
-    index.count(Map.of(0, offset));
     index.reject(future.paymentId(), future.place());
     SeenPayment rejectedBefore = payment("user1", NOON);
     index.reject(rejectedBefore.paymentId(), rejectedBefore.place());
     index.add(rejectedBefore);
     index.add(payment("user1", NOON));
 
-    assertThat(index.count(Map.of(0, offset))).isEqualTo(new PaymentIndex.Counts(NOON, 1, 1, 0));
+    assertThat(onTopic()).isEqualTo(1);
+    assertThat(below(Map.of(0, offset))).isEqualTo(1);
+    assertThat(index.count().rejected()).isEqualTo(2);
+    assertThat(index.outOfOrder(Map.of(0, offset))).isZero();
+  }
+
+  @Test
+  void takesNoPaymentThatWasPutBackForOutOfOrder() {
+    SeenPayment payment = payment("user1", NOON);
+    index.add(payment);
+    index.reject(payment.paymentId(), payment.place());
+    index.add(payment("user1", NOON.plusSeconds(60)));
+    index.add(copy(payment));
+
+    assertThat(onTopic()).isEqualTo(2);
+    assertThat(index.count().rejected()).isZero();
+    assertThat(index.outOfOrder(Map.of(0, offset))).isZero();
   }
 
   @Test
   void countsTheEventBesideWhichAnotherOfItsIdWasRejected() {
     SeenPayment first = payment("user1", NOON);
-    SeenPayment again = new SeenPayment(first.paymentId(), "user1", 0, offset++, NOON, NOON);
+    SeenPayment again = copy(first);
     index.add(first);
     index.add(again);
     index.reject(first.paymentId(), first.place());
 
     assertThat(index.find(first.paymentId())).containsExactly(again);
-    assertThat(index.count(Map.of(0, offset))).isEqualTo(new PaymentIndex.Counts(NOON, 1, 1, 0));
+    assertThat(onTopic()).isEqualTo(1);
+    assertThat(below(Map.of(0, 1L))).isZero();
+    assertThat(below(Map.of(0, 2L))).isEqualTo(1);
+    assertThat(index.count().rejected()).isZero();
+  }
+
+  @Test
+  void knowsWhatIsBelowAnOffsetWhenACopyTookTheRejectedOnesPlace() {
+    SeenPayment first = payment("user1", NOON);
+    index.add(first);
+    for (int i = 0; i < 10; i++) {
+      index.add(payment("user1", NOON));
+    }
+    index.add(copy(first));
+    for (int i = 0; i < 10; i++) {
+      index.add(payment("user1", NOON));
+    }
+    index.reject(first.paymentId(), first.place());
+
+    for (long committed = 1; committed <= offset; committed++) {
+      assertThat(below(Map.of(0, committed))).isEqualTo(committed - 1);
+    }
   }
 
   @Test
   void takesNoPaymentForOutOfOrderBecauseAnotherOfItsIdWasRejected() {
     SeenPayment first = payment("user1", NOON);
-    SeenPayment conflicting = new SeenPayment(first.paymentId(), "user1", 0, offset++, NOON, NOON);
+    SeenPayment conflicting = copy(first);
     index.add(first);
     index.add(conflicting);
     index.add(payment("user1", NOON.plusSeconds(30)));
-    index.count(Map.of(0, offset));
     index.reject(first.paymentId(), conflicting.place());
 
     assertThat(index.find(first.paymentId())).containsExactly(first);
-    assertThat(index.count(Map.of(0, offset))).isEqualTo(new PaymentIndex.Counts(NOON, 2, 2, 0));
+    assertThat(onTopic()).isEqualTo(2);
+    assertThat(index.outOfOrder(Map.of(0, offset))).isZero();
   }
 
   @Test
-  void forgetsWholeMinutesAndTheirCounts() {
+  void forgetsTheOldestMinutesAndSaysSo() {
     for (int minute = 0; minute < 4; minute++) {
-      for (int i = 0; i < 400; i++) {
-        index.add(payment("user" + i, NOON.plusSeconds(60L * minute + i % 60)));
+      for (int i = 0; i < 300; i++) {
+        index.add(payment("user" + i, NOON.plusSeconds(60L * minute + i / 5)));
       }
-      index.count(Map.of(0, offset));
+      assertThat(index.count().full()).isEqualTo(minute == 3);
     }
 
-    PaymentIndex.Counts counts = index.count(Map.of());
+    PaymentIndex.Counts counts = index.count();
 
-    assertThat(counts.since()).isEqualTo(NOON.plusSeconds(120));
-    assertThat(counts.onTopic()).isEqualTo(800);
-    assertThat(counts.read()).isEqualTo(800);
+    assertThat(counts.since()).isEqualTo(NOON.plusSeconds(60));
+    assertThat(onTopic()).isEqualTo(900);
+    assertThat(below(Map.of(0, 600L))).isEqualTo(300);
+    assertThat(below(Map.of(0, 1_200L))).isEqualTo(900);
   }
 
   @Test
@@ -109,10 +182,75 @@ class PaymentIndexTests {
     index.add(payment("user1", NOON.plusSeconds(25)));
     index.add(payment("user2", NOON.plusSeconds(10)));
 
-    assertThat(index.count(Map.of()).outOfOrder()).isEqualTo(1);
+    assertThat(index.outOfOrder(Map.of(0, offset))).isEqualTo(1);
+    assertThat(index.outOfOrder(Map.of(0, 1L))).isZero();
+  }
+
+  /** Anybody who can write to the topic can write a time of tomorrow. */
+  @Test
+  void measuresNoOrderByATimeAheadOfItsRecord() {
+    index.add(
+        new SeenPayment(UUID.randomUUID(), "user1", 0, offset++, NOON.plusSeconds(7_200), NOON));
+    index.add(payment("user1", NOON.plusSeconds(10)));
+
+    assertThat(index.outOfOrder(Map.of(0, offset))).isZero();
+  }
+
+  @Test
+  void beginsAnewWithATopicThatWasMadeAnew() {
+    index.add(payment("user1", NOON));
+    index.add(payment("user1", NOON));
+    offset = 0;
+    index.add(payment("user1", NOON.plusSeconds(30)));
+    index.add(payment("user1", NOON.plusSeconds(70)));
+
+    assertThat(index.count().since()).isEqualTo(NOON.plusSeconds(60));
+    assertThat(onTopic()).isEqualTo(1);
+    assertThat(below(Map.of(0, 2L))).isEqualTo(1);
+  }
+
+  @Test
+  void keepsAMillionPaymentsInLittleMemory() {
+    PaymentIndex large = new PaymentIndex(NOON, 1_250_000);
+    for (int i = 0; i < 1_500_000; i++) {
+      large.add(new SeenPayment(UUID.randomUUID(), "user" + i % 1_000, i % 3, i / 3, at(i), at(i)));
+    }
+
+    PaymentIndex.Counts counts = large.count();
+    long onTopic = sum(counts.onTopic());
+    assertThat(counts.full()).isTrue();
+    assertThat(onTopic).isBetween(1_180_000L, 1_250_000L);
+    assertThat(sum(large.below(Map.of(0, 500_000L, 1, 500_000L, 2, 499_000L))))
+        .isEqualTo(onTopic - 1_000);
+  }
+
+  private static Instant at(int number) {
+    return NOON.plusMillis(2L * number);
+  }
+
+  private long onTopic() {
+    return sum(index.count().onTopic());
+  }
+
+  private long below(Map<Integer, Long> offsets) {
+    return sum(index.below(offsets));
+  }
+
+  private static long sum(Map<Integer, Long> slices) {
+    return slices.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private SeenPayment payment(String user, Instant occurredAt) {
     return new SeenPayment(UUID.randomUUID(), user, 0, offset++, occurredAt, occurredAt);
+  }
+
+  private SeenPayment copy(SeenPayment payment) {
+    return new SeenPayment(
+        payment.paymentId(),
+        payment.userId(),
+        0,
+        offset++,
+        payment.occurredAt(),
+        payment.publishedAt().plusSeconds(3));
   }
 }

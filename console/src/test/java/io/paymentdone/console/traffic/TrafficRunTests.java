@@ -3,8 +3,12 @@ package io.paymentdone.console.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paymentdone.console.rebalances.Rebalance;
+import io.paymentdone.console.traffic.FeedAudit.Finding;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class TrafficRunTests {
@@ -28,6 +32,16 @@ class TrafficRunTests {
   @Test
   void countsAllSinceTheStartOfARunThatGoesOn() {
     assertThat(TrafficRun.longestGap(rebalances, NOON, null)).isEqualTo(8_000);
+  }
+
+  @Test
+  void callsLostOnlyWhatTheGroupHasRead() {
+    UUID read = UUID.randomUUID();
+    Finding missing = new Finding(8, 0, 0, Set.of(read, UUID.randomUUID()));
+
+    assertThat(TrafficRun.countLost(missing, Optional.of(read::equals))).isEqualTo(1);
+    assertThat(TrafficRun.countLost(missing, Optional.empty())).isNull();
+    assertThat(TrafficRun.countLost(new Finding(8, 0, 0, Set.of()), Optional.empty())).isZero();
   }
 
   private static Rebalance rebalance(Instant at, long gapMillis) {

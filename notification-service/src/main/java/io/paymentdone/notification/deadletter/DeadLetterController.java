@@ -3,6 +3,7 @@ package io.paymentdone.notification.deadletter;
 import io.paymentdone.web.Page;
 import io.paymentdone.web.PageLimit;
 import io.paymentdone.web.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
 import java.security.Principal;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,14 @@ class DeadLetterController {
   }
 
   /** Puts one back on the topic. */
+  @Operation(
+      summary = "Puts a dead letter back on the topic, once",
+      description =
+          "Asked again, it answers with the item as it is and puts back nothing: a record that is"
+              + " still no event has come back as a dead letter of its own, which is the one to put"
+              + " back next. 409 redrive-under-way while another request does it; 422"
+              + " content-not-kept or record-too-large; 503 with Retry-After when Kafka does not"
+              + " acknowledge or other requests hold the memory, and then nothing is marked.")
   @PostMapping("/{id}/redrive")
   DeadLetterItem redrive(@PathVariable String id, @Nullable Principal caller) {
     if (!ID.matcher(id).matches()) {

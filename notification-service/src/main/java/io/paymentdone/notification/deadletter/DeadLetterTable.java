@@ -4,19 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.events.Topics;
 import io.paymentdone.notification.NotificationProperties;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import io.paymentdone.notification.database.ConsumerDatabase;
+import io.paymentdone.web.Bulkhead;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -29,17 +27,18 @@ import org.springframework.stereotype.Component;
 @Component
 public class DeadLetterTable {
 
-  private static final String INSERT =
-      """
-      insert into dead_letter (partition, "offset", record_time, reason, detail, record_key, record_value,
-                               header_names, header_values, received_at, consumer)
-      values (?, ?, ?::timestamptz, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?)
-          on conflict (partition, "offset") do nothing
-      """;
-
   private static final String RECORD =
       """
       select partition, record_key, record_value, header_names, header_values
+        from dead_letter
+       where id = ?
+      """;
+
+  /** What putting one back takes into memory. */
+  private static final String SIZE =
+      """
+      select coalesce(octet_length(record_key), 0) + coalesce(octet_length(record_value), 0)
+             + pg_column_size(header_names) + pg_column_size(header_values)
         from dead_letter
        where id = ?
       """;
@@ -50,6 +49,8 @@ public class DeadLetterTable {
       id, partition, "offset", reason, detail, key_head, octet_length(record_key) as key_bytes, value_head,
       value_bytes, record_time, received_at, consumer, redriven_at, redriven_by, redrives
       """;
+
+  private static final String ONE = "select " + ITEM + " from dead_letter where id = ?";
 
   private static final String BEFORE =
       "select " + ITEM + " from dead_letter where id < ? order by id desc limit ?";
@@ -63,46 +64,62 @@ public class DeadLetterTable {
       """
           + ITEM;
 
-  /** The column takes no later year; a producer may claim any. */
-  private static final long RECORD_TIME_MAX = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
-
   private final JdbcTemplate jdbc;
+  private final ConsumerDatabase consumer;
+  private final Bulkhead readers;
   private final NotificationProperties properties;
   private final Clock clock;
 
-  DeadLetterTable(JdbcTemplate jdbc, NotificationProperties properties, Clock clock) {
+  DeadLetterTable(
+      JdbcTemplate jdbc,
+      ConsumerDatabase consumer,
+      Bulkhead readers,
+      NotificationProperties properties,
+      Clock clock) {
     this.jdbc = jdbc;
+    this.consumer = consumer;
+    this.readers = readers;
     this.properties = properties;
     this.clock = clock;
   }
 
-  /** Adds those that are not there, in the caller's transaction. */
+  /** Adds those that are not there, in the consumer's transaction. */
   public void add(List<RejectedRecord> rejected) {
     if (rejected.isEmpty()) {
       return;
     }
-    jdbc.execute(
-        (ConnectionCallback<Integer>)
-            connection -> {
-              try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-                for (RejectedRecord record : rejected) {
-                  bind(connection, statement, record);
-                  // One by one: a batch would hold all their values in memory once more.
-                  statement.executeUpdate();
-                }
-              }
-              return rejected.size();
-            });
+    consumer
+        .jdbc()
+        .execute(
+            (ConnectionCallback<Integer>)
+                connection -> {
+                  DeadLetterRows.insert(
+                      connection, rejected, clock.instant(), properties.clientId());
+                  return rejected.size();
+                });
   }
 
   /** The record as it was, for the topic it came from; empty when there is none with this id. */
   Optional<ProducerRecord<byte[], byte[]>> record(long id) {
-    return jdbc.query(RECORD, (row, number) -> record(row), id).stream().findFirst();
+    return readers.call(() -> jdbc.query(RECORD, (row, number) -> record(row), id)).stream()
+        .findFirst();
+  }
+
+  /** The item with this id; empty when there is none. */
+  Optional<DeadLetterItem> item(long id) {
+    return readers.call(() -> jdbc.query(ONE, (row, number) -> item(row), id)).stream().findFirst();
+  }
+
+  /** Bytes of the record with this id; 0 when there is none. */
+  long bytes(long id) {
+    return readers.call(() -> jdbc.query(SIZE, (row, number) -> row.getLong(1), id)).stream()
+        .findFirst()
+        .orElse(0L);
   }
 
   /** Those with a lower id, newest first. */
   List<DeadLetterItem> before(long id, int limit) {
-    return jdbc.query(BEFORE, (row, number) -> item(row), id, limit);
+    return readers.call(() -> jdbc.query(BEFORE, (row, number) -> item(row), id, limit));
   }
 
   /** Notes that one was put back; empty when there is none with this id. */
@@ -145,26 +162,5 @@ public class DeadLetterTable {
     }
     return new ProducerRecord<>(
         Topics.PAYMENT_DONE, partition, key, row.getBytes("record_value"), headers);
-  }
-
-  private void bind(Connection connection, PreparedStatement statement, RejectedRecord rejected)
-      throws SQLException {
-    ConsumerRecord<byte[], byte[]> source = rejected.source();
-    Header[] headers = source.headers().toArray();
-    byte[][] names =
-        Arrays.stream(headers).map(header -> header.key().getBytes(UTF_8)).toArray(byte[][]::new);
-    byte[][] values = Arrays.stream(headers).map(Header::value).toArray(byte[][]::new);
-    statement.setInt(1, source.partition());
-    statement.setLong(2, source.offset());
-    statement.setString(
-        3, Instant.ofEpochMilli(Math.clamp(source.timestamp(), 0, RECORD_TIME_MAX)).toString());
-    statement.setString(4, rejected.reason().code());
-    statement.setString(5, rejected.detail());
-    statement.setBytes(6, source.key());
-    statement.setBytes(7, source.value());
-    statement.setArray(8, connection.createArrayOf("bytea", names));
-    statement.setArray(9, connection.createArrayOf("bytea", values));
-    statement.setString(10, clock.instant().toString());
-    statement.setString(11, properties.clientId());
   }
 }

@@ -79,16 +79,25 @@ public class DeadLetterTopic {
     }
   }
 
-  private static void await(CompletableFuture<?> sent) {
+  private void await(CompletableFuture<?> sent) {
     try {
       sent.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new DeadLetterException(
-          Topics.PAYMENT_DONE_DLT + " did not acknowledge; nothing is committed", e);
+    } catch (ExecutionException e) {
+      throw notAcknowledged(e);
+    } catch (TimeoutException e) {
+      // Longer than delivery.timeout.ms: the producer's thread is dead, and only another producer
+      // helps.
+      kafka.getProducerFactory().reset();
+      throw notAcknowledged(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DeadLetterException("interrupted", e);
     }
+  }
+
+  private static DeadLetterException notAcknowledged(Exception cause) {
+    return new DeadLetterException(
+        Topics.PAYMENT_DONE_DLT + " did not acknowledge; nothing is committed", cause);
   }
 
   /** Whether the producer or the broker refused a record for its size. */
@@ -109,13 +118,7 @@ public class DeadLetterTopic {
 
   /** For one that even the dead-letter topic refuses: what it held is in the table. */
   private static ProducerRecord<byte[], byte[]> withoutContent(RejectedRecord rejected) {
-    ConsumerRecord<byte[], byte[]> source = rejected.source();
-    log.warn(
-        "{}-{} at offset {} is too large for {}: published without its content",
-        source.topic(),
-        source.partition(),
-        source.offset(),
-        Topics.PAYMENT_DONE_DLT);
+    log.debug("{} takes only the place of {}", Topics.PAYMENT_DONE_DLT, rejected.source());
     String detail = rejected.detail() + " Too large for this topic: see GET /dead-letters.";
     return record(null, null, new RecordHeaders(), rejected, detail);
   }

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** Why a record of the topic is not an event that can be notified of. */
 public enum Reason {
+  /** Its key, its value or its headers are larger than any event's; they are not kept. */
+  RECORD_TOO_LARGE,
   /** The record has no key. */
   MISSING_KEY,
   /** The record has no value. */

@@ -1,10 +1,12 @@
 package io.paymentdone.notification.deadletter;
 
+import io.paymentdone.notification.oversized.OversizedRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * A record that is not an event, and why.
  *
+ * @param source without its content when that is too large
  * @param detail for people; at most {@value #DETAIL_LENGTH_MAX} characters, without control
  *     characters
  */
@@ -14,7 +16,18 @@ public record RejectedRecord(ConsumerRecord<byte[], byte[]> source, Reason reaso
 
   /** Makes the detail fit for a header and for a text column. */
   public RejectedRecord {
-    String printable = detail.replaceAll("[\\p{Cntrl}\\p{Cs}]", "?");
-    detail = printable.substring(0, Math.min(printable.length(), DETAIL_LENGTH_MAX));
+    detail = printable(detail);
+    if (reason == Reason.RECORD_TOO_LARGE) {
+      source = OversizedRecord.of(source, detail);
+    }
+  }
+
+  /**
+   * A text that may quote a record, fit for one line of a log. Control characters are Unicode's,
+   * also those that begin a terminal's commands with one byte or turn the direction of writing.
+   */
+  public static String printable(String text) {
+    String beginning = text.substring(0, Math.min(text.length(), DETAIL_LENGTH_MAX));
+    return beginning.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
   }
 }

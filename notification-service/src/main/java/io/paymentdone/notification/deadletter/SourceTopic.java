@@ -37,7 +37,10 @@ class SourceTopic {
   void send(ProducerRecord<byte[], byte[]> record) {
     try {
       kafka.send(record).get(SEND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException | KafkaException e) {
+    } catch (ExecutionException
+        | TimeoutException
+        | KafkaException
+        | org.apache.kafka.common.KafkaException e) {
       log.warn("Dead letter not put back", e);
       throw DeadLetterTopic.isTooLarge(e) ? tooLarge() : notAcknowledged();
     } catch (InterruptedException e) {

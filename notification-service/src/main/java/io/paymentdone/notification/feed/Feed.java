@@ -1,5 +1,6 @@
 package io.paymentdone.notification.feed;
 
+import io.paymentdone.web.Bulkhead;
 import io.paymentdone.web.Cursor;
 import io.paymentdone.web.Page;
 import java.util.List;
@@ -29,9 +30,11 @@ class Feed {
   private static final String OF_PAYMENT = "select * from notification where payment_id = :id";
 
   private final JdbcClient database;
+  private final Bulkhead readers;
 
-  Feed(JdbcClient database) {
+  Feed(JdbcClient database, Bulkhead readers) {
     this.database = database;
+    this.readers = readers;
   }
 
   /** A page of a user's feed, newest first. */
@@ -42,23 +45,25 @@ class Feed {
             ? new long[] {Integer.MAX_VALUE, Long.MAX_VALUE}
             : cursor.read(after, 2, Integer.MAX_VALUE);
     List<NotificationItem> rows =
-        database
-            .sql(BEFORE)
-            .param("userId", userId)
-            .param("partition", Math.toIntExact(place[0]))
-            .param("offset", place[1])
-            .param("limit", limit + 1)
-            .query((row, number) -> NotificationRow.item(row))
-            .list();
+        readers.call(() ->
+            database
+                .sql(BEFORE)
+                .param("userId", userId)
+                .param("partition", Math.toIntExact(place[0]))
+                .param("offset", place[1])
+                .param("limit", limit + 1)
+                .query((row, number) -> NotificationRow.item(row))
+                .list());
     return Page.of(rows, limit, last -> cursor.write(last.partition(), last.offset()));
   }
 
   /** The entry of a payment; empty while its event has not come. */
   Optional<NotificationItem> ofPayment(UUID paymentId) {
-    return database
-        .sql(OF_PAYMENT)
-        .param("id", paymentId)
-        .query((row, number) -> NotificationRow.item(row))
-        .optional();
+    return readers.call(() ->
+        database
+            .sql(OF_PAYMENT)
+            .param("id", paymentId)
+            .query((row, number) -> NotificationRow.item(row))
+            .optional());
   }
 }

@@ -18,13 +18,19 @@ import org.springframework.stereotype.Component;
 @Component
 class ConsumerHealthIndicator implements HealthIndicator {
 
+  private final ListenerStart start;
   private final Membership membership;
   private final TopicWatch topic;
   private final OvertakenOffsets overtaken;
   private final RetryWithoutEnd retry;
 
   ConsumerHealthIndicator(
-      Membership membership, TopicWatch topic, OvertakenOffsets overtaken, RetryWithoutEnd retry) {
+      ListenerStart start,
+      Membership membership,
+      TopicWatch topic,
+      OvertakenOffsets overtaken,
+      RetryWithoutEnd retry) {
+    this.start = start;
     this.membership = membership;
     this.topic = topic;
     this.overtaken = overtaken;
@@ -34,7 +40,7 @@ class ConsumerHealthIndicator implements HealthIndicator {
   @Override
   public Health health() {
     List<String> problems = new ArrayList<>(overtaken.incidents());
-    membership.problem().ifPresent(problems::add);
+    start.problem().or(membership::problem).ifPresent(problems::add);
     topic.problem().ifPresent(problems::add);
     retry.problem().ifPresent(problems::add);
     Health.Builder health = problems.isEmpty() ? Health.up() : Health.down();

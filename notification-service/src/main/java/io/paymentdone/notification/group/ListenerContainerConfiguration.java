@@ -1,5 +1,6 @@
 package io.paymentdone.notification.group;
 
+import io.paymentdone.notification.oversized.StreamingConsumer;
 import java.time.Duration;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaConsumerFactoryCustomizer;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
@@ -35,12 +36,14 @@ class ListenerContainerConfiguration {
   }
 
   @Bean
-  DefaultKafkaConsumerFactoryCustomizer startAtBeginning() {
-    return ListenerContainerConfiguration::startAtBeginning;
+  DefaultKafkaConsumerFactoryCustomizer consumer() {
+    return ListenerContainerConfiguration::consumer;
   }
 
-  private static <K, V> void startAtBeginning(DefaultKafkaConsumerFactory<K, V> factory) {
+  private static <K, V> void consumer(DefaultKafkaConsumerFactory<K, V> factory) {
     factory.addPostProcessor(StartAtBeginning::of);
+    factory.addPostProcessor(
+        consumer -> StreamingConsumer.of(consumer, factory.getConfigurationProperties()));
   }
 
   @Bean

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,15 +33,15 @@ class TopicWatch implements DisposableBean {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-  private final Admin admin;
+  private final Map<String, Object> config;
+  private @Nullable Admin admin;
   private volatile @Nullable String problem = "the topic has not been looked at yet";
   private volatile @Nullable String silence;
 
   TopicWatch(KafkaAdmin kafka) {
-    Map<String, Object> config = new HashMap<>(kafka.getConfigurationProperties());
+    config = new HashMap<>(kafka.getConfigurationProperties());
     config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
     config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-    admin = Admin.create(config);
   }
 
   /** What was wrong with it when it was last seen; empty when all was well. */
@@ -64,6 +65,8 @@ class TopicWatch implements DisposableBean {
       silence = null;
     } catch (ExecutionException e) {
       isSilent("Kafka does not answer: " + e.getCause());
+    } catch (KafkaException e) {
+      isSilent(Unresolved.describe(e));
     } catch (TimeoutException e) {
       isSilent("Kafka does not answer within " + TIMEOUT.toSeconds() + " s");
     } catch (InterruptedException e) {
@@ -82,7 +85,7 @@ class TopicWatch implements DisposableBean {
       throws ExecutionException, TimeoutException, InterruptedException {
     try {
       int partitions =
-          admin
+          admin()
               .describeTopics(List.of(Topics.PAYMENT_DONE))
               .topicNameValues()
               .values()
@@ -100,6 +103,13 @@ class TopicWatch implements DisposableBean {
     }
   }
 
+  /** Made by the first look that can: there is none while the brokers' names do not resolve. */
+  private synchronized Admin admin() {
+    Admin made = admin == null ? Admin.create(config) : admin;
+    admin = made;
+    return made;
+  }
+
   private static String wrongCount(int partitions) {
     return String.format(
             Locale.ROOT,
@@ -113,7 +123,9 @@ class TopicWatch implements DisposableBean {
   }
 
   @Override
-  public void destroy() {
-    admin.close(Duration.ofSeconds(1));
+  public synchronized void destroy() {
+    if (admin != null) {
+      admin.close(Duration.ofSeconds(1));
+    }
   }
 }

@@ -62,6 +62,14 @@ final class GroupEventListener
     }
   }
 
+  @Override
+  public void failure(
+      ConsumerRecords<Object, Object> records,
+      Exception failure,
+      Consumer<Object, Object> consumer) {
+    log.failed(Trouble.of(failure));
+  }
+
   /** Told on the consumer's thread, before it leaves the group. */
   @EventListener
   void onStopping(ConsumerStoppingEvent event) {

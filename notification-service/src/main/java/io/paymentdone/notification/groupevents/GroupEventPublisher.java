@@ -29,11 +29,15 @@ final class GroupEventPublisher implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(GroupEventPublisher.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
+  /** A sign of life is sent each second, and answered or given up after ten. */
+  private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
+
   private final MemberLog events;
   private final GroupEventsProperties properties;
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final JsonMapper json;
   private volatile boolean running;
+  private volatile long answeredNanos;
   private @Nullable Thread thread;
 
   GroupEventPublisher(
@@ -87,7 +91,7 @@ final class GroupEventPublisher implements SmartLifecycle {
         if (event == null && !isSignDue(lastSignNanos)) {
           continue;
         }
-        producer = producer == null ? open() : producer;
+        producer = isSilent(producer) ? reopen(producer) : producer;
         if (producer == null) {
           continue;
         }
@@ -114,7 +118,18 @@ final class GroupEventPublisher implements SmartLifecycle {
     return running && System.nanoTime() - lastSignNanos >= interval.toNanos();
   }
 
-  private @Nullable Producer<byte[], byte[]> open() {
+  /** A producer whose thread is dead takes records and never answers. */
+  private boolean isSilent(@Nullable Producer<byte[], byte[]> producer) {
+    return producer == null
+        || System.nanoTime() - answeredNanos
+            > SILENCE_MAX.plus(properties.idleInterval()).toNanos();
+  }
+
+  private @Nullable Producer<byte[], byte[]> reopen(@Nullable Producer<byte[], byte[]> silent) {
+    if (silent != null) {
+      silent.close(Duration.ZERO);
+    }
+    answeredNanos = System.nanoTime();
     try {
       return producers.get();
     } catch (KafkaException e) {
@@ -132,6 +147,7 @@ final class GroupEventPublisher implements SmartLifecycle {
                   event.groupId().getBytes(UTF_8),
                   json.writeValueAsBytes(event)),
               (metadata, failure) -> {
+                answeredNanos = System.nanoTime();
                 if (failure != null) {
                   log.debug("a group event was not sent", failure);
                 }

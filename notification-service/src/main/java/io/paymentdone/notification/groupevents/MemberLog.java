@@ -25,6 +25,7 @@ final class MemberLog {
   private final AtomicLong dropped = new AtomicLong();
   private final Map<Integer, Tally> owned = new TreeMap<>();
   private String memberId = "";
+  private @Nullable String trouble;
 
   MemberLog(String groupId, String clientId, int queueCapacity) {
     this.groupId = groupId;
@@ -56,6 +57,9 @@ final class MemberLog {
   /** Partitions are gone, given up or lost; what was handled in them is told with it. */
   synchronized void gone(Kind kind, Collection<Integer> partitions) {
     offer(kind, partitions.stream().sorted().map(this::remove).toList());
+    if (owned.isEmpty()) {
+      trouble = null;
+    }
   }
 
   private PartitionProgress remove(int partition) {
@@ -69,12 +73,18 @@ final class MemberLog {
 
   /** Records were handled and their effects are committed. */
   synchronized void handled(int partition, long lastOffset, int count, long waitMillisMax) {
+    trouble = null;
     Tally tally = owned.get(partition);
     if (tally != null) {
       tally.lastOffset = lastOffset;
       tally.count += count;
       tally.waitMillisMax = Math.max(tally.waitMillisMax, waitMillisMax);
     }
+  }
+
+  /** Records could not be received; told with each sign until some are. */
+  synchronized void failed(String reason) {
+    trouble = reason;
   }
 
   synchronized void leaving() {
@@ -100,7 +110,7 @@ final class MemberLog {
   }
 
   private GroupEvent event(Kind kind, List<PartitionProgress> partitions) {
-    return new GroupEvent(kind, groupId, memberId, clientId, partitions);
+    return new GroupEvent(kind, groupId, memberId, clientId, partitions, trouble);
   }
 
   /** Events to send, oldest first. */

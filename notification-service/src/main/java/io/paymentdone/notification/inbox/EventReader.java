@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.deadletter.Reason;
+import io.paymentdone.notification.oversized.RecordLimits;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -54,6 +55,10 @@ final class EventReader {
   }
 
   PaymentDone read(ConsumerRecord<byte[], byte[]> source) throws InvalidEventException {
+    String excess = RecordLimits.excess(source);
+    if (excess != null) {
+      throw new InvalidEventException(Reason.RECORD_TOO_LARGE, excess);
+    }
     byte[] key = source.key();
     byte[] value = source.value();
     if (key == null) {

@@ -57,10 +57,30 @@ class Inbox {
    *     the batch comes again
    */
   void receive(List<ConsumerRecord<byte[], byte[]>> batch) {
+    try {
+      receiveAll(batch);
+    } catch (OutOfMemoryError e) {
+      // Some other thread's need of a moment: the next try is like the first.
+      throw new IllegalStateException("no memory for a batch of " + batch.size(), e);
+    }
+  }
+
+  private void receiveAll(List<ConsumerRecord<byte[], byte[]>> batch) {
     Instant now = clock.instant();
     Batch read = read(batch, now);
     List<RejectedRecord> deadLetters = metrics.timeInsert(() -> store(read));
     deadLetterTopic.publish(deadLetters);
+    if (!deadLetters.isEmpty()) {
+      RejectedRecord first = deadLetters.getFirst();
+      log.warn(
+          "{} of {} records are dead letters, the first {}-{} at offset {}: {}",
+          deadLetters.size(),
+          batch.size(),
+          first.source().topic(),
+          first.source().partition(),
+          first.source().offset(),
+          first.detail());
+    }
     metrics.received(batch.size(), read.events(), deadLetters, read.expired(), now);
   }
 
@@ -96,7 +116,7 @@ class Inbox {
       if (refusal == null || batch.events().isEmpty()) {
         throw e;
       }
-      log.warn("A batch of {} events has data that is refused: {}", batch.size(), refusal);
+      log.debug("A batch of {} events has data that is refused: {}", batch.size(), refusal);
       return storeApart(batch, refusal);
     }
   }
@@ -124,7 +144,9 @@ class Inbox {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
         boolean data = sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23");
-        return data ? sql.getSQLState() + " " + sql.getMessage() : null;
+        return data
+            ? sql.getSQLState() + " " + RejectedRecord.printable(String.valueOf(sql.getMessage()))
+            : null;
       }
     }
     return null;

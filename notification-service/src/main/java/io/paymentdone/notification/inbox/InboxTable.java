@@ -2,6 +2,7 @@ package io.paymentdone.notification.inbox;
 
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.NotificationProperties;
+import io.paymentdone.notification.database.ConsumerDatabase;
 import io.paymentdone.notification.deadletter.DeadLetterTable;
 import io.paymentdone.notification.deadletter.Reason;
 import io.paymentdone.notification.deadletter.RejectedRecord;
@@ -25,7 +26,6 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -94,13 +94,12 @@ class InboxTable {
   private volatile long repeatNanos = System.nanoTime() - REPEATS_EXPECTED.toNanos();
 
   InboxTable(
-      JdbcTemplate jdbc,
-      PlatformTransactionManager transactions,
+      ConsumerDatabase database,
       DeadLetterTable deadLetters,
       NotificationProperties properties,
       Clock clock) {
-    this.jdbc = jdbc;
-    this.transaction = new TransactionTemplate(transactions);
+    this.jdbc = database.jdbc();
+    this.transaction = database.transaction();
     this.deadLetters = deadLetters;
     this.properties = properties;
     this.clock = clock;

@@ -1,13 +1,11 @@
 package io.paymentdone.notification.stream;
 
 import io.paymentdone.events.Topics;
-import io.paymentdone.web.FieldProblem;
-import io.paymentdone.web.ProblemException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Id of a server-sent event: how far its stream has come. It is {@code partition-offset} of the
@@ -22,12 +20,8 @@ record EventId(Map<Integer, Long> offsets) {
   private static final String NONE = "none";
   private static final Pattern PLACE = Pattern.compile("([0-9]{1,5})-([0-9]{1,18})");
 
-  /**
-   * Reads the header {@code Last-Event-ID}.
-   *
-   * @throws ProblemException 400 unless this service wrote it
-   */
-  static EventId parse(String text) {
+  /** Reads an id; null unless this service wrote it. */
+  static @Nullable EventId parse(String text) {
     Map<Integer, Long> offsets = new HashMap<>();
     PLACE
         .matcher(text)
@@ -36,13 +30,10 @@ record EventId(Map<Integer, Long> offsets) {
             place -> offsets.put(Integer.parseInt(place.group(1)), Long.parseLong(place.group(2))));
     EventId id = new EventId(offsets);
     // What is no place, or a place twice, does not come back as it was.
-    if (!id.toString().equals(text)
-        || offsets.keySet().stream().anyMatch(partition -> partition >= Topics.PARTITIONS)) {
-      throw ProblemException.invalid(
-          List.of(
-              new FieldProblem("Last-Event-ID", "malformed", "must be the id of an event sent")));
-    }
-    return id;
+    boolean written =
+        id.toString().equals(text)
+            && offsets.keySet().stream().allMatch(partition -> partition < Topics.PARTITIONS);
+    return written ? id : null;
   }
 
   @Override

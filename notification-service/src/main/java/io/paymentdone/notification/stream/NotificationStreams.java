@@ -5,7 +5,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.paymentdone.events.Topics;
 import io.paymentdone.notification.feed.NotificationItem;
 import io.paymentdone.notification.stream.NewEntries.Position;
+import io.paymentdone.notification.stream.StreamSlots.Slot;
+import io.paymentdone.web.Bulkhead;
 import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.RationedLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -35,49 +38,81 @@ class NotificationStreams implements SchedulingConfigurer {
 
   private static final Logger log = LoggerFactory.getLogger(NotificationStreams.class);
 
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  /** How often it is looked for clients whose comment is due. */
+  private static final Duration BEAT_TICK = Duration.ofSeconds(1);
 
   private final NewEntries newEntries;
+  private final Bulkhead readers;
   private final StreamProperties properties;
+  private final StreamSlots slots;
   private final Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
   private final ReentrantLock looking = new ReentrantLock();
+  private final RationedLog outageLines = new RationedLog(Duration.ofSeconds(5));
   private volatile boolean closed;
 
-  NotificationStreams(NewEntries newEntries, StreamProperties properties, MeterRegistry meters) {
+  NotificationStreams(
+      NewEntries newEntries, Bulkhead readers, StreamProperties properties, MeterRegistry meters) {
     this.newEntries = newEntries;
+    this.readers = readers;
     this.properties = properties;
-    Gauge.builder("notification.stream.clients", clients, Set::size)
-        .description("Open streams of this replica")
+    this.slots = new StreamSlots(properties.clientsMax(), properties.clientsMaxPerCaller());
+    Gauge.builder("notification.stream.clients", slots, StreamSlots::taken)
+        .description("Streams of this replica, those included that are being opened")
         .register(meters);
   }
 
   @Override
   public void configureTasks(ScheduledTaskRegistrar tasks) {
     tasks.addFixedRateTask(new FixedRateTask(this::look, properties.tick(), Duration.ZERO));
-    tasks.addFixedRateTask(
-        new FixedRateTask(this::beat, properties.heartbeat(), properties.heartbeat()));
+    tasks.addFixedRateTask(new FixedRateTask(this::beat, BEAT_TICK, BEAT_TICK));
   }
 
   /**
    * Opens a stream of a user's entries: those behind an event's id, else new ones only.
    *
-   * @throws ProblemException 503 when there are too many, or this replica stops
+   * @param caller who is to be charged for it
+   * @throws ProblemException 400 for an id that is of another user's partition; 429 when the caller
+   *     has too many; 503 when there are too many in all, too many read, the database is away, or
+   *     this replica stops
    */
-  SseEmitter open(String userId, @Nullable EventId last) {
-    if (closed || clients.size() >= properties.clientsMax()) {
+  SseEmitter open(String caller, String userId, @Nullable LastEventId last) {
+    if (closed) {
       throw ProblemException.unavailable(
-          "too-many-streams", "This replica takes no further stream.", RETRY_AFTER);
+          "unavailable", "This replica stops. Open the stream again.", RETRY_AFTER);
     }
-    Map<Integer, Long> seen = last == null ? newEntries.ends(userId) : last.offsets();
+    // Before it waits for anything: the web server does not tell that a client is gone meanwhile.
+    Slot slot = slots.take(caller);
+    try {
+      return open(slot, userId, last);
+    } catch (RuntimeException e) {
+      slot.release();
+      throw e;
+    }
+  }
+
+  private SseEmitter open(Slot slot, String userId, @Nullable LastEventId last) {
+    Map<Integer, Long> ends = readers.call(() -> newEntries.ends(userId));
+    Map<Integer, Long> seen = last == null ? ends : last.within(ends.keySet()).offsets();
     SseEmitter emitter = new SseEmitter(0L);
-    StreamClient client = new StreamClient(userId, emitter, Topics.PARTITIONS, seen);
-    emitter.onCompletion(() -> clients.remove(client));
-    emitter.onTimeout(() -> clients.remove(client));
-    emitter.onError(failure -> clients.remove(client));
-    // At once, so that headers go out too, and the client knows that it is connected.
-    run(client, client::begin);
+    StreamClient client = new StreamClient(userId, slot, emitter, Topics.PARTITIONS, seen);
+    emitter.onCompletion(() -> remove(client));
+    emitter.onTimeout(() -> remove(client));
+    emitter.onError(failure -> remove(client));
     clients.add(client);
+    // At once, so that headers go out too, and the client knows that it is connected.
+    run(client, () -> client.begin(properties.retry()));
+    if (closed) {
+      // Too late for those who end the streams there are.
+      end(client);
+    }
     return emitter;
+  }
+
+  private void remove(StreamClient client) {
+    clients.remove(client);
+    client.slot().release();
   }
 
   /** One query for all clients that are not busy. */
@@ -94,7 +129,9 @@ class NotificationStreams implements SchedulingConfigurer {
         hand(ready, newEntries.behind(positions));
       }
     } catch (DataAccessException e) {
-      log.warn("Streams wait for the database: {}", e.getMessage());
+      outageLines
+          .next()
+          .ifPresent(_ -> log.warn("Streams wait for the database: {}", e.getMessage()));
     } finally {
       looking.unlock();
     }
@@ -107,7 +144,7 @@ class NotificationStreams implements SchedulingConfigurer {
               .positions()
               .flatMap(position -> entries.getOrDefault(position, List.of()).stream())
               .toList();
-      if (!unseen.isEmpty()) {
+      if (!unseen.isEmpty() && client.tryBusy()) {
         run(client, () -> client.send(unseen));
       }
     }
@@ -115,15 +152,14 @@ class NotificationStreams implements SchedulingConfigurer {
 
   private void beat() {
     for (StreamClient client : clients) {
-      run(client, client::beat);
+      if (client.isBeatDue() && client.tryBusy()) {
+        run(client, () -> client.beat(properties.heartbeat()));
+      }
     }
   }
 
-  /** On a thread of its own: a client whose connection is stuck holds up nobody. */
+  /** A client that is busy now: on a thread of its own, for one that is stuck holds up nobody. */
   private void run(StreamClient client, Send send) {
-    if (!client.tryBusy()) {
-      return;
-    }
     Thread.ofVirtual()
         .name("stream")
         .start(() -> {
@@ -131,7 +167,7 @@ class NotificationStreams implements SchedulingConfigurer {
             send.run();
           } catch (IOException | IllegalStateException e) {
             log.debug("Stream ended", e);
-            clients.remove(client);
+            remove(client);
           }
         });
   }
@@ -142,8 +178,8 @@ class NotificationStreams implements SchedulingConfigurer {
         clients.stream().filter(client -> client.isBusyFor(patience)).toList();
     for (StreamClient client : slow) {
       log.info("Cutting off a stream that does not take its events");
-      clients.remove(client);
-      Thread.ofVirtual().start(client.emitter()::complete);
+      remove(client);
+      end(client);
     }
   }
 
@@ -151,9 +187,12 @@ class NotificationStreams implements SchedulingConfigurer {
   @EventListener
   void on(ContextClosedEvent stopping) {
     closed = true;
-    for (StreamClient client : clients) {
-      Thread.ofVirtual().start(client.emitter()::complete);
-    }
+    clients.forEach(NotificationStreams::end);
+  }
+
+  /** On a thread of its own: a write that is stuck has the emitter's lock. */
+  private static void end(StreamClient client) {
+    Thread.ofVirtual().start(client.emitter()::complete);
   }
 
   @FunctionalInterface

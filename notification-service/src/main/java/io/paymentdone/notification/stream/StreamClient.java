@@ -2,7 +2,9 @@ package io.paymentdone.notification.stream;
 
 import io.paymentdone.notification.feed.NotificationItem;
 import io.paymentdone.notification.stream.NewEntries.Position;
+import io.paymentdone.notification.stream.StreamSlots.Slot;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,27 +22,41 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  */
 final class StreamClient {
 
+  /** Most clients that leave do so soon; from then on the pause doubles. */
+  private static final Duration FIRST_BEAT = Duration.ofSeconds(1);
+
   private final String userId;
+  private final Slot slot;
   private final SseEmitter emitter;
   private final Map<Integer, Long> offsets = new ConcurrentHashMap<>();
 
   /** {@link System#nanoTime} since which it is busy; 0 when it is not. */
   private final AtomicLong busySinceNanos = new AtomicLong();
 
+  private volatile long lastBeatNanos = System.nanoTime();
+  private volatile Duration beatPause = FIRST_BEAT;
+
   /**
-   * A stream that has seen everything up to these offsets.
+   * A stream that has seen everything up to these offsets. It is busy until it has begun.
    *
    * @param partitions of the topic
    */
-  StreamClient(String userId, SseEmitter emitter, int partitions, Map<Integer, Long> seen) {
+  StreamClient(
+      String userId, Slot slot, SseEmitter emitter, int partitions, Map<Integer, Long> seen) {
     this.userId = userId;
+    this.slot = slot;
     this.emitter = emitter;
+    tryBusy();
     IntStream.range(0, partitions).forEach(partition -> offsets.put(partition, -1L));
     offsets.putAll(seen);
   }
 
   SseEmitter emitter() {
     return emitter;
+  }
+
+  Slot slot() {
+    return slot;
   }
 
   boolean isBusy() {
@@ -68,8 +84,8 @@ final class StreamClient {
    * (<a href="https://html.spec.whatwg.org/multipage/server-sent-events.html#dispatchMessage">HTML,
    * Server-sent events</a>). On the client's own thread.
    */
-  void begin() throws IOException {
-    emitter.send(SseEmitter.event().id(id()).comment("connected"));
+  void begin(Duration retry) throws IOException {
+    emitter.send(SseEmitter.event().id(id()).reconnectTime(retry.toMillis()).comment("connected"));
     busySinceNanos.set(0);
   }
 
@@ -86,8 +102,20 @@ final class StreamClient {
     return new EventId(offsets).toString();
   }
 
+  /**
+   * Whether it is time for a comment. The web server does not read from the connection of a stream:
+   * that a client is gone shows when something is written to it, if the client only closed its side
+   * when it is written to again.
+   */
+  boolean isBeatDue() {
+    return System.nanoTime() - lastBeatNanos >= beatPause.toNanos();
+  }
+
   /** Sends a comment; on the client's own thread. */
-  void beat() throws IOException {
+  void beat(Duration pauseMax) throws IOException {
+    lastBeatNanos = System.nanoTime();
+    Duration doubled = beatPause.multipliedBy(2);
+    beatPause = doubled.compareTo(pauseMax) > 0 ? pauseMax : doubled;
     emitter.send(SseEmitter.event().comment("heartbeat"));
     busySinceNanos.set(0);
   }

@@ -1,11 +1,17 @@
 package io.paymentdone.notification.totals;
 
-import io.paymentdone.web.RationedCount;
 import io.paymentdone.web.TimeParameter;
+import io.paymentdone.web.counts.RationedScan;
+import io.paymentdone.web.counts.RationedScan.Aged;
+import io.paymentdone.web.counts.Scan;
+import io.paymentdone.web.counts.SliceCounts;
+import io.paymentdone.web.counts.SliceQuery;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -20,43 +26,63 @@ class NotificationTotalsController {
    */
   static final String COUNT =
       """
-      select entries,
-             case when keyed then entries
-                  else (select count(distinct payment_id) from notification where occurred_at >= :since)
-             end as payments
-        from (select count(*) as entries from notification where occurred_at >= :since) counted
-       cross join (
-         select exists (
-           select
-             from pg_constraint
-            where conrelid = 'notification'::regclass
-              and contype = 'p'
-              and conkey = array(select attnum from pg_attribute
-                                  where attrelid = conrelid and attname = 'payment_id')) as keyed) uniqueness
-      """;
+      with uniqueness as materialized (
+        select exists (
+          select
+            from pg_constraint
+           where conrelid = 'notification'::regclass
+             and contype = 'p'
+             and conkey = array(select attnum from pg_attribute
+                                 where attrelid = conrelid and attname = 'payment_id')) as keyed)
+      select {slice} as slice, count(*), count(*), null::timestamptz
+        from notification
+       where occurred_at >= :from and (select keyed from uniqueness)
+       group by slice
+      union all
+      select {slice} as slice, count(*), count(distinct payment_id), null::timestamptz
+        from notification
+       where occurred_at >= :from and not (select keyed from uniqueness)
+       group by slice
+      """
+          .replace("{slice}", SliceQuery.SLICE_OF.replace("{time}", "occurred_at"));
 
-  private final RationedCount<Instant, Totals> count;
+  /** Less than the 8 s after which a connection is given up. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  NotificationTotalsController(JdbcClient database) {
-    this.count =
-        new RationedCount<>(since ->
-            database
-                .sql(COUNT)
-                .param("since", since.atOffset(ZoneOffset.UTC))
-                .query((row, number) -> new Totals(since, row.getLong(1), row.getLong(2)))
-                .single());
+  private final Clock clock;
+  private final RationedScan whole;
+  private final RationedScan recent;
+
+  NotificationTotalsController(DataSource database, Clock clock) {
+    this.clock = clock;
+    SliceQuery query = new SliceQuery(database, "notification", COUNT, TIMEOUT);
+    this.whole = new RationedScan(query, clock);
+    this.recent = new RationedScan(query, clock);
   }
 
   /**
    * Feed entries of payments made since a time.
    *
+   * @param since as asked, down to the whole ten seconds; more than a day ago, to the whole hour
    * @param entries rows of the table
    * @param payments distinct payments among them; less than {@code entries} if any were in twice
+   * @param at begin of the count by the database's clock: what had been committed by then is
+   *     counted
    */
-  record Totals(Instant since, long entries, long payments) {}
+  record Totals(Instant since, long entries, long payments, Instant at) {}
 
   @GetMapping(path = "/notifications/totals", produces = MediaType.APPLICATION_JSON_VALUE)
   Totals totals(@RequestParam Instant since) {
-    return count.get(TimeParameter.check("since", since));
+    Instant from = Scan.floor(TimeParameter.check("since", since), clock.instant());
+    Aged counted = whole.covering(from);
+    Scan.Sum sum = counted.scan().since(from);
+    return new Totals(from, sum.entries(), sum.payments(), counted.scan().at());
+  }
+
+  @GetMapping(path = "/notifications/totals/slices", produces = MediaType.APPLICATION_JSON_VALUE)
+  SliceCounts slices(
+      @RequestParam Instant since, @RequestParam(required = false) @Nullable Instant known) {
+    return SliceCounts.of(
+        whole, recent, TimeParameter.check("since", since), known, clock.instant());
   }
 }

@@ -19,18 +19,17 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,19 +165,11 @@ class DeadLetterIntegrationTests {
   }
 
   @Test
-  void publishesARecordNearTheSizeLimitWithItsHeaders() {
-    byte[] value = new byte[Topics.PAYMENT_DONE_MESSAGE_BYTES_MAX - 500];
+  void publishesARecordOfFullSizeWithItsHeaders() {
+    byte[] value = new byte[64 * 1024];
     ThreadLocalRandom.current().nextBytes(value);
-    Map<String, Object> config =
-        Map.of(
-            "bootstrap.servers", connection.getBootstrapServers(), "max.request.size", 2_000_000);
-    RecordMetadata sent;
-    try (var producer =
-        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
-      sent = producer.send(Events.record(user, value, "some-id")).get();
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    RecordMetadata sent =
+        kafka.send(Events.record(user, value, "some-id")).join().getRecordMetadata();
 
     await().atMost(PATIENCE).until(() -> !onDeadLetterTopic(sent).isEmpty());
     ConsumerRecord<byte[], byte[]> published = onDeadLetterTopic(sent).getFirst();
@@ -188,6 +179,25 @@ class DeadLetterIntegrationTests {
     assertThat(header(published, KafkaHeaders.DLT_EXCEPTION_MESSAGE)).contains("UTF-8");
     assertThat(published.headers().lastHeader(KafkaHeaders.DLT_EXCEPTION_STACKTRACE)).isNull();
     assertThat(letter(sent).at("/value/bytes").intValue()).isEqualTo(value.length);
+  }
+
+  @Test
+  void keepsOfALargerRecordItsPlaceAndSize() {
+    byte[] value = new byte[64 * 1024 + 1];
+    RecordMetadata sent =
+        kafka.send(Events.record(user, value, "some-id")).join().getRecordMetadata();
+
+    await().atMost(PATIENCE).until(() -> !onDeadLetterTopic(sent).isEmpty());
+    ConsumerRecord<byte[], byte[]> published = onDeadLetterTopic(sent).getFirst();
+    assertThat(published.value()).isNull();
+    assertThat(published.key()).isEqualTo(bytes(user));
+    JsonNode letter = letter(sent);
+    assertThat(letter.get("reason").stringValue()).isEqualTo("record-too-large");
+    assertThat(letter.get("detail").stringValue()).contains(value.length + " bytes");
+    assertThat(letter.get("value").isNull()).isTrue();
+    Api.Answer answer = redrive(letter);
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.body().get("code").stringValue()).isEqualTo("content-not-kept");
   }
 
   @Test
@@ -207,7 +217,9 @@ class DeadLetterIntegrationTests {
 
     assertThat(first.status()).isEqualTo(200);
     assertThat(first.body().get("redrivenBy").stringValue()).isEqualTo("anonymous");
-    assertThat(second.body().get("redrives").intValue()).isEqualTo(2);
+    assertThat(second.status()).isEqualTo(200);
+    assertThat(second.body().get("redrives").intValue()).isEqualTo(1);
+    assertThat(second.body().get("redrivenAt")).isEqualTo(first.body().get("redrivenAt"));
     await().atMost(PATIENCE).until(() -> isInFeed(event.paymentId()));
   }
 
@@ -239,6 +251,20 @@ class DeadLetterIntegrationTests {
     assertThat(lettersOfUser())
         .allSatisfy(
             letter -> assertThat(letter.at("/value/text").stringValue()).isEqualTo("hi there"));
+  }
+
+  @Test
+  void putsBackOneRecordHoweverManyAsk() {
+    kafka.send(Events.record(user, bytes("hi there"), "id")).join();
+    await().atMost(PATIENCE).until(() -> lettersOfUser().size() == 1);
+    JsonNode letter = lettersOfUser().getFirst();
+
+    List<Integer> statuses =
+        IntStream.range(0, 50).parallel().mapToObj(n -> redrive(letter).status()).toList();
+
+    assertThat(statuses).contains(200).allMatch(status -> status == 200 || status == 409);
+    await().atMost(PATIENCE).until(() -> lettersOfUser().size() == 2);
+    assertThat(redrive(letter).body().get("redrives").intValue()).isEqualTo(1);
   }
 
   @Test

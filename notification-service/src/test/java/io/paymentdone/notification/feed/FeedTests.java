@@ -3,7 +3,9 @@ package io.paymentdone.notification.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.paymentdone.web.Bulkhead;
 import io.paymentdone.web.ProblemException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,7 +17,8 @@ class FeedTests {
   private final Feed feed =
       new Feed(
           JdbcClient.create(
-              new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/notification")));
+              new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/notification")),
+          new Bulkhead(1, 0, Duration.ZERO));
 
   @Test
   void refusesAForgedCursorWithoutAskingTheDatabase() {

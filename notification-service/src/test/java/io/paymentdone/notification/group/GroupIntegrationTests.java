@@ -143,7 +143,7 @@ class GroupIntegrationTests {
               1,
               "jdbc:postgresql://127.0.0.1:" + link.port() + "/" + name,
               "spring.kafka.consumer.properties.max.poll.interval.ms=2000",
-              "spring.datasource.hikari.data-source-properties.socketTimeout=4");
+              "notification.consumer-pool.data-source-properties.socketTimeout=4");
       send(10);
       awaitLag();
       link.freeze();

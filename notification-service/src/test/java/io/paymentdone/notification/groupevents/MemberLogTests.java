@@ -43,6 +43,42 @@ class MemberLogTests {
   }
 
   @Test
+  void tellsWhyNothingIsReceivedUntilSomethingIs() {
+    log.assigned("m", Set.of(0));
+    log.failed("database: lock");
+    assertThat(log.takeProgress().trouble()).isEqualTo("database: lock");
+    assertThat(log.takeProgress().trouble()).isEqualTo("database: lock");
+
+    log.handled(0, 7, 1, 5);
+
+    assertThat(log.takeProgress().trouble()).isNull();
+  }
+
+  @Test
+  void hasNoTroubleWithoutPartitions() {
+    log.assigned("m", Set.of(0));
+    log.failed("database: lock");
+
+    log.gone(Kind.REVOKED, Set.of(0));
+
+    assertThat(log.takeProgress().trouble()).isNull();
+  }
+
+  @Test
+  void saysInOneLineWhatTheDatabaseRefused() {
+    Exception failure =
+        new IllegalStateException(
+            "batch",
+            new java.sql.SQLException(
+                "ERROR: canceling statement due to lock timeout\n  Detail: Key (user_id)=(x)."));
+
+    assertThat(Trouble.of(failure)).isEqualTo("database: canceling statement due to lock timeout");
+    assertThat(Trouble.of(new IllegalStateException("\u009b31m" + "x".repeat(1_000))))
+        .startsWith("IllegalStateException: ?31mxxx")
+        .hasSizeLessThan(201);
+  }
+
+  @Test
   void dropsEventsInsteadOfWaitingWhenNobodySendsThem() {
     // Fails by timeout when a full queue blocks the rebalance callback.
     org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(

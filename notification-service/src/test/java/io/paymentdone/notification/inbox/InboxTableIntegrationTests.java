@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.Events;
 import io.paymentdone.notification.NotificationProperties;
+import io.paymentdone.notification.database.ConsumerDatabase;
 import io.paymentdone.notification.deadletter.DeadLetterTable;
 import io.paymentdone.notification.deadletter.RejectedRecord;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
@@ -25,11 +26,8 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @WithPostgresAndKafka
@@ -37,7 +35,7 @@ class InboxTableIntegrationTests {
 
   @Autowired private InboxTable table;
   @Autowired private JdbcClient jdbc;
-  @Autowired private PlatformTransactionManager transactions;
+  @Autowired private ConsumerDatabase consumer;
   @Autowired private DataSource database;
   @Autowired private DeadLetterTable deadLetters;
   @Autowired private NotificationProperties properties;
@@ -48,7 +46,8 @@ class InboxTableIntegrationTests {
   @Test
   void givesUpOnARowThatAStalledMemberHolds() {
     List<ReceivedEvent> events = List.of(received(Events.event(user, 1), 0));
-    new TransactionTemplate(transactions)
+    consumer
+        .transaction()
         .executeWithoutResult(stalled -> {
           assertThat(table.store(events, List.of())).isEmpty();
 
@@ -89,8 +88,7 @@ class InboxTableIntegrationTests {
   void triesABatchInVainOnceWhileRepeatsCome() {
     List<String> statements = new ArrayList<>();
     InboxTable recorded =
-        new InboxTable(
-            new JdbcTemplate(recording(statements)), transactions, deadLetters, properties, clock);
+        new InboxTable(new ConsumerDatabase(recording(statements)), deadLetters, properties, clock);
     ReceivedEvent first = received(Events.event(user, 1), 10);
     ReceivedEvent second = received(Events.event(user, 2), 11);
 

@@ -23,14 +23,24 @@ final class EventStream implements AutoCloseable {
   private final InputStream body;
   private final List<String> ids = new CopyOnWriteArrayList<>();
   private final List<Long> amounts = new CopyOnWriteArrayList<>();
+  private final List<String> retries = new CopyOnWriteArrayList<>();
 
   EventStream(Api api, String user, @Nullable String lastEventId) {
-    HttpResponse<InputStream> response = open(api, user, lastEventId);
+    this(open(api, user, lastEventId));
+  }
+
+  private EventStream(HttpResponse<InputStream> response) {
     body = response.body();
     if (response.statusCode() != 200) {
       throw new AssertionError("status " + response.statusCode());
     }
     Thread.ofVirtual().start(this::read);
+  }
+
+  /** One that is made anew: it cannot set the header. */
+  static EventStream anew(Api api, String user, String lastEventId) {
+    String path = "/notifications/stream?userId=" + user + "&lastEventId=" + lastEventId;
+    return new EventStream(send(HttpRequest.newBuilder(api.uri(path)).build()));
   }
 
   /** The status of the answer, for one that is refused. */
@@ -72,6 +82,8 @@ final class EventStream implements AutoCloseable {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("id:")) {
           ids.add(line.substring(3).strip());
+        } else if (line.startsWith("retry:")) {
+          retries.add(line.substring(6).strip());
         } else if (line.startsWith("data:")) {
           amounts.add(JsonMapper.shared().readTree(line.substring(5)).get("amount").longValue());
         }
@@ -88,6 +100,11 @@ final class EventStream implements AutoCloseable {
 
   List<Long> amounts() {
     return amounts;
+  }
+
+  /** Milliseconds to wait before it connects again. */
+  List<String> retries() {
+    return retries;
   }
 
   @Override

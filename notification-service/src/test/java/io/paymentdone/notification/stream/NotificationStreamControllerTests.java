@@ -3,6 +3,7 @@ package io.paymentdone.notification.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.paymentdone.web.Bulkhead;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
@@ -16,8 +17,14 @@ class NotificationStreamControllerTests {
   private final NotificationStreams streams =
       new NotificationStreams(
           new NewEntries(new JdbcTemplate()),
+          new Bulkhead(1, 0, Duration.ZERO),
           new StreamProperties(
-              Duration.ofMillis(200), Duration.ofSeconds(15), 1, Duration.ofSeconds(10)),
+              Duration.ofMillis(200),
+              Duration.ofSeconds(15),
+              1,
+              1,
+              Duration.ofSeconds(2),
+              Duration.ofSeconds(10)),
           meters);
   private final MockMvcTester http = MockMvcTester.of(new NotificationStreamController(streams));
 

@@ -28,7 +28,7 @@ final class SlowStream implements AutoCloseable {
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), api.port()));
     String request =
         "GET /notifications/stream?userId=%s HTTP/1.1\r\nHost: localhost\r\n".formatted(user)
-            + "Last-Event-ID: 0-0\r\nConnection: close\r\n\r\n";
+            + "Last-Event-ID: none\r\nConnection: close\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(UTF_8));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paymentdone.events.Topics;
 import io.paymentdone.notification.feed.NotificationItem;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,16 +22,16 @@ class StreamClientTests {
 
   @Test
   void beginsWithTheIdOfWhereItIs() throws IOException {
-    client(Map.of(1, 42L)).begin();
+    client(Map.of(1, 42L)).begin(Duration.ofSeconds(2));
 
-    assertThat(sent.blocks).containsExactly("id:1-42\n:connected\n\n");
+    assertThat(sent.blocks).containsExactly("id:1-42\nretry:2000\n:connected\n\n");
   }
 
   @Test
   void beginsWithAnIdWhereThereIsNoEntryYet() throws IOException {
-    client(Map.of()).begin();
+    client(Map.of()).begin(Duration.ofSeconds(2));
 
-    assertThat(sent.blocks).containsExactly("id:none\n:connected\n\n");
+    assertThat(sent.blocks).containsExactly("id:none\nretry:2000\n:connected\n\n");
   }
 
   @Test
@@ -43,7 +44,8 @@ class StreamClientTests {
   }
 
   private StreamClient client(Map<Integer, Long> seen) {
-    return new StreamClient("user1", sent, Topics.PARTITIONS, seen);
+    StreamSlots.Slot slot = new StreamSlots(1, 1).take("client");
+    return new StreamClient("user1", slot, sent, Topics.PARTITIONS, seen);
   }
 
   private static NotificationItem entry(int partition, long offset) {

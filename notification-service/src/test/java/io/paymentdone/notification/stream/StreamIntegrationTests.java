@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
@@ -25,6 +26,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.kafka.core.KafkaTemplate;
+import tools.jackson.databind.JsonNode;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @WithPostgresAndKafka
@@ -172,6 +174,58 @@ class StreamIntegrationTests {
             .untilAsserted(() -> assertThat(stream.amounts()).containsExactly(1L));
       }
     }
+  }
+
+  @Test
+  void resumesAStreamThatIsMadeAnewByAParameter() {
+    String last;
+    try (EventStream stream = new EventStream(new Api(port), user, null)) {
+      send(1);
+      await().atMost(PATIENCE).until(() -> stream.amounts().size() == 1);
+      last = stream.ids().getLast();
+      assertThat(stream.retries()).containsExactly("2000");
+    }
+    send(2);
+    await().atMost(PATIENCE).until(() -> entries() == 2);
+    try (EventStream stream = EventStream.anew(new Api(port), user, last)) {
+      send(3);
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(stream.amounts()).containsExactly(2L, 3L));
+    }
+  }
+
+  /** It would send all that the user ever got as new. */
+  @Test
+  void refusesTheIdOfAnotherPartition() throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      insert(connection, 1, 500, 1);
+    }
+
+    for (String id : List.of("0-400", "0-400,1-500")) {
+      Api.Answer answer =
+          new Api(port).get("/notifications/stream?userId=" + user + "&lastEventId=" + id);
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.body().at("/errors/0/pointer").stringValue()).isEqualTo("?lastEventId");
+      assertThat(answer.body().at("/errors/0/code").stringValue()).isEqualTo("foreign");
+    }
+    assertThat(EventStream.status(new Api(port), user, "0-400")).isEqualTo(400);
+    try (EventStream own = new EventStream(new Api(port), user, "1-400")) {
+      await().atMost(PATIENCE).until(() -> own.amounts().equals(List.of(1L)));
+    }
+  }
+
+  @Test
+  void documentsBothWaysToResume() {
+    JsonNode parameters =
+        new Api(port)
+            .get("/v3/api-docs")
+            .body()
+            .at("/paths/~1notifications~1stream/get/parameters");
+
+    assertThat(parameters.findValuesAsString("name"))
+        .containsExactlyInAnyOrder("userId", "Last-Event-ID", "lastEventId");
   }
 
   @ParameterizedTest

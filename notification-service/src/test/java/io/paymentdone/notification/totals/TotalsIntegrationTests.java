@@ -1,13 +1,17 @@
 package io.paymentdone.notification.totals;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.paymentdone.notification.Api;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -15,6 +19,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -22,10 +28,11 @@ import tools.jackson.databind.JsonNode;
 class TotalsIntegrationTests {
 
   @Autowired private JdbcClient jdbc;
+  @Autowired private DataSource database;
   @LocalServerPort private int port;
 
-  /** After all that other tests made. */
-  private final Instant since = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3600);
+  /** After all that other tests made, and the begin of a slice. */
+  private final Instant since = Instant.now().truncatedTo(ChronoUnit.MINUTES).plusSeconds(3600);
 
   private final String user = "user-" + UUID.randomUUID();
 
@@ -68,17 +75,82 @@ class TotalsIntegrationTests {
         String.join(
             "\n",
             jdbc.sql("explain (analyze) " + NotificationTotalsController.COUNT)
-                .param("since", since.atOffset(ZoneOffset.UTC))
+                .param("from", since.atOffset(ZoneOffset.UTC))
+                .param("fineFrom", since.atOffset(ZoneOffset.UTC))
                 .query(String.class)
                 .list());
 
     assertThat(plan).contains("never executed");
   }
 
+  @Test
+  void countsBySlicesAndSaysWhen() {
+    insert(UUID.randomUUID(), since);
+    insert(UUID.randomUUID(), since.plusSeconds(9));
+    insert(UUID.randomUUID(), since.plusSeconds(25));
+    Instant before = databaseTime();
+
+    // Another scan may be known for a moment.
+    JsonNode whole =
+        await()
+            .until(
+                () ->
+                    new Api(port)
+                        .get("/notifications/totals/slices?since=" + since)
+                        .body()
+                        .path("scans")
+                        .path(0),
+                scan -> Instant.parse(scan.path("at").asString()).isAfter(before));
+
+    assertThat(whole.path("from").asString()).isEqualTo(since.toString());
+    assertThat(whole.path("slices").toString()).isIn("[[0,2,2],[2,1,1]]", "[[2,1,1],[0,2,2]]");
+    assertThat(whole.path("ageMillis").longValue()).isBetween(0L, 40_000L);
+    JsonNode known =
+        new Api(port)
+            .get(
+                "/notifications/totals/slices?since="
+                    + since
+                    + "&known="
+                    + whole.path("at").asString())
+            .body()
+            .path("scans")
+            .path(0);
+    assertThat(known.path("slices").isNull() || !known.path("at").equals(whole.path("at")))
+        .isTrue();
+  }
+
+  @Test
+  void saysThatTheTableIsLockedAndCountsAgainAfterwards() {
+    insert(UUID.randomUUID(), since);
+    new TransactionTemplate(new JdbcTransactionManager(database))
+        .executeWithoutResult(status -> {
+          jdbc.sql("lock table notification in access exclusive mode").update();
+          Api.Answer answer =
+              await()
+                  .atMost(Duration.ofSeconds(60))
+                  .until(
+                      () -> new Api(port).get("/notifications/totals?since=" + since),
+                      told -> told.status() == 503);
+          assertThat(answer.body().path("code").asString()).isEqualTo("table-locked");
+        });
+
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> new Api(port).get("/notifications/totals?since=" + since).status() == 200);
+  }
+
+  private Instant databaseTime() {
+    return jdbc.sql("select clock_timestamp()").query(OffsetDateTime.class).single().toInstant();
+  }
+
+  /** Asked until a scan made after the question is there. */
   private JsonNode totals(Instant from) {
-    Api.Answer answer = new Api(port).get("/notifications/totals?since=" + from);
-    assertThat(answer.status()).isEqualTo(200);
-    return answer.body();
+    Instant asked = databaseTime();
+    return await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> new Api(port).get("/notifications/totals?since=" + from).body(),
+            told -> told.has("at") && Instant.parse(told.get("at").asString()).isAfter(asked));
   }
 
   private void insert(UUID paymentId, Instant occurredAt) {

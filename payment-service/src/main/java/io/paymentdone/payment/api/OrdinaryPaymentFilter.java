@@ -78,11 +78,13 @@ final class OrdinaryPaymentFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
-    ReceivedBody body = bodies.receive(request);
-    PaymentOrder order = body.isWhole() ? order(body, caller.get(), request) : null;
-    if (order == null) {
-      chain.doFilter(body.unreadIn(request), response);
-      return;
+    PaymentOrder order;
+    try (ReceivedBody body = bodies.receive(request)) {
+      order = body.isWhole() ? order(body, caller.get(), request) : null;
+      if (order == null) {
+        chain.doFilter(body.unreadIn(request), response);
+        return;
+      }
     }
     SecurityHeaders.write(request, response);
     try {

@@ -2,9 +2,11 @@ package io.paymentdone.payment.api;
 
 import io.paymentdone.payment.writer.Outcome;
 import io.paymentdone.payment.writer.PaymentOrder;
+import io.paymentdone.web.Bulkhead;
 import io.paymentdone.web.Cursor;
 import io.paymentdone.web.Page;
 import io.paymentdone.web.ProblemException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +21,11 @@ class PaymentQueries {
   private static final String LIST = "payments";
 
   private final PaymentRepository payments;
+  private final Bulkhead readers;
 
-  PaymentQueries(PaymentRepository payments) {
+  PaymentQueries(PaymentRepository payments, Bulkhead readers) {
     this.payments = payments;
+    this.readers = readers;
   }
 
   /**
@@ -30,13 +34,17 @@ class PaymentQueries {
    * @throws ProblemException 404
    */
   PaymentBody byId(UUID id) {
-    return payments.findById(id).map(Payment::body).orElseThrow(PaymentQueries::unknown);
+    return readers
+        .call(() -> payments.findById(id))
+        .map(Payment::body)
+        .orElseThrow(PaymentQueries::unknown);
   }
 
   /** What an order is answered whose key is known; empty without a key or with one that is not. */
   Optional<Outcome> byKey(PaymentOrder order) {
     return Optional.ofNullable(order.idempotencyKey())
-        .flatMap(key -> payments.findByCallerAndIdempotencyKey(order.caller(), key))
+        .flatMap(
+            key -> readers.call(() -> payments.findByCallerAndIdempotencyKey(order.caller(), key)))
         .map(payment -> payment.stored().answer(order));
   }
 
@@ -44,11 +52,10 @@ class PaymentQueries {
   Page<PaymentBody> byUser(String userId, int limit, @Nullable String after) {
     Cursor cursor = new Cursor(LIST, userId);
     long before = after == null ? Long.MAX_VALUE : cursor.read(after, 1)[0];
-    return Page.of(
-            payments.findByUserIdAndSeqLessThanOrderBySeqDesc(userId, before, Limit.of(limit + 1)),
-            limit,
-            payment -> cursor.write(payment.seq()))
-        .map(Payment::body);
+    List<Payment> rows =
+        readers.call(() ->
+            payments.findByUserIdAndSeqLessThanOrderBySeqDesc(userId, before, Limit.of(limit + 1)));
+    return Page.of(rows, limit, payment -> cursor.write(payment.seq())).map(Payment::body);
   }
 
   private static ProblemException unknown() {

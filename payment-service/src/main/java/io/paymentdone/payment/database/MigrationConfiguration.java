@@ -2,9 +2,11 @@ package io.paymentdone.payment.database;
 
 import io.paymentdone.payment.relay.RelayProperties;
 import java.util.Map;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.flyway.autoconfigure.FlywayProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -27,6 +29,13 @@ class MigrationConfiguration {
             details.getJdbcUrl(),
             owner == null ? details.getUsername() : owner,
             owner == null ? details.getPassword() : properties.getPassword());
+  }
+
+  /** Where the schema is migrated before the service starts: ends the start when one is missing. */
+  @Bean
+  @ConditionalOnBooleanProperty(name = "migration.at-start", havingValue = false)
+  FlywayMigrationStrategy validateOnly() {
+    return Flyway::validate;
   }
 
   /** {@code afterMigrate.sql} grants the relay's user what it needs. */

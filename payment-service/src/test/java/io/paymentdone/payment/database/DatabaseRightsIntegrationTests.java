@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,18 +45,32 @@ class DatabaseRightsIntegrationTests {
     server = database;
     DeployedRoles.create(
         name -> connect(name, String.valueOf(server.getUsername()), server.getPassword()));
-    replica =
-        Replica.start(
-            url(DeployedRoles.DATABASE),
-            DeployedRoles.APPLICATION,
-            DeployedRoles.PASSWORD,
-            String.join(",", kafka.getBootstrapServers()),
-            "spring.flyway.user=" + DeployedRoles.OWNER,
-            "spring.flyway.password=" + DeployedRoles.PASSWORD,
-            "payment.relay.replication-username=" + DeployedRoles.RELAY,
-            "payment.relay.replication-password=" + DeployedRoles.PASSWORD,
-            "payment.relay.slot=" + SLOT);
+    assertThatExceptionOfType(RuntimeException.class)
+        .as("a start before the migration")
+        .isThrownBy(() -> startWithoutTheOwner(kafka))
+        .havingRootCause()
+        .isInstanceOf(FlywayValidateException.class);
+    MigrateApplication.run(
+        new String[] {
+          "--spring.datasource.url=" + url(DeployedRoles.DATABASE),
+          "--spring.flyway.user=" + DeployedRoles.OWNER,
+          "--spring.flyway.password=" + DeployedRoles.PASSWORD,
+          "--payment.relay.replication-username=" + DeployedRoles.RELAY
+        });
+    replica = startWithoutTheOwner(kafka);
     client = replica.client();
+  }
+
+  private static Replica startWithoutTheOwner(KafkaConnectionDetails kafka) {
+    return Replica.start(
+        url(DeployedRoles.DATABASE),
+        DeployedRoles.APPLICATION,
+        DeployedRoles.PASSWORD,
+        String.join(",", kafka.getBootstrapServers()),
+        "migration.at-start=false",
+        "payment.relay.replication-username=" + DeployedRoles.RELAY,
+        "payment.relay.replication-password=" + DeployedRoles.PASSWORD,
+        "payment.relay.slot=" + SLOT);
   }
 
   @AfterAll

@@ -1,9 +1,9 @@
 package io.paymentdone.web.problem;
 
 import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.RationedLog;
 import io.paymentdone.web.RepeatedFailure;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +30,8 @@ class DatabaseUnavailableAdvice {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  private final RepeatedFailure failure = new RepeatedFailure(Clock.systemUTC());
+  /** Every request of an outage fails alike: a line each would fill a disk. */
+  private final RationedLog lines = new RationedLog(Duration.ofSeconds(5));
 
   @ExceptionHandler({
     DataAccessResourceFailureException.class,
@@ -63,10 +64,13 @@ class DatabaseUnavailableAdvice {
   }
 
   private ResponseEntity<Problem> unavailable(Throwable e) {
-    String why = RepeatedFailure.causes(e);
-    if (failure.isNews(why)) {
-      log.warn("database is not available: {}", why);
-    }
+    lines
+        .next()
+        .ifPresent(heldBack ->
+            log.warn(
+                "database is not available, {} more requests failed since the last such line: {}",
+                heldBack,
+                RepeatedFailure.causes(e)));
     ProblemException problem =
         ProblemException.unavailable(
             "unavailable", "The database is not available at the moment. Try again.", RETRY_AFTER);

@@ -7,13 +7,18 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.ActionCode;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +34,80 @@ public final class ProblemReportValve extends ErrorReportValve {
 
   private static final Logger log = LoggerFactory.getLogger(ProblemReportValve.class);
 
-  /** Whoever was too slow is not listened to any longer: the rest of its body is not awaited. */
+  /** How long the rest of a body is read that nobody wants, so that its sender sees the answer. */
+  private static final Duration DRAIN_TIME_MAX = Duration.ofSeconds(5);
+
+  /** The statuses of who was too slow, and of who was one too many. */
+  private static final Set<Integer> UNWANTED =
+      Set.of(HttpServletResponse.SC_REQUEST_TIMEOUT, SC_SERVICE_UNAVAILABLE);
+
+  /**
+   * Ends the reading of a body that was not read to its end. Tomcat would go on as long as a byte
+   * comes now and then.
+   */
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
     super.invoke(request, response);
-    if (response.getStatus() == HttpServletResponse.SC_REQUEST_TIMEOUT) {
+    if (request.isAsync() || isBodyRead(request)) {
+      return;
+    }
+    // Whoever waits to be told to go on sends nothing before that.
+    if (!UNWANTED.contains(response.getStatus()) && !request.getCoyoteRequest().hasExpectation()) {
+      response.finishResponse();
+      drain(request);
+    }
+    if (!isBodyRead(request)) {
       request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+    }
+  }
+
+  private static boolean isBodyRead(Request request) {
+    AtomicBoolean read = new AtomicBoolean();
+    request.getCoyoteRequest().action(ActionCode.REQUEST_BODY_FULLY_READ, read);
+    return read.get();
+  }
+
+  private static void drain(Request request) {
+    long deadlineNanos = System.nanoTime() + DRAIN_TIME_MAX.toNanos();
+    long left = drainedMax(request);
+    DrainedBytes bytes = new DrainedBytes();
+    try {
+      while (left > 0 && !isBodyRead(request) && System.nanoTime() - deadlineNanos < 0) {
+        int read = request.getCoyoteRequest().doRead(bytes);
+        if (read < 0) {
+          return;
+        }
+        left -= read;
+      }
+    } catch (IOException e) {
+      log.debug("client is gone before the rest of its body was read", e);
+    }
+  }
+
+  private static int drainedMax(Request request) {
+    return request.getConnector().getProtocolHandler() instanceof AbstractHttp11Protocol<?> protocol
+        ? protocol.getMaxSwallowSize()
+        : 0;
+  }
+
+  /** Where bytes go that nobody wants: nowhere. */
+  private static final class DrainedBytes implements ApplicationBufferHandler {
+
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
+
+    @Override
+    public void setByteBuffer(ByteBuffer buffer) {
+      this.buffer = buffer;
+    }
+
+    @Override
+    public ByteBuffer getByteBuffer() {
+      return buffer;
+    }
+
+    @Override
+    public void expand(int size) {
+      // Tomcat hands over its own buffer: there is nothing to make larger.
     }
   }
 

@@ -12,25 +12,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request's body, read in front of the filters: whole, or as far as it came. Whoever does not
  * know what to do with it hands the request on as if nobody had read it.
+ *
+ * <p>Closing it gives back the memory that was set aside for it.
  */
-public final class ReceivedBody {
+public final class ReceivedBody implements AutoCloseable {
 
-  private final byte[] bytes;
+  private final BodyBuffer buffer;
   private final @Nullable Exception failure;
 
-  private ReceivedBody(byte[] bytes, @Nullable Exception failure) {
-    this.bytes = bytes;
+  private ReceivedBody(BodyBuffer buffer, @Nullable Exception failure) {
+    this.buffer = buffer;
     this.failure = failure;
   }
 
-  /** Reads a body of which the request's head tells the length. */
-  static ReceivedBody read(HttpServletRequest request, RequestProperties properties) {
-    int length = request.getContentLength();
+  /** Reads all of it, as far as the limits allow. */
+  static ReceivedBody read(
+      HttpServletRequest request, RequestProperties properties, BodyMemory memory) {
+    BodyBuffer buffer = new BodyBuffer(properties, memory.share());
     try {
-      BoundedBody body = new BoundedBody(request.getInputStream(), properties);
-      return new ReceivedBody(body.readNBytes(length), null);
+      buffer.fill(request);
+      return new ReceivedBody(buffer, null);
     } catch (IOException | ProblemException e) {
-      return new ReceivedBody(new byte[0], e);
+      buffer.release();
+      return new ReceivedBody(buffer, e);
     }
   }
 
@@ -41,14 +45,14 @@ public final class ReceivedBody {
 
   /** All of it, when it is whole. */
   public byte[] bytes() {
-    return bytes;
+    return buffer.bytes();
   }
 
   /** The same request with this body to read, or with the failure to meet in reading. */
   public HttpServletRequest unreadIn(HttpServletRequest request) {
     return new HttpServletRequestWrapper(request) {
 
-      private final ServletInputStream body = new Replay();
+      private final ServletInputStream body = stream();
 
       @Override
       public ServletInputStream getInputStream() {
@@ -58,9 +62,25 @@ public final class ReceivedBody {
   }
 
   /** Reads it once more. */
-  private final class Replay extends ServletInputStream {
+  ServletInputStream stream() {
+    return new Replay(new ByteArrayInputStream(buffer.bytes()), failure);
+  }
 
-    private final ByteArrayInputStream left = new ByteArrayInputStream(bytes);
+  @Override
+  public void close() {
+    buffer.release();
+  }
+
+  /** A body that was read, as a stream. */
+  private static final class Replay extends ServletInputStream {
+
+    private final ByteArrayInputStream left;
+    private final @Nullable Exception failure;
+
+    Replay(ByteArrayInputStream left, @Nullable Exception failure) {
+      this.left = left;
+      this.failure = failure;
+    }
 
     @Override
     public int read() throws IOException {
@@ -72,6 +92,11 @@ public final class ReceivedBody {
     public int read(byte[] target, int offset, int length) throws IOException {
       meetFailure();
       return left.read(target, offset, length);
+    }
+
+    @Override
+    public int available() {
+      return left.available();
     }
 
     private void meetFailure() throws IOException {

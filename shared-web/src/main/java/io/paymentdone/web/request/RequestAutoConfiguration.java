@@ -4,7 +4,10 @@ import io.paymentdone.web.problem.ProblemAutoConfiguration;
 import io.paymentdone.web.problem.ProblemWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Set;
+import org.apache.catalina.startup.Tomcat;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
@@ -40,7 +43,16 @@ public class RequestAutoConfiguration {
   @Bean
   @FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 20)
   RequestBodyFilter requestBodyFilter(ProblemWriter problems, RequestProperties properties) {
-    return new RequestBodyFilter(problems, properties);
+    return new RequestBodyFilter(
+        problems, properties, new BodyMemory(Runtime.getRuntime().maxMemory()));
+  }
+
+  /** Probes call a pod by its address, which nobody knows beforehand. */
+  @Bean
+  @Profile("!local")
+  @FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 10)
+  AllowedHostsFilter allowedHostsFilter(ProblemWriter problems, RequestProperties properties) {
+    return new AllowedHostsFilter(problems, properties.allowedHosts(), Set.of("/livez", "/readyz"));
   }
 
   /** For the API's controllers, not for SpringDoc's; the actuator's are out of reach anyway. */
@@ -56,13 +68,32 @@ public class RequestAutoConfiguration {
     };
   }
 
+  /** Configuration for connections. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(Tomcat.class)
+  static class Connections {
+
+    @Bean
+    BoundedConnections boundedConnections(RequestProperties properties) {
+      return new BoundedConnections(properties);
+    }
+  }
+
   /** Configuration for a developer's machine, where nobody logs in. */
   @Configuration(proxyBeanMethods = false)
   @Profile("local")
   static class Local {
 
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
     @Bean
     @FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 10)
+    AllowedHostsFilter loopbackHostsFilter(ProblemWriter problems) {
+      return new AllowedHostsFilter(problems, LOOPBACK, Set.of());
+    }
+
+    @Bean
+    @FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 11)
     LocalAccessFilter localAccessFilter(ProblemWriter problems) {
       return new LocalAccessFilter(problems);
     }

@@ -17,15 +17,17 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Bounds request bodies in size and time, and refuses encoded ones. */
+/** Bounds request bodies in size, memory and time, and refuses encoded ones. */
 public final class RequestBodyFilter extends OncePerRequestFilter implements RequestCheck {
 
   private final ProblemWriter problems;
   private final RequestProperties properties;
+  private final BodyMemory memory;
 
-  RequestBodyFilter(ProblemWriter problems, RequestProperties properties) {
+  RequestBodyFilter(ProblemWriter problems, RequestProperties properties, BodyMemory memory) {
     this.problems = problems;
     this.properties = properties;
+    this.memory = memory;
   }
 
   @Override
@@ -33,22 +35,24 @@ public final class RequestBodyFilter extends OncePerRequestFilter implements Req
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     ProblemException refusal = refusal(request);
-    if (refusal == null) {
-      chain.doFilter(new BoundedRequest(request, properties), response);
-    } else {
+    if (refusal != null) {
       problems.write(refusal, response);
+      return;
+    }
+    try (BoundedRequest bounded = new BoundedRequest(request)) {
+      chain.doFilter(bounded, response);
     }
   }
 
-  /** Reads the body of a request that is not refused and tells its length, within the bounds. */
+  /** Reads the body of a request that is not refused, within the bounds. */
   public ReceivedBody receive(HttpServletRequest request) {
-    return ReceivedBody.read(request, properties);
+    return ReceivedBody.read(request, properties, memory);
   }
 
   @Override
   public @Nullable ProblemException refusal(HttpServletRequest request) {
     if (request.getContentLengthLong() > properties.bodySizeMax().toBytes()) {
-      return BoundedBody.tooLarge(properties.bodySizeMax().toBytes());
+      return BodyBuffer.tooLarge(properties.bodySizeMax().toBytes());
     }
     String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
@@ -60,30 +64,40 @@ public final class RequestBodyFilter extends OncePerRequestFilter implements Req
     return null;
   }
 
-  /** A request whose body is bounded. */
-  private static final class BoundedRequest extends HttpServletRequestWrapper {
+  /** A request whose body is received when it is asked for. */
+  private final class BoundedRequest extends HttpServletRequestWrapper implements AutoCloseable {
 
-    private final RequestProperties properties;
+    private final HttpServletRequest request;
+    private @Nullable ReceivedBody received;
     private @Nullable ServletInputStream body;
 
-    BoundedRequest(HttpServletRequest request, RequestProperties properties) {
+    BoundedRequest(HttpServletRequest request) {
       super(request);
-      this.properties = properties;
+      this.request = request;
     }
 
     @Override
-    public ServletInputStream getInputStream() throws IOException {
+    public ServletInputStream getInputStream() {
       ServletInputStream stream = body;
       if (stream == null) {
-        stream = new BoundedBody(super.getInputStream(), properties);
+        ReceivedBody all = receive(request);
+        stream = all.stream();
+        received = all;
         body = stream;
       }
       return stream;
     }
 
     @Override
-    public BufferedReader getReader() throws IOException {
+    public BufferedReader getReader() {
       return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+      if (received != null) {
+        received.close();
+      }
     }
   }
 }

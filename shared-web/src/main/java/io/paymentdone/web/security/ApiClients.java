@@ -2,6 +2,7 @@ package io.paymentdone.web.security;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.paymentdone.web.security.ApiCredentials.Credential;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -25,21 +26,19 @@ final class ApiClients {
   /**
    * Takes the clients in.
    *
-   * @param credentials each {@code user:password}
-   * @throws InvalidApiCredentialsException naming the place of the bad one, never its content
+   * @throws InvalidApiCredentialsException for a name that is taken or reserved
    */
-  ApiClients(List<String> credentials) {
-    for (int i = 0; i < credentials.size(); i++) {
-      String pair = credentials.get(i).strip();
-      int colon = pair.indexOf(':');
-      if (colon < 1 || colon == pair.length() - 1) {
+  ApiClients(List<Credential> clients) {
+    for (Credential client : clients) {
+      if (client.user().equals(CallerCheck.ANONYMOUS)) {
         throw new InvalidApiCredentialsException(
-            "api.credentials[" + i + "] is not of the form user:password");
+            "The name '"
+                + CallerCheck.ANONYMOUS
+                + "' in api.credentials is reserved: payments made in the profile local are its.");
       }
-      String user = pair.substring(0, colon);
-      if (passwordHashes.put(user, sha256(pair.substring(colon + 1))) != null) {
+      if (passwordHashes.put(client.user(), sha256(client.password())) != null) {
         throw new InvalidApiCredentialsException(
-            "api.credentials[" + i + "] names a user that has a password already");
+            "api.credentials names a user twice that has a password already: " + client.user());
       }
     }
   }

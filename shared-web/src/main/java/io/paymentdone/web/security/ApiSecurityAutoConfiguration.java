@@ -1,14 +1,18 @@
 package io.paymentdone.web.security;
 
+import io.paymentdone.web.request.CrossOrigin;
 import jakarta.servlet.DispatcherType;
+import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Profile;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -31,18 +35,19 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 @AutoConfiguration(
     before = {ServletWebSecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@EnableConfigurationProperties(ApiSecurityProperties.class)
 public class ApiSecurityAutoConfiguration {
 
   private static final String[] OPEN = {
     "/livez", "/readyz", "/actuator/health", "/actuator/health/**"
   };
 
+  private static final Logger log = LoggerFactory.getLogger(ApiSecurityAutoConfiguration.class);
+
   private final SecurityProblems problems = new SecurityProblems();
 
   @Bean
-  AuthenticationProvider apiClientAuthenticationProvider(ApiSecurityProperties properties) {
-    return new ApiClientAuthenticationProvider(new ApiClients(properties.credentials()));
+  AuthenticationProvider apiClientAuthenticationProvider(Environment environment) {
+    return new ApiClientAuthenticationProvider(new ApiClients(ApiCredentials.clients(environment)));
   }
 
   @Bean
@@ -67,10 +72,13 @@ public class ApiSecurityAutoConfiguration {
 
   @Bean
   @Profile("!local")
-  SecurityFilterChain clientsOnly(HttpSecurity http, ApiSecurityProperties properties) {
-    if (properties.credentials().isEmpty()) {
+  SecurityFilterChain clientsOnly(HttpSecurity http, Environment environment) {
+    List<ApiCredentials.Credential> clients = ApiCredentials.clients(environment);
+    if (clients.isEmpty()) {
       throw new InvalidApiCredentialsException("No client of the API is configured.");
     }
+    // A comma in a password makes two clients of one: here that is seen.
+    log.info("clients of the API: {}", clients);
     return stateless(http)
         .httpBasic(basic -> basic.authenticationEntryPoint(problems))
         .exceptionHandling(
@@ -84,7 +92,7 @@ public class ApiSecurityAutoConfiguration {
                 .permitAll()
                 .requestMatchers(HttpMethod.HEAD, OPEN)
                 .permitAll()
-                .requestMatchers(new CrossOriginWrite())
+                .requestMatchers(CrossOrigin::isForbidden)
                 .denyAll()
                 .anyRequest()
                 .authenticated())
@@ -92,7 +100,7 @@ public class ApiSecurityAutoConfiguration {
   }
 
   private static HttpSecurity stateless(HttpSecurity http) {
-    // No session, no token: see CrossOriginWrite for what stands in its place.
+    // No session, no token: see CrossOrigin for what stands in its place.
     return http.csrf(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)

@@ -1,5 +1,6 @@
 package io.paymentdone.web.security;
 
+import io.paymentdone.web.request.CrossOrigin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -12,7 +13,6 @@ final class ClientCheck implements CallerCheck {
 
   private final AuthenticationProvider provider;
   private final BasicAuthenticationConverter credentials = new BasicAuthenticationConverter();
-  private final CrossOriginWrite crossOriginWrite = new CrossOriginWrite();
 
   ClientCheck(AuthenticationProvider provider) {
     this.provider = provider;
@@ -20,7 +20,7 @@ final class ClientCheck implements CallerCheck {
 
   @Override
   public Optional<String> caller(HttpServletRequest request) {
-    if (crossOriginWrite.matches(request)) {
+    if (CrossOrigin.isForbidden(request)) {
       return Optional.empty();
     }
     try {

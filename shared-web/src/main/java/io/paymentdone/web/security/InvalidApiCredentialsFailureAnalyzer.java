@@ -9,8 +9,9 @@ final class InvalidApiCredentialsFailureAnalyzer
 
   private static final String ACTION =
       """
-      Set API_CREDENTIALS=user:password in the environment (several: user1:password1,user2:password2), \
-      or start with the profile 'local', which is open and listens on 127.0.0.1 only.\
+      Set API_CREDENTIALS=user:password in the environment (several: \
+      user1:password1,user2:password2; where a password has a comma: API_CREDENTIALS_0=user1:pass,word1, \
+      API_CREDENTIALS_1=user2:password2), or start with the profile 'local', which is open and listens on 127.0.0.1 only.\
       """;
 
   @Override

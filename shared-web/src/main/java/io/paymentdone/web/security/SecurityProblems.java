@@ -10,6 +10,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
@@ -22,11 +23,16 @@ final class SecurityProblems
 
   private static final String CHALLENGE = "Basic realm=\"payment-done\", charset=\"UTF-8\"";
 
+  private final FailedLogins failedLogins = new FailedLogins();
+
   /** No or wrong credentials. */
   @Override
   public void commence(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException refused)
       throws IOException {
+    if (refused instanceof BadCredentialsException) {
+      failedLogins.count(request.getRemoteAddr());
+    }
     response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
     write(
         response,

@@ -2,17 +2,24 @@ package io.paymentdone.web.security;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.paymentdone.web.security.ApiCredentials.Credential;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.mock.env.MockEnvironment;
 import org.springframework.security.core.userdetails.UserDetailsService;
 
 class ApiCredentialsTests {
@@ -40,7 +47,16 @@ class ApiCredentialsTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hunter2", ":hunter2", "hunter2:", "demo:demo,hunter2", "a:b,a:hunter2"})
+  @ValueSource(
+      strings = {
+        "hunter2",
+        ":hunter2",
+        "hunter2:",
+        "demo:demo,hunter2",
+        "demo:hunter2,word",
+        "a:b,a:hunter2",
+        "anonymous:hunter2"
+      })
   void doesNotStartWithMalformedOnesAndKeepsThemSecret(String credentials) {
     runner
         .withPropertyValues("api.credentials=" + credentials)
@@ -62,9 +78,77 @@ class ApiCredentialsTests {
   }
 
   @Test
-  void propertiesDoNotPrintSecrets() {
-    assertThat(new ApiSecurityProperties(List.of("demo:hunter2")))
-        .asString()
-        .doesNotContain("hunter2");
+  void keepsPlaceholdersInPasswordsAsTheyAre() {
+    assertThat(clients("api.credentials", "alice:a${user.name}b,bob:x${nope:dflt}y"))
+        .containsExactly(
+            new Credential("alice", "a${user.name}b"), new Credential("bob", "x${nope:dflt}y"));
+  }
+
+  @Test
+  void takesCommasInPasswordsOneByOne() {
+    assertThat(clients("api.credentials[0]", "alice:a,b:c", "api.credentials[1]", "bob:d"))
+        .containsExactly(new Credential("alice", "a,b:c"), new Credential("bob", "d"));
+  }
+
+  @Test
+  void takesThemFromTheEnvironmentOneByOne() {
+    MockEnvironment environment = new MockEnvironment();
+    environment
+        .getPropertySources()
+        .addFirst(
+            new SystemEnvironmentPropertySource(
+                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                Map.of("API_CREDENTIALS_0", "alice:a,${b}", "API_CREDENTIALS_1", "bob:d")));
+    ConfigurationPropertySources.attach(environment);
+
+    assertThat(ApiCredentials.clients(environment))
+        .containsExactly(new Credential("alice", "a,${b}"), new Credential("bob", "d"));
+  }
+
+  @Test
+  void refusesBothFormsAtOnce() {
+    assertThatExceptionOfType(InvalidApiCredentialsException.class)
+        .isThrownBy(() -> clients("api.credentials", "alice:a", "api.credentials[0]", "bob:b"));
+  }
+
+  @Test
+  void aProgramCallsAsTheFirstClientOrAsTheOneItIsGiven() {
+    MockEnvironment environment = environment("api.credentials", "alice:${a},bob:b");
+    assertThat(ApiCredentials.ofCaller(environment, "own"))
+        .hasValue(new Credential("alice", "${a}"));
+    environment.setProperty("own", "");
+    assertThat(ApiCredentials.ofCaller(environment, "own"))
+        .hasValue(new Credential("alice", "${a}"));
+    environment.setProperty("own", "carol:${c},c");
+    assertThat(ApiCredentials.ofCaller(environment, "own"))
+        .hasValue(new Credential("carol", "${c},c"));
+    assertThat(ApiCredentials.ofCaller(new MockEnvironment(), "own")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"alice:a,bob:b", "alice", ":a", "alice:"})
+  void aProgramIsNotGivenSeveral(String own) {
+    MockEnvironment environment = environment("own", own);
+
+    assertThatExceptionOfType(InvalidApiCredentialsException.class)
+        .isThrownBy(() -> ApiCredentials.ofCaller(environment, "own"))
+        .withMessageStartingWith("own ");
+  }
+
+  @Test
+  void doesNotPrintSecrets() {
+    assertThat(new Credential("demo", "hunter2")).asString().isEqualTo("demo");
+  }
+
+  private static List<Credential> clients(String... properties) {
+    return ApiCredentials.clients(environment(properties));
+  }
+
+  private static MockEnvironment environment(String... properties) {
+    MockEnvironment environment = new MockEnvironment();
+    for (int i = 0; i < properties.length; i += 2) {
+      environment.setProperty(properties[i], properties[i + 1]);
+    }
+    return environment;
   }
 }

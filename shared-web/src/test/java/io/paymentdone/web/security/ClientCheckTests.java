@@ -3,6 +3,7 @@ package io.paymentdone.web.security;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paymentdone.web.security.ApiCredentials.Credential;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,9 @@ class ClientCheckTests {
   private final CallerCheck check =
       new ClientCheck(
           new ApiClientAuthenticationProvider(
-              new ApiClients(List.of("shop:s:e:cret", "ümlaut:pässword"))));
+              new ApiClients(
+                  List.of(
+                      new Credential("shop", "s:e:cret"), new Credential("ümlaut", "pässword")))));
 
   private final MockHttpServletRequest request = new MockHttpServletRequest("POST", "/payments");
 

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class ComposeFileTests {
 
-  private static final Set<String> ONE_SHOTS = Set.of("kafka-topics");
+  private static final Set<String> ONE_SHOTS =
+      Set.of("kafka-topics", "payment-migration", "notification-migration");
   private static final Set<String> PROJECT_SERVICES =
       Set.of("payment-service", "notification-service", "console");
 
@@ -76,6 +77,39 @@ class ComposeFileTests {
           .containsKey("stop_grace_period");
       assertThat(DeploymentFiles.list(service, "cap_drop")).containsExactly("ALL");
     }
+  }
+
+  @Test
+  void nothingHasPrivilegesThatItDoesNotNeed() {
+    services.forEach((name, service) -> {
+      Map<String, Object> settings = DeploymentFiles.map(service);
+      assertThat(DeploymentFiles.list(settings, "cap_drop")).as(name).containsExactly("ALL");
+      assertThat(DeploymentFiles.list(settings, "security_opt"))
+          .as(name)
+          .containsExactly("no-new-privileges:true");
+      assertThat(settings).as(name).doesNotContainKeys("cap_add", "privileged");
+    });
+  }
+
+  @Test
+  void noServiceKnowsTheOwnersPassword() {
+    for (String name : PROJECT_SERVICES) {
+      assertThat(environment(name).toString()).as(name).doesNotContainIgnoringCase("owner");
+    }
+    assertThat(environment("payment-migration")).containsKey("SPRING_FLYWAY_PASSWORD");
+    assertThat(environment("notification-migration")).containsKey("SPRING_FLYWAY_PASSWORD");
+  }
+
+  @Test
+  void servicesAnswerToTheirOwnNamesOnly() {
+    for (String name : PROJECT_SERVICES) {
+      assertThat(environment(name))
+          .containsEntry("WEB_REQUEST_ALLOWEDHOSTS", "localhost,127.0.0.1,[::1]," + name);
+    }
+  }
+
+  private Map<String, Object> environment(String service) {
+    return DeploymentFiles.map(DeploymentFiles.map(services, service), "environment");
   }
 
   @Test

@@ -75,12 +75,23 @@ class KubernetesManifestTests {
           assertThat(pod.getSecurityContext().getSeccompProfile().getType())
               .isEqualTo("RuntimeDefault");
           assertThat(pod.getAutomountServiceAccountToken()).isFalse();
-          Container container = pod.getContainers().getFirst();
-          assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
-          assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
-          assertThat(container.getSecurityContext().getCapabilities().getDrop())
-              .containsExactly("ALL");
+          assertThat(containers(pod))
+              .allSatisfy(container -> {
+                assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+                assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+                assertThat(container.getSecurityContext().getCapabilities().getDrop())
+                    .containsExactly("ALL");
+              });
         });
+  }
+
+  @Test
+  void theOwnersPasswordIsTheMigrationsAlone() {
+    assertThat(of("k8s/base", Deployment.class))
+        .flatExtracting(d -> containers(d.getSpec().getTemplate().getSpec()))
+        .filteredOn(container -> container.getEnv().toString().contains("owner-password"))
+        .hasSize(2)
+        .allMatch(container -> container.getName().equals("migration"));
   }
 
   @Test
@@ -116,7 +127,7 @@ class KubernetesManifestTests {
   @Test
   void imagesHavePinnedTags() {
     assertThat(pods())
-        .flatExtracting(PodSpec::getContainers)
+        .flatExtracting(KubernetesManifestTests::containers)
         .extracting(Container::getImage)
         .allMatch(image ->
             image.matches("(payment-done/[a-z-]+:dev|postgres:18|apache/kafka:4\\.3\\.1)"));
@@ -131,6 +142,10 @@ class KubernetesManifestTests {
     }
     assertThat(DeploymentFiles.text("k8s/overlays/dev/kustomization.yaml"))
         .contains("credentials=demo:demo");
+  }
+
+  private static List<Container> containers(PodSpec pod) {
+    return Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream()).toList();
   }
 
   private static List<PodSpec> pods() {

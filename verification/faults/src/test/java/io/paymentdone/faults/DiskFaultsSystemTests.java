@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -40,7 +39,8 @@ class DiskFaultsSystemTests {
   void survivesFullDiskUnderPostgres() throws Exception {
     ClusterSpec spec =
         ClusterSpec.named("postgres-disk-full")
-            .withSmallDisk("postgres", DISK_MEGABYTES, Map.of("max_wal_size", "64MB"));
+            .withSmallDisk("postgres", DISK_MEGABYTES)
+            .withPostgres("max_wal_size", "64MB");
     try (SystemUnderFault system = SystemUnderFault.start(spec)) {
       holds(new Trial(system, "14a", "disk full under PostgreSQL").run(this::fillUnderPostgres));
     }
@@ -81,7 +81,7 @@ class DiskFaultsSystemTests {
   @Test
   void survivesFullDiskUnderKafka() throws Exception {
     ClusterSpec spec =
-        ClusterSpec.named("kafka-disk-full").withSmallDisk("kafka-1", DISK_MEGABYTES, Map.of());
+        ClusterSpec.named("kafka-disk-full").withSmallDisk("kafka-1", DISK_MEGABYTES);
     try (SystemUnderFault system = SystemUnderFault.start(spec)) {
       Databases databases = new Databases(system.cluster().postgres());
       Result result =

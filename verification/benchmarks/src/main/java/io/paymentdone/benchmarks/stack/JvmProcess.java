@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One service in a JVM of its own, with the flags and the memory that a deployment gives it. */
@@ -39,6 +40,7 @@ public final class JvmProcess implements AutoCloseable {
    * @param flags of the JVM, beside those of the images
    * @param program {@code -jar} and a jar, or {@code -cp}, a path and a main class
    * @param arguments Spring properties, as {@code --name=value}
+   * @param secrets variables of the environment: everybody on the machine can read arguments
    * @param log where its output is appended
    */
   public record Spec(
@@ -47,6 +49,7 @@ public final class JvmProcess implements AutoCloseable {
       List<String> flags,
       List<String> program,
       List<String> arguments,
+      Map<String, String> secrets,
       Path log) {}
 
   private JvmProcess(Spec spec, Process process) {
@@ -66,6 +69,7 @@ public final class JvmProcess implements AutoCloseable {
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(spec.log().toFile()));
+    builder.environment().putAll(spec.secrets());
     try {
       return new JvmProcess(spec, ProcessGuard.start(builder, StopSignal.TERM));
     } catch (IOException e) {

@@ -90,12 +90,17 @@ public final class Stack implements AutoCloseable {
     arguments.add("--server.port=" + port);
     arguments.add("--spring.datasource.url=" + postgres.jdbcUrl(database));
     arguments.add("--spring.datasource.username=" + PostgresServer.USER);
-    arguments.add("--spring.datasource.password=" + PostgresServer.PASSWORD);
     arguments.add("--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers());
     JvmProcess process =
         JvmProcess.start(
             new JvmProcess.Spec(
-                name, port, flags, program, arguments, directory.resolve(name + ".log")));
+                name,
+                port,
+                flags,
+                program,
+                arguments,
+                Map.of("SPRING_DATASOURCE_PASSWORD", PostgresServer.PASSWORD),
+                directory.resolve(name + ".log")));
     services.put(name, process);
     return process;
   }

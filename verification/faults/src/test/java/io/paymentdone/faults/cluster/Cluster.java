@@ -38,6 +38,8 @@ public final class Cluster implements AutoCloseable {
   private final PostgresServer postgres;
   private final List<Node> payments = new CopyOnWriteArrayList<>();
   private final List<Node> notifications = new CopyOnWriteArrayList<>();
+  private final @Nullable ServiceProcess console;
+  private final List<ServiceProcess> others = new CopyOnWriteArrayList<>();
 
   /**
    * A service and the links that are its own.
@@ -57,24 +59,25 @@ public final class Cluster implements AutoCloseable {
 
   private Cluster(ClusterSpec spec) {
     this.spec = spec;
-    this.directory = emptyDirectory(Packaged.output().resolve(spec.name()));
-    ClusterSpec.Disk small = spec.disk();
+    this.directory = emptyDirectory(Packaged.output().resolve(spec.name));
+    ClusterSpec.Disk small = spec.disk;
     this.disk =
         small == null
             ? null
             : SmallDisk.mount(directory.resolve(small.server()), small.megabytes());
     this.brokers = launchBrokers();
     this.postgres =
-        PostgresServer.start(directory.resolve("postgres"), Ports.free(), spec.postgresSettings());
+        PostgresServer.start(directory.resolve("postgres"), Ports.free(), spec.postgresSettings);
     postgres.createDatabases(List.of("payment", "notification"));
     brokers.forEach(broker -> broker.server().awaitReady(BROKER_TIMEOUT));
     PaymentTopics.create(directBootstrapServers(), brokers.size());
-    for (int n = 1; n <= spec.payments(); n++) {
-      payments.add(node("payment-service", n, "payment", spec.wrongPayment()));
+    for (int n = 1; n <= spec.payments; n++) {
+      payments.add(node("payment-service", n, "payment", spec.wrongPayment));
     }
-    for (int n = 1; n <= spec.notifications(); n++) {
-      notifications.add(node("notification-service", n, "notification", spec.wrongNotification()));
+    for (int n = 1; n <= spec.notifications; n++) {
+      notifications.add(node("notification-service", n, "notification", spec.wrongNotification));
     }
+    this.console = spec.console ? consoleProcess() : null;
   }
 
   /** Starts everything and waits until it is ready. */
@@ -83,6 +86,10 @@ public final class Cluster implements AutoCloseable {
     try {
       cluster.nodes().forEach(node -> node.process().start());
       cluster.nodes().forEach(node -> node.process().awaitReady());
+      if (cluster.console != null) {
+        cluster.console.start();
+        cluster.console.awaitReady();
+      }
       return cluster;
     } catch (RuntimeException e) {
       cluster.close();
@@ -107,7 +114,7 @@ public final class Cluster implements AutoCloseable {
 
   private List<Broker> launchBrokers() {
     List<KafkaServer.Node> quorum =
-        IntStream.rangeClosed(1, spec.brokers())
+        IntStream.rangeClosed(1, spec.brokers)
             .mapToObj(n -> new KafkaServer.Node(n, Ports.free(), Ports.free()))
             .toList();
     return quorum.stream().map(node -> launchBroker(node, quorum)).toList();
@@ -152,20 +159,71 @@ public final class Cluster implements AutoCloseable {
     arguments.put(
         "spring.kafka.bootstrap-servers",
         brokers.stream()
-            .map(broker -> "127.0.0.1:" + broker.link().port())
+            .map(broker -> spec.brokerName + ":" + broker.link().port())
             .collect(Collectors.joining(",")));
     arguments.put("spring.kafka.client-id", name);
     arguments.put("notification.client-id", name);
-    ServiceProcess process =
-        new ServiceProcess(
-            new ServiceProcess.Spec(
-                name,
-                Packaged.jar(service),
-                port,
-                wrongApplication,
-                arguments,
-                directory.resolve(name + ".log")));
+    ServiceProcess process = process(name, service, port, wrongApplication, arguments);
     return new Node(process, Link.to(port), databaseLink);
+  }
+
+  private ServiceProcess process(
+      String name,
+      String service,
+      int port,
+      @Nullable Class<?> wrongApplication,
+      Map<String, String> arguments) {
+    return new ServiceProcess(
+        new ServiceProcess.Spec(
+            name,
+            Packaged.jar(service),
+            port,
+            wrongApplication,
+            spec.jvmFlags,
+            arguments,
+            directory.resolve(name + ".log")));
+  }
+
+  /** It sees Kafka and the services past the links: what it shows of a fault is to be right. */
+  private ServiceProcess consoleProcess() {
+    int port = Ports.free();
+    return process(
+        "console",
+        "console",
+        port,
+        null,
+        Map.of(
+            "spring.profiles.active", "local",
+            "server.port", Integer.toString(port),
+            "spring.kafka.bootstrap-servers", directBootstrapServers(),
+            "payment-done.console.services.payment-service", urls(payments),
+            "payment-done.console.services.notification-service", urls(notifications)));
+  }
+
+  private static String urls(List<Node> nodes) {
+    return nodes.stream()
+        .map(node -> "http://127.0.0.1:" + node.process().port())
+        .collect(Collectors.joining(","));
+  }
+
+  /**
+   * A payment service of another deployment on the same database server, not started.
+   *
+   * @param database that exists
+   */
+  public ServiceProcess foreignPaymentService(String name, String database) {
+    int port = Ports.free();
+    Map<String, String> arguments = new LinkedHashMap<>();
+    arguments.put("spring.profiles.active", "local");
+    arguments.put("server.port", Integer.toString(port));
+    arguments.put(
+        "spring.datasource.url", "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/" + database);
+    arguments.put("spring.datasource.username", PostgresServer.USER);
+    arguments.put("spring.datasource.password", PostgresServer.PASSWORD);
+    arguments.put("spring.kafka.bootstrap-servers", directBootstrapServers());
+    ServiceProcess foreign = process(name, "payment-service", port, null, arguments);
+    others.add(foreign);
+    return foreign;
   }
 
   /** Adds a notification service and starts it; does not wait. */
@@ -175,7 +233,7 @@ public final class Cluster implements AutoCloseable {
             "notification-service",
             notifications.size() + 1,
             "notification",
-            spec.wrongNotification());
+            spec.wrongNotification);
     notifications.add(node);
     node.process().start();
     return node;
@@ -202,6 +260,11 @@ public final class Cluster implements AutoCloseable {
   /** The notification services, in the order they were added. */
   public List<Node> notifications() {
     return notifications;
+  }
+
+  /** The console that the specification asks for. */
+  public ServiceProcess console() {
+    return Objects.requireNonNull(console, "the cluster has no console");
   }
 
   /** All services. */
@@ -270,6 +333,12 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (console != null) {
+        console.close();
+      }
+      for (ServiceProcess other : others) {
+        other.close();
+      }
       for (Node node : nodes()) {
         node.process().close();
         node.http().close();

@@ -1,27 +1,29 @@
 package io.paymentdone.faults.cluster;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a cluster is made of.
- *
- * @param name of its directory
- * @param brokers 1 or 3
- * @param postgresSettings that differ from the embedded server's
- * @param disk a small one under one server; null: none
- * @param wrongPayment main class that replaces a bean of the payment service; null: none
- * @param wrongNotification the same for the notification service
- */
-public record ClusterSpec(
-    String name,
-    int brokers,
-    int payments,
-    int notifications,
-    Map<String, String> postgresSettings,
-    @Nullable Disk disk,
-    @Nullable Class<?> wrongPayment,
-    @Nullable Class<?> wrongNotification) {
+/** What a cluster is made of: two payment services, three notification services, one broker. */
+public final class ClusterSpec {
+
+  final String name;
+  final Map<String, String> postgresSettings = new LinkedHashMap<>();
+  final List<String> jvmFlags = new ArrayList<>();
+  int brokers = 1;
+  int payments = 2;
+  int notifications = 3;
+  boolean console;
+  String brokerName = "127.0.0.1";
+  @Nullable Disk disk;
+  @Nullable Class<?> wrongPayment;
+  @Nullable Class<?> wrongNotification;
+
+  private ClusterSpec(String name) {
+    this.name = name;
+  }
 
   /**
    * A small disk.
@@ -30,67 +32,67 @@ public record ClusterSpec(
    */
   public record Disk(String server, int megabytes) {}
 
-  /** Two payment services, three notification services, one broker. */
+  /**
+   * The usual cluster.
+   *
+   * @param name of its directory
+   */
   public static ClusterSpec named(String name) {
-    return new ClusterSpec(name, 1, 2, 3, Map.of(), null, null, null);
+    return new ClusterSpec(name);
   }
 
-  /** With so many brokers. */
+  /** With 1 or 3 brokers. */
   public ClusterSpec withBrokers(int number) {
-    return new ClusterSpec(
-        name,
-        number,
-        payments,
-        notifications,
-        postgresSettings,
-        disk,
-        wrongPayment,
-        wrongNotification);
+    brokers = number;
+    return this;
   }
 
   /** With so many services of each kind. */
   public ClusterSpec withServices(int paymentServices, int notificationServices) {
-    return new ClusterSpec(
-        name,
-        brokers,
-        paymentServices,
-        notificationServices,
-        postgresSettings,
-        disk,
-        wrongPayment,
-        wrongNotification);
+    payments = paymentServices;
+    notifications = notificationServices;
+    return this;
+  }
+
+  /** With a console beside them. */
+  public ClusterSpec withConsole() {
+    console = true;
+    return this;
+  }
+
+  /** With a setting of PostgreSQL that differs from the embedded server's. */
+  public ClusterSpec withPostgres(String setting, String value) {
+    postgresSettings.put(setting, value);
+    return this;
+  }
+
+  /** With further flags of every service's JVM. */
+  public ClusterSpec withJvmFlags(String... flags) {
+    jvmFlags.addAll(List.of(flags));
+    return this;
+  }
+
+  /** With a name by which the services look for the broker. */
+  public ClusterSpec withBrokerName(String host) {
+    brokerName = host;
+    return this;
   }
 
   /** With one server's data on a small disk. */
-  public ClusterSpec withSmallDisk(
-      String server, int megabytes, Map<String, String> settingsOfPostgres) {
-    return new ClusterSpec(
-        name,
-        brokers,
-        payments,
-        notifications,
-        settingsOfPostgres,
-        new Disk(server, megabytes),
-        wrongPayment,
-        wrongNotification);
+  public ClusterSpec withSmallDisk(String server, int megabytes) {
+    disk = new Disk(server, megabytes);
+    return this;
   }
 
-  /** With a wrong payment service. */
+  /** With a main class that replaces a bean of the payment service. */
   public ClusterSpec withWrongPayment(Class<?> application) {
-    return new ClusterSpec(
-        name,
-        brokers,
-        payments,
-        notifications,
-        postgresSettings,
-        disk,
-        application,
-        wrongNotification);
+    wrongPayment = application;
+    return this;
   }
 
-  /** With a wrong notification service. */
+  /** With a main class that replaces a bean of the notification service. */
   public ClusterSpec withWrongNotification(Class<?> application) {
-    return new ClusterSpec(
-        name, brokers, payments, notifications, postgresSettings, disk, wrongPayment, application);
+    wrongNotification = application;
+    return this;
   }
 }

@@ -52,6 +52,15 @@ public final class ServiceProbe {
     }
   }
 
+  /** Body of a GET, whatever its status; empty without an answer. */
+  public String text(String path) {
+    try {
+      return send(path).body();
+    } catch (IOException noAnswer) {
+      return "";
+    }
+  }
+
   /** Sum of a Prometheus metric over its labels; empty when there is none, or no answer. */
   public OptionalDouble metric(String name) {
     try {

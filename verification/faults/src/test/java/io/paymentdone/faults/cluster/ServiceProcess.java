@@ -30,6 +30,7 @@ public final class ServiceProcess {
    * @param port of its HTTP API
    * @param wrongApplication main class in the test sources that replaces a bean by a wrong one;
    *     null for the service as it is
+   * @param jvmFlags besides those that all services have
    * @param arguments Spring properties
    * @param log where its output is appended
    */
@@ -38,6 +39,7 @@ public final class ServiceProcess {
       Path jar,
       int port,
       @Nullable Class<?> wrongApplication,
+      List<String> jvmFlags,
       Map<String, String> arguments,
       Path log) {}
 
@@ -76,10 +78,10 @@ public final class ServiceProcess {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xlog:disable",
-            "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "-Djava.awt.headless=true",
             "-Dpayment-done=" + spec.name()));
+    command.addAll(spec.jvmFlags());
     Class<?> wrongApplication = spec.wrongApplication();
     if (wrongApplication == null) {
       command.addAll(List.of("-jar", spec.jar().toString()));
@@ -123,6 +125,11 @@ public final class ServiceProcess {
   /** Its health and metrics. */
   public ServiceProbe probe() {
     return probe;
+  }
+
+  /** Size of what it has logged. */
+  public long logBytes() {
+    return spec.log().toFile().length();
   }
 
   /** Whether the process runs, frozen or not. */

@@ -3,6 +3,7 @@ package io.paymentdone.notification.inbox;
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.NotificationProperties;
 import io.paymentdone.notification.NotificationServiceApplication;
+import io.paymentdone.notification.database.ConsumerDatabase;
 import io.paymentdone.notification.deadletter.DeadLetterTable;
 import io.paymentdone.notification.deadletter.RejectedRecord;
 import java.sql.Timestamp;
@@ -12,7 +13,6 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.PlatformTransactionManager;
 
 /** A notification service that stores every record it receives: wrong on purpose. */
 public class InboxWithoutDedupe {
@@ -25,15 +25,14 @@ public class InboxWithoutDedupe {
   @Bean
   @Primary
   InboxTable tableWithoutDedupe(
-      JdbcTemplate jdbc,
-      PlatformTransactionManager transactions,
+      ConsumerDatabase database,
       DeadLetterTable deadLetters,
       NotificationProperties properties,
       Clock clock) {
-    return new InboxTable(jdbc, transactions, deadLetters, properties, clock) {
+    return new InboxTable(database, deadLetters, properties, clock) {
       @Override
       List<RejectedRecord> store(List<ReceivedEvent> events, List<RejectedRecord> rejected) {
-        events.forEach(received -> insert(jdbc, received));
+        events.forEach(received -> insert(database.jdbc(), received));
         return rejected;
       }
     };

@@ -1,0 +1,41 @@
+package io.paymentdone.console.tail;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+
+/**
+ * A process that tails a topic and says on its output what it reads: {@code bootstrap-servers
+ * topic}.
+ */
+final class LittleReader {
+
+  private LittleReader() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    try (TopicTail tail =
+        new TopicTail(
+            arguments[1],
+            Duration.ofHours(1),
+            1_000,
+            records ->
+                new KafkaConsumer<>(
+                    Map.of("bootstrap.servers", arguments[0], "max.poll.records", records),
+                    new BoundedBytes(1_000),
+                    new BoundedBytes(1_000)),
+            entry -> say("read " + entry.partition() + "@" + entry.offset()),
+            since -> {})) {
+      tail.start();
+      while (true) {
+        TimeUnit.MILLISECONDS.sleep(500);
+        say("skipped " + tail.status().skipped() + " " + tail.status().lastSkipped());
+      }
+    }
+  }
+
+  @SuppressWarnings("SystemOut")
+  private static void say(String line) {
+    System.out.println(line);
+  }
+}

@@ -1,0 +1,136 @@
+package io.paymentdone.servers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.paymentdone.servers.ProcessGuard.StopSignal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A PostgreSQL database cluster on disk, which lets nobody in without a password. */
+final class PostgresCluster {
+
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+  private static final int LOG_LINES = 12;
+
+  /** Nobody is trusted: loopback is everybody's on the machine. */
+  private static final String HOST_BASED_AUTHENTICATION =
+      """
+      # Written at a start of this server: everybody needs a password.
+      local  all          all                scram-sha-256
+      local  replication  all                scram-sha-256
+      host   all          all  127.0.0.1/32  scram-sha-256
+      host   replication  all  127.0.0.1/32  scram-sha-256
+      """;
+
+  private final PostgresPrograms programs;
+  private final Path data;
+
+  PostgresCluster(PostgresPrograms programs, Path data) {
+    this.programs = programs;
+    this.data = data;
+  }
+
+  /**
+   * Makes the cluster if it is not there; has one that trusted every local user ask for the
+   * password from now on. Data is kept.
+   *
+   * @param settings of the server, which a cluster with replication slots does not start without
+   */
+  void prepare(List<String> settings) throws IOException {
+    if (!Files.exists(data)) {
+      create();
+    } else if (!Files.exists(data.resolve("PG_VERSION"))) {
+      throw new IOException(
+          data
+              + " holds no database, but something else; nothing was touched. Move it away, or begin"
+              + " anew without it.");
+    }
+    Path rules = data.resolve("pg_hba.conf");
+    if (!Files.readString(rules).equals(HOST_BASED_AUTHENTICATION)) {
+      // The password first: with the rules alone nobody could log in any more.
+      setPassword(settings);
+      writeRules(data);
+    }
+  }
+
+  /** Beside its place, then renamed: what was cut off does not look like a cluster. */
+  private void create() throws IOException {
+    Path unfinished = data.resolveSibling("data.unfinished");
+    Trees.delete(unfinished);
+    run(
+        "initdb",
+        programs.command(
+            "initdb",
+            "--pgdata=" + unfinished.getFileName(),
+            "--username=" + PostgresServer.USER,
+            "--pwfile=/dev/stdin",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            // The server's own collation: the same order with every C library and locale.
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C"),
+        PostgresServer.PASSWORD + "\n");
+    writeRules(unfinished);
+    Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void setPassword(List<String> settings) throws IOException {
+    List<String> command = new ArrayList<>(programs.command("postgres", "--single", "-D", "data"));
+    settings.forEach(setting -> command.addAll(List.of("-c", setting)));
+    command.add("postgres");
+    run(
+        "postgres --single",
+        command,
+        "alter role " + PostgresServer.USER + " password '" + PostgresServer.PASSWORD + "'\n");
+  }
+
+  private static void writeRules(Path cluster) throws IOException {
+    Path unfinished = cluster.resolve("pg_hba.conf.unfinished");
+    Files.deleteIfExists(unfinished);
+    Files.writeString(PrivateDirectory.createFile(unfinished), HOST_BASED_AUTHENTICATION);
+    Files.move(unfinished, cluster.resolve("pg_hba.conf"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void run(String program, List<String> command, String input) throws IOException {
+    Path log = data.resolveSibling("server.log");
+    Process process =
+        ProcessGuard.start(
+            programs.builder(command).redirectOutput(Redirect.appendTo(log.toFile())),
+            StopSignal.TERM);
+    try {
+      try (OutputStream stdin = process.getOutputStream()) {
+        stdin.write(input.getBytes(UTF_8));
+      }
+      if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IOException("it did not end within " + TIMEOUT.toMinutes() + " minutes");
+      }
+      if (process.exitValue() != 0) {
+        throw new IOException("it ended with status " + process.exitValue());
+      }
+    } catch (IOException e) {
+      throw new IOException(
+          program
+              + " failed: "
+              + e.getMessage()
+              + ". The end of its log, "
+              + log
+              + ":\n"
+              + LogTail.of(log, LOG_LINES),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while " + program + " ran", e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

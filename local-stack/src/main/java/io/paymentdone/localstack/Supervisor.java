@@ -1,0 +1,92 @@
+package io.paymentdone.localstack;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Watches processes of the stack: tells when one ends by itself, and starts it again. */
+final class Supervisor {
+
+  private final Gate gate;
+  private final Terminal terminal;
+
+  Supervisor(Gate gate, Terminal terminal) {
+    this.gate = gate;
+    this.terminal = terminal;
+  }
+
+  /**
+   * A process that the stack needs.
+   *
+   * @param where it listens
+   * @param meanwhile what works and what does not while it is away, as a sentence
+   * @param launch starts it, without waiting
+   * @param awaitReady returns when it serves
+   * @param ended how the process that runs now has ended, once it has
+   */
+  record Child(
+      String name,
+      String where,
+      Path log,
+      String meanwhile,
+      Runnable launch,
+      Runnable awaitReady,
+      Supplier<CompletableFuture<String>> ended) {}
+
+  /** Starts it without waiting. */
+  void launch(Child child) {
+    gate.pass(() -> {
+      child.launch().run();
+      return child;
+    });
+  }
+
+  /** Waits until it serves; from then on it is watched. */
+  void awaitReady(Child child) {
+    awaitReady(child, new BackOff());
+  }
+
+  private void awaitReady(Child child, BackOff backOff) {
+    child.awaitReady().run();
+    long ready = System.nanoTime();
+    var _ =
+        child
+            .ended()
+            .get()
+            .thenAccept(
+                how -> ended(child, backOff, how, Duration.ofNanos(System.nanoTime() - ready)));
+  }
+
+  private void ended(Child child, BackOff backOff, String how, Duration ran) {
+    if (gate.isShut()) {
+      return;
+    }
+    Optional<Duration> delay = backOff.next(ran);
+    terminal.report(EndReport.of(child.name(), how, child.log(), child.meanwhile(), delay));
+    delay.ifPresent(wait ->
+        Thread.ofPlatform()
+            .daemon()
+            .name("restart-" + child.name())
+            .start(() -> startAgain(child, backOff, wait)));
+  }
+
+  private void startAgain(Child child, BackOff backOff, Duration delay) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+      long begin = System.nanoTime();
+      launch(child);
+      awaitReady(child, backOff);
+      terminal.done(
+          child.name(),
+          child.where() + ", restart " + backOff.restarts(),
+          Duration.ofNanos(System.nanoTime() - begin));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      ended(child, backOff, "did not start again: " + e.getMessage(), Duration.ZERO);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.paymentdone.notification.group;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.stereotype.Component;
+
+/**
+ * Starts the listener once its consumer can be made. While no broker's name resolves it cannot, and
+ * a service that ended for it could not show the feeds that it has.
+ */
+@Component
+final class ListenerStart implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(ListenerStart.class);
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final KafkaListenerEndpointRegistry listeners;
+  private volatile @Nullable String problem;
+  private @Nullable Thread retrying;
+  private boolean running;
+
+  ListenerStart(KafkaListenerEndpointRegistry listeners) {
+    this.listeners = listeners;
+  }
+
+  /** Why it has not been started yet; empty when it has. */
+  Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  @Override
+  public synchronized void start() {
+    running = true;
+    if (!startListeners()) {
+      retrying = Thread.ofPlatform().name("listener-start").daemon().start(this::retry);
+    }
+  }
+
+  private void retry() {
+    try {
+      do {
+        Thread.sleep(PAUSE);
+      } while (!startListeners());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether nothing is left to do. */
+  private synchronized boolean startListeners() {
+    for (MessageListenerContainer listener : listeners.getListenerContainers()) {
+      try {
+        if (running && !listener.isRunning()) {
+          listener.start();
+        }
+      } catch (KafkaException e) {
+        listener.stop();
+        failed(Unresolved.describe(e));
+        return false;
+      }
+    }
+    problem = null;
+    return true;
+  }
+
+  private void failed(String why) {
+    if (!why.equals(problem)) {
+      log.warn("The listener waits: {}", why);
+    }
+    problem = why;
+  }
+
+  /** Before the listeners themselves, which the registry stops. */
+  @Override
+  public synchronized void stop() {
+    running = false;
+    if (retrying != null) {
+      retrying.interrupt();
+    }
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return running;
+  }
+}

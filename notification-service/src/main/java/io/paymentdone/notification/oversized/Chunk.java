@@ -1,0 +1,49 @@
+package io.paymentdone.notification.oversized;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/** Records that are handed over together, bounded by their number, their memory and time. */
+final class Chunk {
+
+  private static final int RECORDS_MAX = 1000;
+  private static final long BYTES_MAX = 16L * 1024 * 1024;
+
+  /** A large record may take longer; it is passed over in several turns. */
+  private static final Duration TIME_MAX = Duration.ofMillis(500);
+
+  /** Objects of a record, and of each header, beside their bytes. */
+  private static final int OVERHEAD = 150;
+
+  private final long deadline = System.nanoTime() + TIME_MAX.toNanos();
+  private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+  private long bytes;
+
+  boolean hasRoom() {
+    return records.size() < RECORDS_MAX && bytes < BYTES_MAX && System.nanoTime() - deadline < 0;
+  }
+
+  long deadline() {
+    return deadline;
+  }
+
+  void add(ConsumerRecord<byte[], byte[]> record) {
+    records.add(record);
+    bytes += OVERHEAD + length(record.key()) + length(record.value());
+    for (Header header : record.headers()) {
+      bytes += OVERHEAD + header.key().length() + length(header.value());
+    }
+  }
+
+  private static int length(byte @Nullable [] content) {
+    return content == null ? 0 : content.length;
+  }
+
+  List<ConsumerRecord<byte[], byte[]>> records() {
+    return records;
+  }
+}

@@ -1,0 +1,57 @@
+package io.paymentdone.notification.oversized;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of a record is taken into memory. With {@code max.poll.records} the limits bound what a
+ * poll holds: 1 000 × 65 KB, a quarter of the smallest heap.
+ */
+public final class RecordLimits {
+
+  /** A user id has at most 128 characters, hence 512 bytes. */
+  static final int KEY_BYTES_MAX = 1024;
+
+  /** As much as the body of the request that an event is made of. */
+  static final int VALUE_BYTES_MAX = 64 * 1024;
+
+  /** An event has some hundreds. */
+  static final int HEADER_BYTES_MAX = 64 * 1024;
+
+  private RecordLimits() {}
+
+  /** What of a record is over its limit; null for nothing. */
+  public static @Nullable String excess(ConsumerRecord<byte[], byte[]> record) {
+    if (record instanceof OversizedRecord oversized) {
+      return oversized.what();
+    }
+    int value = size(record.serializedValueSize(), record.value());
+    if (value > VALUE_BYTES_MAX) {
+      return "The value has " + value + " bytes, at most " + VALUE_BYTES_MAX + ".";
+    }
+    int key = size(record.serializedKeySize(), record.key());
+    if (key > KEY_BYTES_MAX) {
+      return "The key has " + key + " bytes, at most " + KEY_BYTES_MAX + ".";
+    }
+    long headers = bytes(record.headers());
+    return headers > HEADER_BYTES_MAX
+        ? "The headers have " + headers + " bytes, at most " + HEADER_BYTES_MAX + "."
+        : null;
+  }
+
+  /** The serialized size is that of the topic; a record that was never there has none. */
+  private static int size(int serialized, byte @Nullable [] content) {
+    return Math.max(serialized, content == null ? 0 : content.length);
+  }
+
+  private static long bytes(Headers headers) {
+    long bytes = 0;
+    for (Header header : headers) {
+      byte[] value = header.value();
+      bytes += header.key().length() + (value == null ? 0 : value.length);
+    }
+    return bytes;
+  }
+}

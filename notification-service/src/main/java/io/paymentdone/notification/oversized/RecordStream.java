@@ -1,0 +1,191 @@
+package io.paymentdone.notification.oversized;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.DefaultRecord;
+import org.apache.kafka.common.record.DefaultRecordBatch;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.utils.BufferSupplier;
+import org.apache.kafka.common.utils.ByteUtils;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of one batch, decompressed one after the other; what is too large is passed over
+ * without ever being in memory.
+ *
+ * @see <a href="https://kafka.apache.org/documentation/#record">the format of a record</a>
+ */
+final class RecordStream implements AutoCloseable {
+
+  /** A record within the limits has no more, its own fields included. */
+  private static final int RECORD_BYTES_MAX =
+      RecordLimits.KEY_BYTES_MAX
+          + RecordLimits.VALUE_BYTES_MAX
+          + RecordLimits.HEADER_BYTES_MAX
+          + DefaultRecord.MAX_RECORD_OVERHEAD;
+
+  /** Attributes, time, offset and key, and the length of the value. */
+  private static final int HEAD_BYTES_MAX =
+      RecordLimits.KEY_BYTES_MAX + 2 * DefaultRecord.MAX_RECORD_OVERHEAD;
+
+  private final TopicPartition partition;
+  private final DefaultRecordBatch batch;
+  private final InputStream content;
+  private final byte[] passed = new byte[32 * 1024];
+  private int records;
+
+  /** Of the record that is being passed over; it comes when its last byte has. */
+  private @Nullable OversizedRecord oversized;
+
+  private int bytesToPass;
+
+  RecordStream(TopicPartition partition, DefaultRecordBatch batch) {
+    batch.ensureValid();
+    this.partition = partition;
+    this.batch = batch;
+    this.records = batch.countOrNull();
+    this.content = batch.recordInputStream(BufferSupplier.NO_CACHING);
+  }
+
+  /** Whether there is no further record. */
+  boolean isDone() {
+    return records == 0;
+  }
+
+  /**
+   * The next record.
+   *
+   * @param deadline as {@link System#nanoTime} tells it
+   * @return null when the time is over before the record is
+   */
+  @Nullable ConsumerRecord<byte[], byte[]> next(long deadline) throws IOException {
+    if (oversized == null) {
+      int size = ByteUtils.readVarint(content);
+      if (size <= RECORD_BYTES_MAX) {
+        records--;
+        return record(size);
+      }
+      byte[] head = read(HEAD_BYTES_MAX);
+      oversized = oversized(size, ByteBuffer.wrap(head));
+      bytesToPass = size - head.length;
+    }
+    OversizedRecord ended = pass(deadline) ? oversized : null;
+    if (ended != null) {
+      oversized = null;
+      records--;
+    }
+    return ended;
+  }
+
+  private boolean pass(long deadline) throws IOException {
+    while (bytesToPass > 0 && System.nanoTime() - deadline < 0) {
+      int read = content.read(passed, 0, Math.min(passed.length, bytesToPass));
+      if (read < 0) {
+        throw new EOFException("the batch ends within a record");
+      }
+      bytesToPass -= read;
+    }
+    return bytesToPass == 0;
+  }
+
+  private byte[] read(int size) throws IOException {
+    byte[] bytes = content.readNBytes(size);
+    if (bytes.length < size) {
+      throw new EOFException("the batch ends within a record");
+    }
+    return bytes;
+  }
+
+  private ConsumerRecord<byte[], byte[]> record(int size) throws IOException {
+    ByteBuffer whole = ByteBuffer.allocate(ByteUtils.sizeOfVarint(size) + size);
+    ByteUtils.writeVarint(size, whole);
+    whole.put(read(size)).flip();
+    DefaultRecord record =
+        DefaultRecord.readFrom(
+            whole,
+            batch.baseOffset(),
+            batch.baseTimestamp(),
+            batch.baseSequence(),
+            isLogAppendTime() ? batch.maxTimestamp() : null);
+    byte[] key = bytes(record.key());
+    byte[] value = bytes(record.value());
+    ConsumerRecord<byte[], byte[]> taken =
+        record(record.offset(), record.timestamp(), key, value, record.headers());
+    String excess = RecordLimits.excess(taken);
+    return excess == null ? taken : OversizedRecord.of(taken, excess);
+  }
+
+  private OversizedRecord oversized(int size, ByteBuffer head) {
+    head.get(); // attributes, of which there are none
+    long timestamp = batch.baseTimestamp() + ByteUtils.readVarlong(head);
+    long offset = batch.baseOffset() + ByteUtils.readVarint(head);
+    int keySize = ByteUtils.readVarint(head);
+    byte[] key = null;
+    int valueSize = ConsumerRecord.NULL_SIZE;
+    if (keySize <= RecordLimits.KEY_BYTES_MAX) {
+      key = keySize < 0 ? null : slice(head, keySize);
+      valueSize = ByteUtils.readVarint(head);
+    }
+    ConsumerRecord<byte[], byte[]> place =
+        record(
+            offset, isLogAppendTime() ? batch.maxTimestamp() : timestamp, key, null, new Header[0]);
+    return new OversizedRecord(place, keySize, valueSize, what(size, keySize, valueSize));
+  }
+
+  private static String what(int size, int keySize, int valueSize) {
+    String parts =
+        keySize > RecordLimits.KEY_BYTES_MAX
+            ? "its key " + keySize
+            : "its key " + Math.max(keySize, 0) + ", its value " + Math.max(valueSize, 0);
+    return "The record has " + size + " bytes (" + parts + "), at most " + RECORD_BYTES_MAX + ".";
+  }
+
+  private static byte[] slice(ByteBuffer from, int size) {
+    byte[] bytes = new byte[size];
+    from.get(bytes);
+    return bytes;
+  }
+
+  private static byte @Nullable [] bytes(@Nullable ByteBuffer content) {
+    return content == null ? null : slice(content, content.remaining());
+  }
+
+  private ConsumerRecord<byte[], byte[]> record(
+      long offset,
+      long timestamp,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      Header[] headers) {
+    return new ConsumerRecord<>(
+        partition.topic(),
+        partition.partition(),
+        offset,
+        timestamp,
+        batch.timestampType(),
+        key == null ? ConsumerRecord.NULL_SIZE : key.length,
+        value == null ? ConsumerRecord.NULL_SIZE : value.length,
+        key,
+        value,
+        new RecordHeaders(Arrays.asList(headers)),
+        Optional.of(batch.partitionLeaderEpoch()).filter(epoch -> epoch >= 0));
+  }
+
+  private boolean isLogAppendTime() {
+    return batch.timestampType() == TimestampType.LOG_APPEND_TIME;
+  }
+
+  /** Lets go of the decompressor's memory, which is not the heap's. */
+  @Override
+  public void close() {
+    Utils.closeQuietly(content, "records of " + partition);
+  }
+}

@@ -1,0 +1,121 @@
+package io.paymentdone.notification.oversized;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.FetchResponseData.AbortedTransaction;
+import org.apache.kafka.common.record.ControlRecordType;
+import org.apache.kafka.common.record.DefaultRecordBatch;
+import org.apache.kafka.common.record.Record;
+import org.apache.kafka.common.record.RecordBatch;
+import org.apache.kafka.common.record.Records;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one fetch brought of a partition, read as a stream. It passes over what a consumer passes
+ * over: records before the offset, control records, records of aborted transactions.
+ */
+final class StreamedFetch implements AutoCloseable {
+
+  private final TopicPartition partition;
+  private final Iterator<? extends RecordBatch> batches;
+  private final Queue<AbortedTransaction> aborted =
+      new PriorityQueue<>(Comparator.comparingLong(AbortedTransaction::firstOffset));
+  private final Set<Long> abortedProducers = new HashSet<>();
+  private @Nullable DefaultRecordBatch batch;
+  private @Nullable RecordStream stream;
+  private long nextOffset;
+
+  /**
+   * Of a fetch.
+   *
+   * @param offset of the first record that is asked for
+   */
+  StreamedFetch(
+      TopicPartition partition, long offset, Records records, List<AbortedTransaction> aborted) {
+    this.partition = partition;
+    this.nextOffset = offset;
+    this.batches = records.batches().iterator();
+    this.aborted.addAll(aborted);
+  }
+
+  /** The offset after the last record that was taken or passed over. */
+  long nextOffset() {
+    return nextOffset;
+  }
+
+  /** Whether all of it is read. */
+  boolean isDone() {
+    return stream == null && !batches.hasNext();
+  }
+
+  /** Reads until the chunk is full or nothing is left. */
+  void read(Chunk chunk) {
+    try {
+      while (chunk.hasRoom() && !isDone()) {
+        if (stream == null) {
+          open((DefaultRecordBatch) batches.next());
+        } else {
+          read(stream, chunk);
+        }
+      }
+    } catch (IOException e) {
+      throw new KafkaException(partition + " cannot be read at offset " + nextOffset, e);
+    }
+  }
+
+  private void open(DefaultRecordBatch next) {
+    if (next.lastOffset() < nextOffset || isControlOrAborted(next)) {
+      nextOffset = Math.max(nextOffset, next.nextOffset());
+    } else {
+      batch = next;
+      stream = new RecordStream(partition, next);
+    }
+  }
+
+  private void read(RecordStream open, Chunk chunk) throws IOException {
+    if (open.isDone()) {
+      nextOffset = batch == null ? nextOffset : Math.max(nextOffset, batch.nextOffset());
+      close();
+      return;
+    }
+    ConsumerRecord<byte[], byte[]> record = open.next(chunk.deadline());
+    if (record != null && record.offset() >= nextOffset) {
+      chunk.add(record);
+      nextOffset = record.offset() + 1;
+    }
+  }
+
+  private boolean isControlOrAborted(DefaultRecordBatch next) {
+    while (!aborted.isEmpty() && aborted.element().firstOffset() <= next.lastOffset()) {
+      abortedProducers.add(aborted.remove().producerId());
+    }
+    if (next.isControlBatch()) {
+      Iterator<Record> markers = next.iterator();
+      if (markers.hasNext()
+          && ControlRecordType.parse(markers.next().key()) == ControlRecordType.ABORT) {
+        abortedProducers.remove(next.producerId());
+      }
+      return true;
+    }
+    return next.isTransactional() && abortedProducers.contains(next.producerId());
+  }
+
+  @Override
+  public void close() {
+    RecordStream open = stream;
+    stream = null;
+    batch = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the connections to the database. */
+@NullMarked
+package io.paymentdone.notification.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package io.paymentdone.notification.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.paymentdone.web.FieldProblem;
+import io.paymentdone.web.ProblemException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class LastEventIdTests {
+
+  private static final EventId HEADER = new EventId(Map.of(0, 5L));
+  private static final EventId PARAMETER = new EventId(Map.of(0, 4L));
+
+  @Test
+  void takesTheHeaderWhichIsTheNewerOne() {
+    assertThat(read("0-5", "0-4").id()).isEqualTo(HEADER);
+    assertThat(read(null, "0-4").id()).isEqualTo(PARAMETER);
+    assertThat(read("", "0-4").id()).isEqualTo(PARAMETER);
+    assertThat(read("0-5", "nonsense").id()).isEqualTo(HEADER);
+  }
+
+  @Test
+  void isNothingWhereNothingIsSaid() {
+    assertThat(LastEventId.of(null, null)).isNull();
+    assertThat(LastEventId.of("", "")).isNull();
+  }
+
+  @Test
+  void saysWhichOfTheTwoIsWrong() {
+    assertInvalid("Last-Event-ID", () -> LastEventId.of("3-0", "0-4"));
+    assertInvalid("?lastEventId", () -> LastEventId.of(null, "3-0"));
+  }
+
+  @Test
+  void refusesThePlaceOfAnotherUsersPartition() {
+    LastEventId last = read(null, "0-4");
+
+    assertThat(last.within(Set.of(0))).isEqualTo(PARAMETER);
+    assertThat(last.within(Set.of(0, 1))).isEqualTo(PARAMETER);
+    assertThat(last.within(Set.of())).isEqualTo(PARAMETER);
+    assertInvalid("?lastEventId", () -> last.within(Set.of(1)));
+  }
+
+  @Test
+  void takesTheIdOfAStreamThatHadNoEventYet() {
+    assertThat(read("none", null).within(Set.of(1)).offsets()).isEmpty();
+  }
+
+  private static LastEventId read(@Nullable String header, @Nullable String parameter) {
+    return Objects.requireNonNull(LastEventId.of(header, parameter));
+  }
+
+  private static void assertInvalid(String pointer, Runnable read) {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(read::run)
+        .satisfies(problem ->
+            assertThat(problem.errors())
+                .singleElement()
+                .extracting(FieldProblem::pointer)
+                .isEqualTo(pointer));
+  }
+}

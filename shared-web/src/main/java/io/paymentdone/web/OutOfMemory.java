@@ -1,0 +1,49 @@
+package io.paymentdone.web;
+
+import java.lang.Thread.UncaughtExceptionHandler;
+
+/**
+ * Ends the process when a thread dies for want of memory, for nobody does that thread's work any
+ * more. The JVM's own {@code ExitOnOutOfMemoryError} would end it also for an error that is caught
+ * where one allocation of many megabytes failed and nothing is half done.
+ */
+public final class OutOfMemory {
+
+  /** As with {@code ExitOnOutOfMemoryError}. */
+  private static final int EXIT_STATUS = 3;
+
+  private OutOfMemory() {}
+
+  /** From now on. */
+  public static void endsTheProcess() {
+    UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+      if (isOutOfMemory(failure)) {
+        end(thread);
+      } else if (before != null) {
+        before.uncaughtException(thread, failure);
+      } else {
+        System.err.print("Exception in thread \"" + thread.getName() + "\" ");
+        failure.printStackTrace();
+      }
+    });
+  }
+
+  private static boolean isOutOfMemory(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void end(Thread thread) {
+    try {
+      System.err.println("Ending: no memory for thread " + thread.getName());
+    } finally {
+      // Not exit: hooks may need the memory that there is not.
+      Runtime.getRuntime().halt(EXIT_STATUS);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.paymentdone.web.request;
+
+import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Answers to certain names only: a page whose own name leads to this machine all of a sudden (DNS
+ * rebinding) has this service for its own origin, but cannot hide the name that it used.
+ */
+final class AllowedHostsFilter extends OncePerRequestFilter implements RequestCheck {
+
+  private static final Pattern HOST =
+      Pattern.compile("(?<name>\\[[0-9a-f:.]+]|[^:\\[\\]]+)(?::[0-9]{1,5})?");
+
+  private final ProblemWriter problems;
+  private final Set<String> names;
+  private final Set<String> openPaths;
+
+  /**
+   * A filter.
+   *
+   * @param names without port; none for all
+   * @param openPaths where any name will do
+   */
+  AllowedHostsFilter(ProblemWriter problems, Set<String> names, Set<String> openPaths) {
+    this.problems = problems;
+    this.names =
+        names.stream()
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
+    this.openPaths = Set.copyOf(openPaths);
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    ProblemException refusal = refusal(request);
+    if (refusal == null) {
+      chain.doFilter(request, response);
+    } else {
+      problems.write(refusal, response);
+    }
+  }
+
+  @Override
+  public @Nullable ProblemException refusal(HttpServletRequest request) {
+    if (names.isEmpty()
+        || isAllowed(request.getHeader(HttpHeaders.HOST))
+        || openPaths.contains(request.getRequestURI())) {
+      return null;
+    }
+    return ProblemException.of(
+        HttpStatus.MISDIRECTED_REQUEST,
+        "foreign-host",
+        "This service does not answer to that Host; nothing was stored. It answers to those of the"
+            + " property web.request.allowed-hosts, in the local profile to localhost.");
+  }
+
+  private boolean isAllowed(@Nullable String host) {
+    if (host == null) {
+      return false;
+    }
+    Matcher matcher = HOST.matcher(host.toLowerCase(Locale.ROOT));
+    return matcher.matches() && names.contains(matcher.group("name"));
+  }
+}

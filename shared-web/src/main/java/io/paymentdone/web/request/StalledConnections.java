@@ -1,0 +1,158 @@
+package io.paymentdone.web.request;
+
+import io.paymentdone.web.OncePerMinute;
+import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.coyote.Processor;
+import org.apache.tomcat.util.net.AbstractEndpoint;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections on which a client is waited for: for the rest of a request's head, or for a
+ * request at all.
+ *
+ * <p>A head has a time as a whole. When connections get scarce, the clients that have been waited
+ * for longest lose theirs, those with half a head first, so that others get in. A connection that
+ * is being served, an SSE stream for instance, is never closed here.
+ */
+final class StalledConnections {
+
+  private static final Logger log = LoggerFactory.getLogger(StalledConnections.class);
+
+  /** Between two looks. */
+  static final Duration INTERVAL = Duration.ofMillis(200);
+
+  /** How long a client is waited for when connections are scarce. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  private static final Comparator<Waiting> LEAST_WORTH_FIRST =
+      Comparator.comparing(Waiting::hasBegun).thenComparing(Waiting::time).reversed();
+
+  private final AbstractEndpoint<NioChannel, ?> endpoint;
+  private final Duration headTimeMax;
+  private final OncePerMinute report = new OncePerMinute();
+  private long lastLookNanos = System.nanoTime();
+  private Duration patience = PATIENCE;
+
+  StalledConnections(AbstractEndpoint<NioChannel, ?> endpoint, Duration headTimeMax) {
+    this.endpoint = endpoint;
+    this.headTimeMax = headTimeMax;
+  }
+
+  /**
+   * A connection on which a client is waited for.
+   *
+   * @param hasBegun whether a part of a head is here
+   * @param time since the head's first byte; without one since the last answer, or since the
+   *     connection was opened
+   */
+  private record Waiting(NioSocketWrapper connection, boolean hasBegun, Duration time) {
+
+    /** Empty when nobody is waited for: a request is being answered, or is about to be. */
+    static Optional<Waiting> of(NioSocketWrapper connection) {
+      if (!connection.interestOpsHas(SelectionKey.OP_READ)) {
+        return Optional.empty();
+      }
+      return switch (connection.getCurrentProcessor()) {
+        // Not the last read: blank lines before a request are reads too.
+        case null ->
+            Optional.of(
+                new Waiting(
+                    connection,
+                    false,
+                    Duration.ofMillis(System.currentTimeMillis() - connection.getLastWrite())));
+        case Processor p when !p.isAsync() && !p.isUpgrade() && hasStarted(p) ->
+            Optional.of(
+                new Waiting(
+                    connection,
+                    true,
+                    Duration.ofNanos(System.nanoTime() - p.getRequest().getStartTimeNanos())));
+        default -> Optional.empty();
+      };
+    }
+
+    private static boolean hasStarted(Processor processor) {
+      return processor.getRequest().getStartTimeNanos() != -1;
+    }
+  }
+
+  /** Closes those whose clients are waited for too long. */
+  void close() {
+    try {
+      patience = patience();
+      long tooMany = tooMany(endpoint.getConnectionCount(), endpoint.getMaxConnections());
+      long closed = 0;
+      for (Waiting waiting : waiting().sorted(LEAST_WORTH_FIRST).toList()) {
+        if (close(waiting, closed < tooMany)) {
+          closed++;
+        }
+      }
+      long reported = report.add(closed);
+      if (reported > 0) {
+        log.warn(
+            "clients kept the service waiting; connections closed since the last such line: {}, in use:"
+                + " {} of {}",
+            reported,
+            endpoint.getConnectionCount(),
+            endpoint.getMaxConnections());
+      }
+    } catch (RuntimeException e) {
+      // A scheduled task that throws is never run again.
+      log.error("stalled connections could not be closed; trying again", e);
+    }
+  }
+
+  /** As much longer as this look comes late: on a busy machine it is the client that waits. */
+  private Duration patience() {
+    long nowNanos = System.nanoTime();
+    Duration late = Duration.ofNanos(nowNanos - lastLookNanos).minus(INTERVAL);
+    lastLookNanos = nowNanos;
+    return late.isPositive() ? PATIENCE.plus(late) : PATIENCE;
+  }
+
+  /** From three quarters of what is allowed down to a half: others get in by the hundred. */
+  private static long tooMany(long connections, long max) {
+    return connections > max * 3 / 4 ? connections - max / 2 : 0;
+  }
+
+  private Stream<Waiting> waiting() {
+    return endpoint.getConnections().stream()
+        .filter(NioSocketWrapper.class::isInstance)
+        .map(NioSocketWrapper.class::cast)
+        .flatMap(connection -> Waiting.of(connection).stream());
+  }
+
+  private boolean close(Waiting waiting, boolean isScarce) {
+    if (!isTooLong(waiting, isScarce)) {
+      return false;
+    }
+    NioSocketWrapper connection = waiting.connection();
+    // Tomcat holds this lock while it reads a head or serves a request.
+    if (!connection.getLock().tryLock()) {
+      return false;
+    }
+    try {
+      boolean isToClose =
+          !connection.isClosed()
+              && Waiting.of(connection).filter(still -> isTooLong(still, isScarce)).isPresent();
+      if (isToClose) {
+        connection.close();
+      }
+      return isToClose;
+    } finally {
+      connection.getLock().unlock();
+    }
+  }
+
+  private boolean isTooLong(Waiting waiting, boolean isScarce) {
+    Duration time = waiting.time();
+    return (waiting.hasBegun() && time.compareTo(headTimeMax) > 0)
+        || (isScarce && time.compareTo(patience) > 0);
+  }
+}

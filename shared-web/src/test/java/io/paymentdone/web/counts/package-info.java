@@ -1,0 +1,4 @@
+@NullMarked
+package io.paymentdone.web.counts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package io.paymentdone.web.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+
+@ExtendWith(OutputCaptureExtension.class)
+class DatabaseUnavailableAdviceTests {
+
+  private final DatabaseUnavailableAdvice advice = new DatabaseUnavailableAdvice();
+
+  @Test
+  void writesOneLineForAllRequestsOfAMoment(CapturedOutput output) {
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(advice.unavailable(new TransientDataAccessResourceException("gone")))
+          .extracting(ResponseEntity::getStatusCode)
+          .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+    }
+
+    assertThat(output.getAll().lines().filter(line -> line.contains("database is not available")))
+        .hasSizeBetween(1, 3);
+  }
+}

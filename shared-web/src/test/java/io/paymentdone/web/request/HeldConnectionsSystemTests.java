@@ -1,0 +1,166 @@
+package io.paymentdone.web.request;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A service with the local stack's heap, and clients that open its limits to their end. */
+class HeldConnectionsSystemTests {
+
+  /** More than are allowed with this heap. */
+  private static final int CONNECTIONS = 4000;
+
+  private static final Duration HELD = Duration.ofSeconds(15);
+
+  /** Of the median; a single one may wait for its turn on a machine that does much else. */
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(1);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int TRIES_MAX = 3;
+
+  private static final String HALF_A_HEAD =
+      "POST /echo HTTP/1.1\r\nHost: localhost\r\nX: " + "y".repeat(7000);
+  private static final String BODY_WITHOUT_ITS_END =
+      "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 65536\r\n\r\n"
+          + "{\"a\":\""
+          + "z".repeat(65529);
+  private static final String REQUEST =
+      "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+          + "Content-Length: 9\r\nConnection: close\r\n\r\n{\"a\":\"b\"}";
+
+  @TempDir Path directory;
+
+  private Process service;
+  private int port;
+
+  @BeforeEach
+  void start() throws IOException {
+    service =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                System.getProperty("java.class.path"),
+                HeldApplication.class.getName(),
+                "--spring.profiles.active=local",
+                "--server.port=0")
+            .redirectError(directory.resolve("errors").toFile())
+            .start();
+    BufferedReader output =
+        new BufferedReader(new InputStreamReader(service.getInputStream(), StandardCharsets.UTF_8));
+    port =
+        output
+            .lines()
+            .filter(line -> line.startsWith(HeldApplication.PORT))
+            .map(line -> line.substring(HeldApplication.PORT.length()))
+            .map(Integer::valueOf)
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("the service did not start: " + errors()));
+    Thread.ofVirtual().start(() -> output.lines().forEach(line -> {}));
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    service.destroyForcibly().waitFor();
+  }
+
+  @Test
+  void answersOthersWhileHeadsAreHeld() throws IOException {
+    try (HeldConnections held = new HeldConnections(port)) {
+      held.open(CONNECTIONS, HALF_A_HEAD);
+      assertThatOthersAreAnswered(held, "y");
+    }
+  }
+
+  @Test
+  void answersOthersWhileBodiesAreHeld() throws IOException {
+    try (HeldConnections held = new HeldConnections(port)) {
+      held.open(CONNECTIONS, BODY_WITHOUT_ITS_END);
+      assertThatOthersAreAnswered(held, "");
+    }
+  }
+
+  @Test
+  void answersOthersWhileBothAreHeld() throws IOException {
+    try (HeldConnections held = new HeldConnections(port)) {
+      held.open(CONNECTIONS / 2, BODY_WITHOUT_ITS_END);
+      held.open(CONNECTIONS / 2, HALF_A_HEAD);
+      assertThatOthersAreAnswered(held, "");
+    }
+  }
+
+  private void assertThatOthersAreAnswered(HeldConnections held, String more) throws IOException {
+    List<Duration> times = new ArrayList<>();
+    long endNanos = System.nanoTime() + HELD.toNanos();
+    while (System.nanoTime() - endNanos < 0) {
+      held.goOn(more);
+      long begin = System.nanoTime();
+      String answer = exchange();
+      Duration time = Duration.ofNanos(System.nanoTime() - begin);
+      times.add(time);
+      assertThat(answer)
+          .as("%s ms, alive: %s", time.toMillis(), service.isAlive())
+          .startsWith("HTTP/1.1 200 ");
+    }
+    assertThat(service.isAlive()).as(errors()).isTrue();
+    assertThat(median(times)).isLessThan(ANSWER_MAX);
+    System.out.println(
+        times.size()
+            + " answers, the slowest after "
+            + Collections.max(times).toMillis()
+            + " ms, median "
+            + median(times).toMillis()
+            + " ms, still open "
+            + held.open());
+  }
+
+  private static Duration median(List<Duration> times) {
+    return times.stream().sorted().toList().get(times.size() / 2);
+  }
+
+  /** A connection that is closed without an answer is tried again, as clients do. */
+  private String exchange() throws IOException {
+    String answer = "";
+    for (int tries = 0; answer.isEmpty() && tries < TRIES_MAX; tries++) {
+      answer = tryOnce();
+    }
+    return answer;
+  }
+
+  private String tryOnce() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+      socket.getOutputStream().write(REQUEST.getBytes(US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+    } catch (SocketException closed) {
+      return "";
+    }
+  }
+
+  private String errors() {
+    try {
+      return Files.readString(directory.resolve("errors"));
+    } catch (IOException e) {
+      return "no errors to read: " + e;
+    }
+  }
+}

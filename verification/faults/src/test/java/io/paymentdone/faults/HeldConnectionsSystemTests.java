@@ -1,0 +1,65 @@
+package io.paymentdone.faults;
+
+import static io.paymentdone.faults.Matrix.holds;
+
+import io.paymentdone.faults.cluster.Cluster;
+import io.paymentdone.faults.cluster.Cluster.Node;
+import io.paymentdone.faults.cluster.ClusterSpec;
+import io.paymentdone.faults.cluster.ServiceProcess;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Row 24: strangers who begin requests and do not finish them. */
+@Tag("faults")
+class HeldConnectionsSystemTests {
+
+  private static final int CONNECTIONS = 2000;
+  private static final Duration HELD = Duration.ofSeconds(60);
+  private static final Duration OTHERS_MAX = Duration.ofSeconds(1);
+
+  @Test
+  void servesOthersBesideHeldConnections() throws Exception {
+    try (SystemUnderFault system =
+        SystemUnderFault.start(
+            ClusterSpec.named("held-connections").withServices(1, 1).withConsole())) {
+      holds(
+          new Trial(system, "24", "2 000 connections with half a header, or half a body")
+              .run(HeldConnectionsSystemTests::hold));
+    }
+  }
+
+  private static void hold(Injection fault) {
+    Cluster cluster = fault.cluster();
+    ServiceProcess payment = cluster.payments().getFirst().process();
+    hold(fault, payment, "headers", HeldConnections.withHalfAHeader(payment.port()));
+    hold(fault, payment, "bodies", HeldConnections.withoutLastByteOfBody(payment.port()));
+    for (Node node : cluster.notifications()) {
+      ServiceProcess process = node.process();
+      hold(fault, process, "headers", HeldConnections.withHalfAHeader(process.port()));
+    }
+    ServiceProcess console = cluster.console();
+    hold(fault, console, "headers", HeldConnections.withHalfAHeader(console.port()));
+  }
+
+  private static void hold(
+      Injection fault, ServiceProcess process, String what, HeldConnections connections) {
+    long begin = System.nanoTime();
+    try (connections) {
+      connections.hold(CONNECTIONS, Matrix.length(HELD));
+      fault.note(process.name() + ", " + what + ": " + connections);
+    }
+    Duration slowest = fault.system().log().slowestSince(begin);
+    fault.took("slowest payment beside " + what + " at " + process.name(), slowest);
+    fault.require(
+        slowest.compareTo(OTHERS_MAX) <= 0,
+        "payments within 1 s, was "
+            + slowest.toMillis()
+            + " ms beside "
+            + what
+            + " at "
+            + process.name());
+    fault.require(process.isAlive(), process.name() + " does not end");
+    fault.require(process.probe().isReady(), process.name() + " is ready");
+  }
+}

@@ -1,0 +1,157 @@
+package io.paymentdone.faults;
+
+import static io.paymentdone.faults.Matrix.holds;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.paymentdone.events.Topics;
+import io.paymentdone.faults.check.Databases;
+import io.paymentdone.faults.check.SystemState.Place;
+import io.paymentdone.faults.cluster.Cluster;
+import io.paymentdone.faults.cluster.ClusterSpec;
+import io.paymentdone.faults.cluster.Waiting;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Rows 23 and 25: records by somebody who may write to the topics and means no good. */
+@Tag("faults")
+class HostileRecordsSystemTests {
+
+  private static final Duration OTHERS_LAG_MAX = Duration.ofSeconds(10);
+  private static final Duration DEAD_LETTERS_MAX = Duration.ofSeconds(60);
+  private static final int SPOOFED = 100_000;
+  private static final int STREAM_MESSAGE_BYTES_MAX = 64 * 1024;
+  private static final long LOG_BYTES_MAX = 2 << 20;
+  private static final double HEAP_SHARE_MAX = 0.8;
+
+  @Test
+  void survivesRecordsLargerThanMemory() throws Exception {
+    try (SystemUnderFault system =
+        SystemUnderFault.start(ClusterSpec.named("large-records").withConsole())) {
+      holds(
+          new Trial(system, "23", "records small on the wire and huge in memory")
+              .run(HostileRecordsSystemTests::sendLarge));
+    }
+  }
+
+  private static void sendLarge(Injection fault) throws Exception {
+    FeedLag lag = FeedLag.from(fault.cluster());
+    List<Place> places = new ArrayList<>();
+    // As large as a batch of the broker's limit can be with each codec.
+    places.add(LargeRecords.putBlanks(fault, 1, 512, "zstd"));
+    places.add(LargeRecords.putBlanks(fault, 2, 512, "gzip"));
+    places.add(LargeRecords.putBlanks(fault, 0, 200, "lz4"));
+    places.add(LargeRecords.putBlanks(fault, 1, 16, "snappy"));
+    fault.note("one record of blanks with each codec, up to 512 MB");
+    byte[] megabyte = LargeRecords.blanks(1_000_000);
+    places.addAll(LargeRecords.putBatch(fault, 1, "zstd", 450, n -> megabyte));
+    fault.note("450 records of 1 MB in one batch");
+    places.addAll(LargeRecords.putBatch(fault, 2, "zstd", 200_000, n -> new byte[0]));
+    fault.note("200 000 empty records in one batch");
+    long sent = System.nanoTime();
+    long before = accounted(fault);
+    boolean rejected =
+        Waiting.until(DEAD_LETTERS_MAX, () -> deadLetters(fault).size() >= places.size());
+    fault.took("all are dead letters", Duration.ofNanos(System.nanoTime() - sent));
+    fault.require(rejected, "all are dead letters within 60 s");
+    requireAlive(fault);
+    lag.require(fault, Set.of(), OTHERS_LAG_MAX);
+    fault.require(
+        Waiting.until(Duration.ofSeconds(30), () -> accounted(fault) > before),
+        "the console's counts go on");
+  }
+
+  private static Set<Place> deadLetters(Injection fault) {
+    try {
+      return Set.copyOf(new Databases(fault.cluster().postgres()).deadLetters());
+    } catch (SQLException away) {
+      return Set.of();
+    }
+  }
+
+  /** Payments that the console has seen on the topic. */
+  private static long accounted(Injection fault) {
+    return fault.cluster().console().probe().json("/api/ledger").path("onTopic").asLong(-1);
+  }
+
+  private static void requireAlive(Injection fault) {
+    Cluster cluster = fault.cluster();
+    Stream.concat(cluster.nodes().stream().map(Cluster.Node::process), Stream.of(cluster.console()))
+        .forEach(process -> fault.require(process.isAlive(), process.name() + " does not end"));
+  }
+
+  @Test
+  void keepsConsoleBoundedUnderSpoofedGroupEvents() throws Exception {
+    try (SystemUnderFault system =
+        SystemUnderFault.start(ClusterSpec.named("spoofed-events").withConsole())) {
+      holds(
+          new Trial(system, "25", "spoofed and garbage records on the console's topics")
+              .run(HostileRecordsSystemTests::spoof));
+    }
+  }
+
+  private static void spoof(Injection fault) throws Exception {
+    int cards = cards(fault);
+    long logBefore = fault.cluster().console().logBytes();
+    try (ConsoleStream stream = ConsoleStream.of(fault.cluster().console())) {
+      String topic = Topics.NOTIFICATION_GROUP_EVENTS;
+      LargeRecords.send(fault, topic, 0, "none", SPOOFED, HostileRecordsSystemTests::claim);
+      LargeRecords.send(fault, topic, 0, "none", 100, n -> wideClaim());
+      LargeRecords.send(fault, topic, 0, "none", SPOOFED, LargeRecords::garbage);
+      LargeRecords.send(
+          fault, Topics.NOTIFICATION_REBALANCES, 0, "none", SPOOFED, LargeRecords::garbage);
+      fault.note("100 000 claims, 100 of 550 KB, 200 000 records of garbage");
+      Waiting.during(Duration.ofSeconds(20));
+      int largest = stream.largestMessage();
+      fault.figure("largest message to a page", largest + " bytes");
+      fault.require(
+          largest > 0 && largest <= STREAM_MESSAGE_BYTES_MAX, "messages to a page up to 64 KB");
+    }
+    requireAlive(fault);
+    double share = heapShareAfterCollection(fault);
+    fault.figure("heap in use after a collection", Math.round(share * 100) + " %");
+    fault.require(share < HEAP_SHARE_MAX, "the console's heap is below 80 %");
+    fault.require(cards(fault) == cards, "no card of a rebalance that was not");
+    long logged = fault.cluster().console().logBytes() - logBefore;
+    fault.figure("console's log", logged + " bytes");
+    fault.require(logged < LOG_BYTES_MAX, "the log is bounded");
+  }
+
+  private static int cards(Injection fault) {
+    return fault.cluster().console().probe().json("/api/rebalances").path("items").size();
+  }
+
+  /** Of the old generation, where what is kept for good ends. */
+  private static double heapShareAfterCollection(Injection fault) {
+    double used = fault.cluster().console().probe().metric("jvm_memory_usage_after_gc").orElse(1);
+    return used;
+  }
+
+  private static byte[] claim(int n) {
+    return event("m" + n, "{\"partition\":" + n + ",\"offset\":1,\"count\":1000000}");
+  }
+
+  private static byte[] wideClaim() {
+    StringBuilder partitions = new StringBuilder();
+    for (int n = 0; n < 9000; n++) {
+      partitions.append(n == 0 ? "" : ",");
+      partitions.append("{\"partition\":").append(n);
+      partitions.append(",\"offset\":1,\"count\":1000000000}");
+    }
+    return event("wide", partitions.toString());
+  }
+
+  private static byte[] event(String member, String partitions) {
+    return """
+    {"kind":"PROGRESS","groupId":"notification-service","memberId":"%s","clientId":"c","partitions":[%s]}\
+    """
+        .replaceFirst("%s", member)
+        .replaceFirst("%s", partitions)
+        .getBytes(UTF_8);
+  }
+}

@@ -1,0 +1,96 @@
+package io.paymentdone.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.paymentdone.events.Topics;
+import io.paymentdone.faults.check.SystemState.Place;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Records that are small on the wire and large in memory, or very many. */
+final class LargeRecords {
+
+  private static final int TIMEOUT_SECONDS = 60;
+
+  /** Compressed they are far below the broker's limit; the producer counts them before that. */
+  private static final Map<String, Object> UNLIMITED =
+      Map.of("max.request.size", Integer.MAX_VALUE, "buffer.memory", 2_000_000_000L, "acks", "all");
+
+  private LargeRecords() {}
+
+  /** Puts one record of blanks on a partition and tells the checker that it is poison. */
+  static Place putBlanks(Injection fault, int partition, int megabytes, String codec)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    byte[] value = blanks(megabytes << 20);
+    return putBatch(fault, partition, codec, 1, n -> value).getFirst();
+  }
+
+  /** Puts records on a partition as one batch and tells the checker that they are poison. */
+  static List<Place> putBatch(
+      Injection fault, int partition, String codec, int count, IntFunction<byte[]> value)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    List<Place> places = send(fault, Topics.PAYMENT_DONE, partition, codec, count, value);
+    places.forEach(fault.system().expectations()::poisoned);
+    return places;
+  }
+
+  /** Sends records to a topic as one batch, or as few as the producer makes. */
+  static List<Place> send(
+      Injection fault,
+      String topic,
+      int partition,
+      String codec,
+      int count,
+      IntFunction<byte[]> value)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<String, Object> settings = new HashMap<>(UNLIMITED);
+    settings.put("bootstrap.servers", fault.cluster().directBootstrapServers());
+    settings.put("compression.type", codec);
+    settings.put("linger.ms", 2000);
+    long bytes = count * (value.apply(0).length + 100L);
+    settings.put("batch.size", (int) Math.min(1_500_000_000L, 1000 + bytes));
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (int n = 0; n < count; n++) {
+        sent.add(
+            producer.send(
+                new ProducerRecord<>(topic, partition, "user1".getBytes(UTF_8), value.apply(n))));
+      }
+      producer.flush();
+      List<Place> places = new ArrayList<>();
+      for (Future<RecordMetadata> record : sent) {
+        RecordMetadata place = record.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        places.add(new Place(place.partition(), place.offset()));
+      }
+      return places;
+    }
+  }
+
+  /** So many bytes that compress to almost nothing. */
+  static byte[] blanks(int bytes) {
+    byte[] value = new byte[bytes];
+    Arrays.fill(value, (byte) ' ');
+    return value;
+  }
+
+  /** Random bytes, the same for the same number. */
+  static byte[] garbage(int n) {
+    byte[] value = new byte[200];
+    new Random(n).nextBytes(value);
+    return value;
+  }
+}

@@ -1,0 +1,69 @@
+package io.paymentdone.faults;
+
+import io.paymentdone.faults.cluster.ServiceProcess;
+import io.paymentdone.faults.cluster.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** What the console's ledger says, sampled again and again: none of it may be untrue. */
+final class LedgerSamples {
+
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final int UNTRUE_KEPT = 3;
+
+  private final ServiceProcess console;
+  private final List<String> untrue = new ArrayList<>();
+  private int samples;
+  private int unknown;
+  private int untrueCount;
+
+  LedgerSamples(ServiceProcess console) {
+    this.console = console;
+  }
+
+  /** Samples for a while. */
+  void take(Duration duration) {
+    long end = System.nanoTime() + duration.toNanos();
+    while (System.nanoTime() < end) {
+      sample();
+      Waiting.during(PAUSE);
+    }
+  }
+
+  /** Takes one sample. */
+  void sample() {
+    JsonNode ledger = console.probe().json("/api/ledger");
+    samples++;
+    if (ledger.path("lost").isNull()) {
+      unknown++;
+    }
+    boolean clean =
+        ledger.path("lost").asLong(0) == 0
+            && ledger.path("twice").asLong(0) == 0
+            && ledger.path("outOfOrder").asLong(0) == 0;
+    boolean ordered =
+        isAtLeast(ledger, "accepted", "onTopic") && isAtLeast(ledger, "onTopic", "inFeeds");
+    if (!clean || !ordered) {
+      untrueCount++;
+      if (untrue.size() < UNTRUE_KEPT) {
+        untrue.add(ledger.toString());
+      }
+    }
+  }
+
+  private static boolean isAtLeast(JsonNode ledger, String upstream, String downstream) {
+    return ledger.path(upstream).isNull()
+        || ledger.path(downstream).isNull()
+        || ledger.path(upstream).asLong() >= ledger.path(downstream).asLong();
+  }
+
+  /** Requires that no sample was untrue, and that most told something. */
+  void require(Injection fault) {
+    fault.figure("samples of the ledger", samples + ", " + unknown + " of them without a verdict");
+    fault.require(
+        untrueCount == 0, untrueCount + " untrue samples of " + samples + ", such as " + untrue);
+    fault.require(samples > 10, "the ledger answers");
+  }
+}
