@@ -31,6 +31,9 @@ final class EventProducer implements AutoCloseable {
    */
   static final Duration CONTACT_MAX = Duration.ofSeconds(60);
 
+  /** A broker that is slow is no news yet. */
+  private static final Duration CONTACT_TOLD = Duration.ofSeconds(3);
+
   /** A producer without a broker would wait 60 s in {@code send}. */
   private static final Duration BLOCK_MAX = Duration.ofSeconds(1);
 
@@ -67,7 +70,7 @@ final class EventProducer implements AutoCloseable {
    *
    * @param configured the application's factory: its settings and listeners apply
    * @param stopping whether to wait no longer
-   * @param waiting told each second what is waited for
+   * @param waiting told each second what is waited for, when it takes longer than usual
    * @throws org.apache.kafka.common.KafkaException when Kafka does not answer within {@link
    *     #CONTACT_MAX}, or a partition has no leader
    */
@@ -100,6 +103,9 @@ final class EventProducer implements AutoCloseable {
         Duration waited = Duration.ofNanos(System.nanoTime() - startNanos);
         if (stopping.getAsBoolean() || waited.compareTo(CONTACT_MAX) >= 0) {
           throw e;
+        }
+        if (waited.compareTo(CONTACT_TOLD) < 0) {
+          continue;
         }
         waiting.accept("no answer for " + waited.toSeconds() + " s: " + e.getMessage());
       }

@@ -1,36 +1,39 @@
 package io.paymentdone.payment.relay;
 
 /**
- * Tells a stream that gets on from one that repeats what Kafka refuses: the position up to which
- * all is acknowledged, kept from one stream to the next.
+ * Tells a stream that gets on from one that repeats what Kafka refuses; kept from one stream to the
+ * next.
  *
- * <p>An acknowledgement alone says little. Of a transaction with a record that Kafka refuses, the
- * records before it are sent and acknowledged again by each new stream.
+ * <p>An acknowledgement alone says little: of a transaction with a record that Kafka refuses, the
+ * records before it are sent and acknowledged again by each new stream. Nor does a position: the
+ * server's own may lie within that transaction.
  */
 final class Headway {
 
-  private long furthestLsn;
+  private long furthestSeq;
   private long writtenLsn;
 
   /**
-   * Says how the slot stands before a stream is opened.
+   * Says how the server stands before a stream is opened.
    *
-   * @param confirmedLsn where the stream begins
    * @param writtenLsn the end of the WAL; who has acknowledged up to there has nothing left to do
    */
-  void opening(long confirmedLsn, long writtenLsn) {
-    furthestLsn = ReplicationStream.later(furthestLsn, confirmedLsn);
+  void opening(long writtenLsn) {
     this.writtenLsn = writtenLsn;
   }
 
-  /** Whether a position is further than any before it, or leaves nothing to publish. */
-  boolean isMade(long acknowledgedLsn) {
-    return Long.compareUnsigned(acknowledgedLsn, furthestLsn) > 0
-        || Long.compareUnsigned(acknowledgedLsn, writtenLsn) >= 0;
+  /** Whether a payment is acknowledged that no stream before brought so far. */
+  boolean isMadeBySeq(long acknowledgedSeq) {
+    return acknowledgedSeq > furthestSeq;
   }
 
-  /** Notes a position that is acknowledged. */
-  void reached(long acknowledgedLsn) {
-    furthestLsn = ReplicationStream.later(furthestLsn, acknowledgedLsn);
+  /** Whether nothing is left of what had been written when the stream was opened. */
+  boolean isMadeByLsn(long acknowledgedLsn) {
+    return Long.compareUnsigned(acknowledgedLsn, writtenLsn) >= 0;
+  }
+
+  /** Notes what is acknowledged. */
+  void reached(long acknowledgedSeq) {
+    furthestSeq = Math.max(furthestSeq, acknowledgedSeq);
   }
 }

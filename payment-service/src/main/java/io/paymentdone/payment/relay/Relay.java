@@ -198,7 +198,7 @@ final class Relay implements SmartLifecycle {
 
   /** Another replica has the slot; whether it gets past what was refused here must show first. */
   private void standBy(Slot.State state) {
-    if (!refused || headway.isMade(state.confirmedLsn())) {
+    if (!refused || headway.isMadeByLsn(state.confirmedLsn())) {
       refused = false;
       position.forget();
       status.enter(Phase.STANDBY);
@@ -231,7 +231,7 @@ final class Relay implements SmartLifecycle {
         // That took its time; what is to be done now is another turn's.
         return;
       }
-      headway.opening(state.confirmedLsn(), state.writtenLsn());
+      headway.opening(state.writtenLsn());
       try (ReplicationStream open =
           ReplicationStream.open(connections.openReplication(), slot, executor)) {
         // The slot may have been replaced since the look; then what it missed comes first.
@@ -253,7 +253,7 @@ final class Relay implements SmartLifecycle {
     position.enter(window);
     try {
       new RelaySession(open, window, properties.acknowledgementTimeout())
-          .run(() -> stopping, this::acknowledged);
+          .run(() -> stopping, () -> advanced(window));
     } catch (SQLException | RuntimeException e) {
       metrics.reopened();
       throw e;
@@ -263,9 +263,10 @@ final class Relay implements SmartLifecycle {
     }
   }
 
-  private void acknowledged(long lsn) {
-    if (headway.isMade(lsn)) {
-      headway.reached(lsn);
+  private void advanced(PublishWindow window) {
+    long seq = window.acknowledgedSeq();
+    if (headway.isMadeBySeq(seq) || headway.isMadeByLsn(window.acknowledgedLsn())) {
+      headway.reached(seq);
       if (status.snapshot().phase() != Phase.ACTIVE) {
         refused = false;
         retries = newRetries();

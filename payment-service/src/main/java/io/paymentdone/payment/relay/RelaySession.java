@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.postgresql.replication.LogSequenceNumber;
 
@@ -44,17 +43,17 @@ final class RelaySession implements ReplicationStream.Receiver, PgOutputReader.H
   /**
    * Relays until told to stop.
    *
-   * @param acknowledged takes the position up to which all is acknowledged, again and again
+   * @param advanced run each time the window has taken in what is acknowledged
    * @throws SQLException when the stream fails
    * @throws org.apache.kafka.common.KafkaException when Kafka refuses an event, or acknowledges
    *     none for too long
    * @throws UndecodableEventException before an event that cannot be read
    */
-  void run(BooleanSupplier stopping, LongConsumer acknowledged) throws SQLException {
+  void run(BooleanSupplier stopping, Runnable advanced) throws SQLException {
     while (!stopping.getAsBoolean()) {
       boolean moved = readBurst();
       window.advance();
-      acknowledged.accept(window.acknowledgedLsn());
+      advanced.run();
       if (window.stalledNanos() > acknowledgementTimeout.toNanos()) {
         throw new TimeoutException(
             "Kafka acknowledged nothing for " + acknowledgementTimeout.toSeconds() + " s");

@@ -9,32 +9,25 @@ class HeadwayTests {
   private final Headway headway = new Headway();
 
   @Test
-  void isMadeBeyondWhatWasConfirmed() {
-    headway.opening(100, 1000);
+  void isMadeByAPaymentThatNoEarlierStreamBroughtSoFar() {
+    headway.opening(1000);
+    assertThat(headway.isMadeBySeq(0)).isFalse();
+    assertThat(headway.isMadeBySeq(7)).isTrue();
 
-    assertThat(headway.isMade(0)).isFalse();
-    assertThat(headway.isMade(100)).isFalse();
-    assertThat(headway.isMade(101)).isTrue();
+    headway.reached(7);
+    headway.opening(1000);
+    assertThat(headway.isMadeBySeq(7)).isFalse();
+    assertThat(headway.isMadeBySeq(8)).isTrue();
   }
 
-  @Test
-  void isNotMadeByWhatAnEarlierStreamReached() {
-    headway.opening(100, 1000);
-    headway.reached(500);
-    headway.opening(100, 1000);
-
-    assertThat(headway.isMade(500)).isFalse();
-    assertThat(headway.isMade(501)).isTrue();
-  }
-
-  /** A promoted standby may be behind what its primary confirmed. */
+  /** Whatever position an earlier stream reached: a promoted standby may be behind it. */
   @Test
   void isMadeWhereNothingIsLeft() {
-    headway.opening(1000, 1000);
-    assertThat(headway.isMade(1000)).isTrue();
+    headway.opening(1000);
+    assertThat(headway.isMadeByLsn(999)).isFalse();
+    assertThat(headway.isMadeByLsn(1000)).isTrue();
 
-    headway.opening(100, 200);
-    assertThat(headway.isMade(199)).isFalse();
-    assertThat(headway.isMade(200)).isTrue();
+    headway.opening(200);
+    assertThat(headway.isMadeByLsn(200)).isTrue();
   }
 }
