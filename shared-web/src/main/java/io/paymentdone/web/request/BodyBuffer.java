@@ -53,13 +53,15 @@ final class BodyBuffer {
       return;
     }
     ServletInputStream body = request.getInputStream();
-    boolean hasCome = length > 0 && length <= BodyMemory.FREE_BYTES && body.available() >= length;
-    if (hasCome) {
+    int count = 0;
+    // Tomcat tells only whether anything has come, not how much.
+    if (length > 0 && length <= BodyMemory.FREE_BYTES && body.available() > 0) {
       bytes = new byte[length];
-    } else {
+      count = Math.max(0, body.read(bytes, 0, length));
+    }
+    if (count != length) {
       resize(length < 0 ? BodyMemory.FREE_BYTES : Math.min(BodyMemory.FREE_BYTES, length));
     }
-    int count = 0;
     while (count != length) {
       if (count == bytes.length) {
         // One byte more than allowed tells that there are too many.
