@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowingConsumer;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -43,14 +45,18 @@ class LocalStackSystemTests {
   private static final Duration SOON = Duration.ofSeconds(30);
 
   /** They are made at the lowest priority. */
-  private static final Duration CACHES_MADE = Duration.ofMinutes(2);
+  private static final Duration CACHES_MADE = Duration.ofMinutes(5);
+
+  private static final Duration RESTARTED = Duration.ofMinutes(2);
 
   @TempDir static Path directory;
   private static LauncherProcess launcher;
   private static Client client;
   private static String firstPayment = "";
 
+  /** The launcher itself waits for four minutes. */
   @BeforeAll
+  @Timeout(value = 6, unit = TimeUnit.MINUTES)
   static void start() throws Exception {
     launcher = new LauncherProcess(directory.resolve("data"));
     client = new Client(launcher);
@@ -140,6 +146,7 @@ class LocalStackSystemTests {
 
   @Test
   @Order(6)
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void startsAServerOrReplicaAgainThatEndedByItself() throws Exception {
     client.scale(2);
     soon(() -> assertThat(states()).containsOnly("running").hasSize(2));
@@ -148,12 +155,16 @@ class LocalStackSystemTests {
     launcher.child("notification-service-2").destroyForcibly();
     launcher.postmaster().destroyForcibly();
 
-    soon(() ->
-        assertThat(launcher.output())
-            .contains("kafka-1 was killed", "notification-service-2 was killed", "PostgreSQL ended")
-            .containsPattern("kafka-1 .*restart 1")
-            .containsPattern("PostgreSQL .*restart 1")
-            .containsPattern("notification-service-2 .*restart"));
+    // Three servers at once: on two cores the broker alone takes half a minute.
+    await()
+        .atMost(RESTARTED)
+        .untilAsserted(() ->
+            assertThat(launcher.output())
+                .contains(
+                    "kafka-1 was killed", "notification-service-2 was killed", "PostgreSQL ended")
+                .containsPattern("kafka-1 .*restart 1")
+                .containsPattern("PostgreSQL .*restart 1")
+                .containsPattern("notification-service-2 .*restart"));
     soon(() -> assertPaymentIsTaken("user9"));
     soon(() -> assertThat(states()).containsExactly("running", "running"));
     assertThat(client.replicas().path("replicas").path(1).path("restarts").intValue()).isPositive();
@@ -180,6 +191,7 @@ class LocalStackSystemTests {
 
   @Test
   @Order(8)
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void endsWithItsParentAndStartsAgainOnItsDataAlone() throws Exception {
     await().atMost(CACHES_MADE).until(launcher::hasCaches);
     List<ProcessHandle> children = launcher.children();
