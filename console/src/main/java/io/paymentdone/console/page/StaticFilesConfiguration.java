@@ -18,7 +18,8 @@ class StaticFilesConfiguration {
     // A strong one would forbid Tomcat to compress.
     etag.setWriteWeakETag(true);
     FilterRegistrationBean<ShallowEtagHeaderFilter> filter = new FilterRegistrationBean<>(etag);
-    filter.addUrlPatterns("/", "/index.html", "/icon.svg", "/js/*", "/css/*");
+    // Not "/": Tomcat ends a forwarded answer before a filter around it could write what it kept.
+    filter.addUrlPatterns("/index.html", "/icon.svg", "/js/*", "/css/*");
     return filter;
   }
 }
