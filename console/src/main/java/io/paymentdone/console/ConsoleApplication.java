@@ -1,6 +1,6 @@
 package io.paymentdone.console;
 
-import io.paymentdone.web.OutOfMemory;
+import io.paymentdone.web.overload.OutOfMemory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;

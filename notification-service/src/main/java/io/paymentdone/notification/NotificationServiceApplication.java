@@ -1,7 +1,7 @@
 package io.paymentdone.notification;
 
 import io.paymentdone.notification.database.MigrateApplication;
-import io.paymentdone.web.OutOfMemory;
+import io.paymentdone.web.overload.OutOfMemory;
 import java.time.Clock;
 import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;

@@ -2,7 +2,7 @@ package io.paymentdone.payment;
 
 import io.paymentdone.payment.database.MigrateApplication;
 import io.paymentdone.payment.relay.RepublishApplication;
-import io.paymentdone.web.OutOfMemory;
+import io.paymentdone.web.overload.OutOfMemory;
 import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;

@@ -1,7 +1,7 @@
 package io.paymentdone.console.deadletters;
 
-import io.paymentdone.web.Page;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.Duration;
 import org.springframework.web.bind.annotation.GetMapping;

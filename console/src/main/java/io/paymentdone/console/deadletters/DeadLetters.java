@@ -3,7 +3,7 @@ package io.paymentdone.console.deadletters;
 import io.paymentdone.console.services.Answer;
 import io.paymentdone.console.services.NotificationApi;
 import io.paymentdone.console.services.ServiceUnavailableException;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

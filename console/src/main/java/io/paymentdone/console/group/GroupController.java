@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.console.group.GroupDetails.PartitionProgress;
 import io.paymentdone.events.Topics;
-import io.paymentdone.web.Page;
-import io.paymentdone.web.ProblemException;
-import io.paymentdone.web.TextRule;
+import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.problem.ProblemException;
+import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;

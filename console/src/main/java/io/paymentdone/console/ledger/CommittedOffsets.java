@@ -4,7 +4,7 @@ import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.group.GroupDetails.PartitionProgress;
 import io.paymentdone.console.group.Groups;
 import io.paymentdone.events.Topics;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import io.paymentdone.console.members.MemberSign;
 import io.paymentdone.console.workers.PrintableText;
 import io.paymentdone.console.workers.Worker;
 import io.paymentdone.console.workers.Workers;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

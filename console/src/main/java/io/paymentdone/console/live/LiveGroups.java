@@ -9,7 +9,7 @@ import io.paymentdone.console.rebalances.RebalanceHistory;
 import io.paymentdone.console.workers.Worker;
 import io.paymentdone.console.workers.Workers;
 import io.paymentdone.events.Topics;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

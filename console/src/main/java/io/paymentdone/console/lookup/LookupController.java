@@ -1,6 +1,6 @@
 package io.paymentdone.console.lookup;
 
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;

@@ -11,7 +11,7 @@ import io.paymentdone.console.services.ServiceUnavailableException;
 import io.paymentdone.console.tap.PaymentTap;
 import io.paymentdone.console.tap.SeenPayment;
 import io.paymentdone.events.Topics;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import io.paymentdone.console.lookup.PaymentTrace.Stage;
 import io.paymentdone.console.rebalances.Rebalance;
 import io.paymentdone.console.rebalances.RebalanceHistory;
 import io.paymentdone.events.Topics;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

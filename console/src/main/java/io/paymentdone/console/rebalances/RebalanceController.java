@@ -1,9 +1,9 @@
 package io.paymentdone.console.rebalances;
 
 import io.paymentdone.events.Topics;
-import io.paymentdone.web.Page;
-import io.paymentdone.web.PageLimit;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.paging.PageLimit;
+import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;

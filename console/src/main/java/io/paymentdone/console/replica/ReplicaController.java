@@ -2,8 +2,8 @@ package io.paymentdone.console.replica;
 
 import io.paymentdone.console.replica.ReplicaControl.Ending;
 import io.paymentdone.console.replica.ReplicaControl.Replica;
-import io.paymentdone.web.FieldProblem;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.FieldProblem;
+import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package io.paymentdone.console.services;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.paymentdone.web.Page;
+import io.paymentdone.web.paging.Page;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.time.Instant;

@@ -9,7 +9,7 @@ import io.paymentdone.console.workers.Readers;
 import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.events.Topics;
-import io.paymentdone.web.TextRule;
+import io.paymentdone.web.validation.TextRule;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;

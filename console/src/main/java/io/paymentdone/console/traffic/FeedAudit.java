@@ -1,7 +1,7 @@
 package io.paymentdone.console.traffic;
 
 import io.paymentdone.console.services.FeedEntry;
-import io.paymentdone.web.Page;
+import io.paymentdone.web.paging.Page;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.paymentdone.console.traffic;
 import io.paymentdone.console.services.Answer;
 import io.paymentdone.console.services.PaymentApi;
 import io.paymentdone.console.services.ServiceUnavailableException;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.Duration;
 import java.util.UUID;

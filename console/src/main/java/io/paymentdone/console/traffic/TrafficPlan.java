@@ -1,7 +1,7 @@
 package io.paymentdone.console.traffic;
 
-import io.paymentdone.web.FieldProblem;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.FieldProblem;
+import io.paymentdone.web.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,7 @@ import io.paymentdone.console.services.NotificationApi;
 import io.paymentdone.console.services.PaymentApi;
 import io.paymentdone.console.tap.PaymentTap;
 import io.paymentdone.events.Topics;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -8,7 +8,7 @@ import io.paymentdone.console.ConsoleWithServers;
 import io.paymentdone.console.group.GroupDetails.Member;
 import io.paymentdone.console.group.GroupDetails.PartitionProgress;
 import io.paymentdone.events.Topics;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.workers.Workers;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

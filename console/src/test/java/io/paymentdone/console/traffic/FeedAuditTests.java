@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paymentdone.console.services.FeedEntry;
 import io.paymentdone.console.traffic.FeedAudit.Feeds;
 import io.paymentdone.console.traffic.FeedAudit.Finding;
-import io.paymentdone.web.Page;
+import io.paymentdone.web.paging.Page;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package io.paymentdone.notification.deadletter;
 
-import io.paymentdone.web.Page;
-import io.paymentdone.web.PageLimit;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.paging.PageLimit;
+import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import java.security.Principal;
 import java.util.regex.Pattern;

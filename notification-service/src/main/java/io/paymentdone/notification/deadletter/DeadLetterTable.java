@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.paymentdone.events.Topics;
 import io.paymentdone.notification.NotificationProperties;
 import io.paymentdone.notification.database.ConsumerDatabase;
-import io.paymentdone.web.Bulkhead;
+import io.paymentdone.web.overload.Bulkhead;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

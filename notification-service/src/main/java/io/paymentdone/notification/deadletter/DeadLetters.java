@@ -1,8 +1,8 @@
 package io.paymentdone.notification.deadletter;
 
-import io.paymentdone.web.Cursor;
-import io.paymentdone.web.Page;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.paging.Cursor;
+import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.problem.ProblemException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,8 +1,8 @@
 package io.paymentdone.notification.feed;
 
-import io.paymentdone.web.Bulkhead;
-import io.paymentdone.web.Cursor;
-import io.paymentdone.web.Page;
+import io.paymentdone.web.overload.Bulkhead;
+import io.paymentdone.web.paging.Cursor;
+import io.paymentdone.web.paging.Page;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,10 +1,10 @@
 package io.paymentdone.notification.feed;
 
-import io.paymentdone.web.FieldProblem;
-import io.paymentdone.web.Page;
-import io.paymentdone.web.PageLimit;
-import io.paymentdone.web.ProblemException;
-import io.paymentdone.web.TextRule;
+import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.paging.PageLimit;
+import io.paymentdone.web.problem.FieldProblem;
+import io.paymentdone.web.problem.ProblemException;
+import io.paymentdone.web.validation.TextRule;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

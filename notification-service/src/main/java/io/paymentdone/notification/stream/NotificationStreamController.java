@@ -1,6 +1,6 @@
 package io.paymentdone.notification.stream;
 
-import io.paymentdone.web.TextRule;
+import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,6 +1,6 @@
 package io.paymentdone.notification.stream;
 
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

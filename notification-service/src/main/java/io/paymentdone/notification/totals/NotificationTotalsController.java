@@ -1,11 +1,11 @@
 package io.paymentdone.notification.totals;
 
-import io.paymentdone.web.TimeParameter;
 import io.paymentdone.web.counts.RationedScan;
 import io.paymentdone.web.counts.RationedScan.Aged;
 import io.paymentdone.web.counts.Scan;
 import io.paymentdone.web.counts.SliceCounts;
 import io.paymentdone.web.counts.SliceQuery;
+import io.paymentdone.web.validation.TimeParameter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,7 +7,7 @@ import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.Api;
 import io.paymentdone.notification.Events;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
-import io.paymentdone.web.Cursor;
+import io.paymentdone.web.paging.Cursor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.paymentdone.notification.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.paymentdone.web.Bulkhead;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.overload.Bulkhead;
+import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;

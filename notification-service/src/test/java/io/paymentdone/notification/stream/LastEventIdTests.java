@@ -3,8 +3,8 @@ package io.paymentdone.notification.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.paymentdone.web.FieldProblem;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.FieldProblem;
+import io.paymentdone.web.problem.ProblemException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;

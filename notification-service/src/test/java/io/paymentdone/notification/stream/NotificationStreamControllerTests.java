@@ -3,7 +3,7 @@ package io.paymentdone.notification.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.paymentdone.web.Bulkhead;
+import io.paymentdone.web.overload.Bulkhead;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.paymentdone.notification.stream.StreamSlots.Slot;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.paymentdone.payment.api;
 
 import io.paymentdone.payment.writer.PaymentOrder;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.problem.ProblemWriter;
 import io.paymentdone.web.request.ReceivedBody;
 import io.paymentdone.web.request.RequestBodyFilter;

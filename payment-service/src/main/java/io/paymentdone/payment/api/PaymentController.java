@@ -1,10 +1,10 @@
 package io.paymentdone.payment.api;
 
-import io.paymentdone.web.Page;
-import io.paymentdone.web.PageLimit;
-import io.paymentdone.web.ProblemException;
-import io.paymentdone.web.TextRule;
+import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.paging.PageLimit;
+import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.security.CallerCheck;
+import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.headers.Header;

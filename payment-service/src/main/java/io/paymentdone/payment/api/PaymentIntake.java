@@ -3,7 +3,7 @@ package io.paymentdone.payment.api;
 import io.paymentdone.payment.writer.Outcome;
 import io.paymentdone.payment.writer.PaymentOrder;
 import io.paymentdone.payment.writer.PaymentWriter;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

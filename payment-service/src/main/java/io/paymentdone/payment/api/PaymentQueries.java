@@ -2,10 +2,10 @@ package io.paymentdone.payment.api;
 
 import io.paymentdone.payment.writer.Outcome;
 import io.paymentdone.payment.writer.PaymentOrder;
-import io.paymentdone.web.Bulkhead;
-import io.paymentdone.web.Cursor;
-import io.paymentdone.web.Page;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.overload.Bulkhead;
+import io.paymentdone.web.paging.Cursor;
+import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.problem.ProblemException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

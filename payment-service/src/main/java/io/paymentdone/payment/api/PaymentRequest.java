@@ -1,8 +1,8 @@
 package io.paymentdone.payment.api;
 
-import io.paymentdone.web.FieldProblem;
-import io.paymentdone.web.ProblemException;
-import io.paymentdone.web.TextRule;
+import io.paymentdone.web.problem.FieldProblem;
+import io.paymentdone.web.problem.ProblemException;
+import io.paymentdone.web.validation.TextRule;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;

@@ -3,7 +3,7 @@ package io.paymentdone.payment.database;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.paymentdone.web.Bulkhead;
+import io.paymentdone.web.overload.Bulkhead;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -1,7 +1,7 @@
 package io.paymentdone.payment.relay;
 
 import io.paymentdone.payment.relay.RelayStatus.Phase;
-import io.paymentdone.web.RepeatedFailure;
+import io.paymentdone.web.logging.RepeatedFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.paymentdone.payment.relay;
 
-import io.paymentdone.web.RepeatedFailure;
+import io.paymentdone.web.logging.RepeatedFailure;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.paymentdone.payment.relay;
 
 import io.paymentdone.payment.relay.Republisher.Summary;
-import io.paymentdone.web.RepeatedFailure;
+import io.paymentdone.web.logging.RepeatedFailure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package io.paymentdone.payment.relay;
 
 import io.paymentdone.payment.writer.AdmissionControl;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;

@@ -1,7 +1,7 @@
 package io.paymentdone.payment.relay;
 
 import io.paymentdone.payment.writer.AdmissionControl;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

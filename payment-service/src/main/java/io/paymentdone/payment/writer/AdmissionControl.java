@@ -6,7 +6,7 @@ public interface AdmissionControl {
   /**
    * Returns quickly and without I/O when payments may be taken.
    *
-   * @throws io.paymentdone.web.ProblemException 503 that says what stands in the way
+   * @throws io.paymentdone.web.problem.ProblemException 503 that says what stands in the way
    */
   void check();
 }

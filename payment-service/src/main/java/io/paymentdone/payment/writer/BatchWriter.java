@@ -1,6 +1,6 @@
 package io.paymentdone.payment.writer;
 
-import io.paymentdone.web.RepeatedFailure;
+import io.paymentdone.web.logging.RepeatedFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

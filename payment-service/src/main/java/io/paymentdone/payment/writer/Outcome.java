@@ -1,6 +1,6 @@
 package io.paymentdone.payment.writer;
 
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 
 /** What became of a payment order. */
 public sealed interface Outcome {

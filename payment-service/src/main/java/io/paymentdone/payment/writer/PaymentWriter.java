@@ -49,7 +49,7 @@ public final class PaymentWriter implements SmartLifecycle {
    * Stores a payment and its event, or finds the one stored under its key. Blocks for at most the
    * configured deadline.
    *
-   * @throws io.paymentdone.web.ProblemException 503 when payments are not admitted
+   * @throws io.paymentdone.web.problem.ProblemException 503 when payments are not admitted
    */
   public Outcome write(PaymentOrder order) {
     admissionControls.forEach(AdmissionControl::check);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.paymentdone.payment.relay.RelayStatus.Phase;
 import io.paymentdone.servers.Ports;
 import io.paymentdone.servers.PostgresServer;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.paymentdone.web.counts;
 
 import static java.util.Objects.requireNonNull;
 
-import io.paymentdone.web.ProblemException;
 import io.paymentdone.web.counts.Scan.Slice;
+import io.paymentdone.web.problem.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,8 +1,7 @@
 package io.paymentdone.web.problem;
 
-import io.paymentdone.web.ProblemException;
-import io.paymentdone.web.RationedLog;
-import io.paymentdone.web.RepeatedFailure;
+import io.paymentdone.web.logging.RationedLog;
+import io.paymentdone.web.logging.RepeatedFailure;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,6 @@
 package io.paymentdone.web.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.paymentdone.web.FieldProblem;
-import io.paymentdone.web.ProblemException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

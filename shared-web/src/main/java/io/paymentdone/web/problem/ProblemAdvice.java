@@ -1,7 +1,5 @@
 package io.paymentdone.web.problem;
 
-import io.paymentdone.web.FieldProblem;
-import io.paymentdone.web.ProblemException;
 import java.time.Duration;
 import java.util.List;
 import org.apache.tomcat.util.http.InvalidParameterException;

@@ -1,6 +1,5 @@
 package io.paymentdone.web.problem;
 
-import io.paymentdone.web.ProblemException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;

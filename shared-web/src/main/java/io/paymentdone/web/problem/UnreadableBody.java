@@ -1,7 +1,5 @@
 package io.paymentdone.web.problem;
 
-import io.paymentdone.web.FieldProblem;
-import io.paymentdone.web.ProblemException;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.paymentdone.web.request;
 
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,7 +1,7 @@
 package io.paymentdone.web.request;
 
-import io.paymentdone.web.FieldProblem;
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.FieldProblem;
+import io.paymentdone.web.problem.ProblemException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

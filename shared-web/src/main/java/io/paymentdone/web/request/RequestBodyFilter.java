@@ -1,6 +1,6 @@
 package io.paymentdone.web.request;
 
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -1,6 +1,6 @@
 package io.paymentdone.web.request;
 
-import io.paymentdone.web.OncePerMinute;
+import io.paymentdone.web.logging.OncePerMinute;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.Comparator;

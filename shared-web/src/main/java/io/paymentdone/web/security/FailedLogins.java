@@ -1,6 +1,6 @@
 package io.paymentdone.web.security;
 
-import io.paymentdone.web.OncePerMinute;
+import io.paymentdone.web.logging.OncePerMinute;
 import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;

@@ -4,9 +4,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.paymentdone.web.ProblemException;
 import io.paymentdone.web.counts.RationedScan.Aged;
 import io.paymentdone.web.counts.Scan.Slice;
+import io.paymentdone.web.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

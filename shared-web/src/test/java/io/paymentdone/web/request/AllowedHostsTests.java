@@ -2,7 +2,7 @@ package io.paymentdone.web.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.problem.ProblemWriter;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package io.paymentdone.web.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.paymentdone.web.ProblemException;
+import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.paymentdone.web;
+package io.paymentdone.web.problem;
 
 /**
  * What is wrong with one field of a request.

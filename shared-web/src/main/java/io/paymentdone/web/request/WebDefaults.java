@@ -1,4 +1,4 @@
-package io.paymentdone.web;
+package io.paymentdone.web.request;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
-package io.paymentdone.web;
+package io.paymentdone.web.overload;
 
+import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,7 @@
-package io.paymentdone.web;
+package io.paymentdone.web.validation;
 
+import io.paymentdone.web.problem.FieldProblem;
+import io.paymentdone.web.problem.ProblemException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.paymentdone.web;
+package io.paymentdone.web.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

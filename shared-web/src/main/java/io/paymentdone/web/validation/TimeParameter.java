@@ -1,5 +1,7 @@
-package io.paymentdone.web;
+package io.paymentdone.web.validation;
 
+import io.paymentdone.web.problem.FieldProblem;
+import io.paymentdone.web.problem.ProblemException;
 import java.time.Instant;
 import java.util.List;
 

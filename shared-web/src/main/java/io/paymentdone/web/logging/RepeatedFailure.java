@@ -1,4 +1,4 @@
-package io.paymentdone.web;
+package io.paymentdone.web.logging;
 
 import java.time.Clock;
 import java.time.Duration;

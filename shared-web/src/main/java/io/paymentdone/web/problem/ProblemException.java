@@ -1,4 +1,4 @@
-package io.paymentdone.web;
+package io.paymentdone.web.problem;
 
 import java.time.Duration;
 import java.util.List;

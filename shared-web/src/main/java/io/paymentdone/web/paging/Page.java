@@ -1,4 +1,4 @@
-package io.paymentdone.web;
+package io.paymentdone.web.paging;
 
 import java.util.List;
 import java.util.function.Function;

@@ -1,4 +1,4 @@
-package io.paymentdone.web;
+package io.paymentdone.web.overload;
 
 import java.lang.Thread.UncaughtExceptionHandler;
 

@@ -1,7 +1,8 @@
-package io.paymentdone.web;
+package io.paymentdone.web.paging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.paymentdone.web.problem.ProblemException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
