@@ -51,8 +51,4 @@ class Payment {
   StoredPayment stored() {
     return new StoredPayment(id, userId, amount, currency, description, createdAt);
   }
-
-  PaymentBody body() {
-    return new PaymentBody(id, userId, amount, currency, description, createdAt);
-  }
 }

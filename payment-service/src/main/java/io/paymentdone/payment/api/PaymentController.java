@@ -1,5 +1,6 @@
 package io.paymentdone.payment.api;
 
+import io.paymentdone.payment.writer.StoredPayment;
 import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.paging.PageLimit;
 import io.paymentdone.web.problem.ProblemException;
@@ -55,7 +56,7 @@ class PaymentController {
             name = PaymentIntake.REPLAYED,
             description = "true when an earlier request stored it")
       },
-      content = @Content(schema = @Schema(implementation = PaymentBody.class)))
+      content = @Content(schema = @Schema(implementation = StoredPayment.class)))
   @Parameter(
       in = ParameterIn.HEADER,
       name = IdempotencyKey.HEADER,
@@ -71,7 +72,7 @@ class PaymentController {
   }
 
   @GetMapping("/{id}")
-  PaymentBody byId(@PathVariable String id) {
+  StoredPayment byId(@PathVariable String id) {
     return queries.byId(parse(id));
   }
 
@@ -84,7 +85,7 @@ class PaymentController {
   }
 
   @GetMapping
-  Page<PaymentBody> byUser(
+  Page<StoredPayment> byUser(
       @RequestParam(required = false) @Nullable String userId,
       @RequestParam(required = false) @Nullable String limit,
       @RequestParam(required = false) @Nullable String after) {

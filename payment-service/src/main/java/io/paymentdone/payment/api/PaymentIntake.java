@@ -3,6 +3,7 @@ package io.paymentdone.payment.api;
 import io.paymentdone.payment.writer.Outcome;
 import io.paymentdone.payment.writer.PaymentOrder;
 import io.paymentdone.payment.writer.PaymentWriter;
+import io.paymentdone.payment.writer.StoredPayment;
 import io.paymentdone.web.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.ObjectWriter;
@@ -30,7 +30,7 @@ class PaymentIntake {
   PaymentIntake(PaymentWriter writer, PaymentQueries queries, JsonMapper json) {
     this.writer = writer;
     this.queries = queries;
-    this.json = json.writerFor(PaymentBody.class);
+    this.json = json.writerFor(StoredPayment.class);
   }
 
   /** Whether the rules of today allow it; a payment that is stored already was allowed once. */
@@ -44,14 +44,10 @@ class PaymentIntake {
    * @throws ProblemException 400 for a field or header that is not as it must be
    */
   static PaymentOrder order(PaymentRequest body, String caller, HttpServletRequest request) {
-    PaymentRequest.Checked payment = body.check();
-    return new PaymentOrder(
+    body.check();
+    return body.order(
         caller,
         IdempotencyKey.parse(lines(request, IdempotencyKey.HEADER)),
-        payment.userId(),
-        payment.amount(),
-        payment.currency(),
-        payment.description(),
         TraceParent.of(lines(request, TraceParent.HEADER)));
   }
 
@@ -69,8 +65,8 @@ class PaymentIntake {
   void take(PaymentOrder order, HttpServletResponse response) throws IOException {
     switch (mayBeNew(order) ? writer.write(order) : stored(order)) {
       case Outcome.Stored stored -> answer(stored, response);
-      case Outcome.KeyReused _ -> throw keyReused();
-      case Outcome.Failed failed -> throw failed.problem();
+      case Outcome.NotAdmitted refused -> throw PaymentProblems.of(refused.refusal());
+      case Outcome.Failure failure -> throw PaymentProblems.of(failure);
     }
   }
 
@@ -81,7 +77,7 @@ class PaymentIntake {
   }
 
   private void answer(Outcome.Stored stored, HttpServletResponse response) throws IOException {
-    PaymentBody payment = PaymentBody.of(stored.payment());
+    StoredPayment payment = stored.payment();
     byte[] body = json.writeValueAsBytes(payment);
     response.setStatus(HttpServletResponse.SC_CREATED);
     response.setHeader(HttpHeaders.LOCATION, "/payments/" + payment.id());
@@ -91,12 +87,5 @@ class PaymentIntake {
     response.setContentType(MediaType.APPLICATION_JSON_VALUE);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
-  }
-
-  private static ProblemException keyReused() {
-    return ProblemException.of(
-        HttpStatus.UNPROCESSABLE_CONTENT,
-        "idempotency-key-reused",
-        "This Idempotency-Key belongs to another payment; nothing was stored. Use a new key.");
   }
 }

@@ -2,6 +2,7 @@ package io.paymentdone.payment.api;
 
 import io.paymentdone.payment.writer.Outcome;
 import io.paymentdone.payment.writer.PaymentOrder;
+import io.paymentdone.payment.writer.StoredPayment;
 import io.paymentdone.web.overload.Bulkhead;
 import io.paymentdone.web.paging.Cursor;
 import io.paymentdone.web.paging.Page;
@@ -33,10 +34,10 @@ class PaymentQueries {
    *
    * @throws ProblemException 404
    */
-  PaymentBody byId(UUID id) {
+  StoredPayment byId(UUID id) {
     return readers
         .call(() -> payments.findById(id))
-        .map(Payment::body)
+        .map(Payment::stored)
         .orElseThrow(PaymentQueries::unknown);
   }
 
@@ -49,13 +50,13 @@ class PaymentQueries {
   }
 
   /** A user's payments, newest first, from a cursor on or from the newest. */
-  Page<PaymentBody> byUser(String userId, int limit, @Nullable String after) {
+  Page<StoredPayment> byUser(String userId, int limit, @Nullable String after) {
     Cursor cursor = new Cursor(LIST, userId);
     long before = after == null ? Long.MAX_VALUE : cursor.read(after, 1)[0];
     List<Payment> rows =
         readers.call(() ->
             payments.findByUserIdAndSeqLessThanOrderBySeqDesc(userId, before, Limit.of(limit + 1)));
-    return Page.of(rows, limit, payment -> cursor.write(payment.seq())).map(Payment::body);
+    return Page.of(rows, limit, payment -> cursor.write(payment.seq())).map(Payment::stored);
   }
 
   private static ProblemException unknown() {

@@ -1,5 +1,8 @@
 package io.paymentdone.payment.api;
 
+import static java.util.Objects.requireNonNull;
+
+import io.paymentdone.payment.writer.PaymentOrder;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.validation.TextRule;
@@ -33,9 +36,6 @@ record PaymentRequest(
       new FieldProblem(
           "/currency", "unknown-currency", "must be an ISO 4217 code in circulation, like EUR");
 
-  /** The same with what is required present and everything as it must be. */
-  record Checked(String userId, long amount, String currency, @Nullable String description) {}
-
   /**
    * Checks its form: what is wrong by it was wrong at any time. Whether the currency is in
    * circulation is another question, for the answer changes, and a payment stored before that is
@@ -43,7 +43,7 @@ record PaymentRequest(
    *
    * @throws ProblemException 400 naming every wrong field
    */
-  Checked check() {
+  void check() {
     List<FieldProblem> problems =
         Stream.of(
                 TextRule.USER_ID.check("/userId", userId),
@@ -53,10 +53,21 @@ record PaymentRequest(
             .filter(Objects::nonNull)
             .toList();
     boolean wellFormed = problems.isEmpty() || problems.equals(List.of(NOT_IN_CIRCULATION));
-    if (!wellFormed || userId == null || amount == null || currency == null) {
+    if (!wellFormed) {
       throw ProblemException.invalid(problems);
     }
-    return new Checked(userId, amount, currency, description);
+  }
+
+  /** The order of a request that {@link #check} has let pass. */
+  PaymentOrder order(String caller, @Nullable String idempotencyKey, String traceparent) {
+    return new PaymentOrder(
+        caller,
+        idempotencyKey,
+        requireNonNull(userId),
+        requireNonNull(amount),
+        requireNonNull(currency),
+        description,
+        traceparent);
   }
 
   private @Nullable FieldProblem checkAmount() {

@@ -1,17 +1,14 @@
 package io.paymentdone.payment.relay;
 
-import io.paymentdone.events.PaymentDone;
 import io.paymentdone.payment.event.PaymentEvents;
 import io.paymentdone.payment.event.PaymentMessage;
+import io.paymentdone.payment.writer.StoredPayment;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -79,9 +76,10 @@ final class Republisher {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
-            select seq, id, user_id, amount, currency, description, created_at, traceparent
+            select seq, {columns}, traceparent
             from payment where seq > ? order by seq
-            """)) {
+            """
+                .replace("{columns}", StoredPayment.COLUMNS))) {
       select.setFetchSize(FETCH_SIZE);
       select.setLong(1, above);
       try (ResultSet row = select.executeQuery()) {
@@ -116,17 +114,8 @@ final class Republisher {
   }
 
   private static PaymentMessage message(ResultSet row) throws SQLException {
-    Instant createdAt = row.getObject("created_at", OffsetDateTime.class).toInstant();
     return PaymentEvents.message(
-        row.getLong("seq"),
-        new PaymentDone(
-            row.getObject("id", UUID.class),
-            row.getString("user_id"),
-            row.getLong("amount"),
-            row.getString("currency"),
-            row.getString("description"),
-            createdAt),
-        row.getString("traceparent"));
+        row.getLong("seq"), StoredPayment.read(row).event(), row.getString("traceparent"));
   }
 
   private void await(PublishWindow window, BooleanSupplier stopping, BooleanSupplier waiting) {

@@ -1,7 +1,7 @@
 package io.paymentdone.payment.relay;
 
 import io.paymentdone.payment.writer.AdmissionControl;
-import io.paymentdone.web.problem.ProblemException;
+import io.paymentdone.payment.writer.Refusal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -19,7 +19,7 @@ final class SlotNameGuard extends AbstractHealthIndicator implements AdmissionCo
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
   private final Slot slot;
-  private volatile @Nullable ProblemException refusal;
+  private volatile @Nullable Refusal refusal;
 
   SlotNameGuard(Slot slot) {
     super("relay slot");
@@ -30,7 +30,7 @@ final class SlotNameGuard extends AbstractHealthIndicator implements AdmissionCo
   void update(Slot.State state) {
     refusal =
         state.foreign()
-            ? ProblemException.unavailable(
+            ? new Refusal(
                 "relay-slot-taken",
                 "Payments are not accepted, nothing was stored: " + slot.taken(state),
                 RETRY_AFTER)
@@ -38,20 +38,17 @@ final class SlotNameGuard extends AbstractHealthIndicator implements AdmissionCo
   }
 
   @Override
-  public void check() {
-    ProblemException problem = refusal;
-    if (problem != null) {
-      throw problem;
-    }
+  public @Nullable Refusal refusal() {
+    return refusal;
   }
 
   @Override
   protected void doHealthCheck(Health.Builder builder) {
-    ProblemException problem = refusal;
-    if (problem == null) {
+    Refusal refused = refusal;
+    if (refused == null) {
       builder.up();
     } else {
-      builder.down().withDetail("reason", String.valueOf(problem.getMessage()));
+      builder.down().withDetail("reason", refused.detail());
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.paymentdone.payment.relay;
 
 import io.paymentdone.payment.writer.AdmissionControl;
-import io.paymentdone.web.problem.ProblemException;
+import io.paymentdone.payment.writer.Refusal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,7 +29,7 @@ final class WalBudget implements AdmissionControl {
   private final long retainedBytesMax;
   private final long safeBytesMin;
   private final WalBlocker blocker;
-  private volatile @Nullable ProblemException refusal;
+  private volatile @Nullable Refusal refusal;
 
   WalBudget(RelayProperties properties, WalBlocker blocker) {
     this.retainedBytesMax = properties.retainedWalMax().toBytes();
@@ -38,17 +38,14 @@ final class WalBudget implements AdmissionControl {
   }
 
   @Override
-  public void check() {
-    ProblemException problem = refusal;
-    if (problem != null) {
-      throw problem;
-    }
+  public @Nullable Refusal refusal() {
+    return refusal;
   }
 
   /** Why payments are refused; null when they are not. */
   @Nullable String reason() {
-    ProblemException problem = refusal;
-    return problem == null ? null : problem.getMessage();
+    Refusal refused = refusal;
+    return refused == null ? null : refused.detail();
   }
 
   /** Decides anew. */
@@ -60,8 +57,8 @@ final class WalBudget implements AdmissionControl {
       }
       return;
     }
-    ProblemException problem =
-        ProblemException.unavailable(
+    Refusal refused =
+        new Refusal(
             "relay-backlog",
             String.format(
                 Locale.ROOT,
@@ -70,9 +67,9 @@ final class WalBudget implements AdmissionControl {
                 blocker.name(connection, state)),
             RETRY_AFTER);
     if (refusal == null) {
-      log.error("relay: {}", problem.getMessage());
+      log.error("relay: {}", refused.detail());
     }
-    refusal = problem;
+    refusal = refused;
   }
 
   private boolean isExceeded(Slot.State state) {

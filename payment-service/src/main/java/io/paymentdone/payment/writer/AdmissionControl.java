@@ -1,12 +1,13 @@
 package io.paymentdone.payment.writer;
 
-/** A reason to take no payments for a while, asked before one is queued. All beans of it are. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether payments are accepted now. Every bean of this type is consulted before a payment
+ * is queued.
+ */
 public interface AdmissionControl {
 
-  /**
-   * Returns quickly and without I/O when payments may be taken.
-   *
-   * @throws io.paymentdone.web.problem.ProblemException 503 that says what stands in the way
-   */
-  void check();
+  /** Why payments are refused now; null when they are accepted. Does no I/O. */
+  @Nullable Refusal refusal();
 }

@@ -1,6 +1,5 @@
 package io.paymentdone.payment.writer;
 
-import io.paymentdone.events.PaymentDone;
 import io.paymentdone.payment.event.PaymentEvents;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -58,13 +57,10 @@ final class BatchRows {
     currencies[row] = order.currency();
     descriptions[row] = order.description();
     traceparents[row] = order.traceparent();
-    payments[row] =
-        new StoredPayment(
-            id, order.userId(), order.amount(), order.currency(), order.description(), createdAt);
-    PaymentDone event =
-        new PaymentDone(
-            id, order.userId(), order.amount(), order.currency(), order.description(), createdAt);
-    contents[row] = PaymentEvents.message(0, event, order.traceparent()).contentWithoutSeq();
+    StoredPayment payment = order.stored(id, createdAt);
+    payments[row] = payment;
+    contents[row] =
+        PaymentEvents.message(0, payment.event(), order.traceparent()).contentWithoutSeq();
   }
 
   int size() {

@@ -7,14 +7,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,13 +44,17 @@ final class BatchStatement {
    */
   static final Duration REPEATS_EXPECTED = Duration.ofSeconds(10);
 
-  /** Behind the insert, not in it: that one's snapshot does not see the rival it waited for. */
+  /**
+   * A statement of its own after the insert: the insert's snapshot does not see the row of the
+   * rival transaction that it waited for.
+   */
   private static final String FIND =
       """
-      select caller, idempotency_key, id, user_id, amount, currency, description, created_at
+      select caller, idempotency_key, {columns}
       from unnest(?::text[], ?::text[]) as wanted(caller, idempotency_key)
       join payment using (caller, idempotency_key)
-      """;
+      """
+          .replace("{columns}", StoredPayment.COLUMNS);
 
   private final PaymentIds ids;
   private final Clock clock;
@@ -149,13 +151,13 @@ final class BatchStatement {
       found = find(connection, groups);
     } catch (SQLException e) {
       log.warn("payments that exist cannot be read: {}", e.getMessage());
-      groups.forEach(group -> group.fail(WriteFailure.UNKNOWN.outcome()));
+      groups.forEach(group -> group.fail(Outcome.Failure.UNKNOWN));
       return;
     }
     for (KeyGroup group : groups) {
       StoredPayment payment = found.get(group.key());
       if (payment == null) {
-        group.fail(WriterProblems.failed(WriterProblems.unavailable()));
+        group.fail(Outcome.Failure.UNAVAILABLE);
       } else {
         group.existed(payment);
       }
@@ -176,21 +178,11 @@ final class BatchStatement {
       statement.setArray(2, connection.createArrayOf("text", keys));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          found.put(new PaymentKey(rows.getString(1), rows.getString(2)), stored(rows));
+          found.put(new PaymentKey(rows.getString(1), rows.getString(2)), StoredPayment.read(rows));
         }
       }
     }
     return found;
-  }
-
-  private static StoredPayment stored(ResultSet rows) throws SQLException {
-    return new StoredPayment(
-        rows.getObject(3, UUID.class),
-        rows.getString(4),
-        rows.getLong(5),
-        rows.getString(6),
-        rows.getString(7),
-        rows.getObject(8, OffsetDateTime.class).toInstant());
   }
 
   /**

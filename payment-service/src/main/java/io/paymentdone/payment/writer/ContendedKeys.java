@@ -81,8 +81,7 @@ final class ContendedKeys {
         attempt(key, group);
       } catch (RuntimeException e) {
         log.error("a contended key's payments are not stored", e);
-        group.forEach(
-            payment -> payment.complete(WriterProblems.failed(WriterProblems.outcomeUnknown())));
+        group.forEach(payment -> payment.complete(Outcome.Failure.UNKNOWN));
       }
     }
   }
@@ -148,6 +147,6 @@ final class ContendedKeys {
   }
 
   private static void fail(PendingPayment payment) {
-    payment.complete(WriterProblems.failed(WriterProblems.unavailable()));
+    payment.complete(Outcome.Failure.UNAVAILABLE);
   }
 }

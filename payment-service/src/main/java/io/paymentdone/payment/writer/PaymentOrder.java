@@ -1,5 +1,7 @@
 package io.paymentdone.payment.writer;
 
+import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,4 +20,10 @@ public record PaymentOrder(
     long amount,
     String currency,
     @Nullable String description,
-    String traceparent) {}
+    String traceparent) {
+
+  /** The payment that this order makes. */
+  StoredPayment stored(UUID id, Instant createdAt) {
+    return new StoredPayment(id, userId, amount, currency, description, createdAt);
+  }
+}

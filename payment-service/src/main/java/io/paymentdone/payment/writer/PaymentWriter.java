@@ -48,11 +48,14 @@ public final class PaymentWriter implements SmartLifecycle {
   /**
    * Stores a payment and its event, or finds the one stored under its key. Blocks for at most the
    * configured deadline.
-   *
-   * @throws io.paymentdone.web.problem.ProblemException 503 when payments are not admitted
    */
   public Outcome write(PaymentOrder order) {
-    admissionControls.forEach(AdmissionControl::check);
+    for (AdmissionControl control : admissionControls) {
+      Refusal refusal = control.refusal();
+      if (refusal != null) {
+        return new Outcome.NotAdmitted(refusal);
+      }
+    }
     long startNanos = System.nanoTime();
     Outcome outcome = enqueue(new PendingPayment(order, properties.deadline()));
     metrics.accepted(outcome, System.nanoTime() - startNanos);
@@ -61,16 +64,16 @@ public final class PaymentWriter implements SmartLifecycle {
 
   private Outcome enqueue(PendingPayment payment) {
     if (!running) {
-      return WriterProblems.failed(WriterProblems.unavailable());
+      return Outcome.Failure.UNAVAILABLE;
     }
     if (!queue.offer(payment)) {
-      return WriterProblems.failed(WriterProblems.overloaded());
+      return Outcome.Failure.OVERLOADED;
     }
     deadlines.watch(payment);
     try {
       Outcome outcome = payment.await();
-      if (outcome instanceof Outcome.Failed) {
-        // One that gave up must not keep a place.
+      if (payment.isGivenUp()) {
+        // A payment that nobody waits for must not keep a place in the queue.
         queue.remove(payment);
       }
       return outcome;

@@ -41,6 +41,11 @@ final class PendingPayment {
     state.compareAndSet(State.CLAIMED, State.WAITING);
   }
 
+  /** Whether its request gave up before a batch claimed it. */
+  boolean isGivenUp() {
+    return state.get() == State.GIVEN_UP;
+  }
+
   /** Until its deadline; negative afterwards. */
   long nanosLeft() {
     return deadlineNanos - System.nanoTime();
@@ -71,8 +76,8 @@ final class PendingPayment {
   Outcome giveUp() {
     complete(
         state.compareAndSet(State.WAITING, State.GIVEN_UP)
-            ? WriterProblems.failed(WriterProblems.unavailable())
-            : WriterProblems.failed(WriterProblems.outcomeUnknown()));
+            ? Outcome.Failure.UNAVAILABLE
+            : Outcome.Failure.UNKNOWN);
     return outcome.join();
   }
 }

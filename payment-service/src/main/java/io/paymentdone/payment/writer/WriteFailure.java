@@ -39,14 +39,13 @@ enum WriteFailure {
     };
   }
 
-  /** The answer for orders that failed so, and cannot be tried apart. */
+  /** The outcome of orders whose batch failed like this and cannot be split any further. */
   Outcome outcome() {
-    return WriterProblems.failed(
-        switch (this) {
-          case KEY_HELD, NOT_WRITTEN -> WriterProblems.unavailable();
-          case BAD_ROW -> WriterProblems.refusedByDatabase();
-          case UNKNOWN -> WriterProblems.outcomeUnknown();
-        });
+    return switch (this) {
+      case KEY_HELD, NOT_WRITTEN -> Outcome.Failure.UNAVAILABLE;
+      case BAD_ROW -> Outcome.Failure.UNSTORABLE;
+      case UNKNOWN -> Outcome.Failure.UNKNOWN;
+    };
   }
 
   /** Whether other rows of the batch may be fine. */

@@ -35,7 +35,19 @@ final class WriterMetrics {
   }
 
   void accepted(Outcome outcome, long nanos) {
-    timers.computeIfAbsent(outcome.name(), this::timer).record(nanos, TimeUnit.NANOSECONDS);
+    timers.computeIfAbsent(tag(outcome), this::timer).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private static String tag(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Stored stored -> stored.replayed() ? "replayed" : "created";
+      case Outcome.NotAdmitted refused -> refused.refusal().code();
+      case Outcome.Failure.KEY_REUSED -> "key-reused";
+      case Outcome.Failure.OVERLOADED -> "overloaded";
+      case Outcome.Failure.UNAVAILABLE -> "unavailable";
+      case Outcome.Failure.UNSTORABLE -> "invalid-request";
+      case Outcome.Failure.UNKNOWN -> "outcome-unknown";
+    };
   }
 
   private Timer timer(String outcome) {

@@ -223,7 +223,7 @@ class PaymentApiIntegrationTests {
   void describesItself() {
     JsonNode post = json(client.get("/v3/api-docs")).at("/paths/~1payments/post");
     assertThat(post.at("/responses/201/content/application~1json/schema/$ref").asString())
-        .endsWith("/PaymentBody");
+        .endsWith("/StoredPayment");
     assertThat(post.at("/responses/201/headers").propertyNames())
         .containsExactlyInAnyOrder("Location", "Idempotent-Replayed");
     assertThat(post.at("/parameters/0/name").asString()).isEqualTo("Idempotency-Key");

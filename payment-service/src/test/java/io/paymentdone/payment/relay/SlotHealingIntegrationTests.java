@@ -1,13 +1,11 @@
 package io.paymentdone.payment.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.paymentdone.payment.relay.RelayStatus.Phase;
+import io.paymentdone.payment.writer.Refusal;
 import io.paymentdone.servers.Ports;
 import io.paymentdone.servers.PostgresServer;
-import io.paymentdone.web.problem.ProblemException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -194,9 +192,9 @@ class SlotHealingIntegrationTests {
                 .await(Phase.SLOT_TAKEN)) {
       assertThat(second.status().reason())
           .contains("database " + database.name(), "payment.relay.slot");
-      assertThatExceptionOfType(ProblemException.class)
-          .isThrownBy(second.bean(SlotNameGuard.class)::check)
-          .matches(problem -> problem.code().equals("relay-slot-taken"));
+      assertThat(second.bean(SlotNameGuard.class).refusal())
+          .extracting(Refusal::code)
+          .isEqualTo("relay-slot-taken");
       assertThat(second.bean(SlotNameGuard.class).health().getStatus()).isEqualTo(Status.DOWN);
       assertThat(second.bean(RelayHealthIndicator.class).health().getStatus())
           .isEqualTo(Status.DOWN);
@@ -219,8 +217,7 @@ class SlotHealingIntegrationTests {
       topic.awaitAll(stored);
       second.await(Phase.ACTIVE);
       Awaitility.await()
-          .untilAsserted(() ->
-              assertThatCode(second.bean(SlotNameGuard.class)::check).doesNotThrowAnyException());
+          .untilAsserted(() -> assertThat(second.bean(SlotNameGuard.class).refusal()).isNull());
     }
   }
 

@@ -117,7 +117,7 @@ class BatchWriterIntegrationTests {
     Outcome.Stored created = (Outcome.Stored) outcome(first);
     assertThat(created.replayed()).isFalse();
     assertThat(outcome(repeat)).isEqualTo(new Outcome.Stored(created.payment(), true));
-    assertThat(outcome(other)).isEqualTo(new Outcome.KeyReused());
+    assertThat(outcome(other)).isEqualTo(Outcome.Failure.KEY_REUSED);
     assertThat(events.next()).hasSize(1);
   }
 
@@ -186,8 +186,8 @@ class BatchWriterIntegrationTests {
     writer.write(batch);
 
     assertThat(outcomes(batch)).filteredOn(BatchWriterIntegrationTests::isCreated).hasSize(100);
-    assertThat(outcome(bad).name()).isEqualTo("invalid-request");
-    assertThat(outcome(batch.get(71)).name()).isEqualTo("invalid-request");
+    assertThat(outcome(bad)).isEqualTo(Outcome.Failure.UNSTORABLE);
+    assertThat(outcome(batch.get(71))).isEqualTo(Outcome.Failure.UNSTORABLE);
     assertThat(events.next()).hasSize(100);
   }
 
@@ -204,7 +204,7 @@ class BatchWriterIntegrationTests {
       assertThat(batch).filteredOn(PendingPayment::isDone).hasSize(39);
       assertThat(batch.get(7).isDone()).isFalse();
       rival.commit();
-      assertThat(outcome(batch.get(7))).isEqualTo(new Outcome.KeyReused());
+      assertThat(outcome(batch.get(7))).isEqualTo(Outcome.Failure.KEY_REUSED);
     }
     assertThat(events.next()).hasSize(39);
   }
@@ -233,7 +233,7 @@ class BatchWriterIntegrationTests {
       writer.write(List.of(waiting));
 
       // Long before its deadline is over and nobody watches it here.
-      assertThat(outcome(waiting).name()).isEqualTo("unavailable");
+      assertThat(outcome(waiting)).isEqualTo(Outcome.Failure.UNAVAILABLE);
       rival.rollback();
     }
     assertThat(events.next()).isEmpty();
@@ -252,7 +252,7 @@ class BatchWriterIntegrationTests {
           .until(this::terminateWaitingWriter);
       writing.join();
 
-      assertThat(outcome(waiting).name()).isEqualTo("outcome-unknown");
+      assertThat(outcome(waiting)).isEqualTo(Outcome.Failure.UNKNOWN);
       rival.rollback();
     }
   }
@@ -277,7 +277,7 @@ class BatchWriterIntegrationTests {
       rival.rollback();
 
       assertThat(isCreated(outcome(batch.getFirst()))).isTrue();
-      assertThat(outcome(batch.getLast()).name()).isEqualTo("outcome-unknown");
+      assertThat(outcome(batch.getLast())).isEqualTo(Outcome.Failure.UNKNOWN);
     }
   }
 
@@ -295,7 +295,7 @@ class BatchWriterIntegrationTests {
       writing.join();
 
       assertThat(ended).isTrue();
-      assertThat(outcomes(batch)).extracting(Outcome::name).containsOnly("unavailable");
+      assertThat(outcomes(batch)).containsOnly(Outcome.Failure.UNAVAILABLE);
     }
     assertThat(events.next()).isEmpty();
   }

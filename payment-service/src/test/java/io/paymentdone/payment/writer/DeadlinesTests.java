@@ -29,8 +29,8 @@ class DeadlinesTests {
     deadlines.start();
     await().atMost(Duration.ofSeconds(5)).until(overdue::isDone);
 
-    assertThat(overdue.await().name()).isEqualTo("unavailable");
+    assertThat(overdue.await()).isEqualTo(Outcome.Failure.UNAVAILABLE);
     assertThat(waiting.isDone()).isFalse();
-    waiting.complete(new Outcome.KeyReused());
+    waiting.complete(Outcome.Failure.KEY_REUSED);
   }
 }
