@@ -46,7 +46,7 @@ final class OrdinaryPaymentFilter extends HttpFilter {
   private final transient CallerCheck callerCheck;
   private final transient RequestBodyFilter bodies;
   private final transient StrictJson json;
-  private final transient PaymentIntake intake;
+  private final transient PaymentHandler intake;
   private final transient ProblemWriter problems;
   private final transient OrdinaryPaymentMetrics metrics;
 
@@ -55,7 +55,7 @@ final class OrdinaryPaymentFilter extends HttpFilter {
       CallerCheck callerCheck,
       RequestBodyFilter bodies,
       StrictJson json,
-      PaymentIntake intake,
+      PaymentHandler intake,
       ProblemWriter problems,
       OrdinaryPaymentMetrics metrics) {
     this.requestChecks = List.copyOf(requestChecks);
@@ -121,8 +121,8 @@ final class OrdinaryPaymentFilter extends HttpFilter {
       if (payment == null) {
         return null;
       }
-      PaymentOrder order = PaymentIntake.order(payment, caller, request);
-      return PaymentIntake.mayBeNew(order) ? order : null;
+      PaymentOrder order = PaymentHandler.order(payment, caller, request);
+      return PaymentHandler.mayBeNew(order) ? order : null;
     } catch (JacksonException | ProblemException refused) {
       return null;
     }

@@ -38,10 +38,10 @@ class PaymentController {
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
-  private final PaymentIntake intake;
+  private final PaymentHandler intake;
   private final PaymentQueries queries;
 
-  PaymentController(PaymentIntake intake, PaymentQueries queries) {
+  PaymentController(PaymentHandler intake, PaymentQueries queries) {
     this.intake = intake;
     this.queries = queries;
   }
@@ -53,7 +53,7 @@ class PaymentController {
       headers = {
         @Header(name = HttpHeaders.LOCATION, description = "Where the payment is"),
         @Header(
-            name = PaymentIntake.REPLAYED,
+            name = PaymentHandler.REPLAYED,
             description = "true when an earlier request stored it")
       },
       content = @Content(schema = @Schema(implementation = StoredPayment.class)))
@@ -68,7 +68,7 @@ class PaymentController {
       throws IOException {
     Principal caller = request.getUserPrincipal();
     String name = caller == null ? CallerCheck.ANONYMOUS : caller.getName();
-    intake.take(PaymentIntake.order(body, name, request), response);
+    intake.take(PaymentHandler.order(body, name, request), response);
   }
 
   @GetMapping("/{id}")

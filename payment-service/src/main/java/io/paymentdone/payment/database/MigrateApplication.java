@@ -1,6 +1,6 @@
 package io.paymentdone.payment.database;
 
-import io.paymentdone.payment.relay.RelayProperties;
+import io.paymentdone.payment.relay.replication.RelayProperties;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;

@@ -1,6 +1,6 @@
 package io.paymentdone.payment.database;
 
-import io.paymentdone.payment.relay.RelayProperties;
+import io.paymentdone.payment.relay.replication.RelayProperties;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;

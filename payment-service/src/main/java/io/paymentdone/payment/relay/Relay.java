@@ -1,6 +1,21 @@
 package io.paymentdone.payment.relay;
 
-import io.paymentdone.payment.relay.RelayStatus.Phase;
+import io.paymentdone.payment.relay.publishing.EventProducer;
+import io.paymentdone.payment.relay.publishing.Headway;
+import io.paymentdone.payment.relay.publishing.PublishWindow;
+import io.paymentdone.payment.relay.publishing.RelaySession;
+import io.paymentdone.payment.relay.publishing.RelayStatus;
+import io.paymentdone.payment.relay.publishing.RelayStatus.Phase;
+import io.paymentdone.payment.relay.publishing.RelayWindowState;
+import io.paymentdone.payment.relay.publishing.UndecodableEventException;
+import io.paymentdone.payment.relay.recovery.HealedElsewhereException;
+import io.paymentdone.payment.relay.recovery.RelayProgress;
+import io.paymentdone.payment.relay.recovery.SlotHealing;
+import io.paymentdone.payment.relay.recovery.SlotInitializer;
+import io.paymentdone.payment.relay.replication.RelayConnections;
+import io.paymentdone.payment.relay.replication.RelayProperties;
+import io.paymentdone.payment.relay.replication.ReplicationStream;
+import io.paymentdone.payment.relay.replication.Slot;
 import io.paymentdone.web.logging.RepeatedFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,11 +34,14 @@ import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Runs on every replica; the slot lets one of them stream, the others look twice a second whether
- * it has become free.
+ * The relay's leader election and main loop; one runs on every replica.
  *
- * <p>Starts before the web server, whose port stays closed until {@link SlotGate} lets it open, and
- * stops after it.
+ * <p>The replication slot is the lock: PostgreSQL lets one session stream from it. The replica
+ * whose session that is leads, which means that it relays. The others stand by and check twice a
+ * second whether the slot has become free.
+ *
+ * <p>The relay starts before the web server, whose port stays closed until {@link SlotInitializer}
+ * has returned, and stops after it.
  */
 final class Relay implements SmartLifecycle {
 
@@ -33,20 +51,20 @@ final class Relay implements SmartLifecycle {
 
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
-  /** A replica of another version may take the slot meanwhile. */
+  /** Leaves the slot to a replica of another version, which may be able to read the event. */
   private static final Duration BLOCKED_PAUSE = Duration.ofSeconds(10);
 
-  /** What Kafka refuses, it refuses again; each attempt sends what is in flight once more. */
+  /** Kafka refuses the same event again, and each attempt repeats the events in flight. */
   private static final Duration RETRY_PAUSE_MAX = Duration.ofSeconds(5);
 
   private final RelayProperties properties;
   private final RelayConnections connections;
   private final Slot slot;
   private final RelayProgress progress;
-  private final SlotGate gate;
+  private final SlotInitializer initializer;
   private final SlotHealing healing;
   private final ProducerFactory<?, ?> producers;
-  private final RelayPosition position;
+  private final RelayWindowState windowState;
   private final RelayStatus status;
   private final RelayMetrics metrics;
   private final Headway headway = new Headway();
@@ -64,20 +82,20 @@ final class Relay implements SmartLifecycle {
       RelayConnections connections,
       Slot slot,
       RelayProgress progress,
-      SlotGate gate,
+      SlotInitializer initializer,
       SlotHealing healing,
       ProducerFactory<?, ?> producers,
-      RelayPosition position,
+      RelayWindowState windowState,
       RelayStatus status,
       RelayMetrics metrics) {
     this.properties = properties;
     this.connections = connections;
     this.slot = slot;
     this.progress = progress;
-    this.gate = gate;
+    this.initializer = initializer;
     this.healing = healing;
     this.producers = producers;
-    this.position = position;
+    this.windowState = windowState;
     this.status = status;
     this.metrics = metrics;
     this.retries = newRetries();
@@ -96,7 +114,7 @@ final class Relay implements SmartLifecycle {
 
   @Override
   public synchronized void start() {
-    gate.pass();
+    initializer.initialize();
     stopping = false;
     var executor =
         Executors.newSingleThreadScheduledExecutor(
@@ -145,9 +163,9 @@ final class Relay implements SmartLifecycle {
     while (!stopping) {
       Duration pause = properties.lookInterval();
       try {
-        turn(executor);
+        elect(executor);
       } catch (UndecodableEventException e) {
-        metrics.undecodable();
+        metrics.undecodable().increment();
         if (status.enter(Phase.BLOCKED, e.getMessage() + ": " + e.getCause())) {
           log.error("relay: stopped before an event that this version cannot read", e);
         }
@@ -155,7 +173,7 @@ final class Relay implements SmartLifecycle {
       } catch (SQLException e) {
         closeControl();
         status.enter(Phase.WAITING, "PostgreSQL: " + e.getMessage());
-        // Without a stream this is a look that failed, and the next one costs as little.
+        // Without a stream only a check of the slot failed, and the next check costs as little.
         pause = opened ? nextPause() : pause;
       } catch (KafkaException e) {
         refused = opened;
@@ -180,8 +198,8 @@ final class Relay implements SmartLifecycle {
     return Duration.ofMillis(retries.nextBackOff());
   }
 
-  /** One look at the slot, and what follows from it. */
-  private void turn(ScheduledExecutorService executor) throws SQLException {
+  /** One round of the leader election: the slot's state decides what this replica does. */
+  private void elect(ScheduledExecutorService executor) throws SQLException {
     opened = false;
     Connection connection = control();
     Slot.State state = slot.look(connection);
@@ -192,15 +210,18 @@ final class Relay implements SmartLifecycle {
     } else if (state.active()) {
       standBy(state);
     } else {
-      stream(connection, executor);
+      lead(connection, executor);
     }
   }
 
-  /** Another replica has the slot; whether it gets past what was refused here must show first. */
+  /**
+   * Another replica leads. An event that Kafka refused here stays reported until that replica has
+   * got past it.
+   */
   private void standBy(Slot.State state) {
     if (!refused || headway.isMadeByLsn(state.confirmedLsn())) {
       refused = false;
-      position.forget();
+      windowState.forget();
       status.enter(Phase.STANDBY);
     }
   }
@@ -209,7 +230,7 @@ final class Relay implements SmartLifecycle {
     if (properties.healAutomatically()) {
       try {
         healing.heal(Long.MAX_VALUE, () -> stopping);
-        position.forget();
+        windowState.forget();
       } catch (HealedElsewhereException e) {
         status.enter(Phase.STANDBY, e.getMessage());
       }
@@ -221,24 +242,24 @@ final class Relay implements SmartLifecycle {
     }
   }
 
-  private void stream(Connection connection, ScheduledExecutorService executor)
-      throws SQLException {
-    // Kafka first: otherwise replicas without Kafka would take the slot from each other for ever.
+  /** Streams from the slot for as long as this replica leads. */
+  private void lead(Connection connection, ScheduledExecutorService executor) throws SQLException {
+    // Kafka first: otherwise replicas that cannot reach Kafka would take the slot from each other.
     try (EventProducer producer =
         EventProducer.open(producers, () -> stopping, this::awaitContact)) {
       Slot.State state = slot.look(connection);
       if (state.loss() != null || state.active()) {
-        // That took its time; what is to be done now is another turn's.
+        // Opening the producer took time, and the slot has changed meanwhile: elect again.
         return;
       }
       headway.opening(state.writtenLsn());
       try (ReplicationStream open =
           ReplicationStream.open(connections.openReplication(), slot, executor)) {
-        // The slot may have been replaced since the look; then what it missed comes first.
+        // The slot may have been replaced since the check; then the payments it missed come first.
         if (progress.read(connection).healing()) {
           return;
         }
-        relay(open, new PublishWindow(producer, properties, metrics));
+        relay(open, new PublishWindow(producer, properties, metrics.published()));
       }
     }
   }
@@ -250,15 +271,15 @@ final class Relay implements SmartLifecycle {
   private void relay(ReplicationStream open, PublishWindow window) throws SQLException {
     opened = true;
     stream = open;
-    position.enter(window);
+    windowState.enter(window);
     try {
       new RelaySession(open, window, properties.acknowledgementTimeout())
           .run(() -> stopping, () -> advanced(window));
     } catch (SQLException | RuntimeException e) {
-      metrics.reopened();
+      metrics.reopened().increment();
       throw e;
     } finally {
-      position.leave();
+      windowState.leave();
       stream = null;
     }
   }

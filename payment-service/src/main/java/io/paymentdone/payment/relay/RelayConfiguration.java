@@ -1,5 +1,16 @@
 package io.paymentdone.payment.relay;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.paymentdone.payment.relay.publishing.RelayStatus;
+import io.paymentdone.payment.relay.publishing.RelayWindowState;
+import io.paymentdone.payment.relay.recovery.HealingLock;
+import io.paymentdone.payment.relay.recovery.RelayProgress;
+import io.paymentdone.payment.relay.recovery.SlotHealing;
+import io.paymentdone.payment.relay.recovery.SlotInitializer;
+import io.paymentdone.payment.relay.replication.RelayConnections;
+import io.paymentdone.payment.relay.replication.RelayProperties;
+import io.paymentdone.payment.relay.replication.Slot;
+import io.paymentdone.payment.relay.replication.SlotNameGuard;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,19 +23,19 @@ import org.springframework.kafka.core.ProducerFactory;
 class RelayConfiguration {
 
   @Bean
-  RelayPosition relayPosition() {
-    return new RelayPosition();
+  RelayWindowState relayWindowState() {
+    return new RelayWindowState();
   }
 
   @Bean
-  SlotGate relaySlotGate(
+  SlotInitializer relaySlotInitializer(
       RelayConnections connections,
       Slot slot,
       RelayProgress progress,
       HealingLock lock,
       SlotNameGuard guard,
       RelayProperties properties) {
-    return new SlotGate(connections, slot, progress, lock, guard, properties);
+    return new SlotInitializer(connections, slot, progress, lock, guard, properties);
   }
 
   /** Component {@code relaySlot} of readiness. */
@@ -39,10 +50,10 @@ class RelayConfiguration {
       RelayConnections connections,
       Slot slot,
       RelayProgress progress,
-      SlotGate gate,
+      SlotInitializer initializer,
       SlotHealing healing,
       ProducerFactory<?, ?> producers,
-      RelayPosition position,
+      RelayWindowState windowState,
       RelayStatus status,
       RelayMetrics metrics) {
     return new Relay(
@@ -50,17 +61,18 @@ class RelayConfiguration {
         connections,
         slot,
         progress,
-        gate,
+        initializer,
         healing,
         producers,
-        position,
+        windowState,
         status,
         metrics);
   }
 
   @Bean
-  WalBudget relayWalBudget(RelayProperties properties, RelayStatus status, RelayPosition position) {
-    return new WalBudget(properties, new WalBlocker(status, position));
+  WalBackpressure relayWalBackpressure(
+      RelayProperties properties, RelayStatus status, RelayWindowState windowState) {
+    return new WalBackpressure(properties, new WalBlocker(status, windowState));
   }
 
   @Bean
@@ -68,21 +80,24 @@ class RelayConfiguration {
       RelayConnections connections,
       Slot slot,
       RelayProgress progress,
-      RelayPosition position,
-      WalBudget budget,
+      RelayWindowState windowState,
+      WalBackpressure backpressure,
       SlotNameGuard guard) {
-    return new RelayMonitor(connections, slot, progress, position, budget, guard);
+    return new RelayMonitor(connections, slot, progress, windowState, backpressure, guard);
   }
 
   /** Component {@code relayState} of the health group {@code relay}: they must not share a name. */
   @Bean
   RelayHealthIndicator relayStateHealthIndicator(
-      RelayStatus status, RelayMonitor monitor, RelayPosition position, WalBudget budget) {
-    return new RelayHealthIndicator(status, monitor, position, budget);
+      RelayStatus status,
+      RelayMonitor monitor,
+      RelayWindowState windowState,
+      WalBackpressure backpressure) {
+    return new RelayHealthIndicator(status, monitor, windowState, backpressure);
   }
 
   @Bean
-  RelayMeters relayMeters(RelayMonitor monitor, RelayPosition position, RelayStatus status) {
-    return new RelayMeters(monitor, position, status, Clock.systemUTC());
+  MeterBinder relayGauges(RelayMonitor monitor, RelayWindowState windowState, RelayStatus status) {
+    return RelayMetrics.gauges(monitor, windowState, status, Clock.systemUTC());
   }
 }

@@ -1,6 +1,9 @@
 package io.paymentdone.payment.relay;
 
-import io.paymentdone.payment.relay.RelayStatus.Snapshot;
+import io.paymentdone.payment.relay.publishing.RelayStatus;
+import io.paymentdone.payment.relay.publishing.RelayStatus.Snapshot;
+import io.paymentdone.payment.relay.publishing.RelayWindowState;
+import io.paymentdone.payment.relay.replication.Slot;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -14,16 +17,19 @@ final class RelayHealthIndicator extends AbstractHealthIndicator {
 
   private final RelayStatus status;
   private final RelayMonitor monitor;
-  private final RelayPosition position;
-  private final WalBudget budget;
+  private final RelayWindowState windowState;
+  private final WalBackpressure backpressure;
 
   RelayHealthIndicator(
-      RelayStatus status, RelayMonitor monitor, RelayPosition position, WalBudget budget) {
+      RelayStatus status,
+      RelayMonitor monitor,
+      RelayWindowState windowState,
+      WalBackpressure backpressure) {
     super("relay");
     this.status = status;
     this.monitor = monitor;
-    this.position = position;
-    this.budget = budget;
+    this.windowState = windowState;
+    this.backpressure = backpressure;
   }
 
   @Override
@@ -43,7 +49,7 @@ final class RelayHealthIndicator extends AbstractHealthIndicator {
           .withDetail("retainedWalBytes", view.slot().retainedBytes())
           .withDetail("publishedSeq", view.progress().publishedSeq());
     }
-    Duration age = position.acknowledgementAge();
+    Duration age = windowState.acknowledgementAge();
     if (age != null) {
       builder.withDetail("lastAcknowledgementSecondsAgo", age.toSeconds());
     }
@@ -70,7 +76,7 @@ final class RelayHealthIndicator extends AbstractHealthIndicator {
     if (view.progress().healing()) {
       return "payments are being published from the table";
     }
-    String silence = position.silence();
-    return silence == null ? budget.reason() : silence;
+    String silence = windowState.silence();
+    return silence == null ? backpressure.reason() : silence;
   }
 }

@@ -1,21 +1,27 @@
 package io.paymentdone.payment.relay;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.concurrent.TimeUnit;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.paymentdone.payment.relay.publishing.RelayStatus;
+import io.paymentdone.payment.relay.publishing.RelayWindowState;
+import io.paymentdone.payment.relay.replication.Slot;
+import java.time.Clock;
+import java.util.function.ToDoubleFunction;
 
-/** What the relay counts and times. */
+/** The relay's meters: what it counts and times, and gauges of slot and backlog. */
 final class RelayMetrics {
 
-  private final Timer sends;
+  private final Timer published;
   private final Counter reopened;
   private final Counter healed;
   private final Counter republished;
   private final Counter undecodable;
 
   RelayMetrics(MeterRegistry registry) {
-    sends =
+    published =
         Timer.builder("payment.relay.published")
             .description("Events acknowledged by Kafka, and the time from send to acknowledgement")
             .register(registry);
@@ -37,23 +43,75 @@ final class RelayMetrics {
             .register(registry);
   }
 
-  void acknowledged(long nanos) {
-    sends.record(nanos, TimeUnit.NANOSECONDS);
+  Timer published() {
+    return published;
   }
 
-  void reopened() {
-    reopened.increment();
+  Counter reopened() {
+    return reopened;
   }
 
-  void healed() {
-    healed.increment();
+  Counter healed() {
+    return healed;
   }
 
-  void republished() {
-    republished.increment();
+  Counter republished() {
+    return republished;
   }
 
-  void undecodable() {
-    undecodable.increment();
+  Counter undecodable() {
+    return undecodable;
+  }
+
+  /** The gauges of a replica that relays; republishing by hand has none. */
+  static MeterBinder gauges(
+      RelayMonitor monitor, RelayWindowState windowState, RelayStatus status, Clock clock) {
+    return registry -> {
+      slotGauge(monitor, "payment.relay.wal.retained", state -> state.retainedBytes())
+          .description("WAL that the slot holds back")
+          .baseUnit("bytes")
+          .register(registry);
+      slotGauge(monitor, "payment.relay.wal.unconfirmed", state -> state.unconfirmedBytes())
+          .description("WAL behind the confirmed position")
+          .baseUnit("bytes")
+          .register(registry);
+      slotGauge(
+              monitor,
+              "payment.relay.wal.safe",
+              state -> {
+                Long safe = state.safeBytes();
+                return safe == null ? Double.NaN : safe;
+              })
+          .description("WAL that may still be written before the slot is invalidated")
+          .baseUnit("bytes")
+          .register(registry);
+      slotGauge(monitor, "payment.relay.slot.lost", state -> state.loss() == null ? 0 : 1)
+          .description("1 while the slot is lost")
+          .register(registry);
+      Gauge.builder(
+              "payment.relay.backlog.age",
+              windowState,
+              w -> w.backlogAge(clock.instant()).toMillis() / 1000.0)
+          .description("Age of the oldest committed event that Kafka has not acknowledged")
+          .baseUnit("seconds")
+          .register(registry);
+      Gauge.builder(
+              "payment.relay.active",
+              status,
+              s -> s.snapshot().phase() == RelayStatus.Phase.ACTIVE ? 1 : 0)
+          .description("1 on the replica that relays")
+          .register(registry);
+    };
+  }
+
+  private static Gauge.Builder<RelayMonitor> slotGauge(
+      RelayMonitor monitor, String name, ToDoubleFunction<Slot.State> value) {
+    return Gauge.builder(
+        name,
+        monitor,
+        m -> {
+          RelayMonitor.View view = m.view();
+          return view == null ? Double.NaN : value.applyAsDouble(view.slot());
+        });
   }
 }

@@ -1,5 +1,12 @@
 package io.paymentdone.payment.relay;
 
+import io.paymentdone.payment.relay.publishing.PublishWindow;
+import io.paymentdone.payment.relay.publishing.RelayWindowState;
+import io.paymentdone.payment.relay.recovery.ProgressTracker;
+import io.paymentdone.payment.relay.recovery.RelayProgress;
+import io.paymentdone.payment.relay.replication.RelayConnections;
+import io.paymentdone.payment.relay.replication.Slot;
+import io.paymentdone.payment.relay.replication.SlotNameGuard;
 import io.paymentdone.web.logging.RepeatedFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,8 +33,8 @@ final class RelayMonitor implements SmartLifecycle {
   private final Slot slot;
   private final RelayProgress progress;
   private final ProgressTracker tracker;
-  private final RelayPosition position;
-  private final WalBudget budget;
+  private final RelayWindowState windowState;
+  private final WalBackpressure backpressure;
   private final SlotNameGuard guard;
   private final RepeatedFailure failure = new RepeatedFailure(Clock.systemUTC());
   private @Nullable ScheduledExecutorService executor;
@@ -39,15 +46,15 @@ final class RelayMonitor implements SmartLifecycle {
       RelayConnections connections,
       Slot slot,
       RelayProgress progress,
-      RelayPosition position,
-      WalBudget budget,
+      RelayWindowState windowState,
+      WalBackpressure backpressure,
       SlotNameGuard guard) {
     this.connections = connections;
     this.slot = slot;
     this.progress = progress;
     this.tracker = new ProgressTracker(progress);
-    this.position = position;
-    this.budget = budget;
+    this.windowState = windowState;
+    this.backpressure = backpressure;
     this.guard = guard;
   }
 
@@ -121,8 +128,8 @@ final class RelayMonitor implements SmartLifecycle {
     view = new View(state, progress.read(open));
     failure.end();
     guard.update(state);
-    budget.update(open, state);
-    PublishWindow window = position.window();
+    backpressure.update(open, state);
+    PublishWindow window = windowState.window();
     if (window != null) {
       tracker.tick(open, window);
     }

@@ -2,6 +2,9 @@ package io.paymentdone.payment.relay;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.paymentdone.payment.relay.recovery.Republisher;
+import io.paymentdone.payment.relay.recovery.SlotHealing;
+import io.paymentdone.payment.relay.replication.RelayConnections;
 import java.util.Arrays;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;

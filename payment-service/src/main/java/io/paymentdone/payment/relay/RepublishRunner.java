@@ -1,6 +1,10 @@
 package io.paymentdone.payment.relay;
 
-import io.paymentdone.payment.relay.Republisher.Summary;
+import io.paymentdone.payment.relay.publishing.EventProducer;
+import io.paymentdone.payment.relay.recovery.Republisher;
+import io.paymentdone.payment.relay.recovery.Republisher.Summary;
+import io.paymentdone.payment.relay.recovery.SlotHealing;
+import io.paymentdone.payment.relay.replication.RelayConnections;
 import io.paymentdone.web.logging.RepeatedFailure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

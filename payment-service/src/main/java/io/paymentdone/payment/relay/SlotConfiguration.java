@@ -1,6 +1,14 @@
 package io.paymentdone.payment.relay;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.paymentdone.payment.relay.publishing.RelayStatus;
+import io.paymentdone.payment.relay.recovery.HealingLock;
+import io.paymentdone.payment.relay.recovery.RelayProgress;
+import io.paymentdone.payment.relay.recovery.Republisher;
+import io.paymentdone.payment.relay.recovery.SlotHealing;
+import io.paymentdone.payment.relay.replication.RelayConnections;
+import io.paymentdone.payment.relay.replication.RelayProperties;
+import io.paymentdone.payment.relay.replication.Slot;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -45,7 +53,7 @@ class SlotConfiguration {
 
   @Bean
   Republisher relayRepublisher(RelayProperties properties, RelayMetrics metrics) {
-    return new Republisher(properties, metrics);
+    return new Republisher(properties, metrics.published(), metrics.republished());
   }
 
   @Bean
@@ -59,6 +67,6 @@ class SlotConfiguration {
       RelayStatus status,
       RelayMetrics metrics) {
     return new SlotHealing(
-        connections, slot, progress, lock, republisher, producers, status, metrics);
+        connections, slot, progress, lock, republisher, producers, status, metrics.healed());
   }
 }

@@ -1,6 +1,9 @@
 package io.paymentdone.payment.relay;
 
-import io.paymentdone.payment.relay.RelayStatus.Snapshot;
+import io.paymentdone.payment.relay.publishing.RelayStatus;
+import io.paymentdone.payment.relay.publishing.RelayStatus.Snapshot;
+import io.paymentdone.payment.relay.publishing.RelayWindowState;
+import io.paymentdone.payment.relay.replication.Slot;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,11 +26,11 @@ final class WalBlocker {
       """;
 
   private final RelayStatus status;
-  private final RelayPosition position;
+  private final RelayWindowState windowState;
 
-  WalBlocker(RelayStatus status, RelayPosition position) {
+  WalBlocker(RelayStatus status, RelayWindowState windowState) {
     this.status = status;
-    this.position = position;
+    this.windowState = windowState;
   }
 
   /** Names it, for people. */
@@ -41,7 +44,7 @@ final class WalBlocker {
     if (!relay.phase().isHealthy() && reason != null) {
       return reason;
     }
-    String silence = position.silence();
+    String silence = windowState.silence();
     return silence == null ? "events are published more slowly than payments come in" : silence;
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.events.Topics;
-import io.paymentdone.payment.relay.RelayStatus.Phase;
+import io.paymentdone.payment.relay.publishing.RelayStatus.Phase;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,9 @@ package io.paymentdone.payment.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paymentdone.payment.relay.RelayStatus.Phase;
+import io.paymentdone.payment.relay.publishing.RelayStatus;
+import io.paymentdone.payment.relay.publishing.RelayStatus.Phase;
+import io.paymentdone.payment.relay.publishing.RelayWindowState;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -118,7 +120,7 @@ class RelayOutageIntegrationTests {
         Awaitility.await().until(() -> "f".equals(database.slot("active")));
         assertThat(replica.status().reason()).startsWith("Kafka");
         // Its stream is closed, its events are not published for that.
-        RelayPosition position = replica.bean(RelayPosition.class);
+        RelayWindowState position = replica.bean(RelayWindowState.class);
         assertThat(position.backlogAge(Instant.now())).isPositive();
         Awaitility.await()
             .atMost(Duration.ofSeconds(20))
@@ -130,7 +132,7 @@ class RelayOutageIntegrationTests {
 
       topic.awaitAll(ids);
       assertThat(topic.ids().stream().distinct().toList()).isEqualTo(ids);
-      Awaitility.await().until(() -> replica.bean(RelayPosition.class).silence() == null);
+      Awaitility.await().until(() -> replica.bean(RelayWindowState.class).silence() == null);
     }
   }
 
@@ -258,7 +260,7 @@ class RelayOutageIntegrationTests {
             TestReplica.start(database, "payment.relay.retained-wal-max=8MB").await(Phase.ACTIVE);
         Connection elsewhere = TestServers.POSTGRES.connect("elsewhere");
         Statement statement = elsewhere.createStatement()) {
-      var budget = replica.bean(WalBudget.class);
+      var budget = replica.bean(WalBackpressure.class);
       assertThat(budget.refusal()).isNull();
       elsewhere.setAutoCommit(false);
       statement.execute("select pg_current_xact_id()");

@@ -1,6 +1,6 @@
 package io.paymentdone.payment.relay;
 
-import io.paymentdone.payment.relay.RelayStatus.Phase;
+import io.paymentdone.payment.relay.publishing.RelayStatus.Phase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

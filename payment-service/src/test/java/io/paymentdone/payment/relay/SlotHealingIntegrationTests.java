@@ -2,7 +2,8 @@ package io.paymentdone.payment.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paymentdone.payment.relay.RelayStatus.Phase;
+import io.paymentdone.payment.relay.publishing.RelayStatus.Phase;
+import io.paymentdone.payment.relay.replication.SlotNameGuard;
 import io.paymentdone.payment.writer.Refusal;
 import io.paymentdone.servers.Ports;
 import io.paymentdone.servers.PostgresServer;

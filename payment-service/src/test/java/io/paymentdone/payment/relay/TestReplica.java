@@ -2,7 +2,8 @@ package io.paymentdone.payment.relay;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.paymentdone.payment.relay.RelayStatus.Phase;
+import io.paymentdone.payment.relay.publishing.RelayStatus;
+import io.paymentdone.payment.relay.publishing.RelayStatus.Phase;
 import io.paymentdone.servers.PostgresServer;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.publishing;
 
 /**
  * Tells a stream that gets on from one that repeats what Kafka refuses; kept from one stream to the
@@ -8,7 +8,7 @@ package io.paymentdone.payment.relay;
  * records before it are sent and acknowledged again by each new stream. Nor does a position: the
  * server's own may lie within that transaction.
  */
-final class Headway {
+public final class Headway {
 
   private long furthestSeq;
   private long writtenLsn;
@@ -18,22 +18,22 @@ final class Headway {
    *
    * @param writtenLsn the end of the WAL; who has acknowledged up to there has nothing left to do
    */
-  void opening(long writtenLsn) {
+  public void opening(long writtenLsn) {
     this.writtenLsn = writtenLsn;
   }
 
   /** Whether a payment is acknowledged that no stream before brought so far. */
-  boolean isMadeBySeq(long acknowledgedSeq) {
+  public boolean isMadeBySeq(long acknowledgedSeq) {
     return acknowledgedSeq > furthestSeq;
   }
 
   /** Whether nothing is left of what had been written when the stream was opened. */
-  boolean isMadeByLsn(long acknowledgedLsn) {
+  public boolean isMadeByLsn(long acknowledgedLsn) {
     return Long.compareUnsigned(acknowledgedLsn, writtenLsn) >= 0;
   }
 
   /** Notes what is acknowledged. */
-  void reached(long acknowledgedSeq) {
+  public void reached(long acknowledgedSeq) {
     furthestSeq = Math.max(furthestSeq, acknowledgedSeq);
   }
 }

@@ -1,6 +1,8 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.publishing;
 
 import io.paymentdone.payment.event.PaymentMessage;
+import io.paymentdone.payment.relay.replication.ReplicationStream;
+import io.paymentdone.payment.relay.replication.WalMessage;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
@@ -11,7 +13,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.postgresql.replication.LogSequenceNumber;
 
 /** One stream from the slot into one producer, from its opening until either fails. */
-final class RelaySession implements ReplicationStream.Receiver, PgOutputReader.Handler {
+public final class RelaySession {
 
   /** Messages read before acknowledgements are looked at again. */
   private static final int READ_BURST = 256;
@@ -34,7 +36,8 @@ final class RelaySession implements ReplicationStream.Receiver, PgOutputReader.H
   private long confirmedNanos = System.nanoTime() - CONFIRM_INTERVAL_NANOS;
   private long pauseNanos = PAUSE_NANOS_MIN;
 
-  RelaySession(ReplicationStream stream, PublishWindow window, Duration acknowledgementTimeout) {
+  public RelaySession(
+      ReplicationStream stream, PublishWindow window, Duration acknowledgementTimeout) {
     this.stream = stream;
     this.window = window;
     this.acknowledgementTimeout = acknowledgementTimeout;
@@ -49,7 +52,7 @@ final class RelaySession implements ReplicationStream.Receiver, PgOutputReader.H
    *     none for too long
    * @throws UndecodableEventException before an event that cannot be read
    */
-  void run(BooleanSupplier stopping, Runnable advanced) throws SQLException {
+  public void run(BooleanSupplier stopping, Runnable advanced) throws SQLException {
     while (!stopping.getAsBoolean()) {
       boolean moved = readBurst();
       window.advance();
@@ -80,11 +83,43 @@ final class RelaySession implements ReplicationStream.Receiver, PgOutputReader.H
         stream.notReading();
         return i > 0;
       }
-      if (!stream.poll(this)) {
+      WalMessage message = stream.poll();
+      if (message == null) {
         return i > 0;
       }
+      relay(message);
     }
     return true;
+  }
+
+  private void relay(WalMessage message) {
+    switch (message) {
+      case WalMessage.Begin(long committedMicros) -> {
+        inTransaction = true;
+        commitMicros = committedMicros;
+      }
+      case WalMessage.Event(ByteBuffer content) -> window.publish(decode(content), commitMicros);
+      case WalMessage.Commit(long endLsn) -> {
+        inTransaction = false;
+        window.reached(endLsn);
+      }
+      case WalMessage.Keepalive(long sentLsn) -> {
+        // Within a transaction this position lies before the transaction's end.
+        if (!inTransaction) {
+          window.reached(sentLsn);
+        }
+      }
+      case WalMessage.Other() -> {}
+    }
+  }
+
+  private PaymentMessage decode(ByteBuffer content) {
+    try {
+      return PaymentMessage.read(content);
+    } catch (IllegalArgumentException | BufferUnderflowException e) {
+      throw new UndecodableEventException(
+          "cannot read an event behind " + LogSequenceNumber.valueOf(confirmedLsn).asString(), e);
+    }
   }
 
   private void confirm() throws SQLException {
@@ -106,44 +141,5 @@ final class RelaySession implements ReplicationStream.Receiver, PgOutputReader.H
       LockSupport.parkNanos(pauseNanos);
       pauseNanos = Math.min(PAUSE_NANOS_MAX, pauseNanos + pauseNanos / 8);
     }
-  }
-
-  @Override
-  public void message(ByteBuffer message) {
-    PgOutputReader.read(message, this);
-  }
-
-  @Override
-  public void reached(long lsn) {
-    // What the server has sent ends there; a transaction that is half here does not.
-    if (!inTransaction) {
-      window.reached(lsn);
-    }
-  }
-
-  @Override
-  public void begin(long commitTime) {
-    inTransaction = true;
-    commitMicros = commitTime;
-  }
-
-  @Override
-  public void event(ByteBuffer content) {
-    window.publish(decode(content), commitMicros);
-  }
-
-  private PaymentMessage decode(ByteBuffer content) {
-    try {
-      return PaymentMessage.read(content);
-    } catch (IllegalArgumentException | BufferUnderflowException e) {
-      throw new UndecodableEventException(
-          "cannot read an event behind " + LogSequenceNumber.valueOf(confirmedLsn).asString(), e);
-    }
-  }
-
-  @Override
-  public void commit(long endLsn) {
-    inTransaction = false;
-    window.reached(endLsn);
   }
 }

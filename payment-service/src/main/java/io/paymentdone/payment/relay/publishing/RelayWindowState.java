@@ -1,4 +1,4 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.publishing;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the last one left unacknowledged: a relay that reopens its stream has not published anything by
  * that.
  */
-final class RelayPosition {
+public final class RelayWindowState {
 
   private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
@@ -31,18 +31,18 @@ final class RelayPosition {
     private static final Left NOTHING = new Left(0, 0);
   }
 
-  void enter(PublishWindow opened) {
+  public void enter(PublishWindow opened) {
     window = opened;
   }
 
   /** The stream has ended; its events come again. */
-  void leave() {
+  public void leave() {
     left = unacknowledged();
     window = null;
   }
 
   /** What was left has been published otherwise: by another replica, or from the table. */
-  void forget() {
+  public void forget() {
     left = Left.NOTHING;
   }
 
@@ -58,12 +58,12 @@ final class RelayPosition {
   }
 
   /** Null on a standby. */
-  @Nullable PublishWindow window() {
+  public @Nullable PublishWindow window() {
     return window;
   }
 
   /** How long the oldest unacknowledged event has been committed; zero without one. */
-  Duration backlogAge(Instant now) {
+  public Duration backlogAge(Instant now) {
     long commitMicros = unacknowledged().commitMicros();
     return commitMicros == 0
         ? Duration.ZERO
@@ -71,7 +71,7 @@ final class RelayPosition {
   }
 
   /** Says that Kafka acknowledges nothing, for people; null while it does. */
-  @Nullable String silence() {
+  public @Nullable String silence() {
     Left oldest = unacknowledged();
     if (oldest.commitMicros() == 0) {
       return null;
@@ -83,7 +83,7 @@ final class RelayPosition {
   }
 
   /** How long ago Kafka last acknowledged an event; null before the first. */
-  @Nullable Duration acknowledgementAge() {
+  public @Nullable Duration acknowledgementAge() {
     PublishWindow open = window;
     long nanos = open == null ? 0 : open.acknowledgedNanos();
     return nanos == 0 ? null : Duration.ofNanos(System.nanoTime() - nanos);

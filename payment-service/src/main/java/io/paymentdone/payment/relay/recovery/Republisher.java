@@ -1,7 +1,13 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.recovery;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
 import io.paymentdone.payment.event.PaymentEvents;
 import io.paymentdone.payment.event.PaymentMessage;
+import io.paymentdone.payment.relay.publishing.EventProducer;
+import io.paymentdone.payment.relay.publishing.PublishWindow;
+import io.paymentdone.payment.relay.replication.RelayConnections;
+import io.paymentdone.payment.relay.replication.RelayProperties;
 import io.paymentdone.payment.writer.StoredPayment;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,18 +24,26 @@ import org.jspecify.annotations.Nullable;
  * Publishes payments from their table instead of the WAL, by {@code seq}; the records are the same
  * to the byte.
  */
-final class Republisher {
+public final class Republisher {
 
   private static final int FETCH_SIZE = 1000;
   private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
   private static final long CHECKPOINT_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final RelayProperties properties;
-  private final RelayMetrics metrics;
+  private final Timer published;
+  private final Counter republished;
 
-  Republisher(RelayProperties properties, RelayMetrics metrics) {
+  /**
+   * A republisher.
+   *
+   * @param published times each acknowledgement
+   * @param republished counts events
+   */
+  public Republisher(RelayProperties properties, Timer published, Counter republished) {
     this.properties = properties;
-    this.metrics = metrics;
+    this.published = published;
+    this.republished = republished;
   }
 
   /**
@@ -38,10 +52,10 @@ final class Republisher {
    * @param firstSeq 0 when nothing was
    * @param lastSeq 0 when nothing was
    */
-  record Summary(long events, long firstSeq, long lastSeq) {}
+  public record Summary(long events, long firstSeq, long lastSeq) {}
 
   /** Takes the seq up to which everything is acknowledged, about once a second. */
-  interface Checkpoint {
+  public interface Checkpoint {
 
     /** For a caller that keeps none. */
     Checkpoint NONE = seq -> {};
@@ -59,7 +73,7 @@ final class Republisher {
    * @throws org.apache.kafka.common.KafkaException when not all were acknowledged
    * @throws IllegalStateException when told to stop before the end
    */
-  Summary republish(
+  public Summary republish(
       Connection connection,
       @Nullable String snapshot,
       long above,
@@ -67,7 +81,7 @@ final class Republisher {
       BooleanSupplier stopping,
       Checkpoint checkpoint)
       throws SQLException {
-    PublishWindow window = new PublishWindow(producer, properties, metrics);
+    PublishWindow window = new PublishWindow(producer, properties, published);
     beginTransaction(connection, snapshot);
     long events = 0;
     long first = 0;
@@ -87,7 +101,7 @@ final class Republisher {
           await(window, stopping, window::isFull);
           PaymentMessage message = message(row);
           window.publish(message, 0);
-          metrics.republished();
+          republished.increment();
           first = events == 0 ? message.seq() : first;
           last = message.seq();
           events++;

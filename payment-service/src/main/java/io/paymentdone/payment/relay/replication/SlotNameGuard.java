@@ -1,4 +1,4 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.replication;
 
 import io.paymentdone.payment.writer.AdmissionControl;
 import io.paymentdone.payment.writer.Refusal;
@@ -14,20 +14,20 @@ import org.springframework.boot.health.contributor.Health;
  *
  * <p>Component {@code relaySlot} of readiness.
  */
-final class SlotNameGuard extends AbstractHealthIndicator implements AdmissionControl {
+public final class SlotNameGuard extends AbstractHealthIndicator implements AdmissionControl {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
   private final Slot slot;
   private volatile @Nullable Refusal refusal;
 
-  SlotNameGuard(Slot slot) {
+  public SlotNameGuard(Slot slot) {
     super("relay slot");
     this.slot = slot;
   }
 
   /** Decides anew. */
-  void update(Slot.State state) {
+  public void update(Slot.State state) {
     refusal =
         state.foreign()
             ? new Refusal(

@@ -1,5 +1,6 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.recovery;
 
+import io.paymentdone.payment.relay.replication.Slot;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,11 +9,11 @@ import java.sql.SQLException;
 /**
  * The row of {@code relay_progress}: what is known to be published, whatever becomes of the slot.
  */
-final class RelayProgress {
+public final class RelayProgress {
 
   private final Slot slot;
 
-  RelayProgress(Slot slot) {
+  public RelayProgress(Slot slot) {
     this.slot = slot;
   }
 
@@ -23,10 +24,10 @@ final class RelayProgress {
    *     still commit
    * @param healing whether what lies above it must be published from the table first
    */
-  record Row(long publishedSeq, boolean healing) {}
+  public record Row(long publishedSeq, boolean healing) {}
 
   /** Reads it. */
-  Row read(Connection connection) throws SQLException {
+  public Row read(Connection connection) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             "select published_seq, healing from relay_progress where slot = ?")) {

@@ -1,11 +1,11 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.publishing;
 
 /**
  * An event in the WAL is not of a form that this version knows. The relay stops before it: to pass
  * over it would lose a payment. It keeps its slot free, so that a replica of a later version can go
  * on.
  */
-final class UndecodableEventException extends RuntimeException {
+public final class UndecodableEventException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.publishing;
 
 import io.paymentdone.events.Topics;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import org.springframework.kafka.core.ProducerFactory;
  * A Kafka producer for one stream: what must hold for order and against loss is set here, the rest
  * is {@code spring.kafka.*}.
  */
-final class EventProducer implements AutoCloseable {
+public final class EventProducer implements AutoCloseable {
 
   /**
    * The first contact over a slow link: name, TCP, TLS, SASL and metadata. Then a new producer may
@@ -74,7 +74,7 @@ final class EventProducer implements AutoCloseable {
    * @throws org.apache.kafka.common.KafkaException when Kafka does not answer within {@link
    *     #CONTACT_MAX}, or a partition has no leader
    */
-  static EventProducer open(
+  public static EventProducer open(
       ProducerFactory<?, ?> configured, BooleanSupplier stopping, Consumer<String> waiting) {
     @SuppressWarnings("unchecked") // the serializers are overridden with it
     var factory =

@@ -1,4 +1,4 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.publishing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,8 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.publishing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paymentdone.payment.relay.RelayStatus.Phase;
+import io.paymentdone.payment.relay.publishing.RelayStatus.Phase;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;

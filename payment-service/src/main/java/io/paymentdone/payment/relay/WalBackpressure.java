@@ -1,5 +1,7 @@
 package io.paymentdone.payment.relay;
 
+import io.paymentdone.payment.relay.replication.RelayProperties;
+import io.paymentdone.payment.relay.replication.Slot;
 import io.paymentdone.payment.writer.AdmissionControl;
 import io.paymentdone.payment.writer.Refusal;
 import java.sql.Connection;
@@ -15,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * or run out of disk. With the slot lost nothing is held back, and payments go on: they are safe in
  * their table.
  */
-final class WalBudget implements AdmissionControl {
+final class WalBackpressure implements AdmissionControl {
 
-  private static final Logger log = LoggerFactory.getLogger(WalBudget.class);
+  private static final Logger log = LoggerFactory.getLogger(WalBackpressure.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
   /** Where {@code max_slot_wal_keep_size} is small, the last quarter is the reserve. */
@@ -31,7 +33,7 @@ final class WalBudget implements AdmissionControl {
   private final WalBlocker blocker;
   private volatile @Nullable Refusal refusal;
 
-  WalBudget(RelayProperties properties, WalBlocker blocker) {
+  WalBackpressure(RelayProperties properties, WalBlocker blocker) {
     this.retainedBytesMax = properties.retainedWalMax().toBytes();
     this.safeBytesMin = properties.safeWalMin().toBytes();
     this.blocker = blocker;

@@ -1,7 +1,7 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.recovery;
 
 /** Another session has the {@link HealingLock}. */
-final class HealedElsewhereException extends RuntimeException {
+public final class HealedElsewhereException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

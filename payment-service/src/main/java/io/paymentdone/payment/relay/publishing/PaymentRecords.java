@@ -1,4 +1,4 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.publishing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

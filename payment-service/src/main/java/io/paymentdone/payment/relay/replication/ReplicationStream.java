@@ -1,4 +1,4 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.replication;
 
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -29,7 +29,7 @@ import org.postgresql.copy.CopyDual;
  * @see <a href="https://www.postgresql.org/docs/18/protocol-replication.html">Streaming Replication
  *     Protocol</a>
  */
-final class ReplicationStream implements AutoCloseable {
+public final class ReplicationStream implements AutoCloseable {
 
   /** As long as the server waits for us. */
   static final Duration SILENCE_MAX = RelayConnections.WAL_SENDER_TIMEOUT;
@@ -47,19 +47,6 @@ final class ReplicationStream implements AutoCloseable {
   private volatile long lastByteNanos = System.nanoTime();
   private volatile boolean silent;
   private long receivedLsn;
-
-  /** Takes what the stream brings, in its order. */
-  interface Receiver {
-
-    /** One message of the output plugin. */
-    void message(ByteBuffer message);
-
-    /**
-     * Everything that committed before this LSN has been handed over, when no transaction is being
-     * handed over just now.
-     */
-    void reached(long lsn);
-  }
 
   private ReplicationStream(
       Connection connection, CopyDual copy, ScheduledExecutorService watchers) {
@@ -79,8 +66,8 @@ final class ReplicationStream implements AutoCloseable {
    *
    * @throws SQLException among others when another replica streams from the slot
    */
-  static ReplicationStream open(Connection connection, Slot slot, ScheduledExecutorService watchers)
-      throws SQLException {
+  public static ReplicationStream open(
+      Connection connection, Slot slot, ScheduledExecutorService watchers) throws SQLException {
     try {
       String name;
       try (Statement statement = connection.createStatement()) {
@@ -104,34 +91,32 @@ final class ReplicationStream implements AutoCloseable {
   }
 
   /**
-   * Hands over the next message that has arrived; never waits for one.
+   * The next message that has arrived; null when none has. Never waits for one.
    *
-   * @return whether there was one
    * @throws SQLException when the stream has ended
    */
-  boolean poll(Receiver receiver) throws SQLException {
+  public @Nullable WalMessage poll() throws SQLException {
     byte[] bytes = read();
     if (bytes == null) {
       if (!copy.isActive()) {
         throw new SQLException("the server ended the stream");
       }
-      return false;
+      return null;
     }
     lastByteNanos = System.nanoTime();
     ByteBuffer message = ByteBuffer.wrap(bytes);
-    switch (message.get()) {
+    return switch (message.get()) {
       case 'w' -> {
         receivedLsn = later(receivedLsn, message.getLong());
-        receiver.message(message.position(XLOG_DATA_HEADER));
+        yield PgOutputReader.read(message.position(XLOG_DATA_HEADER));
       }
       case 'k' -> {
-        long sent = message.getLong();
-        receivedLsn = later(receivedLsn, sent);
-        receiver.reached(sent);
+        long sentLsn = message.getLong();
+        receivedLsn = later(receivedLsn, sentLsn);
+        yield new WalMessage.Keepalive(sentLsn);
       }
       default -> throw new SQLException("unknown replication message " + (char) bytes[0]);
-    }
-    return true;
+    };
   }
 
   private byte @Nullable [] read() throws SQLException {
@@ -143,7 +128,7 @@ final class ReplicationStream implements AutoCloseable {
   }
 
   /** Says that nothing is read on purpose, so that the silence is not the link's. */
-  void notReading() {
+  public void notReading() {
     lastByteNanos = System.nanoTime();
   }
 
@@ -152,7 +137,7 @@ final class ReplicationStream implements AutoCloseable {
    *
    * @param flushedLsn 0 when nothing is confirmed yet
    */
-  void confirm(long flushedLsn) throws SQLException {
+  public void confirm(long flushedLsn) throws SQLException {
     status
         .clear()
         .put((byte) 'r')
@@ -169,7 +154,7 @@ final class ReplicationStream implements AutoCloseable {
    * Confirms for the last time, and waits until the server has read it; what else arrives is
    * dropped, and comes again.
    */
-  void confirmAndAwaitAnswer(long flushedLsn, Duration timeout) throws SQLException {
+  public void confirmAndAwaitAnswer(long flushedLsn, Duration timeout) throws SQLException {
     confirm(flushedLsn);
     long deadline = System.nanoTime() + timeout.toNanos();
     while (System.nanoTime() < deadline) {
@@ -182,7 +167,7 @@ final class ReplicationStream implements AutoCloseable {
     }
   }
 
-  static long later(long lsn, long other) {
+  public static long later(long lsn, long other) {
     return Long.compareUnsigned(lsn, other) >= 0 ? lsn : other;
   }
 
@@ -194,7 +179,7 @@ final class ReplicationStream implements AutoCloseable {
   }
 
   /** Cuts the connection, whatever a thread is doing with it. */
-  void abort() {
+  public void abort() {
     RelayConnections.abort(connection);
   }
 

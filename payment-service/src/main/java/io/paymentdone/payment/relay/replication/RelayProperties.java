@@ -1,4 +1,4 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.replication;
 
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
  *     select, insert and update on {@code relay_progress}; null: the application's own
  * @param replicationPassword of {@code replicationUsername}
  * @param healAutomatically whether a lost slot is replaced, and what it missed published, by
- *     itself; otherwise by {@link RepublishApplication}
+ *     itself; otherwise by {@code --payment.relay.republish}
  * @param lookInterval how often a standby looks whether the slot is free
  * @param acknowledgementTimeout how long Kafka may leave sent events unacknowledged before the
  *     stream is closed

@@ -1,5 +1,6 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.recovery;
 
+import io.paymentdone.payment.relay.publishing.PublishWindow;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,7 +28,7 @@ import org.postgresql.replication.LogSequenceNumber;
  *   <li>Everything up to that position is acknowledged.
  * </ol>
  */
-final class ProgressTracker {
+public final class ProgressTracker {
 
   private static final String WRITERS =
       """
@@ -40,7 +41,7 @@ final class ProgressTracker {
   private @Nullable Candidate candidate;
   private long recordedSeq;
 
-  ProgressTracker(RelayProgress progress) {
+  public ProgressTracker(RelayProgress progress) {
     this.progress = progress;
   }
 
@@ -60,7 +61,7 @@ final class ProgressTracker {
   }
 
   /** Goes one step on; to be called every second or so while this replica publishes. */
-  void tick(Connection connection, PublishWindow window) throws SQLException {
+  public void tick(Connection connection, PublishWindow window) throws SQLException {
     Candidate current = candidate;
     if (current == null || current.window != window) {
       candidate = newCandidate(connection, window);

@@ -1,4 +1,4 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.replication;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,7 +14,7 @@ import org.postgresql.replication.LogSequenceNumber;
  * <p>Its name is one for all databases of a server, and PostgreSQL lets each of them drop it. So
  * only a slot of this database, made for {@code pgoutput}, is taken for the relay's own.
  */
-final class Slot {
+public final class Slot {
 
   /** Of migration V2; it has no tables. */
   static final String PUBLICATION = "payment_relay";
@@ -25,12 +25,12 @@ final class Slot {
 
   private final String name;
 
-  Slot(String name) {
+  public Slot(String name) {
     this.name = name;
   }
 
   /** Name in {@code pg_replication_slots}. */
-  String name() {
+  public String name() {
     return name;
   }
 
@@ -46,7 +46,7 @@ final class Slot {
    * @param confirmedLsn where a stream begins
    * @param writtenLsn the end of the server's WAL
    */
-  record State(
+  public record State(
       @Nullable String loss,
       boolean foreign,
       boolean active,
@@ -62,7 +62,7 @@ final class Slot {
   }
 
   /** Looks at it. */
-  State look(Connection connection) throws SQLException {
+  public State look(Connection connection) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
@@ -116,7 +116,7 @@ final class Slot {
   }
 
   /** What to do where {@link State#foreign} is true, for people. */
-  String taken(State state) {
+  public String taken(State state) {
     return "replication slot "
         + name
         + ": "
@@ -130,7 +130,7 @@ final class Slot {
    *
    * @param replication from {@link RelayConnections#openSlotCommands}
    */
-  void createIfAbsent(Connection replication) throws SQLException {
+  public void createIfAbsent(Connection replication) throws SQLException {
     try (Statement statement = replication.createStatement()) {
       statement.execute(creation(statement, "nothing"));
     } catch (SQLException e) {
@@ -148,7 +148,7 @@ final class Slot {
    * @param replication from {@link RelayConnections#openSlotCommands}
    * @return the snapshot's name, for {@code set transaction snapshot}
    */
-  String createExportingSnapshot(Connection replication) throws SQLException {
+  public String createExportingSnapshot(Connection replication) throws SQLException {
     try (Statement statement = replication.createStatement();
         ResultSet row = statement.executeQuery(creation(statement, "export"))) {
       row.next();
@@ -171,7 +171,7 @@ final class Slot {
    *
    * @throws SQLException among others while somebody streams from it
    */
-  void dropIfOwn(Connection connection) throws SQLException {
+  public void dropIfOwn(Connection connection) throws SQLException {
     try (PreparedStatement drop =
         connection.prepareStatement(
             """

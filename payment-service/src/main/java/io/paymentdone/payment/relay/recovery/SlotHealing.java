@@ -1,7 +1,12 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.recovery;
 
-import io.paymentdone.payment.relay.RelayStatus.Phase;
-import io.paymentdone.payment.relay.Republisher.Summary;
+import io.micrometer.core.instrument.Counter;
+import io.paymentdone.payment.relay.publishing.EventProducer;
+import io.paymentdone.payment.relay.publishing.RelayStatus;
+import io.paymentdone.payment.relay.publishing.RelayStatus.Phase;
+import io.paymentdone.payment.relay.recovery.Republisher.Summary;
+import io.paymentdone.payment.relay.replication.RelayConnections;
+import io.paymentdone.payment.relay.replication.Slot;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,7 +26,7 @@ import org.springframework.kafka.core.ProducerFactory;
  * <p>What a crash leaves is a slot and {@code healing} set. The next attempt replaces that slot as
  * well, and goes on behind the last payment that was noted as published meanwhile.
  */
-final class SlotHealing {
+public final class SlotHealing {
 
   private static final Logger log = LoggerFactory.getLogger(SlotHealing.class);
 
@@ -37,9 +42,9 @@ final class SlotHealing {
   private final Republisher republisher;
   private final ProducerFactory<?, ?> producers;
   private final RelayStatus status;
-  private final RelayMetrics metrics;
+  private final Counter healed;
 
-  SlotHealing(
+  public SlotHealing(
       RelayConnections connections,
       Slot slot,
       RelayProgress progress,
@@ -47,7 +52,7 @@ final class SlotHealing {
       Republisher republisher,
       ProducerFactory<?, ?> producers,
       RelayStatus status,
-      RelayMetrics metrics) {
+      Counter healed) {
     this.connections = connections;
     this.slot = slot;
     this.progress = progress;
@@ -55,7 +60,7 @@ final class SlotHealing {
     this.republisher = republisher;
     this.producers = producers;
     this.status = status;
-    this.metrics = metrics;
+    this.healed = healed;
   }
 
   /**
@@ -66,7 +71,7 @@ final class SlotHealing {
    * @throws HealedElsewhereException when another session is at it
    * @throws IllegalStateException when the slot of that name is somebody else's
    */
-  @Nullable Summary heal(long aboveAtMost, BooleanSupplier stopping) throws SQLException {
+  public @Nullable Summary heal(long aboveAtMost, BooleanSupplier stopping) throws SQLException {
     // Kafka first: without it the slot would be replaced for nothing, again and again.
     try (EventProducer producer =
             EventProducer.open(
@@ -113,7 +118,7 @@ final class SlotHealing {
               stopping,
               seq -> progress.advance(connection, Math.min(seq, settledSeq)));
       progress.endHealing(connection);
-      metrics.healed();
+      healed.increment();
       log.warn(
           "relay: slot {} is replaced; {} payments above seq {} were published from the table",
           slot.name(),

@@ -1,4 +1,4 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.replication;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,7 +13,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
  * Opens the relay's own connections to PostgreSQL: beside the application's pool, so that a busy
  * pool does not hold up the relay.
  */
-final class RelayConnections {
+public final class RelayConnections {
 
   /** The server ends a replication connection that is silent for this long. */
   static final Duration WAL_SENDER_TIMEOUT = Duration.ofSeconds(5);
@@ -32,28 +32,28 @@ final class RelayConnections {
   private final JdbcConnectionDetails details;
   private final RelayProperties properties;
 
-  RelayConnections(JdbcConnectionDetails details, RelayProperties properties) {
+  public RelayConnections(JdbcConnectionDetails details, RelayProperties properties) {
     this.details = details;
     this.properties = properties;
   }
 
   /** A connection for short queries, in autocommit mode. */
-  Connection open() throws SQLException {
+  public Connection open() throws SQLException {
     return DriverManager.getConnection(details.getJdbcUrl(), settings(properties.queryTimeout()));
   }
 
   /** A connection for one long transaction: reading the whole table may take its time. */
-  Connection openLongTransaction() throws SQLException {
+  public Connection openLongTransaction() throws SQLException {
     return DriverManager.getConnection(details.getJdbcUrl(), settings(properties.slotTimeout()));
   }
 
   /** A connection that streams from a slot. */
-  Connection openReplication() throws SQLException {
+  public Connection openReplication() throws SQLException {
     return openReplication(properties.queryTimeout());
   }
 
   /** A connection that creates and drops slots, which may take {@code slotTimeout}. */
-  Connection openSlotCommands() throws SQLException {
+  public Connection openSlotCommands() throws SQLException {
     return openReplication(properties.slotTimeout());
   }
 
@@ -85,7 +85,7 @@ final class RelayConnections {
   }
 
   /** Closes one without a word to the server, for that could hang. */
-  static void abort(@Nullable Connection connection) {
+  public static void abort(@Nullable Connection connection) {
     if (connection != null) {
       try {
         connection.abort(Runnable::run);

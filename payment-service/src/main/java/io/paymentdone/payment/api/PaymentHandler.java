@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** From a request to its payment order, and from the order's outcome to the answer. */
 @Component
-class PaymentIntake {
+class PaymentHandler {
 
   /** Present and {@code true} when the answer is that of an earlier request with the same key. */
   static final String REPLAYED = "Idempotent-Replayed";
@@ -27,7 +27,7 @@ class PaymentIntake {
   private final PaymentQueries queries;
   private final ObjectWriter json;
 
-  PaymentIntake(PaymentWriter writer, PaymentQueries queries, JsonMapper json) {
+  PaymentHandler(PaymentWriter writer, PaymentQueries queries, JsonMapper json) {
     this.writer = writer;
     this.queries = queries;
     this.json = json.writerFor(StoredPayment.class);

@@ -1,16 +1,17 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.recovery;
 
+import io.paymentdone.payment.relay.replication.Slot;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** Lets one replica at a time drop or create the slot and write the end of healing. */
-final class HealingLock {
+public final class HealingLock {
 
   private final Slot slot;
 
-  HealingLock(Slot slot) {
+  public HealingLock(Slot slot) {
     this.slot = slot;
   }
 

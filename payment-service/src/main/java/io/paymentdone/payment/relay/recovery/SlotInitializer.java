@@ -1,5 +1,9 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.recovery;
 
+import io.paymentdone.payment.relay.replication.RelayConnections;
+import io.paymentdone.payment.relay.replication.RelayProperties;
+import io.paymentdone.payment.relay.replication.Slot;
+import io.paymentdone.payment.relay.replication.SlotNameGuard;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * {@code healing} set, and {@link SlotHealing} publishes what there is. So does a slot of that name
  * that is somebody else's; then {@link SlotNameGuard} refuses payments behind the open port.
  */
-final class SlotGate {
+public final class SlotInitializer {
 
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
 
@@ -26,7 +30,7 @@ final class SlotGate {
   private final SlotNameGuard guard;
   private final RelayProperties properties;
 
-  SlotGate(
+  public SlotInitializer(
       RelayConnections connections,
       Slot slot,
       RelayProgress progress,
@@ -42,15 +46,15 @@ final class SlotGate {
   }
 
   /**
-   * Returns when payments may be accepted.
+   * Creates the slot if it is missing; returns once payments may be accepted.
    *
    * @throws IllegalStateException when that cannot be reached
    */
-  void pass() {
+  public void initialize() {
     long deadline = System.nanoTime() + properties.slotTimeout().toNanos();
     try (Connection connection = connections.openLongTransaction()) {
       while (!lock.tryTake(connection)) {
-        // Another replica creates the slot just now.
+        // Another replica is creating the slot.
         if (slot.look(connection).loss() == null || progress.read(connection).healing()) {
           return;
         }

@@ -1,4 +1,4 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.publishing;
 
 import io.paymentdone.web.logging.RepeatedFailure;
 import java.time.Clock;
@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * What the relay of this replica does at the moment. Each change is logged once, and what does not
  * work again once a minute.
  */
-final class RelayStatus {
+public final class RelayStatus {
 
   private static final Logger log = LoggerFactory.getLogger(RelayStatus.class);
 
@@ -19,14 +19,14 @@ final class RelayStatus {
   private final RepeatedFailure failure;
   private volatile Snapshot snapshot;
 
-  RelayStatus(Clock clock) {
+  public RelayStatus(Clock clock) {
     this.clock = clock;
     this.failure = new RepeatedFailure(clock);
     this.snapshot = new Snapshot(Phase.STARTING, null, clock.instant());
   }
 
   /** What a relay can be doing. */
-  enum Phase {
+  public enum Phase {
     /** Has not looked at the slot yet. */
     STARTING(true),
     /** Streams from the slot, and Kafka acknowledges or there is nothing to publish. */
@@ -53,7 +53,7 @@ final class RelayStatus {
     }
 
     /** Whether events flow, here or on another replica. */
-    boolean isHealthy() {
+    public boolean isHealthy() {
       return healthy;
     }
   }
@@ -64,14 +64,14 @@ final class RelayStatus {
    * @param reason null where the phase says it all
    * @param since when the phase began, or its reason changed in more than numbers
    */
-  record Snapshot(Phase phase, @Nullable String reason, Instant since) {}
+  public record Snapshot(Phase phase, @Nullable String reason, Instant since) {}
 
   /** What it does now. */
-  Snapshot snapshot() {
+  public Snapshot snapshot() {
     return snapshot;
   }
 
-  void enter(Phase phase) {
+  public void enter(Phase phase) {
     enter(phase, null);
   }
 
@@ -80,7 +80,7 @@ final class RelayStatus {
    *
    * @return whether that was logged
    */
-  boolean enter(Phase phase, @Nullable String reason) {
+  public boolean enter(Phase phase, @Nullable String reason) {
     Snapshot before = snapshot;
     boolean same = before.phase == phase && isSame(before.reason, reason);
     snapshot = new Snapshot(phase, reason, same ? before.since : clock.instant());

@@ -1,7 +1,11 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.publishing;
 
+import io.micrometer.core.instrument.Timer;
 import io.paymentdone.payment.event.PaymentMessage;
+import io.paymentdone.payment.relay.replication.RelayProperties;
+import io.paymentdone.payment.relay.replication.ReplicationStream;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -14,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by one thread, but for the acknowledgements, which come on the producer's.
  */
-final class PublishWindow {
+public final class PublishWindow {
 
   /** Headers, length fields and the like; an estimate. */
   private static final int RECORD_OVERHEAD = 256;
 
   private final EventProducer producer;
-  private final RelayMetrics metrics;
+  private final Timer published;
   private final int eventsMax;
   private final long bytesMax;
   private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
@@ -33,19 +37,19 @@ final class PublishWindow {
   private volatile long acknowledgedNanos;
   private volatile @Nullable Exception failure;
 
-  PublishWindow(EventProducer producer, RelayProperties properties, RelayMetrics metrics) {
+  public PublishWindow(EventProducer producer, RelayProperties properties, Timer published) {
     this.producer = producer;
-    this.metrics = metrics;
+    this.published = published;
     this.eventsMax = properties.inFlightEventsMax();
     this.bytesMax = properties.inFlightSizeMax().toBytes();
   }
 
   /** Whether nothing may be sent until something is acknowledged. */
-  boolean isFull() {
+  public boolean isFull() {
     return inFlight.size() >= eventsMax || inFlightBytes >= bytesMax;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return inFlight.isEmpty();
   }
 
@@ -55,7 +59,7 @@ final class PublishWindow {
    * @param commitMicros when it was committed, microseconds since 2000-01-01
    * @throws KafkaException when it was not sent; nothing may be sent behind it
    */
-  void publish(PaymentMessage message, long commitMicros) {
+  public void publish(PaymentMessage message, long commitMicros) {
     int bytes = message.value().length + RECORD_OVERHEAD;
     InFlight event = new InFlight(message.seq(), bytes, commitMicros);
     if (inFlight.isEmpty()) {
@@ -90,7 +94,7 @@ final class PublishWindow {
    *
    * @throws KafkaException when an event was refused
    */
-  void advance() {
+  public void advance() {
     requireNoFailure();
     InFlight first = inFlight.peekFirst();
     if (first == null || !first.acknowledged) {
@@ -117,17 +121,17 @@ final class PublishWindow {
   }
 
   /** How long events have been in flight with none acknowledged; 0 when none is in flight. */
-  long stalledNanos() {
+  public long stalledNanos() {
     return inFlight.isEmpty() ? 0 : System.nanoTime() - lastProgressNanos;
   }
 
   /** Everything before it is acknowledged; 0 while nothing is known. */
-  long acknowledgedLsn() {
+  public long acknowledgedLsn() {
     return acknowledgedLsn;
   }
 
   /** The highest seq among the acknowledged events; lower ones may be on their way still. */
-  long acknowledgedSeq() {
+  public long acknowledgedSeq() {
     return acknowledgedSeq;
   }
 
@@ -166,7 +170,7 @@ final class PublishWindow {
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
       if (exception == null) {
         acknowledged = true;
-        metrics.acknowledged(System.nanoTime() - sentNanos);
+        published.record(System.nanoTime() - sentNanos, TimeUnit.NANOSECONDS);
       } else if (failure == null) {
         failure = exception;
       }

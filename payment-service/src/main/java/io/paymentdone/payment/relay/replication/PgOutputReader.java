@@ -1,4 +1,4 @@
-package io.paymentdone.payment.relay;
+package io.paymentdone.payment.relay.replication;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,61 +18,37 @@ final class PgOutputReader {
   private static final int TRANSACTIONAL = 1;
   private static final byte[] PREFIX = (PaymentMessage.PREFIX + '\0').getBytes(UTF_8);
 
-  /** Takes what was read. */
-  interface Handler {
-
-    /**
-     * A committed transaction begins.
-     *
-     * @param commitTime microseconds since 2000-01-01
-     */
-    void begin(long commitTime);
-
-    /**
-     * A payment-done event of the transaction.
-     *
-     * @param content for {@link PaymentMessage#read}
-     */
-    void event(ByteBuffer content);
-
-    /**
-     * The transaction is complete.
-     *
-     * @param endLsn behind its commit record: what may be confirmed once its events are published
-     */
-    void commit(long endLsn);
-  }
+  private static final WalMessage OTHER = new WalMessage.Other();
 
   private PgOutputReader() {}
 
-  /** Reads one message; those that are not the relay's are passed over. */
-  static void read(ByteBuffer message, Handler handler) {
-    switch (message.get()) {
+  /** Reads one message. */
+  static WalMessage read(ByteBuffer message) {
+    return switch (message.get()) {
       case 'B' -> {
         message.getLong(); // LSN of the commit record
-        handler.begin(message.getLong());
+        yield new WalMessage.Begin(message.getLong());
       }
-      case 'M' -> readMessage(message, handler);
+      case 'M' -> readMessage(message);
       case 'C' -> {
         message.get(); // flags, unused
         message.getLong(); // start of the commit record
-        handler.commit(message.getLong());
+        yield new WalMessage.Commit(message.getLong());
       }
-      default -> {
-        // The publication is empty: no rows come, and origins do not matter here.
-      }
-    }
+      // The publication is empty: no rows come, and the relay needs no origins.
+      default -> OTHER;
+    };
   }
 
-  private static void readMessage(ByteBuffer message, Handler handler) {
+  private static WalMessage readMessage(ByteBuffer message) {
     boolean transactional = (message.get() & TRANSACTIONAL) != 0;
-    message.getLong(); // LSN of the message itself: between its neighbours' in no useful order
+    message.getLong(); // LSN of the message itself, which is in no useful order
     if (!transactional || !isPaymentDone(message)) {
-      return;
+      return OTHER;
     }
     message.position(message.position() + PREFIX.length);
     int length = message.getInt();
-    handler.event(message.slice(message.position(), length));
+    return new WalMessage.Event(message.slice(message.position(), length));
   }
 
   private static boolean isPaymentDone(ByteBuffer message) {
