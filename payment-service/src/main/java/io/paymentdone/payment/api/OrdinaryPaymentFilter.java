@@ -4,8 +4,8 @@ import io.paymentdone.payment.writer.PaymentOrder;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.problem.ProblemWriter;
 import io.paymentdone.web.request.ReceivedBody;
+import io.paymentdone.web.request.RefusingFilter;
 import io.paymentdone.web.request.RequestBodyFilter;
-import io.paymentdone.web.request.RequestCheck;
 import io.paymentdone.web.request.StrictJson;
 import io.paymentdone.web.security.CallerCheck;
 import io.paymentdone.web.security.SecurityHeaders;
@@ -42,7 +42,7 @@ final class OrdinaryPaymentFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient List<RequestCheck> requestChecks;
+  private final transient List<RefusingFilter> refusingFilters;
   private final transient CallerCheck callerCheck;
   private final transient RequestBodyFilter bodies;
   private final transient StrictJson json;
@@ -51,14 +51,14 @@ final class OrdinaryPaymentFilter extends HttpFilter {
   private final transient OrdinaryPaymentMetrics metrics;
 
   OrdinaryPaymentFilter(
-      List<RequestCheck> requestChecks,
+      List<RefusingFilter> refusingFilters,
       CallerCheck callerCheck,
       RequestBodyFilter bodies,
       StrictJson json,
       PaymentHandler intake,
       ProblemWriter problems,
       OrdinaryPaymentMetrics metrics) {
-    this.requestChecks = List.copyOf(requestChecks);
+    this.refusingFilters = List.copyOf(refusingFilters);
     this.callerCheck = callerCheck;
     this.bodies = bodies;
     this.json = json;
@@ -104,7 +104,7 @@ final class OrdinaryPaymentFilter extends HttpFilter {
         && MediaType.APPLICATION_JSON_VALUE.equalsIgnoreCase(request.getContentType())
         && request.getContentLength() > 0
         && acceptsJson(request.getHeader(HttpHeaders.ACCEPT))
-        && requestChecks.stream().allMatch(check -> check.refusal(request) == null);
+        && refusingFilters.stream().allMatch(filter -> filter.refusal(request) == null);
   }
 
   private static boolean acceptsJson(@Nullable String accept) {

@@ -2,11 +2,7 @@ package io.paymentdone.web.request;
 
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.problem.ProblemWriter;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -15,18 +11,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Answers to certain names only: a page whose own name leads to this machine all of a sudden (DNS
  * rebinding) has this service for its own origin, but cannot hide the name that it used.
  */
-final class AllowedHostsFilter extends OncePerRequestFilter implements RequestCheck {
+final class AllowedHostsFilter extends RefusingFilter {
 
   private static final Pattern HOST =
       Pattern.compile("(?<name>\\[[0-9a-f:.]+]|[^:\\[\\]]+)(?::[0-9]{1,5})?");
 
-  private final ProblemWriter problems;
   private final Set<String> names;
   private final Set<String> openPaths;
 
@@ -37,24 +31,12 @@ final class AllowedHostsFilter extends OncePerRequestFilter implements RequestCh
    * @param openPaths where any name will do
    */
   AllowedHostsFilter(ProblemWriter problems, Set<String> names, Set<String> openPaths) {
-    this.problems = problems;
+    super(problems);
     this.names =
         names.stream()
             .map(name -> name.toLowerCase(Locale.ROOT))
             .collect(Collectors.toUnmodifiableSet());
     this.openPaths = Set.copyOf(openPaths);
-  }
-
-  @Override
-  protected void doFilterInternal(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-      throws ServletException, IOException {
-    ProblemException refusal = refusal(request);
-    if (refusal == null) {
-      chain.doFilter(request, response);
-    } else {
-      problems.write(refusal, response);
-    }
   }
 
   @Override

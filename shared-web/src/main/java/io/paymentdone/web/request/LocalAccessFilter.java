@@ -2,43 +2,24 @@ package io.paymentdone.web.request;
 
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.problem.ProblemWriter;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Keeps web pages from elsewhere out of a service that asks nobody to log in: loopback is no login,
  * since any page in the developer's browser reaches it.
  */
-final class LocalAccessFilter extends OncePerRequestFilter implements RequestCheck {
+final class LocalAccessFilter extends RefusingFilter {
 
   private static final Pattern JSON = Pattern.compile("json|.+\\+json");
 
-  private final ProblemWriter problems;
-
   LocalAccessFilter(ProblemWriter problems) {
-    this.problems = problems;
-  }
-
-  @Override
-  protected void doFilterInternal(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-      throws ServletException, IOException {
-    ProblemException refusal = refusal(request);
-    if (refusal == null) {
-      chain.doFilter(request, response);
-    } else {
-      problems.write(refusal, response);
-    }
+    super(problems);
   }
 
   @Override

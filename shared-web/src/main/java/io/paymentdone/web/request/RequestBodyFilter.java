@@ -15,30 +15,22 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Bounds request bodies in size, memory and time, and refuses encoded ones. */
-public final class RequestBodyFilter extends OncePerRequestFilter implements RequestCheck {
+public final class RequestBodyFilter extends RefusingFilter {
 
-  private final ProblemWriter problems;
   private final RequestProperties properties;
   private final BodyMemory memory;
 
   RequestBodyFilter(ProblemWriter problems, RequestProperties properties, BodyMemory memory) {
-    this.problems = problems;
+    super(problems);
     this.properties = properties;
     this.memory = memory;
   }
 
   @Override
-  protected void doFilterInternal(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    ProblemException refusal = refusal(request);
-    if (refusal != null) {
-      problems.write(refusal, response);
-      return;
-    }
     try (BoundedRequest bounded = new BoundedRequest(request)) {
       chain.doFilter(bounded, response);
     }
