@@ -1,6 +1,6 @@
 package io.paymentdone.web.request;
 
-import io.paymentdone.web.logging.OncePerMinute;
+import io.paymentdone.web.logging.RationedLog;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.Comparator;
@@ -36,7 +36,7 @@ final class StalledConnections {
 
   private final AbstractEndpoint<NioChannel, ?> endpoint;
   private final Duration headTimeMax;
-  private final OncePerMinute report = new OncePerMinute();
+  private final RationedLog report = new RationedLog(Duration.ofMinutes(1));
   private long lastLookNanos = System.nanoTime();
   private Duration patience = PATIENCE;
 

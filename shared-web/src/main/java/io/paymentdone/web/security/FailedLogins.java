@@ -1,6 +1,7 @@
 package io.paymentdone.web.security;
 
-import io.paymentdone.web.logging.OncePerMinute;
+import io.paymentdone.web.logging.RationedLog;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -13,7 +14,7 @@ final class FailedLogins {
 
   private static final int ADDRESSES_MAX = 1000;
 
-  private final OncePerMinute report = new OncePerMinute();
+  private final RationedLog report = new RationedLog(Duration.ofMinutes(1));
   private final Set<String> addresses = new HashSet<>();
 
   synchronized void count(String address) {
