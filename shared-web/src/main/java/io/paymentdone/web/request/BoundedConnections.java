@@ -4,21 +4,37 @@ import org.apache.catalina.connector.Connector;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 
-/** Has Tomcat bound what a connection takes. */
+/**
+ * Bounds what a connection takes, and allows as many connections as the heap has room for, unless
+ * {@code server.tomcat.max-connections} says otherwise: each one can hold buffers for as long as
+ * its client likes.
+ */
 final class BoundedConnections
     implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
 
-  private final RequestProperties properties;
+  private static final String CONNECTIONS_MAX = "server.tomcat.max-connections";
 
-  BoundedConnections(RequestProperties properties) {
+  /** Of one connection without its body, at most: added up in docs/ARCHITECTURE.md. */
+  private static final int CONNECTION_BYTES = 96 * 1024;
+
+  private static final int HEAP_SHARE = 2;
+
+  private final RequestProperties properties;
+  private final boolean isNumberConfigured;
+
+  BoundedConnections(RequestProperties properties, Environment environment) {
     this.properties = properties;
+    this.isNumberConfigured = environment.containsProperty(CONNECTIONS_MAX);
   }
 
-  /** Before customizers without an order: those may know better. */
+  /**
+   * After Spring Boot's own customizer, which sets Tomcat's default number, and before all others.
+   */
   @Override
   public int getOrder() {
-    return 0;
+    return 1;
   }
 
   @Override
@@ -32,6 +48,10 @@ final class BoundedConnections
     connector.setParseBodyMethods("");
     if (connector.getProtocolHandler() instanceof BoundedHttp11Protocol protocol) {
       protocol.setHeadTimeMax(properties.headTimeMax());
+      if (!isNumberConfigured) {
+        long room = Runtime.getRuntime().maxMemory() / HEAP_SHARE / CONNECTION_BYTES;
+        protocol.setMaxConnections(Math.clamp(room, 1, protocol.getMaxConnections()));
+      }
     }
   }
 }

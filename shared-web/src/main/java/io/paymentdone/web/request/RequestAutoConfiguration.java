@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
@@ -74,8 +75,8 @@ public class RequestAutoConfiguration {
   static class Connections {
 
     @Bean
-    BoundedConnections boundedConnections(RequestProperties properties) {
-      return new BoundedConnections(properties);
+    BoundedConnections boundedConnections(RequestProperties properties, Environment environment) {
+      return new BoundedConnections(properties, environment);
     }
   }
 
