@@ -25,4 +25,14 @@ public record PaymentDone(
     long amount,
     String currency,
     @Nullable String description,
-    Instant occurredAt) {}
+    Instant occurredAt) {
+
+  /** Longest {@code userId}, in code points. */
+  public static final int USER_ID_LENGTH_MAX = 128;
+
+  /** Largest {@code amount}, in minor units; the smallest is 1. */
+  public static final long AMOUNT_MAX = 999_999_999_999L;
+
+  /** Longest {@code description}, in code points. */
+  public static final int DESCRIPTION_LENGTH_MAX = 500;
+}

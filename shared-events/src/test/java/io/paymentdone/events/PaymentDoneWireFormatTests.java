@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -56,6 +57,17 @@ class PaymentDoneWireFormatTests {
   @Test
   void goldenBytesFitTheSchema() {
     assertThat(schema.validate(golden(), InputFormat.JSON)).isEmpty();
+  }
+
+  @Test
+  void limitsAreThoseOfTheSchema() {
+    JsonNode properties = json.readTree(resource("payment-done.v1.schema.json")).path("properties");
+
+    assertThat(properties.at("/userId/maxLength").intValue())
+        .isEqualTo(PaymentDone.USER_ID_LENGTH_MAX);
+    assertThat(properties.at("/amount/maximum").longValue()).isEqualTo(PaymentDone.AMOUNT_MAX);
+    assertThat(properties.at("/description/maxLength").intValue())
+        .isEqualTo(PaymentDone.DESCRIPTION_LENGTH_MAX);
   }
 
   @Test

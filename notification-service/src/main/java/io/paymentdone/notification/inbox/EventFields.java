@@ -18,10 +18,6 @@ import tools.jackson.databind.JsonNode;
  */
 record EventFields(JsonNode json, Clock clock) {
 
-  private static final long AMOUNT_MAX = 999_999_999_999L;
-  private static final int USER_ID_LENGTH_MAX = 128;
-  private static final int DESCRIPTION_LENGTH_MAX = 500;
-
   /** How far a payment's clock may be ahead of this one. */
   private static final Duration AHEAD_MAX = Duration.ofDays(1);
 
@@ -47,8 +43,8 @@ record EventFields(JsonNode json, Clock clock) {
   private String userId() throws InvalidEventException {
     String text = text("userId");
     int length = text.codePointCount(0, text.length());
-    if (length < 1 || length > USER_ID_LENGTH_MAX) {
-      throw invalid("userId", "has not 1 to " + USER_ID_LENGTH_MAX + " characters");
+    if (length < 1 || length > PaymentDone.USER_ID_LENGTH_MAX) {
+      throw invalid("userId", "has not 1 to " + PaymentDone.USER_ID_LENGTH_MAX + " characters");
     }
     if (text.chars().anyMatch(Character::isISOControl)) {
       throw invalid("userId", "has a control character");
@@ -61,8 +57,10 @@ record EventFields(JsonNode json, Clock clock) {
     if (node == null || !node.isIntegralNumber()) {
       throw invalid("amount", "is not an integer");
     }
-    if (!node.canConvertToLong() || node.longValue() < 1 || node.longValue() > AMOUNT_MAX) {
-      throw invalid("amount", "is not between 1 and " + AMOUNT_MAX);
+    if (!node.canConvertToLong()
+        || node.longValue() < 1
+        || node.longValue() > PaymentDone.AMOUNT_MAX) {
+      throw invalid("amount", "is not between 1 and " + PaymentDone.AMOUNT_MAX);
     }
     return node.longValue();
   }
@@ -85,8 +83,9 @@ record EventFields(JsonNode json, Clock clock) {
       return null;
     }
     String text = text("description");
-    if (text.codePointCount(0, text.length()) > DESCRIPTION_LENGTH_MAX) {
-      throw invalid("description", "has more than " + DESCRIPTION_LENGTH_MAX + " characters");
+    if (text.codePointCount(0, text.length()) > PaymentDone.DESCRIPTION_LENGTH_MAX) {
+      throw invalid(
+          "description", "has more than " + PaymentDone.DESCRIPTION_LENGTH_MAX + " characters");
     }
     if (text.indexOf('\0') >= 0) {
       throw invalid("description", "has the character U+0000");

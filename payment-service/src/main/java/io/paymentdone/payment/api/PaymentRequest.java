@@ -2,6 +2,7 @@ package io.paymentdone.payment.api;
 
 import static java.util.Objects.requireNonNull;
 
+import io.paymentdone.events.PaymentDone;
 import io.paymentdone.payment.writer.PaymentOrder;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.ProblemException;
@@ -26,8 +27,8 @@ record PaymentRequest(
     @Nullable String currency,
     @Nullable String description) {
 
-  private static final long AMOUNT_MAX = 999_999_999_999L;
-  private static final TextRule DESCRIPTION = new TextRule(0, 500, true);
+  private static final TextRule DESCRIPTION =
+      new TextRule(0, PaymentDone.DESCRIPTION_LENGTH_MAX, true);
 
   private static final Pattern CURRENCY_FORM = Pattern.compile("[A-Z]{3}");
 
@@ -74,9 +75,10 @@ record PaymentRequest(
     if (amount == null) {
       return new FieldProblem("/amount", "required", "is required");
     }
-    return amount >= 1 && amount <= AMOUNT_MAX
+    return amount >= 1 && amount <= PaymentDone.AMOUNT_MAX
         ? null
-        : new FieldProblem("/amount", "out-of-range", "must be from 1 to " + AMOUNT_MAX);
+        : new FieldProblem(
+            "/amount", "out-of-range", "must be from 1 to " + PaymentDone.AMOUNT_MAX);
   }
 
   private @Nullable FieldProblem checkCurrency() {

@@ -1,5 +1,6 @@
 package io.paymentdone.web.validation;
 
+import io.paymentdone.events.PaymentDone;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.ProblemException;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record TextRule(int lengthMin, int lengthMax, boolean layout) {
 
   /** Rule of every {@code userId}. */
-  public static final TextRule USER_ID = new TextRule(1, 128, false);
+  public static final TextRule USER_ID = new TextRule(1, PaymentDone.USER_ID_LENGTH_MAX, false);
 
   /** The query parameter {@code userId}, checked. */
   public static String userId(@Nullable String parameter) {
