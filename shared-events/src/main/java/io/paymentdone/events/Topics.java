@@ -17,8 +17,9 @@ public final class Topics {
   public static final String PAYMENT_DONE_DLT = "payment-done-dlt";
 
   /**
-   * What the members of {@link #NOTIFICATION_GROUP} tell about themselves, as {@link GroupEvent}.
-   * One partition, so that it is one order; timestamps are the broker's.
+   * What the members of {@link #NOTIFICATION_GROUP} tell about themselves, as {@link
+   * io.paymentdone.events.group.GroupEvent}. One partition, so that it is one order; timestamps are
+   * the broker's.
    */
   public static final String NOTIFICATION_GROUP_EVENTS = "notification-group-events";
 

@@ -3,7 +3,7 @@ package io.paymentdone.console.lanes;
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.group.GroupDetails.PartitionProgress;
 import io.paymentdone.console.members.MemberSign;
-import io.paymentdone.events.GroupEvent;
+import io.paymentdone.events.group.GroupEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,8 +1,8 @@
 package io.paymentdone.console.members;
 
-import io.paymentdone.events.GroupEvent;
-import io.paymentdone.events.PartitionProgress;
 import io.paymentdone.events.Topics;
+import io.paymentdone.events.group.GroupEvent;
+import io.paymentdone.events.group.PartitionProgress;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.validation.TextRule;
 import java.time.Duration;

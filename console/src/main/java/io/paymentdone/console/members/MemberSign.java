@@ -1,6 +1,6 @@
 package io.paymentdone.console.members;
 
-import io.paymentdone.events.GroupEvent;
+import io.paymentdone.events.group.GroupEvent;
 import java.time.Instant;
 
 /**

@@ -2,8 +2,8 @@ package io.paymentdone.console.members;
 
 import io.paymentdone.console.tail.TopicTail;
 import io.paymentdone.console.tail.TopicTails;
-import io.paymentdone.events.GroupEvent;
 import io.paymentdone.events.Topics;
+import io.paymentdone.events.group.GroupEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

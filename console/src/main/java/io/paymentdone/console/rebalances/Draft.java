@@ -6,7 +6,7 @@ import io.paymentdone.console.rebalances.Rebalance.Move;
 import io.paymentdone.console.rebalances.Rebalance.Phase;
 import io.paymentdone.console.rebalances.Rebalance.Step;
 import io.paymentdone.console.rebalances.Rebalance.Trigger;
-import io.paymentdone.events.PartitionProgress;
+import io.paymentdone.events.group.PartitionProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

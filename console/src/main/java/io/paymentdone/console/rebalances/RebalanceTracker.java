@@ -7,7 +7,7 @@ import io.paymentdone.console.lanes.OwnershipListener;
 import io.paymentdone.console.members.MemberSign;
 import io.paymentdone.console.rebalances.Rebalance.Cause;
 import io.paymentdone.console.rebalances.Rebalance.Trigger;
-import io.paymentdone.events.GroupEvent.Kind;
+import io.paymentdone.events.group.GroupEvent.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

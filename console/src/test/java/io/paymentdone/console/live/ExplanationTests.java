@@ -9,8 +9,8 @@ import io.paymentdone.console.lanes.Lanes;
 import io.paymentdone.console.lanes.Owner;
 import io.paymentdone.console.lanes.OwnershipListener;
 import io.paymentdone.console.members.MemberSign;
-import io.paymentdone.events.GroupEvent;
-import io.paymentdone.events.GroupEvent.Kind;
+import io.paymentdone.events.group.GroupEvent;
+import io.paymentdone.events.group.GroupEvent.Kind;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -156,7 +156,8 @@ class ExplanationTests {
                 member,
                 IntStream.range(0, partitions.length)
                     .mapToObj(i ->
-                        new io.paymentdone.events.PartitionProgress(partitions[i], null, 0, null))
+                        new io.paymentdone.events.group.PartitionProgress(
+                            partitions[i], null, 0, null))
                     .toList()),
             at));
   }

@@ -2,10 +2,10 @@ package io.paymentdone.console.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.paymentdone.events.GroupEvent;
-import io.paymentdone.events.GroupEvent.Kind;
-import io.paymentdone.events.PartitionProgress;
 import io.paymentdone.events.Topics;
+import io.paymentdone.events.group.GroupEvent;
+import io.paymentdone.events.group.GroupEvent.Kind;
+import io.paymentdone.events.group.PartitionProgress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paymentdone.events.GroupEvent;
-import io.paymentdone.events.GroupEvent.Kind;
-import io.paymentdone.events.PartitionProgress;
+import io.paymentdone.events.group.GroupEvent;
+import io.paymentdone.events.group.GroupEvent.Kind;
+import io.paymentdone.events.group.PartitionProgress;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -2,8 +2,8 @@ package io.paymentdone.console.members;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paymentdone.events.GroupEvent;
-import io.paymentdone.events.GroupEvent.Kind;
+import io.paymentdone.events.group.GroupEvent;
+import io.paymentdone.events.group.GroupEvent.Kind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

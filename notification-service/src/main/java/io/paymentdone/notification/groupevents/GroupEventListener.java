@@ -1,7 +1,7 @@
 package io.paymentdone.notification.groupevents;
 
-import io.paymentdone.events.GroupEvent.Kind;
 import io.paymentdone.events.Topics;
+import io.paymentdone.events.group.GroupEvent.Kind;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;

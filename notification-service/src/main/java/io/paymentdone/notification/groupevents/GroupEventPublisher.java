@@ -2,8 +2,8 @@ package io.paymentdone.notification.groupevents;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.paymentdone.events.GroupEvent;
 import io.paymentdone.events.Topics;
+import io.paymentdone.events.group.GroupEvent;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;

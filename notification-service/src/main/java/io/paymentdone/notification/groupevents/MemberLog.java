@@ -1,8 +1,8 @@
 package io.paymentdone.notification.groupevents;
 
-import io.paymentdone.events.GroupEvent;
-import io.paymentdone.events.GroupEvent.Kind;
-import io.paymentdone.events.PartitionProgress;
+import io.paymentdone.events.group.GroupEvent;
+import io.paymentdone.events.group.GroupEvent.Kind;
+import io.paymentdone.events.group.PartitionProgress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

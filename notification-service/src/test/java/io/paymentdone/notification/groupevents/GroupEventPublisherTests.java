@@ -3,7 +3,7 @@ package io.paymentdone.notification.groupevents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.paymentdone.events.GroupEvent.Kind;
+import io.paymentdone.events.group.GroupEvent.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

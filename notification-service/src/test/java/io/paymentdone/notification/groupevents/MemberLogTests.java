@@ -2,9 +2,9 @@ package io.paymentdone.notification.groupevents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paymentdone.events.GroupEvent;
-import io.paymentdone.events.GroupEvent.Kind;
-import io.paymentdone.events.PartitionProgress;
+import io.paymentdone.events.group.GroupEvent;
+import io.paymentdone.events.group.GroupEvent.Kind;
+import io.paymentdone.events.group.PartitionProgress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

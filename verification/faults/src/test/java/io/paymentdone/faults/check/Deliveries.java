@@ -1,7 +1,7 @@
 package io.paymentdone.faults.check;
 
-import io.paymentdone.events.GroupEvent;
-import io.paymentdone.events.PartitionProgress;
+import io.paymentdone.events.group.GroupEvent;
+import io.paymentdone.events.group.PartitionProgress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

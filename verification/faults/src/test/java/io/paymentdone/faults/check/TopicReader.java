@@ -3,8 +3,8 @@ package io.paymentdone.faults.check;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.events.CloudEventHeaders;
-import io.paymentdone.events.GroupEvent;
 import io.paymentdone.events.Topics;
+import io.paymentdone.events.group.GroupEvent;
 import io.paymentdone.faults.check.SystemState.Place;
 import io.paymentdone.faults.check.SystemState.TopicRecord;
 import java.nio.ByteBuffer;

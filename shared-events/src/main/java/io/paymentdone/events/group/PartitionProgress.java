@@ -1,4 +1,4 @@
-package io.paymentdone.events;
+package io.paymentdone.events.group;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.paymentdone.events;
+package io.paymentdone.events.group;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

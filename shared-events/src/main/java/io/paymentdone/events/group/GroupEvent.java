@@ -1,5 +1,6 @@
-package io.paymentdone.events;
+package io.paymentdone.events.group;
 
+import io.paymentdone.events.Topics;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
