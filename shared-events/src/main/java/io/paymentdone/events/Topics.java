@@ -17,7 +17,7 @@ public final class Topics {
   public static final String PAYMENT_DONE_DLT = "payment-done-dlt";
 
   /**
-   * What the members of {@link #NOTIFICATION_GROUP} tell about themselves, as {@link
+   * What the members of {@link #NOTIFICATION_GROUP} report about themselves, as {@link
    * io.paymentdone.events.group.GroupEvent}. One partition, so that it is one order; timestamps are
    * the broker's.
    */

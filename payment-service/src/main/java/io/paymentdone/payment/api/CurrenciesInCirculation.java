@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
  * ISO 4217 codes that some country pays with today, by the JDK's table of countries and their
  * currencies.
  *
- * <p>{@link Currency#getAvailableCurrencies()} would be too much: it has withdrawn currencies, fund
- * codes, metals and test codes as well, and nothing that tells them apart. The JDK follows
- * amendments to ISO 4217 in its updates.
+ * <p>{@link Currency#getAvailableCurrencies()} would accept too much: it has withdrawn currencies,
+ * fund codes, metals and test codes as well, and does not mark them. The JDK follows amendments to
+ * ISO 4217 in its updates.
  */
 final class CurrenciesInCirculation {
 

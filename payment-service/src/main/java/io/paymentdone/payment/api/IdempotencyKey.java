@@ -24,7 +24,7 @@ final class IdempotencyKey {
   /**
    * Reads it from the header's lines; null when there is none.
    *
-   * @throws ProblemException 400 for more than one line or one that is no key
+   * @throws ProblemException 400 for more than one line, or for a line that is not a valid key
    */
   static @Nullable String parse(List<String> lines) {
     if (lines.isEmpty()) {
@@ -70,7 +70,7 @@ final class IdempotencyKey {
       }
       key.append(c);
     }
-    throw invalid("begins with a quote, but is no string as RFC 8941 has it");
+    throw invalid("starts with a quote but is not a valid RFC 8941 string");
   }
 
   private static ProblemException invalid(String detail) {

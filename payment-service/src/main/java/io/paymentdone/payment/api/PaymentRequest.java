@@ -38,9 +38,9 @@ record PaymentRequest(
           "/currency", "unknown-currency", "must be an ISO 4217 code in circulation, like EUR");
 
   /**
-   * Checks its form: what is wrong by it was wrong at any time. Whether the currency is in
-   * circulation is another question, for the answer changes, and a payment stored before that is
-   * still found by its key.
+   * Checks the form of the request, which never depends on the time. Whether the currency is in
+   * circulation does, and is checked later: a payment that was stored before its currency was
+   * withdrawn is still found by its key.
    *
    * @throws ProblemException 400 naming every wrong field
    */

@@ -31,14 +31,14 @@ public record PaymentMessage(
     long seq, UUID paymentId, String userId, String time, String traceparent, byte[] value) {
 
   /**
-   * Prefix of the logical decoding messages that are payment-done events; all others are not the
-   * relay's.
+   * Prefix of the logical decoding messages that are payment-done events; the relay ignores all
+   * others.
    */
   public static final String PREFIX = "payment-done";
 
   private static final byte VERSION = 1;
 
-  /** Everything behind {@code seq}, as the insert statement takes it. */
+  /** Everything after {@code seq}, as the insert statement takes it. */
   public byte[] contentWithoutSeq() {
     byte[] key = userId.getBytes(UTF_8);
     byte[] timeBytes = time.getBytes(UTF_8);

@@ -202,7 +202,7 @@ final class Relay implements SmartLifecycle {
   private void elect(ScheduledExecutorService executor) throws SQLException {
     opened = false;
     Connection connection = control();
-    Slot.State state = slot.look(connection);
+    Slot.State state = slot.read(connection);
     if (state.foreign()) {
       status.enter(Phase.SLOT_TAKEN, slot.taken(state));
     } else if (state.loss() != null || progress.read(connection).healing()) {
@@ -247,7 +247,7 @@ final class Relay implements SmartLifecycle {
     // Kafka first: otherwise replicas that cannot reach Kafka would take the slot from each other.
     try (EventProducer producer =
         EventProducer.open(producers, () -> stopping, this::awaitContact)) {
-      Slot.State state = slot.look(connection);
+      Slot.State state = slot.read(connection);
       if (state.loss() != null || state.active()) {
         // Opening the producer took time, and the slot has changed meanwhile: elect again.
         return;

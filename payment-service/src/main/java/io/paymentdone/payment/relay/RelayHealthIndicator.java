@@ -10,8 +10,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Whether events reach Kafka: the health group {@code relay}, {@code /actuator/health/relay}. Not
- * part of readiness: payments are taken without it.
+ * Whether events reach Kafka: the health group {@code relay}, {@code /actuator/health/relay}.
+ * Readiness does not include it, since payments are accepted without the relay.
  */
 final class RelayHealthIndicator extends AbstractHealthIndicator {
 

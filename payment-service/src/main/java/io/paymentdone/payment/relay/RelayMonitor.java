@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Looks at the slot every second, on every replica: for metrics and health, for the budget of WAL,
- * and to write down the progress of the active one.
+ * Reads the slot's state every second, on every replica: for metrics and health, for backpressure,
+ * and, on the leading replica, to record its progress.
  */
 final class RelayMonitor implements SmartLifecycle {
 
@@ -40,7 +40,7 @@ final class RelayMonitor implements SmartLifecycle {
   private @Nullable ScheduledExecutorService executor;
   private volatile @Nullable Connection connection;
   private volatile @Nullable View view;
-  private volatile String blindness = "PostgreSQL has not been looked at yet";
+  private volatile String blindness = "the slot has not been read yet";
 
   RelayMonitor(
       RelayConnections connections,
@@ -58,15 +58,15 @@ final class RelayMonitor implements SmartLifecycle {
     this.guard = guard;
   }
 
-  /** What it saw last: the slot, and the progress row. */
+  /** The slot and the progress row as they were last read. */
   record View(Slot.State slot, RelayProgress.Row progress) {}
 
-  /** Why it sees nothing. */
+  /** Why {@link #view} is null. */
   String blindness() {
     return blindness;
   }
 
-  /** What it saw last; null while it sees nothing. */
+  /** What was last read; null while reading fails. */
   @Nullable View view() {
     return view;
   }
@@ -82,7 +82,7 @@ final class RelayMonitor implements SmartLifecycle {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("payment-relay-monitor").factory());
     var _ =
-        started.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        started.scheduleWithFixedDelay(this::poll, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     executor = started;
   }
 
@@ -100,15 +100,15 @@ final class RelayMonitor implements SmartLifecycle {
     disconnect();
   }
 
-  private void look() {
+  private void poll() {
     try {
-      look(connect());
+      poll(connect());
     } catch (SQLException e) {
       blind("PostgreSQL: " + e.getMessage());
     } catch (RuntimeException e) {
-      // A fault of ours: where it is thrown matters.
+      // A bug, so the stack trace matters.
       if (failure.isNews(e.toString())) {
-        log.error("relay: cannot look at the slot", e);
+        log.error("relay: cannot read the state of the slot", e);
       }
       blind(e.toString());
     }
@@ -116,15 +116,15 @@ final class RelayMonitor implements SmartLifecycle {
 
   private void blind(String why) {
     if (failure.isNews(why)) {
-      log.warn("relay: cannot look at the slot: {}", why);
+      log.warn("relay: cannot read the state of the slot: {}", why);
     }
     blindness = why;
     view = null;
     disconnect();
   }
 
-  private void look(Connection open) throws SQLException {
-    Slot.State state = slot.look(open);
+  private void poll(Connection open) throws SQLException {
+    Slot.State state = slot.read(open);
     view = new View(state, progress.read(open));
     failure.end();
     guard.update(state);

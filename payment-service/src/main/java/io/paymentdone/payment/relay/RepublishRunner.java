@@ -21,7 +21,7 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.kafka.core.ProducerFactory;
 
-/** Does what {@link RepublishApplication} is for. */
+/** Publishes the payments since the given one, then lets {@link RepublishApplication} end. */
 final class RepublishRunner implements ApplicationRunner {
 
   private static final Logger log = LoggerFactory.getLogger(RepublishRunner.class);

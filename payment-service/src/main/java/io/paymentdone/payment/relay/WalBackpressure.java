@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Refuses payments while the slot holds back so much WAL that PostgreSQL would soon invalidate it,
- * or run out of disk. With the slot lost nothing is held back, and payments go on: they are safe in
+ * or run out of disk. A lost slot holds back nothing, so payments are accepted: they are safe in
  * their table.
  */
 final class WalBackpressure implements AdmissionControl {
@@ -22,10 +22,10 @@ final class WalBackpressure implements AdmissionControl {
   private static final Logger log = LoggerFactory.getLogger(WalBackpressure.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
-  /** Where {@code max_slot_wal_keep_size} is small, the last quarter is the reserve. */
+  /** The reserve is at most this part of the WAL that the slot may keep. */
   private static final int RESERVE_DIVISOR = 4;
 
-  /** Once payments are refused, an eighth must be free again: at the limit itself it would flap. */
+  /** Refused payments are accepted again once this part is free, lest the decision flaps. */
   private static final int RELEASE_DIVISOR = 8;
 
   private final long retainedBytesMax;
@@ -50,7 +50,7 @@ final class WalBackpressure implements AdmissionControl {
     return refused == null ? null : refused.detail();
   }
 
-  /** Decides anew. */
+  /** Decides by the slot's state whether payments are refused from now on. */
   void update(Connection connection, Slot.State state) throws SQLException {
     if (state.loss() != null || !isExceeded(state)) {
       if (refusal != null) {

@@ -9,7 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Finds out why the slot holds back WAL. */
+/** Finds what keeps the slot from releasing WAL. */
 final class WalBlocker {
 
   private static final String OLDEST_TRANSACTION =
@@ -33,10 +33,11 @@ final class WalBlocker {
     this.windowState = windowState;
   }
 
-  /** Names it, for people. */
+  /** What holds back the WAL, as a text for the client. */
   String name(Connection connection, Slot.State state) throws SQLException {
     if (state.unconfirmedBytes() * 2 < state.retainedBytes()) {
-      // All is published: a transaction anywhere on the server keeps the WAL from its begin on.
+      // Everything is published: an open transaction of any database keeps the WAL from its start
+      // on.
       return oldestTransaction(connection);
     }
     Snapshot relay = status.snapshot();

@@ -38,9 +38,10 @@ final class BatchStatement {
   private static final String UNIQUE_VIOLATION = "23505";
 
   /**
-   * How long after a repeat others are expected. Without them {@code on conflict}, which looks for
-   * each key once more and writes a further WAL record for each row, would be a fifth of its CPU in
-   * PostgreSQL; with them a batch is tried in vain once in this time.
+   * How long after a repeated key more repeats are expected. {@code on conflict} searches each key
+   * a second time and writes another WAL record per row, a fifth of the statement's CPU time in
+   * PostgreSQL. While no repeats are expected, the statement runs without it, and a repeat costs
+   * one failed attempt in this time.
    */
   static final Duration REPEATS_EXPECTED = Duration.ofSeconds(10);
 
@@ -142,8 +143,9 @@ final class BatchStatement {
   }
 
   /**
-   * The groups' own orders wrote nothing. When the table cannot be read, what can be said is that
-   * something is stored under their keys.
+   * Answers groups whose insert was skipped because their keys are known. When the table cannot be
+   * read, their outcome is unknown: a payment is stored under each key, but which one cannot be
+   * said.
    */
   private static void answerFromTable(Connection connection, List<KeyGroup> groups) {
     Map<PaymentKey, StoredPayment> found;

@@ -44,8 +44,7 @@ final class BatchWriter {
     List<PendingPayment> batch = List.of();
     try (Connection connection = connections.get()) {
       failure.end();
-      // Claimed now and not before: without a connection nobody need doubt that nothing was
-      // written.
+      // Claimed only once there is a connection: until then it is certain that nothing was written.
       batch = claim(waiting);
       if (!batch.isEmpty()) {
         writeOrIsolate(connection, KeyGroup.of(batch));
@@ -55,12 +54,12 @@ final class BatchWriter {
       if (failure.isNews(why)) {
         log.warn("payments are not stored: {}", why);
       }
-      // Those that have their answer by now keep it.
+      // Payments that have an outcome already keep it.
       waiting.stream()
           .filter(PendingPayment::claim)
           .forEach(payment -> payment.complete(WriteFailure.NOT_WRITTEN.outcome()));
     } catch (RuntimeException e) {
-      log.error("a batch failed in a way that nobody foresaw", e);
+      log.error("unexpected failure while writing a batch of {} payments", batch.size(), e);
       batch.forEach(payment -> payment.complete(WriteFailure.UNKNOWN.outcome()));
     }
   }
@@ -89,14 +88,14 @@ final class BatchWriter {
         writeOrIsolate(connection, groups.subList(0, middle));
         writeOrIsolate(connection, groups.subList(middle, groups.size()));
       } else {
-        // Without a key nothing waits for a row: the whole table is locked. None may wait on, for
-        // it would be stored long after its request was answered.
+        // Inserts without a key wait for no row, so the whole table is locked. All of them are
+        // cancelled; otherwise they would commit after the client had been told 503.
         failAll(groups, failure);
       }
     }
   }
 
-  /** Those without a key go first, all at once. */
+  /** Writes the groups without a key first, all at once, then searches the held keys. */
   private void isolateHeldKeys(Connection connection, List<KeyGroup> groups) {
     List<KeyGroup> keyless = new ArrayList<>();
     List<KeyGroup> keyed = new ArrayList<>();
@@ -112,8 +111,8 @@ final class BatchWriter {
       return;
     }
     part(connection, keyed, System.nanoTime() + ISOLATION_MAX.toNanos());
-    // Every one of them is answered now, or belongs to the contended keys: nothing that happens
-    // here says anything about them.
+    // Every payment has its outcome now or belongs to the contended keys, so a failure to reset the
+    // connection concerns none of them.
     try {
       set(connection, "lock_timeout to default");
     } catch (SQLException e) {
@@ -128,7 +127,7 @@ final class BatchWriter {
     }
   }
 
-  /** Writes the groups, or halves of them, until those are alone that cannot be written. */
+  /** Writes the groups, halving a failed list until each group that cannot be written is alone. */
   private void part(Connection connection, List<KeyGroup> groups, long untilNanos) {
     if (System.nanoTime() - untilNanos > 0) {
       groups.forEach(group -> single(group, WriteFailure.KEY_HELD));

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Payments whose key another transaction holds: they wait here, one virtual thread per key, so that
- * only they wait.
+ * Payments whose key another transaction holds. Each key has a virtual thread that waits, so that
+ * no other payment does.
  */
 final class ContendedKeys {
 
@@ -68,14 +68,14 @@ final class ContendedKeys {
       if (waiting.size() < keysMax) {
         waiting.put(key, new ArrayList<>(payments));
         empty = false;
-        Thread.ofVirtual().name("contended-key").start(() -> writeUntilNobodyWaits(key));
+        Thread.ofVirtual().name("contended-key").start(() -> writeUntilNoneWaits(key));
         return;
       }
     }
     payments.stream().filter(PendingPayment::claim).forEach(ContendedKeys::fail);
   }
 
-  private void writeUntilNobodyWaits(PaymentKey key) {
+  private void writeUntilNoneWaits(PaymentKey key) {
     for (List<PendingPayment> group = take(key); !group.isEmpty(); group = take(key)) {
       try {
         attempt(key, group);
@@ -86,7 +86,7 @@ final class ContendedKeys {
     }
   }
 
-  /** Those that still wait; none ends the key's wait. */
+  /** The payments that wait for the key now; an empty list ends the key's thread. */
   private List<PendingPayment> take(PaymentKey key) {
     synchronized (waiting) {
       List<PendingPayment> group = waiting.getOrDefault(key, List.of());
@@ -119,7 +119,7 @@ final class ContendedKeys {
     }
   }
 
-  /** Those too late for another attempt are answered: nothing was written for them. */
+  /** Claims the payments that have time for another attempt, and fails the others unwritten. */
   private List<PendingPayment> claim(List<PendingPayment> group) {
     List<PendingPayment> claimed = new ArrayList<>(group.size());
     for (PendingPayment payment : group) {
@@ -141,7 +141,7 @@ final class ContendedKeys {
     }
     claimed.forEach(PendingPayment::release);
     synchronized (waiting) {
-      // Older ones first: the first is written, the others are its replays.
+      // Older payments first: the first is written, the others are its replays.
       waiting.computeIfAbsent(key, absent -> new ArrayList<>()).addAll(0, claimed);
     }
   }

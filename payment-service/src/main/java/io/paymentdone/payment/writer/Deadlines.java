@@ -6,15 +6,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Gives up orders whose deadline is over. One thread does it for all of them: a timer for each
- * request took six of a hundred parts of the service's CPU time.
+ * Gives up orders whose deadline has passed. One thread does so for all orders: a timer per request
+ * took 6 % of the service's CPU time.
  */
 final class Deadlines {
 
   /** How late a request may get its answer. */
   private static final Duration PRECISION = Duration.ofMillis(20);
 
-  /** All wait equally long, so the oldest is the first that is due. */
+  /** Every order has the same time, so the oldest is due first. */
   private final Queue<PendingPayment> watched = new ConcurrentLinkedQueue<>();
 
   private volatile boolean running;
@@ -29,7 +29,7 @@ final class Deadlines {
     Thread.ofPlatform().name("payment-deadlines").daemon().start(this::run);
   }
 
-  /** Ends once none is watched. */
+  /** Lets the thread end once no order is watched. */
   void stop() {
     running = false;
   }

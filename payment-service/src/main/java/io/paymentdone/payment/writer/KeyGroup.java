@@ -66,13 +66,13 @@ final class KeyGroup {
     return payments.getFirst().order();
   }
 
-  /** The first order was stored: the others repeat it, or misuse its key. */
+  /** Answers all orders after the first one was stored: the others repeat it or reuse its key. */
   void inserted(StoredPayment payment) {
     payments.getFirst().complete(new Outcome.Stored(payment, false));
     payments.stream().skip(1).forEach(repeat -> answer(repeat, payment));
   }
 
-  /** An earlier request has stored a payment under this key. */
+  /** Answers all orders from a payment that an earlier request stored under this key. */
   void existed(StoredPayment payment) {
     payments.forEach(repeat -> answer(repeat, payment));
   }

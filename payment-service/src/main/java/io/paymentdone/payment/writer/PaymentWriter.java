@@ -18,7 +18,7 @@ public final class PaymentWriter implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(PaymentWriter.class);
 
-  /** How soon an idle writer notices that it shall stop. */
+  /** How soon an idle writer notices that it is stopped. */
   private static final Duration IDLE_WAIT = Duration.ofMillis(100);
 
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
@@ -116,7 +116,7 @@ public final class PaymentWriter implements SmartLifecycle {
     }
   }
 
-  /** After the web server's graceful stop: whatever it let in is written. */
+  /** Runs after the web server's graceful stop: every request that it let in is written. */
   @Override
   public void stop() {
     running = false;

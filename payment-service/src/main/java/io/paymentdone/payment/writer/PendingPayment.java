@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A payment order on its way: waiting, claimed by a batch, or given up by its request. Who moves it
- * out of waiting owns it, so an order that its request gave up is never written.
+ * A payment order on its way: waiting, claimed by a batch, or given up by its request. Whichever
+ * moves it out of waiting owns it, so an order that its request gave up is never written.
  */
 final class PendingPayment {
 
@@ -70,8 +70,8 @@ final class PendingPayment {
   }
 
   /**
-   * Ends the wait. It is not stored if no batch has claimed it; if one has, what came of it is not
-   * known.
+   * Ends the wait. If no batch has claimed the order, it is not stored; otherwise its outcome is
+   * unknown.
    */
   Outcome giveUp() {
     complete(

@@ -2,7 +2,7 @@ package io.paymentdone.payment.writer;
 
 import java.sql.SQLException;
 
-/** What a failed insert tells about its rows, by SQLSTATE. */
+/** What the SQLSTATE of a failed insert means for its rows. */
 enum WriteFailure {
 
   /** A row's key is held by another transaction; nothing was written. */
@@ -25,7 +25,7 @@ enum WriteFailure {
       case "08003", "08001", "08004", "57P03" -> NOT_WRITTEN;
       // A transaction that has committed and waits for a standby can be ended too.
       case "25P04", "57P01", "57P02", "57P05" -> UNKNOWN;
-      // A known key is no failure (see BatchStatement); only the ids are unique besides.
+      // BatchStatement handles known keys; the only other unique column is the id.
       case "23505" -> NOT_WRITTEN;
       default -> ofClass(state.substring(0, 2));
     };

@@ -9,8 +9,8 @@ import java.time.Duration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
- * The write path's own connections: a slow read never keeps a payment waiting, and limits that
- * would be too tight for a migration hold here.
+ * The write path's own connections: a slow read never delays a payment, and time-outs apply that
+ * would be too short for a migration.
  */
 final class WriterConnections implements AutoCloseable {
 
@@ -61,7 +61,7 @@ final class WriterConnections implements AutoCloseable {
     return pool.getConnection();
   }
 
-  /** Has it closed instead of given back: its settings may not be those of the others. */
+  /** Closes the connection instead of giving it back, since its settings may differ. */
   void discard(Connection connection) {
     pool.evictConnection(connection);
   }

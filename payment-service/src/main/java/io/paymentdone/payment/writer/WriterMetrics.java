@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** What the write path tells about itself. */
+/** The write path's meters. */
 final class WriterMetrics {
 
   private final MeterRegistry registry;

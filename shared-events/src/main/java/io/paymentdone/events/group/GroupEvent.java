@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one member of a consumer group tells about itself; the JSON value of a record on {@link
+ * What one member of a consumer group reports about itself; the JSON value of a record on {@link
  * Topics#NOTIFICATION_GROUP_EVENTS}, keyed by {@code groupId}.
  *
- * <p>It tells what the group's coordinator does not: the moment a partition was really given up or
- * taken over, and how far its reader is between two commits. Its time is the record's timestamp,
- * which the broker sets: one clock for all members.
+ * <p>It has what the group's coordinator does not know: the moment at which a partition was really
+ * given up or taken over, and the reader's position between two commits. The event's time is the
+ * record's timestamp, which the broker sets: one clock for all members.
  *
  * <p>Events are for watching only. They are sent at most once and may be missing; nothing may
  * depend on them.

@@ -3,7 +3,7 @@ package io.paymentdone.events.group;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member did in one partition since it last told.
+ * What a member did in one partition since its last event.
  *
  * @param lastOffset of the last record handled, its effects committed; null when there was none
  *     since the partition was assigned

@@ -1,4 +1,7 @@
-/** What members of the consumer group tell those who watch it; no part of the payment contract. */
+/**
+ * What members of the consumer group report to those who watch it; not part of the payment
+ * contract.
+ */
 @NullMarked
 package io.paymentdone.events.group;
 

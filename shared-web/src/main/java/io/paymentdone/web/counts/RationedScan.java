@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Every question is answered from the last scan that reaches back far enough, so that questions
  * do not compete: the next scan begins at the oldest time that was asked for in the last minute.
  * Only who asks for an older time than all others waits for it: until the pause is over, 30 s at
- * most. A time from which on a scan took too long is refused for five minutes, and holds up nobody
- * else meanwhile.
+ * most. A start time whose scan took too long is refused for five minutes, and delays no other
+ * question.
  *
  * <p>Each scan is followed by a pause of 19 times its duration, 30 s at most: only scans of more
  * than 1.5 s may take more than their share. A question that no scan covers need not wait for the

@@ -15,7 +15,7 @@ public final class RepeatedFailure {
 
   private static final Duration REMINDER = Duration.ofMinutes(1);
 
-  /** An outage has few reasons; a text that never repeats must not fill the memory. */
+  /** An outage has few reasons; texts that never repeat must not fill the memory. */
   private static final int REASONS_MAX = 32;
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]+");
@@ -24,7 +24,7 @@ public final class RepeatedFailure {
   private final Map<String, Instant> loggedAt = new HashMap<>();
   private volatile boolean failing;
 
-  /** Of one thing that may fail. */
+  /** For the failures of one operation. */
   public RepeatedFailure(Clock clock) {
     this.clock = clock;
   }
@@ -54,7 +54,7 @@ public final class RepeatedFailure {
     return true;
   }
 
-  /** Says that it works; what fails from now on is another outage. */
+  /** Notes that the operation works again; the next failure begins another outage. */
   public void end() {
     if (failing) {
       forget();

@@ -1,4 +1,4 @@
-/** Fewer lines of log than there are failures. */
+/** Rationed logging: one line for the many equal failures of an outage. */
 @NullMarked
 package io.paymentdone.web.logging;
 

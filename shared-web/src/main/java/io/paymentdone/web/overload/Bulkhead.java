@@ -8,21 +8,21 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * Bounds how many callers use something scarce at once and how many wait for it; all others are
- * refused at once.
+ * Bounds how many callers use a scarce resource at once and how many wait for it; all others are
+ * refused immediately.
  *
- * <p>A connection pool bounds only the first: behind it as many requests wait as there are threads,
- * and a virtual thread costs so little that memory ends first.
+ * <p>A connection pool bounds only how many use it: as many requests wait for it as there are
+ * threads, and virtual threads are so cheap that memory runs out first.
  */
 public final class Bulkhead {
 
-  /** Nobody waits longer, so there is room again by then. */
+  /** No caller waits longer, so there is room again by then. */
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  /** Those who use it and those who wait. */
+  /** Callers that use the resource or wait for it. */
   private final Semaphore admitted;
 
-  /** Those who use it; first come, first served. */
+  /** Callers that use the resource; first come, first served. */
   private final Semaphore turns;
 
   private final int admittedMax;

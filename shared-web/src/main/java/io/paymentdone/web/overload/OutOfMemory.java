@@ -3,9 +3,9 @@ package io.paymentdone.web.overload;
 import java.lang.Thread.UncaughtExceptionHandler;
 
 /**
- * Ends the process when a thread dies for want of memory, for nobody does that thread's work any
- * more. The JVM's own {@code ExitOnOutOfMemoryError} would end it also for an error that is caught
- * where one allocation of many megabytes failed and nothing is half done.
+ * Ends the process when a thread dies for want of memory, because the thread's work would never be
+ * done again. The JVM's own {@code ExitOnOutOfMemoryError} would end it also for an error that is
+ * caught where one allocation of many megabytes failed and nothing is half done.
  */
 public final class OutOfMemory {
 

@@ -15,7 +15,8 @@ import org.springframework.http.HttpStatus;
  * list's name and the user, in base64url.
  *
  * <p>The checksum finds cursors that were mistyped, made up, or taken from another list or user. It
- * is no secret and need not be one: a position opens nothing that the list itself does not show.
+ * is not a secret and need not be one: a position gives access to nothing that the list itself does
+ * not show.
  *
  * @param list name of the list, such as {@code payments}
  * @param userId whose list it is
@@ -24,7 +25,7 @@ public record Cursor(String list, String userId) {
 
   private static final int CHECKSUM_BYTES = 8;
 
-  /** Longer ones are not ours; no need to decode them. */
+  /** No cursor is longer; longer texts are refused without decoding. */
   private static final int TEXT_LENGTH_MAX = 512;
 
   /** The cursor of a position. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One page of a list, as it goes over the wire: {@code {"items":[…],"next":"cursor or null"}}.
  *
- * @param next cursor of the page behind this one; null at the end
+ * @param next cursor of the page after this one; null at the end
  */
 public record Page<T>(List<T> items, @Nullable String next) {
 
@@ -16,7 +16,7 @@ public record Page<T>(List<T> items, @Nullable String next) {
    * there is a next page.
    *
    * @param rows at most {@code limit + 1}, in the list's order
-   * @param cursor the cursor that continues behind an item
+   * @param cursor the cursor that continues after an item
    */
   public static <T> Page<T> of(List<T> rows, int limit, Function<T, String> cursor) {
     if (rows.size() <= limit) {

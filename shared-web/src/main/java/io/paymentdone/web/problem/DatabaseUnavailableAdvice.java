@@ -20,7 +20,7 @@ import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** A database that is away is no fault of the request: 503, try again. */
+/** Answers 503 while the database is not available. */
 @RestControllerAdvice
 @Order(-1)
 class DatabaseUnavailableAdvice {
@@ -43,8 +43,8 @@ class DatabaseUnavailableAdvice {
   }
 
   /**
-   * A connection that breaks in a transaction breaks its rollback too, and Spring reports that one.
-   * What else these exceptions stand for is a fault of ours.
+   * A connection that breaks in a transaction breaks the rollback too, and Spring reports the
+   * failed rollback. Any other cause of these exceptions is a bug.
    */
   @ExceptionHandler({UncategorizedDataAccessException.class, TransactionSystemException.class})
   @Nullable ResponseEntity<Problem> ended(RuntimeException e) {

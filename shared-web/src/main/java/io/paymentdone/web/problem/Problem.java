@@ -15,7 +15,7 @@ import org.springframework.http.HttpStatusCode;
  * @param detail for people
  * @param code for programs; stable
  * @param errors wrong fields; may be empty
- * @param instance of a fault of ours: its id, by which the log has what the answer does not tell
+ * @param instance id of an internal error, by which the log has the details; null otherwise
  */
 record Problem(
     String type,
@@ -41,13 +41,13 @@ record Problem(
         null);
   }
 
-  /** A problem of which no more is known than its status. */
+  /** A problem of which only the status is known. */
   static Problem of(HttpStatusCode status, String detail) {
     return new Problem(
         TYPE, title(status.value()), status.value(), detail, code(status.value()), List.of(), null);
   }
 
-  /** A fault of ours, with an id of its own to be logged with what it was. */
+  /** An internal error, with an id under which its cause is to be logged. */
   static Problem ofFault() {
     int status = HttpStatus.INTERNAL_SERVER_ERROR.value();
     return new Problem(
@@ -66,7 +66,7 @@ record Problem(
     return known == null ? "Error" : known.getReasonPhrase();
   }
 
-  /** The code of a status for which nobody gave a better one. */
+  /** The code of a status when there is no more specific one. */
   static String code(int status) {
     return switch (status) {
       case 400 -> "bad-request";

@@ -34,10 +34,10 @@ public final class ProblemReportValve extends ErrorReportValve {
 
   private static final Logger log = LoggerFactory.getLogger(ProblemReportValve.class);
 
-  /** How long the rest of a body is read that nobody wants, so that its sender sees the answer. */
+  /** How long the rest of a refused body is read, so that its sender sees the answer. */
   private static final Duration DRAIN_TIME_MAX = Duration.ofSeconds(5);
 
-  /** The statuses of who was too slow, and of who was one too many. */
+  /** Statuses after which the rest of the body is not read: too slow, or one request too many. */
   private static final Set<Integer> UNWANTED =
       Set.of(HttpServletResponse.SC_REQUEST_TIMEOUT, SC_SERVICE_UNAVAILABLE);
 
@@ -51,7 +51,7 @@ public final class ProblemReportValve extends ErrorReportValve {
     if (request.isAsync() || isBodyRead(request)) {
       return;
     }
-    // Whoever waits to be told to go on sends nothing before that.
+    // A client that waits for 100 Continue sends no body before it.
     if (!UNWANTED.contains(response.getStatus()) && !request.getCoyoteRequest().hasExpectation()) {
       response.finishResponse();
       drain(request);
@@ -90,7 +90,7 @@ public final class ProblemReportValve extends ErrorReportValve {
         : 0;
   }
 
-  /** Where bytes go that nobody wants: nowhere. */
+  /** Discards the bytes of a refused body. */
   private static final class DrainedBytes implements ApplicationBufferHandler {
 
     private ByteBuffer buffer = ByteBuffer.allocate(0);

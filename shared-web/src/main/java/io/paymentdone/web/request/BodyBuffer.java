@@ -54,7 +54,7 @@ final class BodyBuffer {
     }
     ServletInputStream body = request.getInputStream();
     int count = 0;
-    // Tomcat tells only whether anything has come, not how much.
+    // Tomcat knows whether any byte has arrived, not how many.
     if (length > 0 && length <= BodyMemory.FREE_BYTES && body.available() > 0) {
       bytes = new byte[length];
       count = Math.max(0, body.read(bytes, 0, length));
@@ -64,7 +64,7 @@ final class BodyBuffer {
     }
     while (count != length) {
       if (count == bytes.length) {
-        // One byte more than allowed tells that there are too many.
+        // One byte more than allowed shows that the body is too large.
         resize(Math.min(2 * count, length < 0 ? bytesMax + 1 : length));
       }
       int read = body.read(bytes, count, bytes.length - count);

@@ -11,8 +11,8 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * Keeps web pages from elsewhere out of a service that asks nobody to log in: loopback is no login,
- * since any page in the developer's browser reaches it.
+ * Keeps pages of other origins out of a service without authentication: to listen on loopback is
+ * not enough, since every page in the developer's browser can reach it.
  */
 final class LocalAccessFilter extends RefusingFilter {
 
@@ -39,7 +39,7 @@ final class LocalAccessFilter extends RefusingFilter {
     return null;
   }
 
-  /** A body without a type is one that a page can send anywhere, as a text is. */
+  /** Any page may send a body without a type to any origin, as it may send text. */
   private static boolean isOtherThanJson(HttpServletRequest request) {
     String contentType = request.getContentType();
     return contentType == null

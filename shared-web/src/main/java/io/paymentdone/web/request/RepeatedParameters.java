@@ -12,8 +12,8 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Refuses a query that gives a parameter more than once. Spring MVC would make one text of the
- * values, with commas between them, or take the first: an answer to a question that nobody asked.
+ * Refuses a query that gives a parameter more than once. Spring MVC would join the values with
+ * commas or take the first one, and so answer another question than the client asked.
  */
 final class RepeatedParameters implements HandlerInterceptor {
 

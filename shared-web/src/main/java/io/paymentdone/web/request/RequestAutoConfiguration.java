@@ -48,7 +48,7 @@ public class RequestAutoConfiguration {
         problems, properties, new BodyMemory(Runtime.getRuntime().maxMemory()));
   }
 
-  /** Probes call a pod by its address, which nobody knows beforehand. */
+  /** The probes' paths are open to any name: probes call a pod by its address. */
   @Bean
   @Profile("!local")
   @FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 10)
@@ -80,7 +80,7 @@ public class RequestAutoConfiguration {
     }
   }
 
-  /** Configuration for a developer's machine, where nobody logs in. */
+  /** Configuration for a developer's machine, where there is no authentication. */
   @Configuration(proxyBeanMethods = false)
   @Profile("local")
   static class Local {

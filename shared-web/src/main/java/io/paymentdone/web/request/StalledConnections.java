@@ -14,18 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections on which a client is waited for: for the rest of a request's head, or for a
- * request at all.
+ * Closes connections on which the service waits for the client: for the rest of a request's head,
+ * or for a request.
  *
- * <p>A head has a time as a whole. When connections get scarce, the clients that have been waited
- * for longest lose theirs, those with half a head first, so that others get in. A connection that
- * is being served, an SSE stream for instance, is never closed here.
+ * <p>A head has a time limit as a whole. When connections get scarce, the clients that have kept
+ * the service waiting longest lose theirs, those with half a head first, so that others get in. A
+ * connection that is being served, an SSE stream for instance, is never closed here.
  */
 final class StalledConnections {
 
   private static final Logger log = LoggerFactory.getLogger(StalledConnections.class);
 
-  /** Between two looks. */
+  /** Time between two checks. */
   static final Duration INTERVAL = Duration.ofMillis(200);
 
   /** How long a client is waited for when connections are scarce. */
@@ -54,7 +54,9 @@ final class StalledConnections {
    */
   private record Waiting(NioSocketWrapper connection, boolean hasBegun, Duration time) {
 
-    /** Empty when nobody is waited for: a request is being answered, or is about to be. */
+    /**
+     * Empty when the service owes the next byte: a request is being answered, or is about to be.
+     */
     static Optional<Waiting> of(NioSocketWrapper connection) {
       if (!connection.interestOpsHas(SelectionKey.OP_READ)) {
         return Optional.empty();
@@ -108,7 +110,9 @@ final class StalledConnections {
     }
   }
 
-  /** As much longer as this look comes late: on a busy machine it is the client that waits. */
+  /**
+   * Longer by as much as this check is late: on a busy machine the client waits for the service.
+   */
   private Duration patience() {
     long nowNanos = System.nanoTime();
     Duration late = Duration.ofNanos(nowNanos - lastLookNanos).minus(INTERVAL);

@@ -64,7 +64,7 @@ public final class ApiCredentials {
 
   /**
    * The credential with which a program calls services itself: the property's, without it the first
-   * of {@code api.credentials}; none where there are no clients.
+   * of {@code api.credentials}; empty where no clients are configured.
    *
    * @throws InvalidApiCredentialsException when the property does not hold exactly one
    */

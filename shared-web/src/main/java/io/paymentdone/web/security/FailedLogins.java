@@ -7,7 +7,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the log of requests with wrong credentials: how many, and from how many addresses. */
+/** Logs how many requests had wrong credentials, and from how many addresses. */
 final class FailedLogins {
 
   private static final Logger log = LoggerFactory.getLogger(FailedLogins.class);

@@ -26,12 +26,12 @@ import org.springframework.kafka.core.ProducerFactory;
 public final class EventProducer implements AutoCloseable {
 
   /**
-   * The first contact over a slow link: name, TCP, TLS, SASL and metadata. Then a new producer may
-   * do better.
+   * How long the first contact may take over a slow link: name, TCP, TLS, SASL and metadata. After
+   * that a new producer is tried.
    */
   static final Duration CONTACT_MAX = Duration.ofSeconds(60);
 
-  /** A broker that is slow is no news yet. */
+  /** A broker that answers within this time is not reported as away. */
   private static final Duration CONTACT_TOLD = Duration.ofSeconds(3);
 
   /** A producer without a broker would wait 60 s in {@code send}. */
@@ -70,7 +70,7 @@ public final class EventProducer implements AutoCloseable {
    *
    * @param configured the application's factory: its settings and listeners apply
    * @param stopping whether to wait no longer
-   * @param waiting told each second what is waited for, when it takes longer than usual
+   * @param waiting called each second with what is waited for, once that takes longer than usual
    * @throws org.apache.kafka.common.KafkaException when Kafka does not answer within {@link
    *     #CONTACT_MAX}, or a partition has no leader
    */
@@ -92,7 +92,7 @@ public final class EventProducer implements AutoCloseable {
     }
   }
 
-  /** The same producer goes on: its connection may be half made. */
+  /** Retries with the same producer, whose connection may be half established. */
   private void awaitContact(BooleanSupplier stopping, Consumer<String> waiting) {
     long startNanos = System.nanoTime();
     while (true) {
@@ -112,7 +112,7 @@ public final class EventProducer implements AutoCloseable {
     }
   }
 
-  /** A new producer knows nothing yet, so this asks a broker. */
+  /** A new producer has no metadata yet, so this asks a broker. */
   private void probe() {
     List<PartitionInfo> partitions = producer.partitionsFor(Topics.PAYMENT_DONE);
     for (PartitionInfo partition : partitions) {
@@ -127,10 +127,10 @@ public final class EventProducer implements AutoCloseable {
     Future<RecordMetadata> _ = producer.send(record, callback);
   }
 
-  /** Drops what is not acknowledged: it comes again from the slot. Does not wait. */
+  /** Drops unacknowledged events, which the slot will send again. Does not wait. */
   @Override
   public void close() {
-    // The factory's producers ignore close(timeout); this closes the one behind them.
+    // The factory's producers ignore close(timeout); this closes the producer that they wrap.
     factory.reset();
   }
 }

@@ -1,12 +1,12 @@
 package io.paymentdone.payment.relay.publishing;
 
 /**
- * Tells a stream that gets on from one that repeats what Kafka refuses; kept from one stream to the
- * next.
+ * Distinguishes a stream that makes progress from one that repeats events which Kafka refuses. It
+ * is kept from one stream to the next.
  *
- * <p>An acknowledgement alone says little: of a transaction with a record that Kafka refuses, the
- * records before it are sent and acknowledged again by each new stream. Nor does a position: the
- * server's own may lie within that transaction.
+ * <p>An acknowledgement alone does not prove progress: the records before a refused one, in the
+ * same transaction, are sent and acknowledged again by each new stream. A position does not either:
+ * the server's own position may lie within that transaction.
  */
 public final class Headway {
 
@@ -14,15 +14,16 @@ public final class Headway {
   private long writtenLsn;
 
   /**
-   * Says how the server stands before a stream is opened.
+   * Notes the server's position before a stream is opened.
    *
-   * @param writtenLsn the end of the WAL; who has acknowledged up to there has nothing left to do
+   * @param writtenLsn the end of the WAL; once events up to it are acknowledged, nothing is left to
+   *     do
    */
   public void opening(long writtenLsn) {
     this.writtenLsn = writtenLsn;
   }
 
-  /** Whether a payment is acknowledged that no stream before brought so far. */
+  /** Whether a payment is acknowledged that no earlier stream got acknowledged. */
   public boolean isMadeBySeq(long acknowledgedSeq) {
     return acknowledgedSeq > furthestSeq;
   }
@@ -32,7 +33,7 @@ public final class Headway {
     return Long.compareUnsigned(acknowledgedLsn, writtenLsn) >= 0;
   }
 
-  /** Notes what is acknowledged. */
+  /** Notes the highest acknowledged payment. */
   public void reached(long acknowledgedSeq) {
     furthestSeq = Math.max(furthestSeq, acknowledgedSeq);
   }

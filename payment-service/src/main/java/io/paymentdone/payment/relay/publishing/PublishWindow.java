@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Events sent and not yet acknowledged, in the order they were sent, and the position up to which
  * all are acknowledged.
  *
- * <p>Used by one thread, but for the acknowledgements, which come on the producer's.
+ * <p>Used by one thread, except for acknowledgements, which arrive on the producer's thread.
  */
 public final class PublishWindow {
 
@@ -57,7 +57,7 @@ public final class PublishWindow {
    * Sends one event.
    *
    * @param commitMicros when it was committed, microseconds since 2000-01-01
-   * @throws KafkaException when it was not sent; nothing may be sent behind it
+   * @throws KafkaException when the event was not sent; no later event may be sent then
    */
   public void publish(PaymentMessage message, long commitMicros) {
     int bytes = message.value().length + RECORD_OVERHEAD;
@@ -71,14 +71,14 @@ public final class PublishWindow {
     producer.send(record, event);
     inFlight.add(event);
     inFlightBytes += bytes;
-    // The producer reports a record that it does not take through the callback, too; one more sent
-    // behind it would overtake it.
+    // The producer reports a record that it refuses through the callback, too. A later record sent
+    // after it would overtake it.
     requireNoFailure();
   }
 
   /**
-   * Says that everything before this position has been sent: it is acknowledged once all that is in
-   * flight now is.
+   * Notes that every event before this position has been sent. The position is acknowledged once
+   * all events now in flight are.
    */
   void reached(long lsn) {
     InFlight last = inFlight.peekLast();
@@ -130,7 +130,9 @@ public final class PublishWindow {
     return acknowledgedLsn;
   }
 
-  /** The highest seq among the acknowledged events; lower ones may be on their way still. */
+  /**
+   * The highest seq among the acknowledged events; events with a lower seq may still be in flight.
+   */
   public long acknowledgedSeq() {
     return acknowledgedSeq;
   }

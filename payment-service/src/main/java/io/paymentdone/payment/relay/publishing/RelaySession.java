@@ -15,12 +15,12 @@ import org.postgresql.replication.LogSequenceNumber;
 /** One stream from the slot into one producer, from its opening until either fails. */
 public final class RelaySession {
 
-  /** Messages read before acknowledgements are looked at again. */
+  /** Messages read before acknowledgements are taken in again. */
   private static final int READ_BURST = 256;
 
   private static final long CONFIRM_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** A confirmation sooner than that when there is something new: it shortens a replay. */
+  /** The same when there is a new position to confirm, which shortens a replay. */
   private static final long CONFIRM_NEWS_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
 
   private static final Duration LEAVE_TIMEOUT = Duration.ofMillis(500);
@@ -44,7 +44,7 @@ public final class RelaySession {
   }
 
   /**
-   * Relays until told to stop.
+   * Relays until {@code stopping} says so.
    *
    * @param advanced run each time the window has taken in what is acknowledged
    * @throws SQLException when the stream fails
@@ -67,7 +67,7 @@ public final class RelaySession {
     leave();
   }
 
-  /** Waits for what is in flight, so that the next relay need not send it again. */
+  /** Waits for the events in flight, so that the next relay need not send them again. */
   private void leave() throws SQLException {
     long deadline = System.nanoTime() + LEAVE_TIMEOUT.toNanos();
     while (!window.isEmpty() && System.nanoTime() < deadline) {
@@ -118,7 +118,7 @@ public final class RelaySession {
       return PaymentMessage.read(content);
     } catch (IllegalArgumentException | BufferUnderflowException e) {
       throw new UndecodableEventException(
-          "cannot read an event behind " + LogSequenceNumber.valueOf(confirmedLsn).asString(), e);
+          "cannot read an event after " + LogSequenceNumber.valueOf(confirmedLsn).asString(), e);
     }
   }
 
@@ -133,7 +133,7 @@ public final class RelaySession {
     }
   }
 
-  /** An idle stream is looked at less and less often, down to 250 times a second. */
+  /** An idle stream is polled less and less often, down to 250 times a second. */
   private void pause(boolean moved) {
     if (moved) {
       pauseNanos = PAUSE_NANOS_MIN;

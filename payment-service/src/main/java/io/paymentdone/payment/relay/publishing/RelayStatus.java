@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the relay of this replica does at the moment. Each change is logged once, and what does not
- * work again once a minute.
+ * What the relay of this replica does at the moment. Each change is logged once, and a state in
+ * which no events flow again once a minute.
  */
 public final class RelayStatus {
 
@@ -27,21 +27,21 @@ public final class RelayStatus {
 
   /** What a relay can be doing. */
   public enum Phase {
-    /** Has not looked at the slot yet. */
+    /** Has not read the slot's state yet. */
     STARTING(true),
     /** Streams from the slot, and Kafka acknowledges or there is nothing to publish. */
     ACTIVE(true),
-    /** Another replica does. */
+    /** Another replica leads. */
     STANDBY(true),
-    /** Kafka or PostgreSQL is away: tries again. */
+    /** Kafka or PostgreSQL is away; the relay tries again. */
     WAITING(false),
-    /** Replaces a lost slot and publishes from the table what it missed. */
+    /** Replaces a lost slot, and publishes the missed payments from their table. */
     HEALING(false),
     /** The slot is lost and healing by itself is turned off. */
     LOST(false),
-    /** The slot's name is somebody else's on this server. */
+    /** The slot's name is in use by another database of this server. */
     SLOT_TAKEN(false),
-    /** An event in the WAL cannot be read by this version: nothing may be published behind it. */
+    /** This version cannot read an event in the WAL, and no later event may be published. */
     BLOCKED(false),
     /** Ended with the application. */
     STOPPED(false);

@@ -6,22 +6,21 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The window that this replica publishes through at the moment, if it is the active one, and what
- * the last one left unacknowledged: a relay that reopens its stream has not published anything by
- * that.
+ * The window through which this replica publishes while it leads, and what the last window left
+ * unacknowledged: reopening a stream publishes nothing by itself.
  */
 public final class RelayWindowState {
 
   private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
-  /** A broker that is slow is not silent yet. */
+  /** A broker that answers within this time is not reported as silent. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(10);
 
   private volatile @Nullable PublishWindow window;
   private volatile Left left = Left.NOTHING;
 
   /**
-   * What no window has brought to an acknowledgement.
+   * What was sent and not acknowledged through any window.
    *
    * @param commitMicros when its oldest event was committed; 0 for nothing
    * @param sinceNanos since when Kafka has acknowledged nothing
@@ -35,13 +34,13 @@ public final class RelayWindowState {
     window = opened;
   }
 
-  /** The stream has ended; its events come again. */
+  /** Notes that the stream has ended; its unacknowledged events will come again. */
   public void leave() {
     left = unacknowledged();
     window = null;
   }
 
-  /** What was left has been published otherwise: by another replica, or from the table. */
+  /** Forgets what was left: another replica or the healing has published it. */
   public void forget() {
     left = Left.NOTHING;
   }
@@ -53,11 +52,11 @@ public final class RelayWindowState {
     }
     long commitMicros = open.oldestCommitMicros();
     long sinceNanos = open.waitingSinceNanos();
-    // Either may be reset between the two looks.
+    // The producer's thread may reset either value between the two reads.
     return commitMicros == 0 || sinceNanos == 0 ? Left.NOTHING : new Left(commitMicros, sinceNanos);
   }
 
-  /** Null on a standby. */
+  /** The open window; null unless this replica leads. */
   public @Nullable PublishWindow window() {
     return window;
   }
@@ -70,7 +69,7 @@ public final class RelayWindowState {
         : Duration.between(POSTGRES_EPOCH.plus(commitMicros, ChronoUnit.MICROS), now);
   }
 
-  /** Says that Kafka acknowledges nothing, for people; null while it does. */
+  /** A text that says for how long Kafka has acknowledged nothing; null while it acknowledges. */
   public @Nullable String silence() {
     Left oldest = unacknowledged();
     if (oldest.commitMicros() == 0) {

@@ -57,7 +57,7 @@ public final class Republisher {
   /** Takes the seq up to which everything is acknowledged, about once a second. */
   public interface Checkpoint {
 
-    /** For a caller that keeps none. */
+    /** Records nothing. */
     Checkpoint NONE = seq -> {};
 
     void reached(long seq) throws SQLException;
@@ -71,7 +71,7 @@ public final class Republisher {
    *     transaction
    * @param snapshot an exported one; null: the state of now
    * @throws org.apache.kafka.common.KafkaException when not all were acknowledged
-   * @throws IllegalStateException when told to stop before the end
+   * @throws IllegalStateException when stopped before the end
    */
   public Summary republish(
       Connection connection,

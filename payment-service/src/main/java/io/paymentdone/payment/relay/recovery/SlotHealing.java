@@ -23,8 +23,8 @@ import org.springframework.kafka.core.ProducerFactory;
  * Replaces a lost slot without a gap: a new slot, then everything above the last known published
  * payment that the new slot's snapshot shows, then the slot's own stream.
  *
- * <p>What a crash leaves is a slot and {@code healing} set. The next attempt replaces that slot as
- * well, and goes on behind the last payment that was noted as published meanwhile.
+ * <p>A crash leaves a slot, and {@code healing} set. The next attempt replaces that slot as well,
+ * and continues after the last payment that is on record as published.
  */
 public final class SlotHealing {
 
@@ -64,15 +64,15 @@ public final class SlotHealing {
   }
 
   /**
-   * Heals, unless another replica is at it or there is nothing to heal.
+   * Replaces the slot, unless another replica is doing so or there is nothing to heal.
    *
    * @param aboveAtMost publishes from there when that is lower than what is known to be published
    * @return what was published from the table; null when there was nothing to heal
-   * @throws HealedElsewhereException when another session is at it
-   * @throws IllegalStateException when the slot of that name is somebody else's
+   * @throws HealedElsewhereException when another session heals the slot
+   * @throws IllegalStateException when the slot of that name belongs to another database
    */
   public @Nullable Summary heal(long aboveAtMost, BooleanSupplier stopping) throws SQLException {
-    // Kafka first: without it the slot would be replaced for nothing, again and again.
+    // Kafka first: without Kafka every attempt would replace the slot in vain.
     try (EventProducer producer =
             EventProducer.open(
                 producers, stopping, what -> status.enter(Phase.WAITING, "Kafka: " + what));
@@ -80,7 +80,7 @@ public final class SlotHealing {
       if (!lock.tryTake(connection)) {
         throw new HealedElsewhereException();
       }
-      Slot.State state = slot.look(connection);
+      Slot.State state = slot.read(connection);
       if (state.foreign()) {
         throw new IllegalStateException(slot.taken(state));
       }
@@ -133,7 +133,7 @@ public final class SlotHealing {
    * reason that {@link ProgressTracker} gives. Up to there an interrupted healing need not begin
    * again: no payment with a lower seq commits later and would be passed over.
    *
-   * @return 0 when that cannot be told in time
+   * @return 0 when open transactions did not end in time
    */
   private long settledSeq(Connection connection, BooleanSupplier stopping) throws SQLException {
     long seq = progress.lastSeq(connection);

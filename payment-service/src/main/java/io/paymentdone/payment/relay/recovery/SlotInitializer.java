@@ -16,8 +16,9 @@ import java.util.concurrent.locks.LockSupport;
  * <p>A new installation and a lost slot are one case: the row of {@code relay_progress} is written
  * with {@code healing} set before the slot is created, and {@code healing} is cleared only when the
  * slot exists and the table holds no payment above {@code published_seq}. A crash in between leaves
- * {@code healing} set, and {@link SlotHealing} publishes what there is. So does a slot of that name
- * that is somebody else's; then {@link SlotNameGuard} refuses payments behind the open port.
+ * {@code healing} set, and {@link SlotHealing} publishes the payments. A slot of that name that
+ * belongs to another database leaves {@code healing} set, too; then the port opens and {@link
+ * SlotNameGuard} refuses payments.
  */
 public final class SlotInitializer {
 
@@ -55,7 +56,7 @@ public final class SlotInitializer {
     try (Connection connection = connections.openLongTransaction()) {
       while (!lock.tryTake(connection)) {
         // Another replica is creating the slot.
-        if (slot.look(connection).loss() == null || progress.read(connection).healing()) {
+        if (slot.read(connection).loss() == null || progress.read(connection).healing()) {
           return;
         }
         if (System.nanoTime() > deadline) {
@@ -73,13 +74,13 @@ public final class SlotInitializer {
 
   private void ensureSlot(Connection connection) throws SQLException {
     progress.createIfAbsent(connection);
-    if (slot.look(connection).loss() != null) {
+    if (slot.read(connection).loss() != null) {
       progress.beginHealing(connection);
       try (Connection commands = connections.openSlotCommands()) {
         slot.createIfAbsent(commands);
       }
     }
-    Slot.State state = slot.look(connection);
+    Slot.State state = slot.read(connection);
     guard.update(state);
     boolean complete = state.loss() == null && !progress.hasUnpublished(connection);
     if (complete && progress.read(connection).healing()) {

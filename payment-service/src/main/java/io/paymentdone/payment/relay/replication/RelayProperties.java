@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param replicationPassword of {@code replicationUsername}
  * @param healAutomatically whether a lost slot is replaced, and what it missed published, by
  *     itself; otherwise by {@code --payment.relay.republish}
- * @param lookInterval how often a standby looks whether the slot is free
+ * @param lookInterval how often a standby checks whether the slot is free
  * @param acknowledgementTimeout how long Kafka may leave sent events unacknowledged before the
  *     stream is closed
  * @param inFlightEventsMax events sent and not yet acknowledged

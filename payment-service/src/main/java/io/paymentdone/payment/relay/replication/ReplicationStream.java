@@ -31,7 +31,7 @@ import org.postgresql.copy.CopyDual;
  */
 public final class ReplicationStream implements AutoCloseable {
 
-  /** As long as the server waits for us. */
+  /** As long as the server waits for the relay. */
   static final Duration SILENCE_MAX = RelayConnections.WAL_SENDER_TIMEOUT;
 
   private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
@@ -127,13 +127,13 @@ public final class ReplicationStream implements AutoCloseable {
     }
   }
 
-  /** Says that nothing is read on purpose, so that the silence is not the link's. */
+  /** Notes that the reader pauses on purpose, so that silence is not taken for a broken link. */
   public void notReading() {
     lastByteNanos = System.nanoTime();
   }
 
   /**
-   * Tells the server how far it need not send again, and asks for a sign of life.
+   * Confirms the position before which the server need not send again, and asks for a keepalive.
    *
    * @param flushedLsn 0 when nothing is confirmed yet
    */
@@ -151,8 +151,8 @@ public final class ReplicationStream implements AutoCloseable {
   }
 
   /**
-   * Confirms for the last time, and waits until the server has read it; what else arrives is
-   * dropped, and comes again.
+   * Confirms for the last time and waits until the server has read the confirmation. Messages that
+   * arrive meanwhile are dropped; the slot sends them again.
    */
   public void confirmAndAwaitAnswer(long flushedLsn, Duration timeout) throws SQLException {
     confirm(flushedLsn);
@@ -184,7 +184,8 @@ public final class ReplicationStream implements AutoCloseable {
   }
 
   /**
-   * Cuts the connection: leaving in the protocol's way would first receive all that is on its way.
+   * Cuts the connection: to end the copy by the protocol, all messages in flight would have to be
+   * received first.
    */
   @Override
   public void close() {

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 
 /**
- * The relay's replication slot: how it stands, and how it is made and dropped.
+ * The relay's replication slot: its state, its creation and its end.
  *
- * <p>Its name is one for all databases of a server, and PostgreSQL lets each of them drop it. So
- * only a slot of this database, made for {@code pgoutput}, is taken for the relay's own.
+ * <p>A slot's name is global to the server, and PostgreSQL lets every database drop it. So only a
+ * slot of this database, made for {@code pgoutput}, counts as the relay's own.
  */
 public final class Slot {
 
@@ -35,13 +35,13 @@ public final class Slot {
   }
 
   /**
-   * How the slot stands.
+   * State of the slot.
    *
    * @param loss why it does not, or no longer, give every change; null when it does
-   * @param foreign whether the name is that of somebody else's slot, which is never touched
+   * @param foreign whether the name belongs to a slot of another database, which is never touched
    * @param active whether some replica streams from it
    * @param retainedBytes WAL that it holds back
-   * @param unconfirmedBytes WAL behind the position that the relay confirmed
+   * @param unconfirmedBytes WAL after the position that the relay confirmed
    * @param safeBytes WAL that may still be written before it is invalidated; null: without limit
    * @param confirmedLsn where a stream begins
    * @param writtenLsn the end of the server's WAL
@@ -61,8 +61,8 @@ public final class Slot {
     }
   }
 
-  /** Looks at it. */
-  public State look(Connection connection) throws SQLException {
+  /** Reads the slot's state. */
+  public State read(Connection connection) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
@@ -115,7 +115,7 @@ public final class Slot {
     return text == null ? 0 : LogSequenceNumber.valueOf(text).asLong();
   }
 
-  /** What to do where {@link State#foreign} is true, for people. */
+  /** A text that says what to do when {@link State#foreign} is true. */
   public String taken(State state) {
     return "replication slot "
         + name
@@ -134,7 +134,7 @@ public final class Slot {
     try (Statement statement = replication.createStatement()) {
       statement.execute(creation(statement, "nothing"));
     } catch (SQLException e) {
-      // A replica that started at the same time was quicker.
+      // Another replica that started at the same time has created it.
       if (!DUPLICATE_OBJECT.equals(e.getSQLState())) {
         throw e;
       }
@@ -166,10 +166,10 @@ public final class Slot {
   }
 
   /**
-   * Drops it if it is there and the relay's own: by one statement, so that it is no other one that
-   * came between a look and the command.
+   * Drops the slot if it exists and is the relay's own. One statement checks and drops, so that no
+   * other slot can take the name in between.
    *
-   * @throws SQLException among others while somebody streams from it
+   * @throws SQLException among others while a session streams from it
    */
   public void dropIfOwn(Connection connection) throws SQLException {
     try (PreparedStatement drop =

@@ -8,9 +8,9 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Refuses payments, and traffic, while the slot's name is that of somebody else's slot. A lost slot
- * heals by itself, this one never does: what would be accepted now could wait for days for a person
- * who changes a setting.
+ * Refuses payments and makes the replica unready while the slot's name belongs to another database.
+ * A lost slot is replaced without an operator; this conflict needs one, so that accepted payments
+ * could wait for days.
  *
  * <p>Component {@code relaySlot} of readiness.
  */
@@ -26,7 +26,7 @@ public final class SlotNameGuard extends AbstractHealthIndicator implements Admi
     this.slot = slot;
   }
 
-  /** Decides anew. */
+  /** Decides by the slot's state whether payments are refused from now on. */
   public void update(Slot.State state) {
     refusal =
         state.foreign()
