@@ -29,9 +29,9 @@ public final class PaymentClient {
   /** A payment of 12.50 EUR. */
   public static String payment(String userId) {
     return """
-    {"userId":"%s","amount":1250,"currency":"EUR","description":"order 42"}\
+    {"userId":"{user}","amount":1250,"currency":"EUR","description":"order 42"}\
     """
-        .formatted(userId);
+        .replace("{user}", userId);
   }
 
   /** {@code POST /payments}. */

@@ -53,8 +53,13 @@ final class WalBlocker {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(OLDEST_TRANSACTION)) {
       return row.next()
-          ? "a transaction in database %s, open since %s (%s)"
-              .formatted(row.getString("datname"), row.getString("since"), row.getString("who"))
+          ? "a transaction in database "
+              + row.getString("datname")
+              + ", open since "
+              + row.getString("since")
+              + " ("
+              + row.getString("who")
+              + ")"
           : "a transaction that has just ended, or that only pg_read_all_stats would show";
     }
   }

@@ -210,22 +210,22 @@ final class BatchStatement {
             select id, caller, idempotency_key, user_id, amount, currency, description,
                    ?::timestamptz, traceparent
             from input order by place
-            %s
+            {on conflict}
             returning id, seq
           )
           select place, pg_logical_emit_message(true, 'payment-done', int8send(seq) || content)
           from (select place, seq, content from inserted join input using (id) order by seq) events
           """
-              .formatted(onConflict);
+              .replace("{on conflict}", onConflict);
       String single =
           """
           insert into payment (id, caller, idempotency_key, user_id, amount, currency, description,
                                created_at, traceparent)
           values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-          %s
+          {on conflict}
           returning 1, pg_logical_emit_message(true, 'payment-done', int8send(seq) || ?)
           """
-              .formatted(onConflict);
+              .replace("{on conflict}", onConflict);
       return new Insert(batch, single);
     }
   }

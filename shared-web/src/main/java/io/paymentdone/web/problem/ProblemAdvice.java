@@ -52,8 +52,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       return null;
     }
     Problem problem = Problem.ofFault();
-    logger.error(
-        "request failed: %s %s".formatted(request.getDescription(false), problem.instance()), e);
+    logger.error("request failed: " + request.getDescription(false) + " " + problem.instance(), e);
     return super.handleExceptionInternal(
         e, problem, problemHeaders(headers), HttpStatus.INTERNAL_SERVER_ERROR, request);
   }
@@ -102,7 +101,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     String detail =
         status.is5xxServerError()
             ? "The request could not be served."
-            : "%s: %s".formatted(Problem.title(status.value()), request.getDescription(false));
+            : Problem.title(status.value()) + ": " + request.getDescription(false);
     return super.handleExceptionInternal(
         e, Problem.of(status, detail), problemHeaders(headers), status, request);
   }

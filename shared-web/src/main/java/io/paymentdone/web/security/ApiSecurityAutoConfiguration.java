@@ -1,5 +1,7 @@
 package io.paymentdone.web.security;
 
+import io.paymentdone.web.problem.ProblemAutoConfiguration;
+import io.paymentdone.web.problem.ProblemWriter;
 import io.paymentdone.web.request.CrossOrigin;
 import jakarta.servlet.DispatcherType;
 import java.util.List;
@@ -33,6 +35,7 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
  * every scraper knows HTTP Basic.
  */
 @AutoConfiguration(
+    after = ProblemAutoConfiguration.class,
     before = {ServletWebSecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 public class ApiSecurityAutoConfiguration {
@@ -43,7 +46,11 @@ public class ApiSecurityAutoConfiguration {
 
   private static final Logger log = LoggerFactory.getLogger(ApiSecurityAutoConfiguration.class);
 
-  private final SecurityProblems problems = new SecurityProblems();
+  private final SecurityProblems problems;
+
+  ApiSecurityAutoConfiguration(ProblemWriter writer) {
+    this.problems = new SecurityProblems(writer);
+  }
 
   @Bean
   AuthenticationProvider apiClientAuthenticationProvider(Environment environment) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.paymentdone.web.problem.ProblemAutoConfiguration;
 import io.paymentdone.web.security.ApiCredentials.Credential;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
@@ -28,6 +30,8 @@ class ApiCredentialsTests {
       new WebApplicationContextRunner()
           .withConfiguration(
               AutoConfigurations.of(
+                  JacksonAutoConfiguration.class,
+                  ProblemAutoConfiguration.class,
                   ApiSecurityAutoConfiguration.class,
                   SecurityAutoConfiguration.class,
                   ServletWebSecurityAutoConfiguration.class,
