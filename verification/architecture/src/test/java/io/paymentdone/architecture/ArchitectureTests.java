@@ -92,6 +92,21 @@ class ArchitectureTests {
           .because("an event leaves through the relay, in commit order, and no other way");
 
   @ArchTest
+  static final ArchRule storingAndRelayingKnowNoHttp =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.paymentdone.payment.writer..", "io.paymentdone.payment.relay..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.paymentdone.web.problem..",
+              "jakarta.servlet..",
+              "org.springframework.http..",
+              "org.springframework.web..")
+          .because(
+              "they answer with reasons; one class of the API makes problem documents of them");
+
+  @ArchTest
   static final ArchRule listenersAreNamedSo =
       methods()
           .that()
