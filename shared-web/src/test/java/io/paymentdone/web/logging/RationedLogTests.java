@@ -22,4 +22,15 @@ class RationedLogTests {
     assertThat(log.next()).hasValue(2);
     assertThat(log.next()).isEmpty();
   }
+
+  @Test
+  void countsEventsThatComeTogether() {
+    assertThat(log.add(0)).isZero();
+    assertThat(log.add(3)).isEqualTo(3);
+    assertThat(log.add(4)).isZero();
+
+    nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+    assertThat(log.add(0)).isEqualTo(4);
+    assertThat(log.add(0)).isZero();
+  }
 }
