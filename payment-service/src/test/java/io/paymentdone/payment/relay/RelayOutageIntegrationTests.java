@@ -260,8 +260,8 @@ class RelayOutageIntegrationTests {
             TestReplica.start(database, "payment.relay.retained-wal-max=8MB").await(Phase.ACTIVE);
         Connection elsewhere = TestServers.POSTGRES.connect("elsewhere");
         Statement statement = elsewhere.createStatement()) {
-      var budget = replica.bean(WalBackpressure.class);
-      assertThat(budget.refusal()).isNull();
+      var backpressure = replica.bean(WalBackpressure.class);
+      assertThat(backpressure.refusal()).isNull();
       elsewhere.setAutoCommit(false);
       statement.execute("select pg_current_xact_id()");
       database.execute("create table filler (text text storage external)");
@@ -271,7 +271,8 @@ class RelayOutageIntegrationTests {
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(() ->
-              assertThat(budget.refusal())
+              assertThat(backpressure.refusal())
+                  .isNotNull()
                   .matches(refusal -> refusal.code().equals("relay-backlog"))
                   .matches(refusal -> refusal.detail().contains("database elsewhere")));
       elsewhere.commit();
@@ -280,7 +281,7 @@ class RelayOutageIntegrationTests {
           .pollInterval(Duration.ofSeconds(1))
           .untilAsserted(() -> {
             database.execute("checkpoint");
-            assertThat(budget.refusal()).isNull();
+            assertThat(backpressure.refusal()).isNull();
           });
     }
   }
