@@ -42,7 +42,8 @@ public final class UnpackedJar {
    */
   public static Path of(Path packaged, Path directory) {
     if (!Files.isRegularFile(packaged)) {
-      throw new IllegalStateException(packaged + " is missing: package the services first");
+      throw new IllegalStateException(
+          packaged + " is missing; build it first: mvn -DskipTests package");
     }
     try {
       Path unpacked = PrivateDirectory.open(directory).resolve(packaged.getFileName());
