@@ -9,7 +9,6 @@ import java.util.Optional;
 final class EndReport {
 
   private static final int LOG_LINES = 8;
-  private static final int SIGNAL = 128;
 
   private EndReport() {}
 
@@ -38,15 +37,5 @@ final class EndReport {
         + log
         + ":\n"
         + LogTail.of(log, LOG_LINES);
-  }
-
-  /** An exit status of the JVM, as people know it. */
-  static String how(int status) {
-    return switch (status) {
-      case 3 -> "ran out of memory and ended (status 3)";
-      case SIGNAL + 9 -> "was killed (SIGKILL; by you, or by the system when memory was short)";
-      case SIGNAL + 15 -> "was told to end (SIGTERM)";
-      default -> "ended with status " + status;
-    };
   }
 }

@@ -1,6 +1,8 @@
 package io.paymentdone.localstack;
 
+import io.paymentdone.servers.process.PackagedServices;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -11,6 +13,9 @@ public final class LocalStackApplication {
 
   /** Set by the build, which starts this JVM as a child: the stack is to end with it. */
   private static final String END_WITH_PARENT = "local-stack.end-with-parent";
+
+  /** Where data is kept when no directory is named, relative to the project. */
+  private static final Path DATA = Path.of("local-stack", "data");
 
   private LocalStackApplication() {}
 
@@ -42,8 +47,7 @@ public final class LocalStackApplication {
   private static void run(Options options, Terminal terminal) throws InterruptedException {
     requireSupportedPlatform();
     DataDirectory data =
-        DataDirectory.open(
-            options.data().map(Artifacts.project()::resolve).orElseGet(Artifacts::data));
+        DataDirectory.open(PackagedServices.project().resolve(options.data().orElse(DATA)));
     prepare(options, data, terminal);
     System.setProperty("local-stack.log", data.newLog("console").toString());
     warnRoot(terminal);

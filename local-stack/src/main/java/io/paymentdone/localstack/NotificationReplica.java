@@ -3,7 +3,9 @@ package io.paymentdone.localstack;
 import io.paymentdone.console.replica.ReplicaControl.Ending;
 import io.paymentdone.console.replica.ReplicaControl.Replica;
 import io.paymentdone.console.replica.ReplicaControl.State;
-import io.paymentdone.localstack.ServiceProcess.Spec;
+import io.paymentdone.servers.process.ExitStatus;
+import io.paymentdone.servers.process.ServiceProcess;
+import io.paymentdone.servers.process.ServiceProcess.Spec;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -17,7 +19,7 @@ final class NotificationReplica {
 
   private final int n;
   private final Spec spec;
-  private final Gate gate;
+  private final ShutdownGate gate;
   private final Terminal terminal;
   private final BackOff backOff;
   private final BiConsumer<NotificationReplica, Duration> restart;
@@ -35,7 +37,7 @@ final class NotificationReplica {
   NotificationReplica(
       int n,
       Spec spec,
-      Gate gate,
+      ShutdownGate gate,
       Terminal terminal,
       BackOff backOff,
       BiConsumer<NotificationReplica, Duration> restart) {
@@ -74,7 +76,7 @@ final class NotificationReplica {
         .map(started ->
             started.isAlive()
                 ? "was not ready in time"
-                : EndReport.how(started.ended().join()) + " while it started")
+                : ExitStatus.describe(started.ended().join()) + " while it started")
         .orElseGet(() -> "did not start: " + e.getMessage());
   }
 
@@ -112,7 +114,7 @@ final class NotificationReplica {
     if (state == State.STOPPING) {
       state = State.STOPPED;
     } else if (state == State.RUNNING) {
-      crashed(EndReport.how(status));
+      crashed(ExitStatus.describe(status));
     }
   }
 

@@ -1,12 +1,11 @@
 package io.paymentdone.localstack;
 
 import io.paymentdone.servers.Ports;
+import io.paymentdone.servers.Waiting;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /** The check that all ports are to be had, before anything is started. */
@@ -34,10 +33,7 @@ final class PortCheck {
     requireDistinct(wanted);
     if (data.wasLeftInUse() && !taken(wanted).isEmpty()) {
       terminal.line("Waiting for processes of a run that was killed to end.");
-      long deadline = System.nanoTime() + LEFTOVERS_TIMEOUT.toNanos();
-      while (!taken(wanted).isEmpty() && System.nanoTime() < deadline) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
-      }
+      Waiting.until(LEFTOVERS_TIMEOUT, () -> taken(wanted).isEmpty());
     }
     List<Wanted> taken = taken(wanted);
     if (!taken.isEmpty()) {

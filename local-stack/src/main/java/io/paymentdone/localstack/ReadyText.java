@@ -1,6 +1,7 @@
 package io.paymentdone.localstack;
 
-import io.paymentdone.localstack.Options.Service;
+import io.paymentdone.servers.process.PackagedServices;
+import io.paymentdone.servers.process.ServiceModule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,18 +18,18 @@ final class ReadyText {
     lines.add(String.format(Locale.ROOT, "\nReady after %.1f s.\n", took.toMillis() / 1000.0));
     lines.add("Console   http://localhost:" + options.consolePort());
     lines.add("Logs      " + shortest(data.logs()));
-    if (options.runs(Service.PAYMENT)) {
+    if (options.runs(ServiceModule.PAYMENT)) {
       lines.add("\nMake a payment:\n");
       lines.add("curl -i http://localhost:" + options.paymentPort() + "/payments \\");
       lines.add("  -H 'Content-Type: application/json' \\");
       lines.add("  -d '{\"userId\":\"user1\",\"amount\":1250,\"currency\":\"EUR\"}'");
     }
-    if (options.runs(Service.NOTIFICATION) && options.replicas() > 0) {
+    if (options.runs(ServiceModule.NOTIFICATION) && options.replicas() > 0) {
       lines.add("\nSee it in the user's feed:\n");
       lines.add(
           "curl 'http://localhost:" + options.notificationPort() + "/notifications?userId=user1'");
     }
-    for (Service service : options.except()) {
+    for (ServiceModule service : options.except()) {
       lines.add("\n" + service.module() + " is yours to start, with the profile \"local\".");
     }
     lines.add("\nCtrl-C stops everything; the data stays for the next start.\n");
@@ -37,7 +38,7 @@ final class ReadyText {
 
   /** Seen from the project's root, where the command is given. */
   private static Path shortest(Path path) {
-    Path project = Artifacts.project();
+    Path project = PackagedServices.project();
     return path.startsWith(project) ? project.relativize(path) : path;
   }
 }

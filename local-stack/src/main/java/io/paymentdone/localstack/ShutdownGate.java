@@ -4,7 +4,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /** Lets processes be started until it is shut, so that none appears behind a stop's back. */
-final class Gate {
+final class ShutdownGate {
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean shut;

@@ -81,9 +81,14 @@ final class StartPlan {
     } catch (StartException e) {
       throw e;
     } catch (Exception e) {
-      throw new StartException(step.what() + " did not start: " + reason(e), e);
+      throw new StartException(failure(step, reason(e)), e);
     }
     terminal.done(step.what(), step.where(), Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  /** A service's reason begins with the service's name. */
+  private static String failure(Step step, String reason) {
+    return reason.startsWith(step.what()) ? reason : step.what() + " did not start: " + reason;
   }
 
   private static String reason(Exception e) {

@@ -10,10 +10,10 @@ import java.util.function.Supplier;
 /** Watches processes of the stack: tells when one ends by itself, and starts it again. */
 final class Supervisor {
 
-  private final Gate gate;
+  private final ShutdownGate gate;
   private final Terminal terminal;
 
-  Supervisor(Gate gate, Terminal terminal) {
+  Supervisor(ShutdownGate gate, Terminal terminal) {
     this.gate = gate;
     this.terminal = terminal;
   }

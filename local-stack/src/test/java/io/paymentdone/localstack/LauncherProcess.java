@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.paymentdone.servers.ChildCommand;
 import io.paymentdone.servers.Ports;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -40,7 +41,7 @@ final class LauncherProcess {
     List<String> command = new ArrayList<>();
     // A shell as its parent, in Maven's place.
     command.addAll(List.of("sh", "-c", "\"$@\" & wait", "sh"));
-    command.addAll(List.of(ServiceProcess.java(), "-Xmx160m", "-XX:+UseSerialGC"));
+    command.addAll(List.of(ChildCommand.java(), "-Xmx160m", "-XX:+UseSerialGC"));
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dlocal-stack.end-with-parent=true"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(LocalStackApplication.class.getName());
@@ -133,7 +134,7 @@ final class LauncherProcess {
   /** Whether the services' ahead-of-time caches are made. */
   boolean hasCaches() {
     return Stream.of("payment-service", "notification-service")
-        .allMatch(service -> Files.exists(data.resolve(service).resolve("app.aot")));
+        .allMatch(service -> Files.exists(data.resolve(service).resolve("app.aot.made-with")));
   }
 
   /** What the process has mapped into its memory, where the system tells; else its command. */
