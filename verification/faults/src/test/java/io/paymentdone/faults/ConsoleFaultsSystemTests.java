@@ -5,8 +5,9 @@ import static io.paymentdone.faults.Matrix.holds;
 import io.paymentdone.events.Topics;
 import io.paymentdone.faults.cluster.Cluster;
 import io.paymentdone.faults.cluster.ClusterSpec;
-import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.faults.cluster.ServiceProbe;
 import io.paymentdone.faults.load.LoadProfile;
+import io.paymentdone.servers.Waiting;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -160,7 +161,7 @@ class ConsoleFaultsSystemTests {
   }
 
   private static long confirmed(Injection fault, String verdict) {
-    JsonNode ledger = fault.cluster().console().probe().json("/api/ledger");
+    JsonNode ledger = ServiceProbe.of(fault.cluster().console()).json("/api/ledger");
     return "confirmed".equals(ledger.path(verdict + "State").asString(""))
         ? ledger.path(verdict).asLong(-1)
         : -1;

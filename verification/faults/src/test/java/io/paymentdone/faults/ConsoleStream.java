@@ -1,7 +1,7 @@
 package io.paymentdone.faults;
 
 import io.paymentdone.events.Topics;
-import io.paymentdone.faults.cluster.ServiceProcess;
+import io.paymentdone.servers.process.ServiceProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,7 +5,8 @@ import static io.paymentdone.faults.Matrix.holds;
 import io.paymentdone.faults.cluster.Cluster;
 import io.paymentdone.faults.cluster.Cluster.Node;
 import io.paymentdone.faults.cluster.ClusterSpec;
-import io.paymentdone.faults.cluster.ServiceProcess;
+import io.paymentdone.faults.cluster.ServiceProbe;
+import io.paymentdone.servers.process.ServiceProcess;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,6 @@ class HeldConnectionsSystemTests {
             + " at "
             + process.name());
     fault.require(process.isAlive(), process.name() + " does not end");
-    fault.require(process.probe().isReady(), process.name() + " is ready");
+    fault.require(ServiceProbe.of(process).isReady(), process.name() + " is ready");
   }
 }

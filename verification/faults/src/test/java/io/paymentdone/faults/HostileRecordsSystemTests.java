@@ -8,7 +8,9 @@ import io.paymentdone.faults.check.Databases;
 import io.paymentdone.faults.check.SystemState.Place;
 import io.paymentdone.faults.cluster.Cluster;
 import io.paymentdone.faults.cluster.ClusterSpec;
-import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.faults.cluster.ServiceProbe;
+import io.paymentdone.servers.Waiting;
+import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +78,10 @@ class HostileRecordsSystemTests {
 
   /** Payments that the console has seen on the topic. */
   private static long accounted(Injection fault) {
-    return fault.cluster().console().probe().json("/api/ledger").path("onTopic").asLong(-1);
+    return ServiceProbe.of(fault.cluster().console())
+        .json("/api/ledger")
+        .path("onTopic")
+        .asLong(-1);
   }
 
   private static void requireAlive(Injection fault) {
@@ -97,7 +102,7 @@ class HostileRecordsSystemTests {
 
   private static void spoof(Injection fault) throws Exception {
     int cards = cards(fault);
-    long logBefore = fault.cluster().console().logBytes();
+    long logBefore = Files.size(fault.cluster().console().spec().log());
     try (ConsoleStream stream = ConsoleStream.of(fault.cluster().console())) {
       String topic = Topics.NOTIFICATION_GROUP_EVENTS;
       LargeRecords.send(fault, topic, 0, "none", SPOOFED, HostileRecordsSystemTests::claim);
@@ -117,18 +122,19 @@ class HostileRecordsSystemTests {
     fault.figure("heap in use after a collection", Math.round(share * 100) + " %");
     fault.require(share < HEAP_SHARE_MAX, "the console's heap is below 80 %");
     fault.require(cards(fault) == cards, "no card of a rebalance that was not");
-    long logged = fault.cluster().console().logBytes() - logBefore;
+    long logged = Files.size(fault.cluster().console().spec().log()) - logBefore;
     fault.figure("console's log", logged + " bytes");
     fault.require(logged < LOG_BYTES_MAX, "the log is bounded");
   }
 
   private static int cards(Injection fault) {
-    return fault.cluster().console().probe().json("/api/rebalances").path("items").size();
+    return ServiceProbe.of(fault.cluster().console()).json("/api/rebalances").path("items").size();
   }
 
   /** Of the old generation, where what is kept for good ends. */
   private static double heapShareAfterCollection(Injection fault) {
-    double used = fault.cluster().console().probe().metric("jvm_memory_usage_after_gc").orElse(1);
+    double used =
+        ServiceProbe.of(fault.cluster().console()).metric("jvm_memory_usage_after_gc").orElse(1);
     return used;
   }
 

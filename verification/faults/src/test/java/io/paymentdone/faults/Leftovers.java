@@ -3,7 +3,8 @@ package io.paymentdone.faults;
 import io.paymentdone.faults.check.Databases;
 import io.paymentdone.faults.check.Verdict;
 import io.paymentdone.faults.cluster.Cluster.Node;
-import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.faults.cluster.ServiceProbe;
+import io.paymentdone.servers.Waiting;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +60,6 @@ final class Leftovers {
   }
 
   private static double metric(Node node, String name) {
-    return node.process().probe().metric(name).orElse(Double.POSITIVE_INFINITY);
+    return ServiceProbe.of(node.process()).metric(name).orElse(Double.POSITIVE_INFINITY);
   }
 }

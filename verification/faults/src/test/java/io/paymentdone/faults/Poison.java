@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.Topics;
 import io.paymentdone.faults.check.SystemState.Place;
-import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.servers.Waiting;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;

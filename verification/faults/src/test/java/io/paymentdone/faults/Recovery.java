@@ -2,9 +2,10 @@ package io.paymentdone.faults;
 
 import io.paymentdone.faults.check.Verdict;
 import io.paymentdone.faults.cluster.Cluster.Node;
-import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.faults.cluster.ServiceProbe;
 import io.paymentdone.faults.load.Attempt;
 import io.paymentdone.faults.load.Outcome;
+import io.paymentdone.servers.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -101,8 +102,7 @@ final class Recovery {
     });
     for (Node node : system.cluster().nodes()) {
       double pending =
-          node.process()
-              .probe()
+          ServiceProbe.of(node.process())
               .metric("hikaricp_connections_pending")
               .orElse(Double.POSITIVE_INFINITY);
       if (pending > 0) {
@@ -152,8 +152,7 @@ final class Recovery {
     for (Node node : system.cluster().nodes()) {
       threads.put(
           node.process().name(),
-          node.process()
-              .probe()
+          ServiceProbe.of(node.process())
               .metric("jvm_threads_live_threads")
               .orElse(Double.POSITIVE_INFINITY));
     }

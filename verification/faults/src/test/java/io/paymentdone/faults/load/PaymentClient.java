@@ -26,7 +26,7 @@ public final class PaymentClient implements AutoCloseable {
 
   /** Of a 503, as the services document them. */
   private static final Set<String> CODES =
-      Set.of("unavailable", "outcome-unknown", "overloaded", "relay-backlog");
+      Set.of("unavailable", "outcome-unknown", "overloaded", "relay-backlog", "relay-slot-taken");
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

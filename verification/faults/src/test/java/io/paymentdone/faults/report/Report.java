@@ -1,7 +1,7 @@
 package io.paymentdone.faults.report;
 
 import io.paymentdone.faults.check.Verdict;
-import io.paymentdone.faults.cluster.Packaged;
+import io.paymentdone.faults.cluster.Output;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ public final class Report {
 
   /** A report in a directory of that name below the output directory. */
   public Report(String name) {
-    this.directory = Packaged.output().resolve(name);
+    this.directory = Output.directory().resolve(name);
   }
 
   /** Adds a trial and writes the report anew, so that a run that breaks off leaves one. */
