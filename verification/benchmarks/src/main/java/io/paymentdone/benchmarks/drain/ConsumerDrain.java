@@ -12,8 +12,8 @@ import io.paymentdone.benchmarks.report.Table;
 import io.paymentdone.benchmarks.report.Verdict;
 import io.paymentdone.benchmarks.report.Verdict.Kind;
 import io.paymentdone.benchmarks.stack.CpuTimes;
-import io.paymentdone.benchmarks.stack.JvmProcess;
 import io.paymentdone.benchmarks.stack.Stack;
+import io.paymentdone.servers.process.ServiceProcess;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ public final class ConsumerDrain implements Benchmark {
   public Result run(Settings settings, Progress progress) throws Exception {
     progress.say("starting PostgreSQL, Kafka and a notification service");
     try (Stack stack = Stack.start(name())) {
-      List<JvmProcess> replicas = new ArrayList<>();
+      List<ServiceProcess> replicas = new ArrayList<>();
       replicas.add(stack.startNotification(1));
       replicas.getFirst().awaitReady();
       Figures figures = new Figures();
@@ -48,7 +48,7 @@ public final class ConsumerDrain implements Benchmark {
       drains.run("one replica", figures.one);
       replicas.add(stack.startNotification(2));
       replicas.add(stack.startNotification(3));
-      replicas.forEach(JvmProcess::awaitReady);
+      replicas.forEach(ServiceProcess::awaitReady);
       drains.run("three replicas", figures.three);
       figures.wrong = drains.wrong();
       return figures.result();
@@ -57,7 +57,7 @@ public final class ConsumerDrain implements Benchmark {
 
   private record Drains(
       Stack stack,
-      List<JvmProcess> replicas,
+      List<ServiceProcess> replicas,
       Settings settings,
       Progress progress,
       Figures figures) {

@@ -11,9 +11,9 @@ import io.paymentdone.benchmarks.report.Table;
 import io.paymentdone.benchmarks.report.Verdict;
 import io.paymentdone.benchmarks.report.Verdict.Kind;
 import io.paymentdone.benchmarks.stack.CpuTimes;
-import io.paymentdone.benchmarks.stack.JvmProcess;
 import io.paymentdone.benchmarks.stack.Stack;
-import io.paymentdone.benchmarks.stack.Waiting;
+import io.paymentdone.servers.Waiting;
+import io.paymentdone.servers.process.ServiceProcess;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -44,7 +44,7 @@ public final class RelayDrain implements Benchmark {
   public Result run(Settings settings, Progress progress) throws Exception {
     progress.say("starting PostgreSQL, Kafka and the payment service");
     try (Stack stack = Stack.start(name())) {
-      JvmProcess payment = stack.startPayment();
+      ServiceProcess payment = stack.startPayment();
       payment.awaitReady();
       Figures figures = new Figures();
       drain(stack, payment, 0, new Figures(), progress);
@@ -56,7 +56,7 @@ public final class RelayDrain implements Benchmark {
   }
 
   private static void drain(
-      Stack stack, JvmProcess payment, int round, Figures figures, Progress progress)
+      Stack stack, ServiceProcess payment, int round, Figures figures, Progress progress)
       throws SQLException {
     String keyPrefix = "backlog-" + round + "-";
     Map<TopicPartition, Long> begins = stack.topic().ends();

@@ -16,8 +16,8 @@ import io.paymentdone.benchmarks.report.Settings;
 import io.paymentdone.benchmarks.report.Table;
 import io.paymentdone.benchmarks.report.Verdict;
 import io.paymentdone.benchmarks.report.Verdict.Kind;
-import io.paymentdone.benchmarks.stack.JvmProcess;
 import io.paymentdone.benchmarks.stack.Stack;
+import io.paymentdone.servers.process.ServiceProcess;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,8 +54,8 @@ public final class Latency implements Benchmark {
   public Result run(Settings settings, Progress progress) throws Exception {
     progress.say("starting PostgreSQL, Kafka and the services");
     try (Stack stack = Stack.start(name())) {
-      JvmProcess payment = stack.startPayment();
-      JvmProcess notification = stack.startNotification(1);
+      ServiceProcess payment = stack.startPayment();
+      ServiceProcess notification = stack.startNotification(1);
       payment.awaitReady();
       notification.awaitReady();
       return new Rounds(stack, payment.port(), settings, progress).run();
