@@ -1,11 +1,11 @@
 package io.paymentdone.faults;
 
 import io.paymentdone.faults.cluster.Cluster.Node;
-import io.paymentdone.faults.cluster.Link;
-import io.paymentdone.faults.cluster.LinkFault;
 import io.paymentdone.servers.KafkaServer;
 import io.paymentdone.servers.Signals;
 import io.paymentdone.servers.Waiting;
+import io.paymentdone.testsupport.Link;
+import io.paymentdone.testsupport.LinkFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,6 +10,7 @@ import io.paymentdone.servers.process.JvmOptions;
 import io.paymentdone.servers.process.PackagedService;
 import io.paymentdone.servers.process.ServiceModule;
 import io.paymentdone.servers.process.ServiceProcess;
+import io.paymentdone.testsupport.Link;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -250,7 +251,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** Stops the notification service that was added last, in order, and forgets it. */
-  public void removeNotification() throws IOException {
+  public void removeNotification() {
     Node last = notifications.removeLast();
     last.process().stop();
     last.http().close();
@@ -358,8 +359,6 @@ public final class Cluster implements AutoCloseable {
         broker.server().kill();
         broker.link().close();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

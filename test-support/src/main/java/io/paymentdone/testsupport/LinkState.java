@@ -1,6 +1,6 @@
-package io.paymentdone.faults.cluster;
+package io.paymentdone.testsupport;
 
-import io.paymentdone.faults.cluster.LinkDirection.Chunk;
+import io.paymentdone.testsupport.LinkDirection.Chunk;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -34,11 +34,11 @@ final class LinkState {
     }
   }
 
-  /** Waits while the link is a black hole. */
-  void awaitPassage() {
+  /** Waits while the link is a black hole in this direction. */
+  void awaitPassage(boolean reply) {
     lock.lock();
     try {
-      while (fault.blackHole()) {
+      while (reply ? fault.holdsReplies() : fault.holdsRequests()) {
         changed.awaitUninterruptibly();
       }
     } finally {
@@ -61,7 +61,7 @@ final class LinkState {
    * came before the fault changed is not late any more.
    */
   boolean mayPass(Chunk chunk, boolean reply) throws InterruptedException {
-    awaitPassage();
+    awaitPassage(reply);
     lock.lock();
     try {
       if (reply && isCut(chunk)) {
@@ -73,7 +73,7 @@ final class LinkState {
     } finally {
       lock.unlock();
     }
-    awaitPassage();
+    awaitPassage(reply);
     return true;
   }
 

@@ -1,4 +1,4 @@
-package io.paymentdone.faults.cluster;
+package io.paymentdone.testsupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -77,6 +77,28 @@ class LinkTests {
     link.heal();
     client.setSoTimeout(5000);
     assertThat(client.getInputStream().read()).isEqualTo(8);
+  }
+
+  @Test
+  void holdsRequestsAndLetsRepliesPass() throws IOException {
+    try (ServerSocket quiet = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Link oneWay = Link.to(quiet.getLocalPort());
+        Socket asking = new Socket(InetAddress.getLoopbackAddress(), oneWay.port());
+        Socket answering = quiet.accept()) {
+      asking.setSoTimeout(5000);
+      answering.setSoTimeout(200);
+      oneWay.behave(LinkFault.swallowingRequests());
+      asking.getOutputStream().write(8);
+      answering.getOutputStream().write(9);
+
+      assertThat(asking.getInputStream().read()).isEqualTo(9);
+      assertThatThrownBy(() -> answering.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+
+      oneWay.heal();
+      answering.setSoTimeout(5000);
+      assertThat(answering.getInputStream().read()).isEqualTo(8);
+    }
   }
 
   @Test

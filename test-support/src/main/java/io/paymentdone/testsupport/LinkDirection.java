@@ -1,4 +1,4 @@
-package io.paymentdone.faults.cluster;
+package io.paymentdone.testsupport;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -128,7 +128,7 @@ final class LinkDirection {
   }
 
   private void end() {
-    state.awaitPassage();
+    state.awaitPassage(replies);
     if (broken) {
       reset.run();
       return;

@@ -1,4 +1,4 @@
-package io.paymentdone.faults.cluster;
+package io.paymentdone.testsupport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,11 +10,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A TCP proxy on loopback in front of one server, which passes everything on until it is told to
- * misbehave.
+ * A TCP proxy on loopback in front of one server: passes everything on until a fault is injected.
  *
- * <p>A black hole holds the bytes back, those of open connections and of new ones, and delivers
- * them when it is healed, as TCP's retransmissions would.
+ * <p>A black hole holds the bytes of open and of new connections back, and delivers them when the
+ * link is healed, as TCP's retransmissions would.
  */
 public final class Link implements AutoCloseable {
 
@@ -47,7 +46,7 @@ public final class Link implements AutoCloseable {
     return server.getLocalPort();
   }
 
-  /** Changes what it does from now on. */
+  /** Injects a fault in place of the one before. */
   public void behave(LinkFault fault) {
     state.set(fault);
   }
@@ -67,8 +66,8 @@ public final class Link implements AutoCloseable {
     return connections.size();
   }
 
-  /** Whether one of its connections reaches the server from this local port. */
-  boolean connectsFrom(int localPort) {
+  /** Whether one of the connections reaches the server from this local port. */
+  public boolean connectsFrom(int localPort) {
     return connections.stream().anyMatch(open -> open.target.getLocalPort() == localPort);
   }
 
@@ -94,7 +93,7 @@ public final class Link implements AutoCloseable {
     Socket target = new Socket();
     Connection connection = new Connection(client, target);
     try {
-      state.awaitPassage();
+      state.awaitPassage(false);
       client.setTcpNoDelay(true);
       target.setTcpNoDelay(true);
       target.connect(
@@ -120,10 +119,14 @@ public final class Link implements AutoCloseable {
     }
   }
 
-  /** Closes it and every connection. */
+  /** Takes no more connections, and resets those that are open. */
   @Override
-  public void close() throws IOException {
-    server.close();
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot close the link to port " + targetPort, e);
+    }
     reset();
     heal();
   }
