@@ -122,7 +122,7 @@ class HeldConnectionsSystemTests {
           .startsWith("HTTP/1.1 200 ");
     }
     assertThat(service.isAlive()).as(errors()).isTrue();
-    assertThat(median(times)).isLessThan(ANSWER_MAX);
+    assertThat(median(times)).as("median of %s", times).isLessThan(ANSWER_MAX);
     System.out.println(
         times.size()
             + " answers, the slowest after "
