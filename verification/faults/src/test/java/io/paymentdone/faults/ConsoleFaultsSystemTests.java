@@ -3,11 +3,13 @@ package io.paymentdone.faults;
 import static io.paymentdone.faults.Matrix.holds;
 
 import io.paymentdone.events.Topics;
+import io.paymentdone.faults.check.Databases;
 import io.paymentdone.faults.cluster.Cluster;
 import io.paymentdone.faults.cluster.ClusterSpec;
 import io.paymentdone.faults.cluster.ServiceProbe;
 import io.paymentdone.faults.load.LoadProfile;
 import io.paymentdone.servers.Waiting;
+import io.paymentdone.testsupport.StoredPayments;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -86,7 +88,9 @@ class ConsoleFaultsSystemTests {
   void ledgerIsNeverUntrue() throws Exception {
     try (SystemUnderFault system =
         SystemUnderFault.start(ClusterSpec.named("ledger").withConsole())) {
-      StoredPayments.add(system.cluster().postgres(), 1_000_000);
+      new StoredPayments(
+              1_000_000, Databases.STORED_USER, Duration.ofMillis(20), Duration.ofMinutes(5))
+          .write(system.cluster().postgres());
       for (int rate : RATES) {
         holds(
             new Trial(system, "28-" + rate, "the ledger at " + rate + " payments a second")

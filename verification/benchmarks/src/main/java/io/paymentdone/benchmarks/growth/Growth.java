@@ -16,7 +16,9 @@ import io.paymentdone.benchmarks.report.Result;
 import io.paymentdone.benchmarks.report.Settings;
 import io.paymentdone.benchmarks.stack.Stack;
 import io.paymentdone.servers.process.ServiceProcess;
+import io.paymentdone.testsupport.StoredPayments;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -50,7 +52,8 @@ public final class Growth implements Benchmark {
       payment.awaitReady();
       notification.awaitReady();
       progress.say("storing %s payments".formatted(number(stored, 0)));
-      StoredPayments.make(stack.postgres(), stored);
+      new StoredPayments(stored, "user-", Duration.ofMillis(10), Duration.ZERO)
+          .write(stack.postgres());
       CheckedLoad service = new CheckedLoad(stack, payment.port(), "payment");
       service.warmUp("payment-service", settings.window(), progress);
       FeedDrain.run(stack, List.of(notification), EVENTS);

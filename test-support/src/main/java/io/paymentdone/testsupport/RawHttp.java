@@ -1,4 +1,4 @@
-package io.paymentdone.payment;
+package io.paymentdone.testsupport;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -10,27 +10,37 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
 
-/** HTTP as no client library would send it: bytes over a socket. */
-public final class RawHttp {
+/**
+ * HTTP as no client library would send it: bytes over a socket, and everything that comes back
+ * until the server closes the connection.
+ *
+ * @param port of the server on loopback
+ * @param timeout between two reads
+ */
+public record RawHttp(int port, Duration timeout) {
 
-  private static final int TIMEOUT_MILLIS = 15_000;
-
-  private RawHttp() {}
-
-  /** Sends the bytes and reads until the server closes the connection. */
-  public static String exchange(int port, byte[] request) {
-    return exchange(port, out -> out.write(request));
+  /** With a timeout shorter than the services' own, whose end is not to be taken for an answer. */
+  public RawHttp(int port) {
+    this(port, Duration.ofSeconds(3));
   }
 
-  /**
-   * Sends while it reads, until the server closes the connection.
-   *
-   * @return everything that came back
-   */
-  public static String exchange(int port, Sender sender) {
+  /** Sends bytes. */
+  public String exchange(byte[] request) {
+    return exchange(out -> out.write(request));
+  }
+
+  /** Sends the lines of a head, a blank line and a body. */
+  public String exchange(String body, String... head) {
+    return exchange((String.join("\r\n", head) + "\r\n\r\n" + body).getBytes(UTF_8));
+  }
+
+  /** Sends while it reads. */
+  public String exchange(Sender sender) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
       Thread.ofVirtual().start(() -> send(socket, sender));
       return read(socket.getInputStream());
     } catch (IOException e) {
@@ -43,26 +53,23 @@ public final class RawHttp {
       OutputStream out = socket.getOutputStream();
       sender.send(out);
       out.flush();
-    } catch (IOException e) {
-      // The server has answered and closed: the reader sees what it said.
-      Thread.currentThread().interrupt();
+    } catch (IOException closed) {
+      // The server has answered and closed the connection: the reader sees the answer.
+      return;
     }
   }
 
   private static String read(InputStream in) throws IOException {
-    ByteArrayOutputStream response = new ByteArrayOutputStream();
-    byte[] buffer = new byte[8192];
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        response.write(buffer, 0, read);
-      }
-    } catch (java.net.SocketException e) {
-      // Reset behind the answer.
-      if (response.size() == 0) {
-        throw e;
+      in.transferTo(answer);
+    } catch (SocketException reset) {
+      // After the answer, when the server did not read all that was sent.
+      if (answer.size() == 0) {
+        throw reset;
       }
     }
-    return response.toString(UTF_8);
+    return answer.toString(UTF_8);
   }
 
   /** {@code POST /payments} with a body. */
@@ -75,7 +82,7 @@ public final class RawHttp {
     return join(head.toString().getBytes(ISO_8859_1), body);
   }
 
-  /** One behind the other. */
+  /** The first, then the second. */
   public static byte[] join(byte[] first, byte[] second) {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     joined.writeBytes(first);
