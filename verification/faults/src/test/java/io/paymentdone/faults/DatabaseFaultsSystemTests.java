@@ -131,7 +131,7 @@ class DatabaseFaultsSystemTests {
     }
   }
 
-  /** That Kafka is away is no reason here: it is down for that anyway. */
+  /** Health is down for the missing broker anyway; the reason must be the slot. */
   private static boolean reportsLoss(Injection fault, String reason) {
     return Waiting.until(
         Duration.ofSeconds(20),

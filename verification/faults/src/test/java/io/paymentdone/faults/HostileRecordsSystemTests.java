@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Rows 23 and 25: records by somebody who may write to the topics and means no good. */
+/** Rows 23 and 25: records of an attacker who can write to the topics. */
 @Tag("faults")
 class HostileRecordsSystemTests {
 

@@ -31,14 +31,14 @@ final class LargeRecords {
 
   private LargeRecords() {}
 
-  /** Puts one record of blanks on a partition and tells the checker that it is poison. */
+  /** Sends one record of blanks to a partition and registers it with the checker as poison. */
   static Place putBlanks(Injection fault, int partition, int megabytes, String codec)
       throws InterruptedException, ExecutionException, TimeoutException {
     byte[] value = blanks(megabytes << 20);
     return putBatch(fault, partition, codec, 1, n -> value).getFirst();
   }
 
-  /** Puts records on a partition as one batch and tells the checker that they are poison. */
+  /** Sends records to a partition as one batch and registers them with the checker as poison. */
   static List<Place> putBatch(
       Injection fault, int partition, String codec, int count, IntFunction<byte[]> value)
       throws InterruptedException, ExecutionException, TimeoutException {

@@ -60,7 +60,7 @@ final class LedgerSamples {
         || ledger.path(upstream).asLong() >= ledger.path(downstream).asLong();
   }
 
-  /** Requires that no sample was untrue, and that most told something. */
+  /** Requires that no sample was untrue, and that most had a verdict. */
   void require(Injection fault) {
     fault.figure("samples of the ledger", samples + ", " + unknown + " of them without a verdict");
     fault.require(

@@ -19,7 +19,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Records that are no payment-done events, put among those that are. */
+/** Records that are not valid payment-done events, sent among valid ones. */
 final class Poison {
 
   private static final int TIMEOUT_SECONDS = 10;

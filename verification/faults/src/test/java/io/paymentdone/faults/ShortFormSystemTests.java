@@ -2,7 +2,7 @@ package io.paymentdone.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paymentdone.faults.check.Verdict;
+import io.paymentdone.faults.check.InvariantResult;
 import io.paymentdone.faults.cluster.Cluster.Node;
 import io.paymentdone.faults.cluster.ClusterSpec;
 import io.paymentdone.faults.load.LoadProfile;
@@ -134,6 +134,6 @@ class ShortFormSystemTests {
 
   private static void holds(Result result) {
     report.add(result);
-    assertThat(result.violated()).extracting(Verdict::toString).isEmpty();
+    assertThat(result.violated()).extracting(InvariantResult::toString).isEmpty();
   }
 }

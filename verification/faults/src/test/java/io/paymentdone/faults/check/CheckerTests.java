@@ -64,7 +64,10 @@ class CheckerTests {
     SystemState state =
         new SystemState(payments, topic, feed, commits, deadLetters, deadLetters, pages);
     return new Checker(orders, state, expectations)
-        .check().stream().filter(verdict -> !verdict.holds()).map(Verdict::invariant).toList();
+        .check().stream()
+            .filter(verdict -> !verdict.holds())
+            .map(InvariantResult::invariant)
+            .toList();
   }
 
   @Test

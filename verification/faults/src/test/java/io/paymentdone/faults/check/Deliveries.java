@@ -53,9 +53,9 @@ public record Deliveries(long told, long again, long untold) {
     return new Deliveries(told + other.told, again + other.again, untold + other.untold);
   }
 
-  /** Whether none came twice, and enough was told to say so. */
+  /** Whether no record came twice, and enough records were reported to say so. */
   public boolean areSingle() {
-    // One event tells of some 200 ms; a few may be missing.
+    // One event covers some 200 ms; a few may be missing.
     return again == 0 && told > 0 && untold <= told / 20;
   }
 
@@ -64,7 +64,7 @@ public record Deliveries(long told, long again, long untold) {
     return String.format(Locale.ROOT, "%d records, %d again, %d untold", told, again, untold);
   }
 
-  /** Offsets that follow one another: nobody writes the topic in transactions here. */
+  /** Offsets are consecutive: no producer writes the topic in transactions here. */
   private record Run(long first, long end) {
     static Run of(PartitionProgress progress) {
       Long last = progress.lastOffset();

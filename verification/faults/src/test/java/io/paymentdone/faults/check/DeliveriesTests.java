@@ -8,9 +8,7 @@ import io.paymentdone.events.PartitionProgress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/**
- * What is delivered again is seen, and what nobody tells of does not pass for a single delivery.
- */
+/** A redelivery is seen, and an unreported record does not count as delivered once. */
 class DeliveriesTests {
 
   @Test

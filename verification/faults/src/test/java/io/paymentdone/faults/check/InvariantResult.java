@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param invariant as the matrix names it, {@code I1} to {@code I8}
  * @param violations what was seen against it, each for people; empty when it holds
  */
-public record Verdict(String invariant, List<String> violations) {
+public record InvariantResult(String invariant, List<String> violations) {
 
   private static final int SHOWN_MAX = 5;
 

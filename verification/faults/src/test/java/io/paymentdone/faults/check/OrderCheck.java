@@ -34,7 +34,7 @@ final class OrderCheck {
     }
   }
 
-  Verdict verdict() {
+  InvariantResult verdict() {
     Set<UUID> stored = state.payments().stream().map(Payment::id).collect(Collectors.toSet());
     if (!stored.equals(commitIndex.keySet())) {
       // A blind oracle would find every order right.
@@ -64,7 +64,7 @@ final class OrderCheck {
         .pages()
         .forEach((user, page) -> compare("pages", user, feeds.getOrDefault(user, List.of()), page));
     checkCausality();
-    return new Verdict("I4", violations);
+    return new InvariantResult("I4", violations);
   }
 
   /** Events that are missing on either side are the business of other invariants. */

@@ -62,14 +62,14 @@ public final class TopicReader {
         .toList();
   }
 
-  /** How many events the members of the group have told since the topic was made. */
+  /** How many events the members of the group have published since the topic was created. */
   public long groupEventsEnd() {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       return consumer.endOffsets(GROUP_EVENTS, TIMEOUT).values().iterator().next();
     }
   }
 
-  /** What the members of the group have told since there were so many events. */
+  /** The events that the members of the group have published after the first so many. */
   public List<GroupEvent> groupEvents(long end) {
     return read(GROUP_EVENTS, end).stream()
         .map(record -> JSON.readValue(record.value(), GroupEvent.class))

@@ -11,9 +11,6 @@ import io.paymentdone.servers.process.PackagedService;
 import io.paymentdone.servers.process.ServiceModule;
 import io.paymentdone.servers.process.ServiceProcess;
 import io.paymentdone.testsupport.Link;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,7 +63,7 @@ public final class Cluster implements AutoCloseable {
 
   private Cluster(ClusterSpec spec) {
     this.spec = spec;
-    this.directory = emptyDirectory(Output.directory().resolve(spec.name));
+    this.directory = Trees.empty(Output.directory().resolve(spec.name));
     ClusterSpec.Disk small = spec.disk;
     this.disk =
         small == null
@@ -101,15 +98,6 @@ public final class Cluster implements AutoCloseable {
     } catch (RuntimeException e) {
       cluster.close();
       throw e;
-    }
-  }
-
-  private static Path emptyDirectory(Path directory) {
-    try {
-      Trees.delete(directory);
-      return Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot empty " + directory, e);
     }
   }
 
@@ -211,7 +199,7 @@ public final class Cluster implements AutoCloseable {
             directory.resolve(name + ".log")));
   }
 
-  /** It sees Kafka and the services past the links: what it shows of a fault is to be right. */
+  /** Past the links: the console is to show the truth about a fault, not suffer from it. */
   private ServiceProcess consoleProcess() {
     int port = Ports.free();
     Map<String, String> properties = properties(port);

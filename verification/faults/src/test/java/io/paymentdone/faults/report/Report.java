@@ -1,6 +1,6 @@
 package io.paymentdone.faults.report;
 
-import io.paymentdone.faults.check.Verdict;
+import io.paymentdone.faults.check.InvariantResult;
 import io.paymentdone.faults.cluster.Output;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +22,7 @@ public final class Report {
     this.directory = Output.directory().resolve(name);
   }
 
-  /** Adds a trial and writes the report anew, so that a run that breaks off leaves one. */
+  /** Adds a trial and writes the report again, so that an interrupted run leaves one. */
   public synchronized void add(Result result) {
     results.add(result);
     try {
@@ -67,7 +67,7 @@ public final class Report {
         result.holds()
             ? "all hold"
             : result.violated().stream()
-                .map(Verdict::invariant)
+                .map(InvariantResult::invariant)
                 .collect(Collectors.joining(", ", "VIOLATED: ", "")));
   }
 
