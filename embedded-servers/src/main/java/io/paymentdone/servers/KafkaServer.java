@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A Kafka broker and controller in one child process, on loopback, with the coordinator settings
  * that the services are made for.
  *
- * <p>The process ends when this JVM does: its standard input is held open here.
+ * <p>The process ends when this JVM does, see {@link ProcessGuard}.
  */
 public final class KafkaServer implements AutoCloseable {
 
@@ -114,7 +114,7 @@ public final class KafkaServer implements AutoCloseable {
                   // A start loads more than 21 MB of classes, where the default collects the whole
                   // heap.
                   "-XX:MetaspaceSize=128m",
-                  // A broker that lost a thread looks alive; the end of a process is reported.
+                  // A broker that has lost a thread looks alive; the end of a process is reported.
                   "-XX:+ExitOnOutOfMemoryError",
                   // Kafka names its segments with the digits of the default locale.
                   "-Duser.language=en",
@@ -269,7 +269,7 @@ public final class KafkaServer implements AutoCloseable {
     end(true);
   }
 
-  /** Controlled shutdown within 20 s, then {@code kill -9}. Does nothing when it does not run. */
+  /** Controlled shutdown within 20 s, then {@code kill -9}. Does nothing when no broker runs. */
   public void stop() throws InterruptedException {
     end(false);
   }
@@ -287,7 +287,7 @@ public final class KafkaServer implements AutoCloseable {
     ending.waitFor();
   }
 
-  /** As {@link #stop}; an interrupted thread kills it at once. */
+  /** As {@link #stop}; an interrupted thread kills the broker at once. */
   @Override
   public void close() {
     try {

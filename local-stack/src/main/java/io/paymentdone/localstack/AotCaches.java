@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class AotCaches {
 
-  /** The first payments of whoever has started the stack go first. */
+  /** The user's first payments go first. */
   private static final Duration DELAY = Duration.ofSeconds(20);
 
   private final ShutdownGate gate;
@@ -39,11 +39,14 @@ final class AotCaches {
       Waiting.during(DELAY);
       caches.stream().filter(cache -> !cache.isValid()).forEach(missing::add);
       for (AotCache cache : missing) {
-        gate.pass(() -> cache).make();
+        // A stop after this question cancels the cache.
+        if (!gate.isShut()) {
+          cache.make();
+        }
       }
     } catch (CancellationException stopping) {
       return;
-    } catch (IllegalStateException | UncheckedIOException | StartException e) {
+    } catch (IllegalStateException | UncheckedIOException e) {
       if (!gate.isShut()) {
         terminal.report(
             "No ahead-of-time cache was made, so the next start takes as long as this one: "

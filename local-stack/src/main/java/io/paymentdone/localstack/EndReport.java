@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What the terminal says of a process that ended and nobody asked for it. */
+/** What the terminal says about a process that ended without being told to. */
 final class EndReport {
 
   private static final int LOG_LINES = 8;
@@ -15,9 +15,9 @@ final class EndReport {
   /**
    * The report.
    *
-   * @param how it ended, after its name
-   * @param meanwhile what works and what does not until it is back, as a sentence
-   * @param delay until it is started again; empty when it is given up
+   * @param how the process ended, as a predicate
+   * @param meanwhile what works and what does not until the process is back, as a sentence
+   * @param delay until the restart; empty when the process is given up
    */
   static String of(String name, String how, Path log, String meanwhile, Optional<Duration> delay) {
     String next =

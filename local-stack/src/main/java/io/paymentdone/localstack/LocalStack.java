@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntConsumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class LocalStack {
 
   private static final Duration SERVICES_STOP_TIMEOUT = Duration.ofSeconds(20);
 
-  /** Far more than it takes: on a busy machine it is late, not broken. */
+  /** Far more than a start takes: on a busy machine Kafka is late, not broken. */
   private static final Duration KAFKA_READY_TIMEOUT = Duration.ofMinutes(3);
 
   private final Options options;
@@ -62,9 +63,9 @@ final class LocalStack {
   }
 
   /**
-   * Starts everything; returns when it serves.
+   * Starts everything; returns when everything serves.
    *
-   * @throws StartException when something does not start; what did is left for {@link #stop}
+   * @throws StartException when a step fails; {@link #stop} ends what has been started
    */
   void start() {
     long begin = System.nanoTime();
@@ -75,39 +76,36 @@ final class LocalStack {
     Step database = plan.step("PostgreSQL", address(options.postgresPort()), this::startPostgres);
     Step kafka = plan.step("Kafka", bootstrapServers(), this::startKafka);
     Step topics = plan.step("topics", "payment-done and its like", this::createTopics, kafka);
-    if (options.runs(ServiceModule.PAYMENT)) {
-      Step unpacked = unpacking(plan, ServiceModule.PAYMENT);
-      for (int n = 1; n <= options.paymentReplicas(); n++) {
-        int replica = n;
-        plan.step(
-            ServiceModule.PAYMENT.replica(n),
-            url(options.port(ServiceModule.PAYMENT, n)),
-            () -> startPayment(replica),
-            unpacked,
-            database);
-      }
-    }
-    if (options.runs(ServiceModule.NOTIFICATION)) {
-      Step unpacked = unpacking(plan, ServiceModule.NOTIFICATION);
-      for (int n = 1; n <= options.replicas(); n++) {
-        int replica = n;
-        plan.step(
-            ServiceModule.NOTIFICATION.replica(n),
-            url(options.port(ServiceModule.NOTIFICATION, n)),
-            () -> notifications.startAndAwait(replica),
-            unpacked,
-            database,
-            topics);
-      }
-    }
+    replicas(plan, ServiceModule.PAYMENT, options.paymentReplicas(), this::startPayment, database);
+    replicas(
+        plan,
+        ServiceModule.NOTIFICATION,
+        options.replicas(),
+        notifications::startAndAwait,
+        database,
+        topics);
     plan.step("console", url(options.consolePort()), this::startConsole, database);
     plan.run();
     terminal.line(ReadyText.of(options, data, Duration.ofNanos(System.nanoTime() - begin)));
     aotCaches.makeMissing(options.services().stream().map(this::aotCache).toList());
   }
 
-  private Step unpacking(StartPlan plan, ServiceModule service) {
-    return plan.step(service.module(), "unpacked", () -> packaged(service).unpack());
+  /** Declares the replicas of a service, unless the user runs the service outside the stack. */
+  private void replicas(
+      StartPlan plan, ServiceModule service, int count, IntConsumer start, Step... servers) {
+    if (!options.runs(service)) {
+      return;
+    }
+    List<Step> before = new ArrayList<>(List.of(servers));
+    before.add(plan.step(service.module(), "unpacked", () -> packaged(service).unpack()));
+    for (int n = 1; n <= count; n++) {
+      int replica = n;
+      plan.step(
+          service.replica(n),
+          url(options.port(service, n)),
+          () -> start.accept(replica),
+          before.toArray(Step[]::new));
+    }
   }
 
   private void startPostgres() {
@@ -136,7 +134,7 @@ final class LocalStack {
         IntStream.rangeClosed(1, options.brokers())
             .mapToObj(n -> new KafkaServer.Node(n, options.kafkaPort(n), Ports.free()))
             .toList();
-    // All before the first is waited for: a quorum is there only when most of its nodes run.
+    // All are launched before the first is awaited: a quorum needs most of its nodes.
     for (KafkaServer.Node node : quorum) {
       gate.pass(() ->
           brokers.add(KafkaServer.launch(node, quorum, data.of("kafka-" + node.id()), Map.of())));
@@ -209,7 +207,9 @@ final class LocalStack {
         ",", IntStream.rangeClosed(1, count).map(port).mapToObj(LocalStack::url).toList());
   }
 
-  /** What a replica that is started now runs: with its cache, if that has been made meanwhile. */
+  /**
+   * What a replica that is started now runs; with the AOT cache if that has been made meanwhile.
+   */
   private Spec spec(ServiceModule service, int n) {
     int port = options.port(service, n);
     String name = service.replica(n);

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** One replica's life, from its start to its end. */
+/** The life of one replica, from its start to its end. */
 final class NotificationReplica {
 
   private static final String MEANWHILE =
@@ -31,8 +31,8 @@ final class NotificationReplica {
   /**
    * A replica that is to be started.
    *
-   * @param backOff of all replicas that had this number by being started again
-   * @param restart told when it ended by itself, with how long to wait
+   * @param backOff shared by all restarts of the replica with this number
+   * @param restart called with the back-off when the replica has ended by itself
    */
   NotificationReplica(
       int n,
@@ -49,7 +49,7 @@ final class NotificationReplica {
     this.restart = restart;
   }
 
-  /** Starts it in the background, once the one before it on the same port has ended. */
+  /** Starts the replica in the background, once the previous one on the same port has ended. */
   void startAfter(@Nullable NotificationReplica before) {
     Thread.ofPlatform().daemon().name("start-" + spec.name()).start(() -> startAndReport(before));
   }
@@ -84,7 +84,7 @@ final class NotificationReplica {
     process().ifPresent(ending -> ending.ended().join());
   }
 
-  /** Starts it and waits until it is ready. */
+  /** Starts the replica and waits until it is ready. */
   void startAndAwait() {
     Optional<ServiceProcess> started = gate.pass(this::start);
     if (started.isPresent()) {
@@ -132,7 +132,7 @@ final class NotificationReplica {
     delay.ifPresent(wait -> restart.accept(this, wait));
   }
 
-  /** Whether another is to take its place because it ended by itself. */
+  /** Whether a restart is due because the replica ended by itself. */
   synchronized boolean waitsForRestart() {
     return waitsForRestart;
   }
@@ -143,9 +143,9 @@ final class NotificationReplica {
   }
 
   /**
-   * Ends it if it is up; after that it is not started again.
+   * Ends the replica if it is up; after that the replica is not started again.
    *
-   * @return its process while that is still there
+   * @return the process while it still runs
    */
   synchronized Optional<ServiceProcess> end(Ending ending) {
     waitsForRestart = false;
@@ -170,7 +170,7 @@ final class NotificationReplica {
     return Optional.ofNullable(process);
   }
 
-  /** Whether its end is over, so that nothing of it is left but the memory. */
+  /** Whether the replica has ended and its process is gone. */
   synchronized boolean hasEnded() {
     return !state.isUp() && (process == null || !process.isAlive());
   }

@@ -52,7 +52,7 @@ final class NotificationReplicas implements ReplicaControl {
         });
   }
 
-  /** Unless somebody has ended it or scaled meanwhile: what people want goes first. */
+  /** Unless the replica was ended or the service scaled meanwhile: a user's command goes first. */
   private synchronized void startAgain(NotificationReplica crashed) {
     int n = crashed.number();
     if (crashed.waitsForRestart() && replicas.get(n) == crashed) {

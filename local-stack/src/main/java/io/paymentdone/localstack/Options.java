@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * @param paymentReplicas of the payment service
  * @param brokers of Kafka, 1 or 3
  * @param fresh whether data of earlier runs is wiped
- * @param except services that somebody else runs
+ * @param except services that the user runs outside the stack
  * @param data where data and logs are kept, relative to the project; empty for the default
  * @param help whether only the options are asked for
  */
@@ -87,7 +87,8 @@ record Options(
             given.flag("help"));
     given.requireAllRead();
     if (options.brokers() == 2) {
-      throw OptionReader.wrong("--brokers=2: must be 1 or 3, because a quorum of 2 bears no loss");
+      throw OptionReader.wrong(
+          "--brokers=2: must be 1 or 3, because a quorum of 2 tolerates no failure");
     }
     return options;
   }

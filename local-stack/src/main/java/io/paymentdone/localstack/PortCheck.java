@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The check that all ports are to be had, before anything is started. */
+/** The check that all ports are free, before any process is started. */
 final class PortCheck {
 
-  /** As long as a guard gives processes of a killed launcher to end. */
+  /** As long as the guard waits for the processes of a killed launcher. */
   private static final Duration LEFTOVERS_TIMEOUT = Duration.ofSeconds(25);
 
   private PortCheck() {}
@@ -25,7 +25,7 @@ final class PortCheck {
   record Wanted(int port, String user, String option) {}
 
   /**
-   * Fails when one is taken. After a run that was killed it waits for what that run left to end.
+   * Fails when a port is taken. After a killed run it first waits for that run's processes to end.
    *
    * @throws StartException naming each taken port and the option that changes it
    */

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What the terminal shows once everything serves. */
+/** The text in the terminal once everything is ready. */
 final class ReadyText {
 
   private ReadyText() {}
@@ -36,7 +36,7 @@ final class ReadyText {
     return String.join("\n", lines);
   }
 
-  /** Seen from the project's root, where the command is given. */
+  /** Relative to the project's root, where the user gives the command. */
   private static Path shortest(Path path) {
     Path project = PackagedServices.project();
     return path.startsWith(project) ? project.relativize(path) : path;

@@ -3,16 +3,16 @@ package io.paymentdone.localstack;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
-/** Lets processes be started until it is shut, so that none appears behind a stop's back. */
+/** Lets processes be started until the stack stops, so that none is started during the stop. */
 final class ShutdownGate {
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean shut;
 
   /**
-   * Runs it, and keeps the gate from being shut meanwhile.
+   * Starts a process, and keeps the gate from being shut meanwhile.
    *
-   * @throws StartException when it is shut already
+   * @throws StartException when the gate is shut already
    */
   <T> T pass(Supplier<T> start) {
     lock.readLock().lock();
@@ -26,7 +26,7 @@ final class ShutdownGate {
     }
   }
 
-  /** Waits for what is being started, then lets nothing through any more. */
+  /** Waits for starts under way, then lets none through any more. */
   void shut() {
     lock.writeLock().lock();
     try {

@@ -9,12 +9,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
-/** Steps of a start: each runs as soon as those that it waits for are done. */
+/** Steps of a start: each runs as soon as the steps before it are done. */
 final class StartPlan {
 
   private final Terminal terminal;
 
-  /** Not virtual ones: loading a class pins them, and some that load may starve one that holds. */
+  /** Platform threads: loading a class pins a virtual thread, and pinned carriers can deadlock. */
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().name("start-", 1).factory());
 
@@ -28,7 +28,7 @@ final class StartPlan {
   @FunctionalInterface
   interface Action {
 
-    /** Returns when it serves. */
+    /** Returns when the step is done. */
     void run() throws Exception;
   }
 

@@ -82,7 +82,7 @@ final class LauncherProcess {
     return Files.readString(output);
   }
 
-  /** What it has said, and the last lines of its processes' logs. */
+  /** The launcher's output, and the last lines of its processes' logs. */
   String outputAndLogs() {
     try (Stream<Path> logs = Files.list(data.resolve("logs"))) {
       StringBuilder text = new StringBuilder(output());
@@ -115,7 +115,7 @@ final class LauncherProcess {
         .orElseThrow();
   }
 
-  /** PostgreSQL, which is nobody's child. */
+  /** PostgreSQL, which is not a child of the launcher. */
   ProcessHandle postmaster() throws IOException {
     String lock = Files.readString(data.resolve("postgres/data/postmaster.pid"));
     return ProcessHandle.of(Long.parseLong(lock.lines().findFirst().orElseThrow().strip()))
@@ -137,7 +137,7 @@ final class LauncherProcess {
         .allMatch(service -> Files.exists(data.resolve(service).resolve("app.aot.made-with")));
   }
 
-  /** What the process has mapped into its memory, where the system tells; else its command. */
+  /** The files that the process has mapped into its memory; without /proc its command. */
   String filesOpenedBy(String name) throws IOException {
     ProcessHandle child = child(name);
     Path maps = Path.of("/proc/" + child.pid() + "/maps");
@@ -146,7 +146,7 @@ final class LauncherProcess {
         : String.join(" ", child.info().arguments().orElseThrow());
   }
 
-  /** SIGKILL to its parent; waits for the end of what it leaves behind. */
+  /** SIGKILL to the launcher's parent, then waits for the end of the launcher. */
   void killParent() {
     ProcessHandle launcher = launcher();
     process().destroyForcibly();

@@ -9,14 +9,14 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * One direction of a connection: what is read waits for its time while more is read behind it, as
- * bytes on a long way do. Latency so costs time and no throughput, up to the bytes on the way.
+ * One direction of a connection: a chunk waits for its due time while later chunks are read, as
+ * packets in flight do. So latency costs time and not throughput, up to the bytes in flight.
  */
 final class LinkDirection {
 
   private static final int CHUNK_BYTES = 4 * 1024;
 
-  /** Chunks on the way at once: a window of 256 KB, beyond which the sender waits. */
+  /** Chunks in flight at once: a window of 256 KB, beyond which the sender waits. */
   private static final int ON_THE_WAY_MAX = 64;
 
   /** No read returns it. */
@@ -86,7 +86,7 @@ final class LinkDirection {
     }
   }
 
-  /** Passes on whatever comes until there is an end; a reset is learnt of behind it. */
+  /** Reads until the end of the stream; a reset takes effect after the chunks read before it. */
   private void readAll() throws InterruptedException {
     try {
       byte[] buffer = new byte[CHUNK_BYTES];
@@ -111,7 +111,7 @@ final class LinkDirection {
     }
   }
 
-  /** Whether it arrived; if not, the connection is no more. */
+  /** Whether the chunk arrived; if not, the connection is reset. */
   private boolean deliver(Chunk chunk) throws InterruptedException {
     boolean passed = state.mayPass(chunk, replies);
     if (passed) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A link does to an echo server what it is told to. */
+/** Each fault of a link, in front of an echo server. */
 class LinkTests {
 
   private ServerSocket server;

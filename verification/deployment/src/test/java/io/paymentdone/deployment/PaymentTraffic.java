@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Clients that post one payment after the other, each for its own users, and repeat one with the
- * same key until it is answered 201: what they were told then is what must be in the feeds.
+ * same key until it is answered 201: the payments so answered must be in the feeds.
  */
 final class PaymentTraffic implements AutoCloseable {
 
@@ -70,7 +70,7 @@ final class PaymentTraffic implements AutoCloseable {
         }
         assertThat(response.statusCode()).as(response.body()).isEqualTo(503);
       } catch (IOException e) {
-        // Being restarted; whether the payment was stored is what the same key will tell.
+        // The service restarts; the same key finds out whether the payment was stored.
         LockSupport.parkNanos(PAUSE_NANOS);
       }
       LockSupport.parkNanos(PAUSE_NANOS);

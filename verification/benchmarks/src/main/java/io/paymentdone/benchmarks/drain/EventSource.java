@@ -15,7 +15,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Events on the topic, as the relay sends them, without payments behind them. */
+/** Events on the topic, as the relay sends them, without stored payments. */
 public final class EventSource {
 
   private static final int USERS = 1000;

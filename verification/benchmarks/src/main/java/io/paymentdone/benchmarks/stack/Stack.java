@@ -9,9 +9,6 @@ import io.paymentdone.servers.process.JvmOptions;
 import io.paymentdone.servers.process.PackagedService;
 import io.paymentdone.servers.process.ServiceModule;
 import io.paymentdone.servers.process.ServiceProcess;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +35,7 @@ public final class Stack implements AutoCloseable {
   private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
 
   private Stack(Path directory) {
-    this.directory = emptyDirectory(directory);
+    this.directory = Trees.empty(directory);
     this.postgres = PostgresServer.start(directory.resolve("postgres"), Ports.free(), SETTINGS);
     Durability.require(postgres);
     postgres.createDatabases(ServiceModule.databases());
@@ -51,15 +48,6 @@ public final class Stack implements AutoCloseable {
   /** Starts PostgreSQL and the broker with nothing in them. */
   public static Stack start(String name) {
     return new Stack(Output.directory().resolve("stacks").resolve(name));
-  }
-
-  private static Path emptyDirectory(Path directory) {
-    try {
-      Trees.delete(directory);
-      return Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot empty " + directory, e);
-    }
   }
 
   /** Starts the packaged payment service; returns before it is ready. */
