@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,7 +61,10 @@ final class PaymentTraffic implements AutoCloseable {
             .header("Idempotency-Key", UUID.randomUUID().toString())
             .POST(
                 BodyPublishers.ofString(
-                    "{\"userId\":\"%s\",\"amount\":100,\"currency\":\"EUR\"}".formatted(user)))
+                    String.format(
+                        Locale.ROOT,
+                        "{\"userId\":\"%s\",\"amount\":100,\"currency\":\"EUR\"}",
+                        user)))
             .build();
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       try {

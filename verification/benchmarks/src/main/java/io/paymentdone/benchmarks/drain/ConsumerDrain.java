@@ -161,7 +161,7 @@ public final class ConsumerDrain implements Benchmark {
                   wrong == 0),
               new Verdict(
                   Kind.RATE,
-                  "one replica: ≥ %s events/s".formatted(number(RATE_GOAL, 0)),
+                  String.format(Locale.ROOT, "one replica: ≥ %s events/s", number(RATE_GOAL, 0)),
                   one.perSecond.text(0) + ".",
                   one.perSecond.median() >= RATE_GOAL),
               new Verdict(
@@ -170,8 +170,10 @@ public final class ConsumerDrain implements Benchmark {
                   number(threeOfOne, 2) + " ×.",
                   threeOfOne >= THREE_OF_ONE_GOAL)),
           List.of(
-              "%s events each time, until the last offset is committed, which follows the"
-                      .formatted(number(EVENTS, 0))
+              String.format(
+                      Locale.ROOT,
+                      "%s events each time, until the last offset is committed, which follows the",
+                      number(EVENTS, 0))
                   + " database. COPY: the same rows into an empty table with the feed's indexes,"
                   + " in one transaction, no deduplication. Three replicas share the cores that"
                   + " one had. CPU is per event."),

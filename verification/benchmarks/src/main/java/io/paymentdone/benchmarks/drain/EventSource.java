@@ -6,6 +6,7 @@ import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.Topics;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -58,10 +59,14 @@ public final class EventSource {
     String id = timeOrderedId().toString();
     String time = Instant.now().truncatedTo(ChronoUnit.MICROS).toString();
     String value =
-        """
-        {"paymentId":"%s","userId":"%s","amount":1250,"currency":"EUR","description":"order 42","occurredAt":"%s"}\
-        """
-            .formatted(id, user, time);
+        String.format(
+            Locale.ROOT,
+            """
+            {"paymentId":"%s","userId":"%s","amount":1250,"currency":"EUR","description":"order 42","occurredAt":"%s"}\
+            """,
+            id,
+            user,
+            time);
     var event =
         new ProducerRecord<>(Topics.PAYMENT_DONE, user.getBytes(UTF_8), value.getBytes(UTF_8));
     Headers headers = event.headers();

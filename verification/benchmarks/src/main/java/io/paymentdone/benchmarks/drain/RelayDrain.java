@@ -83,10 +83,11 @@ public final class RelayDrain implements Benchmark {
         cpuAfter.microsPer(EVENTS, cpuBefore),
         wrong(stack, begins, keyPrefix));
     progress.say(
-        "%s: %s events/s"
-            .formatted(
-                round == 0 ? "warm-up" : "round " + round,
-                number((before + EVENTS - first) / seconds, 0)));
+        String.format(
+            Locale.ROOT,
+            "%s: %s events/s",
+            round == 0 ? "warm-up" : "round " + round,
+            number((before + EVENTS - first) / seconds, 0)));
   }
 
   /**
@@ -199,13 +200,15 @@ public final class RelayDrain implements Benchmark {
                   wrong.equals(new Wrong(0, 0))),
               new Verdict(
                   Kind.RATE,
-                  "≥ %s events/s".formatted(number(RATE_GOAL, 0)),
+                  String.format(Locale.ROOT, "≥ %s events/s", number(RATE_GOAL, 0)),
                   rate.text(0) + ".",
                   rate.median() >= RATE_GOAL),
               new Verdict(
                   Kind.COST,
-                  "less CPU per event than Debezium Engine's %s µs"
-                      .formatted(number(DEBEZIUM_MICROS, 0)),
+                  String.format(
+                      Locale.ROOT,
+                      "less CPU per event than Debezium Engine's %s µs",
+                      number(DEBEZIUM_MICROS, 0)),
                   paymentMicros.text(1) + " µs.",
                   paymentMicros.median() < DEBEZIUM_MICROS)),
           List.of(

@@ -51,7 +51,7 @@ public final class Growth implements Benchmark {
       ServiceProcess notification = stack.startNotification(1);
       payment.awaitReady();
       notification.awaitReady();
-      progress.say("storing %s payments".formatted(number(stored, 0)));
+      progress.say(String.format(Locale.ROOT, "storing %s payments", number(stored, 0)));
       new StoredPayments(stored, "user-", Duration.ofMillis(10), Duration.ZERO)
           .write(stack.postgres());
       CheckedLoad service = new CheckedLoad(stack, payment.port(), "payment");

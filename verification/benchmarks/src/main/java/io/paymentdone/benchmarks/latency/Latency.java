@@ -138,7 +138,9 @@ public final class Latency implements Benchmark {
       feedP50.add(p50);
       feedP99.add(p99);
       feedMax.add(feedMicros.getMaxValue() / 1000.0);
-      last = "in the feed after %s ms, p99 %s ms".formatted(number(p50, 1), number(p99, 1));
+      last =
+          String.format(
+              Locale.ROOT, "in the feed after %s ms, p99 %s ms", number(p50, 1), number(p99, 1));
     }
 
     String last() {
@@ -175,12 +177,14 @@ public final class Latency implements Benchmark {
                   eachCountAgrees),
               new Verdict(
                   Kind.LATENCY,
-                  "visible in the feed: p50 ≤ %s ms".formatted(number(P50_MILLIS_GOAL, 0)),
+                  String.format(
+                      Locale.ROOT, "visible in the feed: p50 ≤ %s ms", number(P50_MILLIS_GOAL, 0)),
                   feedP50.text(1) + " ms.",
                   feedP50.median() <= P50_MILLIS_GOAL),
               new Verdict(
                   Kind.LATENCY,
-                  "visible in the feed: p99 ≤ %s ms".formatted(number(P99_MILLIS_GOAL, 0)),
+                  String.format(
+                      Locale.ROOT, "visible in the feed: p99 ≤ %s ms", number(P99_MILLIS_GOAL, 0)),
                   feedP99.text(1) + " ms.",
                   feedP99.median() <= P99_MILLIS_GOAL)),
           List.of(

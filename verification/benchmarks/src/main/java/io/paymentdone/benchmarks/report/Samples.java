@@ -40,8 +40,12 @@ public final class Samples {
   public String text(int digits) {
     return values.size() < 2
         ? number(median(), digits)
-        : "%s (%s–%s)"
-            .formatted(number(median(), digits), number(min(), digits), number(max(), digits));
+        : String.format(
+            Locale.ROOT,
+            "%s (%s–%s)",
+            number(median(), digits),
+            number(min(), digits),
+            number(max(), digits));
   }
 
   /** A number with so many decimals, and blanks between thousands. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /** Reads both databases past the services. */
@@ -90,8 +91,10 @@ public final class Databases {
     try {
       return query(
               "notification",
-              "select count(distinct partition) from notification where occurred_at > '%s'"
-                  .formatted(moment),
+              String.format(
+                  Locale.ROOT,
+                  "select count(distinct partition) from notification where occurred_at > '%s'",
+                  moment),
               row -> row.getLong(1))
           .getFirst();
     } catch (SQLException away) {

@@ -39,18 +39,19 @@ public final class Report {
   }
 
   private String markdown() {
-    return """
-    # Faults and what came of them
+    return String.format(
+        Locale.ROOT,
+        """
+        # Faults and what came of them
 
-    | row | fault | ok | failed | unknown | longest without an answer | drained in | verdict |
-    |---|---|---|---|---|---|---|---|
-    %s
+        | row | fault | ok | failed | unknown | longest without an answer | drained in | verdict |
+        |---|---|---|---|---|---|---|---|
+        %s
 
-    %s
-    """
-        .formatted(
-            results.stream().map(Report::line).collect(Collectors.joining("\n")),
-            results.stream().map(Report::section).collect(Collectors.joining("\n\n")));
+        %s
+        """,
+        results.stream().map(Report::line).collect(Collectors.joining("\n")),
+        results.stream().map(Report::section).collect(Collectors.joining("\n\n")));
   }
 
   private static String line(Result result) {
