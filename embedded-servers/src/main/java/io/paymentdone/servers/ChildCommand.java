@@ -1,15 +1,18 @@
 package io.paymentdone.servers;
 
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Commands of child processes that a Ctrl-C in the terminal does not reach, and whose files nobody
- * else can read.
+ * Commands of child processes that a Ctrl-C in the terminal does not reach, and whose files only
+ * the user can read.
  *
- * <p>The terminal signals every process of its foreground group at once, and the order in which
- * they end would be anybody's guess. A JVM leaves a signal alone that is ignored when it starts, so
- * that only the process that started it has a say.
+ * <p>The terminal signals every process of its foreground group at once, so the order in which the
+ * processes end would be undefined. A JVM ignores a signal that was ignored when the JVM started,
+ * so only the process that started it can end it.
  */
 public final class ChildCommand {
 
@@ -24,5 +27,17 @@ public final class ChildCommand {
     shielded.addAll(List.of("/bin/sh", "-c", "umask 077; trap '' INT HUP; exec \"$@\"", "sh"));
     shielded.addAll(command);
     return List.copyOf(shielded);
+  }
+
+  /** Such a command whose output and errors are appended to a log of mode 0600. */
+  public static ProcessBuilder builder(List<String> command, Path log) throws IOException {
+    return new ProcessBuilder(unsignalledByTerminal(command))
+        .redirectErrorStream(true)
+        .redirectOutput(Redirect.appendTo(PrivateDirectory.createFile(log).toFile()));
+  }
+
+  /** The executable of the JVM that runs this code. */
+  public static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 }

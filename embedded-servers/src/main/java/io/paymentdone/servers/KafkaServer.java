@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A Kafka broker and controller in one child process, on loopback, with the coordinator settings
  * that the services are made for.
  *
- * <p>The process ends when this JVM does: its standard input is held open here.
+ * <p>The process ends when this JVM does, see {@link ProcessGuard}.
  */
 public final class KafkaServer implements AutoCloseable {
 
@@ -106,31 +105,29 @@ public final class KafkaServer implements AutoCloseable {
       }
       logBegin = Files.size(log);
       ProcessBuilder builder =
-          new ProcessBuilder(
-                  ChildCommand.unsignalledByTerminal(
-                      List.of(
-                          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                          "-Xms128m",
-                          "-Xmx320m",
-                          "-XX:+UseSerialGC",
-                          // A start loads more than 21 MB of classes, where the default collects
-                          // the whole heap.
-                          "-XX:MetaspaceSize=128m",
-                          // A broker that lost a thread looks alive; one that ended is told of.
-                          "-XX:+ExitOnOutOfMemoryError",
-                          // Kafka names its segments with the digits of the default locale.
-                          "-Duser.language=en",
-                          "-Duser.country=US",
-                          "-Xlog:disable",
-                          "-Djava.awt.headless=true",
-                          "-Dpayment-done=kafka-" + node.id(),
-                          "-cp",
-                          brokerClasspath(),
-                          "io.paymentdone.broker.BrokerMain",
-                          properties.toString(),
-                          CLUSTER_ID)))
-              .redirectErrorStream(true)
-              .redirectOutput(Redirect.appendTo(log.toFile()));
+          ChildCommand.builder(
+              List.of(
+                  ChildCommand.java(),
+                  "-Xms128m",
+                  "-Xmx320m",
+                  "-XX:+UseSerialGC",
+                  // A start loads more than 21 MB of classes, where the default collects the whole
+                  // heap.
+                  "-XX:MetaspaceSize=128m",
+                  // A broker that has lost a thread looks alive; the end of a process is reported.
+                  "-XX:+ExitOnOutOfMemoryError",
+                  // Kafka names its segments with the digits of the default locale.
+                  "-Duser.language=en",
+                  "-Duser.country=US",
+                  "-Xlog:disable",
+                  "-Djava.awt.headless=true",
+                  "-Dpayment-done=kafka-" + node.id(),
+                  "-cp",
+                  brokerClasspath(),
+                  "io.paymentdone.broker.BrokerMain",
+                  properties.toString(),
+                  CLUSTER_ID),
+              log);
       process = ProcessGuard.start(builder, StopSignal.TERM);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start the broker", e);
@@ -197,20 +194,22 @@ public final class KafkaServer implements AutoCloseable {
    *     log
    */
   public void awaitReady(Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    while (!serves()) {
-      if (!isAlive()) {
-        throw failure("the broker on port " + node.port() + " ended while starting");
-      }
-      if (System.nanoTime() > deadline) {
-        throw failure(
-            "the broker on port "
-                + node.port()
-                + " is not ready after "
-                + timeout.toSeconds()
-                + " s");
-      }
-      java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    boolean serves =
+        Waiting.until(
+            timeout,
+            () -> {
+              if (!isAlive()) {
+                throw failure("the broker on port " + node.port() + " ended while starting");
+              }
+              return serves();
+            });
+    if (!serves) {
+      throw failure(
+          "the broker on port "
+              + node.port()
+              + " is not ready after "
+              + timeout.toSeconds()
+              + " s");
     }
   }
 
@@ -270,7 +269,7 @@ public final class KafkaServer implements AutoCloseable {
     end(true);
   }
 
-  /** Controlled shutdown within 20 s, then {@code kill -9}. Does nothing when it does not run. */
+  /** Controlled shutdown within 20 s, then {@code kill -9}. Does nothing when no broker runs. */
   public void stop() throws InterruptedException {
     end(false);
   }
@@ -288,7 +287,7 @@ public final class KafkaServer implements AutoCloseable {
     ending.waitFor();
   }
 
-  /** As {@link #stop}; an interrupted thread kills it at once. */
+  /** As {@link #stop}; an interrupted thread kills the broker at once. */
   @Override
   public void close() {
     try {

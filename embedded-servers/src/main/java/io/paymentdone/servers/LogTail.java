@@ -17,9 +17,7 @@ public final class LogTail {
 
   private LogTail() {}
 
-  /**
-   * The last lines that are no stack trace's, indented by two blanks; says so when there are none.
-   */
+  /** The last lines without stack traces, indented by two blanks; a note when the log is empty. */
   public static String of(Path log, int linesMax) {
     try {
       List<String> lines =

@@ -22,7 +22,7 @@ public final class PaymentTopics {
   private PaymentTopics() {}
 
   /**
-   * Creates those that are not there.
+   * Creates the missing topics.
    *
    * @param replicationFactor 1 on a single broker, 3 on three
    * @throws IllegalStateException when the broker did not create them within 30 s

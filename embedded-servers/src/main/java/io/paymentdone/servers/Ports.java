@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /** TCP ports of the loopback interface. */
 public final class Ports {
 
-  /** Where operating systems take no local port of a connection from: those begin at 32768. */
+  /** Below the range that operating systems take ephemeral ports from, which begins at 32768. */
   private static final int LOWEST = 18_000;
 
   private static final int HIGHEST = 32_000;
@@ -24,7 +24,7 @@ public final class Ports {
 
   private Ports() {}
 
-  /** A port that was free a moment ago, and that nobody in this JVM was given before. */
+  /** A port that was free a moment ago and was not handed out in this JVM before. */
   public static int free() {
     return freeRun(1);
   }
@@ -32,8 +32,8 @@ public final class Ports {
   /**
    * The first of so many ports in a row, as {@link #free}.
    *
-   * <p>The operating system's own choice (port 0) lies where any connection of any process may take
-   * its local port from, before the server comes to listen: some starts failed so.
+   * <p>The operating system's own choice (port 0) is an ephemeral port: a connection of any process
+   * could take it before the server listens, which made some starts fail.
    */
   public static int freeRun(int size) {
     synchronized (GIVEN) {

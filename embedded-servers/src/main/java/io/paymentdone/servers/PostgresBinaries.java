@@ -71,7 +71,7 @@ final class PostgresBinaries {
     }
   }
 
-  /** Another user's home, as sudo leaves it, or none at all is no reason not to start. */
+  /** PostgreSQL also starts without a home directory, or with another user's as sudo leaves it. */
   private static Path cache(Path alternative) throws IOException {
     String configured = System.getenv("XDG_CACHE_HOME");
     Path caches =

@@ -14,13 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A PostgreSQL database cluster on disk, which lets nobody in without a password. */
+/** A PostgreSQL database cluster on disk, where every connection needs a password. */
 final class PostgresCluster {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
   private static final int LOG_LINES = 12;
 
-  /** Nobody is trusted: loopback is everybody's on the machine. */
+  /** Every connection asks for the password: all users of the machine share loopback. */
   private static final String HOST_BASED_AUTHENTICATION =
       """
       # Written at a start of this server: everybody needs a password.
@@ -39,8 +39,8 @@ final class PostgresCluster {
   }
 
   /**
-   * Makes the cluster if it is not there; has one that trusted every local user ask for the
-   * password from now on. Data is kept.
+   * Makes a missing cluster; an older one that trusted every local user asks for the password from
+   * now on. Data is kept.
    *
    * @param settings of the server, which a cluster with replication slots does not start without
    */
@@ -55,13 +55,13 @@ final class PostgresCluster {
     }
     Path rules = data.resolve("pg_hba.conf");
     if (!Files.readString(rules).equals(HOST_BASED_AUTHENTICATION)) {
-      // The password first: with the rules alone nobody could log in any more.
+      // The password first: with the new rules alone no login would succeed any more.
       setPassword(settings);
       writeRules(data);
     }
   }
 
-  /** Beside its place, then renamed: what was cut off does not look like a cluster. */
+  /** Made beside its place, then renamed: an interrupted initdb never looks like a cluster. */
   private void create() throws IOException {
     Path unfinished = data.resolveSibling("data.unfinished");
     Trees.delete(unfinished);

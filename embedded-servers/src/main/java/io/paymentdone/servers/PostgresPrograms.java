@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** PostgreSQL's programs as they are run here: in one directory, whatever the environment says. */
+/** PostgreSQL's programs run in one directory and independent of the user's environment. */
 final class PostgresPrograms {
 
   private final Path binaries;

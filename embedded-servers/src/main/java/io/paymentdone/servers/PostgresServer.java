@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * A PostgreSQL server on loopback that is as durable as a production one: {@code fsync} and {@code
  * synchronous_commit} are on.
  *
- * <p>Nobody else on the machine gets into it without the password, or to its files; it has no
- * Unix-domain socket.
+ * <p>Other users of the machine need the password and cannot read the server's files; the server
+ * has no Unix-domain socket.
  */
 public final class PostgresServer implements AutoCloseable {
 
@@ -59,7 +59,7 @@ public final class PostgresServer implements AutoCloseable {
 
   private @Nullable PostgresPrograms programs;
 
-  /** Process id of the postmaster, 0 as long as none is known. */
+  /** Process id of the postmaster; 0 until it is known. */
   private long pid;
 
   private PostgresServer(Path directory, int port, Map<String, String> overrides) {
@@ -96,13 +96,15 @@ public final class PostgresServer implements AutoCloseable {
     return server;
   }
 
-  /** Starts it again after {@link #stop} or {@link #kill}, and waits: same data, same port. */
+  /**
+   * Starts the server again after {@link #stop} or {@link #kill}, and waits: same data, same port.
+   */
   public void start() {
     launch();
     awaitReady();
   }
 
-  /** Starts it again as {@link #start()}, without waiting. */
+  /** Starts the server again as {@link #start()}, without waiting. */
   public synchronized void launch() {
     if (starter != null) {
       throw new IllegalStateException("PostgreSQL runs already");
@@ -116,7 +118,7 @@ public final class PostgresServer implements AutoCloseable {
       programs = installed;
       starter = starter(installed);
     } catch (IOException e) {
-      // The message of a file system's exception is but the file's name.
+      // The message of a FileSystemException is only the file's name.
       throw new IllegalStateException(
           e instanceof FileSystemException ? e.toString() : String.valueOf(e.getMessage()), e);
     }
@@ -124,8 +126,8 @@ public final class PostgresServer implements AutoCloseable {
 
   /**
    * {@code pg_ctl} makes the server the leader of a session of its own, which the terminal's
-   * signals do not reach. While it waits it hands a SIGINT on to the server: a server that recovers
-   * ends with this JVM as well.
+   * signals do not reach. While {@code pg_ctl} waits it passes a SIGINT on to the server, so a
+   * server in recovery ends with this JVM as well.
    */
   private Process starter(PostgresPrograms installed) throws IOException {
     pid = 0;
@@ -144,9 +146,9 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /**
-   * Waits until it serves.
+   * Waits until the server accepts connections.
    *
-   * @throws IllegalStateException when it does not; the message has the end of its log
+   * @throws IllegalStateException when it does not start; the message has the end of its log
    */
   public void awaitReady() {
     for (int attempt = 1; !awaitStarter(); attempt++) {
@@ -183,7 +185,7 @@ public final class PostgresServer implements AutoCloseable {
     }
     boolean over = !current.isAlive();
     if (pid == 0) {
-      // Of a crash before, the file may name a process that is another's by now.
+      // After a crash the file may name a process id that another program has by now.
       OptionalLong postmaster = postmaster();
       if (postmaster.isPresent()
           && (over ? current.exitValue() == 0 : isChild(postmaster.getAsLong(), current))) {
@@ -229,7 +231,7 @@ public final class PostgresServer implements AutoCloseable {
     settings.put("wal_level", "logical");
     settings.put("max_replication_slots", "20");
     settings.put("max_wal_senders", "20");
-    // Without it a relay that is away fills the disk.
+    // Without the limit a relay that is away fills the disk.
     settings.put("max_slot_wal_keep_size", "4GB");
     settings.put("max_wal_size", "2GB");
     settings.put("max_connections", "200");
@@ -239,7 +241,7 @@ public final class PostgresServer implements AutoCloseable {
     return settings.entrySet().stream().map(s -> s.getKey() + "=" + s.getValue()).toList();
   }
 
-  /** What the data directory's lock names; it may be from before a crash. */
+  /** The process id in the data directory's lock, which may be from before a crash. */
   private OptionalLong postmaster() {
     try {
       List<String> lines = Files.readAllLines(directory.resolve("data/postmaster.pid"));
@@ -251,7 +253,7 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** What the server and its programs have said. */
+  /** Output of the server and its programs. */
   public Path log() {
     return directory.resolve("server.log");
   }
@@ -276,7 +278,7 @@ public final class PostgresServer implements AutoCloseable {
     return DriverManager.getConnection(jdbcUrl(database), USER, PASSWORD);
   }
 
-  /** Creates the databases that are not there. */
+  /** Creates the missing databases. */
   public void createDatabases(List<String> names) {
     try (Connection connection = connect("postgres");
         Statement statement = connection.createStatement()) {
@@ -302,7 +304,7 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** Completes soon after the server that serves now has ended, whatever ended it. */
+  /** Completes soon after the running server has ended, for any reason. */
   public synchronized CompletableFuture<Void> ended() {
     return ProcessHandle.of(pid)
         .map(postmaster -> postmaster.onExit().<Void>thenApply(_ -> null))
@@ -310,8 +312,8 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /**
-   * {@code kill -9} of the postmaster; its backends notice and leave. One that has ended by itself
-   * can be started again after it.
+   * {@code kill -9} of the postmaster; its backends notice and end. A server that has ended by
+   * itself can be started again after this call.
    */
   public synchronized void kill() {
     awaitPostmaster();
@@ -324,8 +326,8 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /**
-   * Fast shutdown: disconnects the clients and writes a checkpoint. Does nothing when it does not
-   * run.
+   * Fast shutdown: disconnects the clients and writes a checkpoint. Does nothing when the server
+   * does not run.
    */
   public synchronized void stop() {
     PostgresPrograms installed = programs;
@@ -360,11 +362,11 @@ public final class PostgresServer implements AutoCloseable {
             .redirectOutput(Redirect.appendTo(log().toFile()))
             .start();
     stopper.onExit().join();
-    // The lock goes before the process.
+    // The lock file is deleted before the process ends.
     ProcessHandle.of(pid).ifPresent(postmaster -> awaitEnd(postmaster, KILL_TIMEOUT));
   }
 
-  /** A start is at most a moment before its postmaster is known. */
+  /** Soon after a start the postmaster is known. */
   private void awaitPostmaster() {
     while (starter != null && starterStatus().isEmpty() && pid == 0) {
       LockSupport.parkNanos(POLL.toNanos());

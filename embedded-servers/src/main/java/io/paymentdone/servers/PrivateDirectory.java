@@ -17,8 +17,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Directories and files that nobody but the user can read or change: whoever can write to a
- * server's data or programs runs commands as the user who starts it.
+ * Directories and files that only the user can read or change: anyone who can write to a server's
+ * data or programs runs commands as the user who starts it.
  */
 public final class PrivateDirectory {
 
@@ -116,7 +116,9 @@ public final class PrivateDirectory {
     return FileVisitResult.CONTINUE;
   }
 
-  /** Makes an empty file with mode 0600 unless it is there, for somebody who knows no modes. */
+  /**
+   * Makes an empty file with mode 0600 unless the file exists; other programs then append to it.
+   */
   public static Path createFile(Path file) throws IOException {
     try {
       return Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));

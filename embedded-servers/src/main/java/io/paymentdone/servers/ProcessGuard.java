@@ -7,11 +7,11 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 
 /**
- * Ends registered processes when this JVM is gone, {@code kill -9} included: a shell that holds the
- * other end of a pipe sees its end, signals them, and after 20 s kills what is left.
+ * Ends registered processes when this JVM has ended, {@code kill -9} included: a shell reads a pipe
+ * from this JVM, signals the processes when the pipe ends, and after 20 s kills those left.
  *
- * <p>A shell and not a JVM, because it costs 1 MB; not a parent of the processes, so that it never
- * is in their way.
+ * <p>A shell and not a JVM, because a shell costs 1 MB. The shell is not the parent of the
+ * processes, so their signals and exit statuses stay with this JVM.
  */
 public final class ProcessGuard {
 

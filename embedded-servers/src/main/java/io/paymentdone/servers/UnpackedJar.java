@@ -19,8 +19,8 @@ import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 
 /**
- * A packaged service, unpacked as a container image has it: nested in one jar its libraries cost a
- * third more of a start's work, and the JVM cannot archive their classes.
+ * A packaged service, unpacked as in a container image: libraries nested in one jar cost a third
+ * more of a start's work, and the JVM cannot archive their classes.
  *
  * <p>Spring Boot's own {@code -Djarmode=tools extract} does the same in a JVM of its own, which
  * takes two seconds of CPU for each service.
@@ -33,8 +33,8 @@ public final class UnpackedJar {
   private UnpackedJar() {}
 
   /**
-   * Unpacks it unless what it holds is there already. A build that changes nothing packages it
-   * again all the same, and caches of classes are for files that were not written since.
+   * Unpacks the jar unless the same contents are unpacked already. A build without changes writes
+   * the jar again all the same, and a cache of classes is invalid once a file is written.
    *
    * @param packaged an executable jar of Spring Boot
    * @param directory for this service only
@@ -42,7 +42,8 @@ public final class UnpackedJar {
    */
   public static Path of(Path packaged, Path directory) {
     if (!Files.isRegularFile(packaged)) {
-      throw new IllegalStateException(packaged + " is missing: package the services first");
+      throw new IllegalStateException(
+          packaged + " is missing; build it first: mvn -DskipTests package");
     }
     try {
       Path unpacked = PrivateDirectory.open(directory).resolve(packaged.getFileName());

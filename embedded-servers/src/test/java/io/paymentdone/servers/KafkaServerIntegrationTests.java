@@ -60,7 +60,7 @@ class KafkaServerIntegrationTests {
         .withMessageContaining("its data is kept");
   }
 
-  /** With a character that is no ASCII, wherever the file system's names may have one. */
+  /** The directory's name holds a character outside ASCII where the file system allows one. */
   private static String nameAsPeopleHave() {
     Charset names = Charset.forName(System.getProperty("sun.jnu.encoding"));
     return names.newEncoder().canEncode('ö') ? "jörg" : "joerg";

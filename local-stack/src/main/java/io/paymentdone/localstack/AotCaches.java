@@ -1,119 +1,62 @@
 package io.paymentdone.localstack;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-
-import io.paymentdone.localstack.ServiceProcess.Spec;
-import io.paymentdone.servers.ProcessGuard;
-import io.paymentdone.servers.ProcessGuard.StopSignal;
-import java.io.IOException;
+import io.paymentdone.servers.Waiting;
+import io.paymentdone.servers.process.AotCache;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Makes the services' ahead-of-time caches (JEP 514, 515): loaded classes and profiles of methods,
- * which halve a start's CPU time.
+ * Makes the services' missing ahead-of-time caches in the background, so that the next start is
+ * shorter.
  *
- * <p>In runs of their own, after the stack is ready and at the lowest priority: made by a replica
- * when it ends, as the JDK also offers, they would keep it from ending for half a minute.
+ * <p>In processes of their own, after the stack is ready: a replica that made its cache when it
+ * ends, as the JDK also offers, would take half a minute to end.
  */
 final class AotCaches {
 
-  /** The demonstration goes first. */
+  /** The user's first payments go first. */
   private static final Duration DELAY = Duration.ofSeconds(20);
 
-  private static final Duration RUN_TIMEOUT = Duration.ofMinutes(10);
-
-  private final Gate gate;
+  private final ShutdownGate gate;
   private final Terminal terminal;
-  private @Nullable Process running;
+  private final List<AotCache> missing = new CopyOnWriteArrayList<>();
 
-  AotCaches(Gate gate, Terminal terminal) {
+  AotCaches(ShutdownGate gate, Terminal terminal) {
     this.gate = gate;
     this.terminal = terminal;
   }
 
-  /**
-   * Makes, in the background, those that are missing.
-   *
-   * @param replicas one of each service, not run themselves
-   */
-  void makeMissing(List<Spec> replicas) {
-    Thread.ofPlatform()
-        .daemon()
-        .name("aot-caches")
-        .start(() -> {
-          try {
-            TimeUnit.SECONDS.sleep(DELAY.toSeconds());
-            for (Spec replica : replicas) {
-              if (!Files.exists(replica.application().aotCache())) {
-                make(replica);
-              }
-            }
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          } catch (StartException e) {
-            report(e.getMessage());
-          } catch (IOException | UncheckedIOException e) {
-            report(e.toString());
-          }
-        });
+  /** Makes those that are not valid, one after the other. */
+  void makeMissing(List<AotCache> caches) {
+    Thread.ofPlatform().daemon().name("aot-caches").start(() -> make(caches));
   }
 
-  private void report(String why) {
-    if (!gate.isShut()) {
-      terminal.line("No ahead-of-time cache was made, the next start is as slow as this: " + why);
-    }
-  }
-
-  private void make(Spec replica) throws IOException, InterruptedException {
-    Path cache = replica.application().aotCache();
-    Path configuration = cache.resolveSibling("app.aotconf");
-    Path unfinished = cache.resolveSibling("app.aot.unfinished");
+  private void make(List<AotCache> caches) {
     try {
-      run(replica, JvmFlags.ofRecording(configuration));
-      run(replica, JvmFlags.ofMaking(configuration, unfinished));
-      Files.move(unfinished, cache, ATOMIC_MOVE, REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(configuration);
-      Files.deleteIfExists(unfinished);
+      Waiting.during(DELAY);
+      caches.stream().filter(cache -> !cache.isValid()).forEach(missing::add);
+      for (AotCache cache : missing) {
+        // A stop after this question cancels the cache.
+        if (!gate.isShut()) {
+          cache.make();
+        }
+      }
+    } catch (CancellationException stopping) {
+      return;
+    } catch (IllegalStateException | UncheckedIOException e) {
+      if (!gate.isShut()) {
+        terminal.report(
+            "No ahead-of-time cache was made, so the next start takes as long as this one: "
+                + e.getMessage());
+      }
     }
   }
 
-  private void run(Spec replica, List<String> flags) throws IOException, InterruptedException {
-    Path log = replica.log().resolveSibling(replica.application().service().module() + "-aot.log");
-    Process process = gate.pass(() -> start(replica, flags, log));
-    if (!process.waitFor(RUN_TIMEOUT)) {
-      process.destroyForcibly();
-    }
-    if (process.waitFor() != 0) {
-      throw new StartException("see " + log);
-    }
-  }
-
-  private synchronized Process start(Spec replica, List<String> flags, Path log) {
-    List<String> command = new ArrayList<>(List.of("nice", "-n", "19", ServiceProcess.java()));
-    command.addAll(flags);
-    command.addAll(List.of("-jar", replica.application().jar().toString()));
-    command.addAll(replica.arguments());
-    try {
-      running = ProcessGuard.start(ServiceProcess.builder(replica, command, log), StopSignal.TERM);
-      return running;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot start " + command, e);
-    }
-  }
-
-  /** Gives up what is being made. The gate is shut before, so that nothing follows it. */
-  synchronized void stop() {
-    if (running != null) {
-      running.destroyForcibly();
-    }
+  /** Gives up what is being made; the gate is shut before, so that no other follows. */
+  void stop() {
+    missing.forEach(AotCache::cancel);
   }
 }

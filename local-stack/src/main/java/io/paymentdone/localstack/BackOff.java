@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * When a process that ended by itself is started again: after 1, 2, 4, … 30 s. One that ran for a
- * minute begins anew; one that does not come that far ten times in a row is given up.
+ * minute starts over; one that ends sooner ten times in a row is given up.
  */
 final class BackOff {
 

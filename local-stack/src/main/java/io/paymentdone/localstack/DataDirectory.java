@@ -19,7 +19,7 @@ final class DataDirectory {
 
   private static final String LOCK = "lock";
 
-  /** Says how many brokers the data was made with, and that it is a stack's. */
+  /** Marks the directory as a stack's; holds the number of brokers that the data was made with. */
   private static final String LAYOUT = "brokers";
 
   private final Path root;
@@ -74,7 +74,9 @@ final class DataDirectory {
     }
   }
 
-  /** Whether whatever is in it may be wiped: someone may have named their home directory. */
+  /**
+   * Whether the directory is a stack's and may be wiped: the user may have named a home directory.
+   */
   private static boolean isOfStack(Path root) throws IOException {
     if (Files.isRegularFile(root.resolve(LAYOUT))) {
       return true;
@@ -99,7 +101,7 @@ final class DataDirectory {
   }
 
   /**
-   * Makes it ready for a start.
+   * Prepares the directory for a start.
    *
    * @param fresh whether data of earlier runs is wiped
    * @param brokers how many Kafka is to have; data of another number cannot be used
@@ -129,7 +131,7 @@ final class DataDirectory {
     }
   }
 
-  /** A file system's exception names but the file; those of this project speak for themselves. */
+  /** The message of a FileSystemException is only the file's name; other messages are complete. */
   private static String reason(IOException e) {
     return e instanceof FileSystemException ? e.toString() : String.valueOf(e.getMessage());
   }
@@ -137,7 +139,7 @@ final class DataDirectory {
   private void wipe() throws IOException {
     try (Stream<Path> children = Files.list(root)) {
       for (Path child : children.toList()) {
-        // The layout stays until it is written anew: without it the rest would be nobody's.
+        // The layout stays until it is written again: it marks the directory as a stack's.
         if (!child.equals(root.resolve(LOCK)) && !child.equals(root.resolve(LAYOUT))) {
           Trees.delete(child);
         }
@@ -155,7 +157,7 @@ final class DataDirectory {
     return logs().resolve(process + ".log");
   }
 
-  /** Log of this process, made for somebody who would let others read it. */
+  /** Log of this process, made with mode 0600 because Logback would let others read it. */
   Path newLog(String process) {
     try {
       return PrivateDirectory.createFile(log(process));

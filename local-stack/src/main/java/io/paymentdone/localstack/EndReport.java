@@ -5,20 +5,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What the terminal says of a process that ended and nobody asked for it. */
+/** What the terminal says about a process that ended without being told to. */
 final class EndReport {
 
   private static final int LOG_LINES = 8;
-  private static final int SIGNAL = 128;
 
   private EndReport() {}
 
   /**
    * The report.
    *
-   * @param how it ended, after its name
-   * @param meanwhile what works and what does not until it is back, as a sentence
-   * @param delay until it is started again; empty when it is given up
+   * @param how the process ended, as a predicate
+   * @param meanwhile what works and what does not until the process is back, as a sentence
+   * @param delay until the restart; empty when the process is given up
    */
   static String of(String name, String how, Path log, String meanwhile, Optional<Duration> delay) {
     String next =
@@ -38,15 +37,5 @@ final class EndReport {
         + log
         + ":\n"
         + LogTail.of(log, LOG_LINES);
-  }
-
-  /** An exit status of the JVM, as people know it. */
-  static String how(int status) {
-    return switch (status) {
-      case 3 -> "ran out of memory and ended (status 3)";
-      case SIGNAL + 9 -> "was killed (SIGKILL; by you, or by the system when memory was short)";
-      case SIGNAL + 15 -> "was told to end (SIGTERM)";
-      default -> "ended with status " + status;
-    };
   }
 }

@@ -4,20 +4,26 @@ import static java.util.Objects.requireNonNull;
 
 import io.paymentdone.console.ConsoleApplication;
 import io.paymentdone.console.replica.ReplicaControl;
-import io.paymentdone.localstack.Options.Service;
-import io.paymentdone.localstack.ServiceProcess.Spec;
 import io.paymentdone.localstack.StartPlan.Step;
 import io.paymentdone.localstack.Supervisor.Child;
 import io.paymentdone.servers.KafkaServer;
 import io.paymentdone.servers.PaymentTopics;
 import io.paymentdone.servers.Ports;
 import io.paymentdone.servers.PostgresServer;
+import io.paymentdone.servers.process.AotCache;
+import io.paymentdone.servers.process.ExitStatus;
+import io.paymentdone.servers.process.JvmOptions;
+import io.paymentdone.servers.process.PackagedService;
+import io.paymentdone.servers.process.ServiceModule;
+import io.paymentdone.servers.process.ServiceProcess;
+import io.paymentdone.servers.process.ServiceProcess.Spec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntConsumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +36,16 @@ final class LocalStack {
 
   private static final Duration SERVICES_STOP_TIMEOUT = Duration.ofSeconds(20);
 
-  /** Far more than it takes: on a busy machine it is late, not broken. */
+  /** Far more than a start takes: on a busy machine Kafka is late, not broken. */
   private static final Duration KAFKA_READY_TIMEOUT = Duration.ofMinutes(3);
 
   private final Options options;
   private final DataDirectory data;
   private final Terminal terminal;
-  private final Gate gate = new Gate();
+  private final ShutdownGate gate = new ShutdownGate();
   private final Supervisor supervisor;
-  private final Map<String, ServiceProcess> payments = new ConcurrentHashMap<>();
+  private final JvmOptions jvmOptions = JvmOptions.ofImages().withSmallHeap();
+  private final Map<Integer, ServiceProcess> payments = new ConcurrentHashMap<>();
   private final List<KafkaServer> brokers = new CopyOnWriteArrayList<>();
   private final NotificationReplicas notifications;
   private final AotCaches aotCaches;
@@ -51,14 +58,14 @@ final class LocalStack {
     this.terminal = terminal;
     this.supervisor = new Supervisor(gate, terminal);
     this.notifications =
-        new NotificationReplicas(n -> spec(Service.NOTIFICATION, n), gate, terminal);
+        new NotificationReplicas(n -> spec(ServiceModule.NOTIFICATION, n), gate, terminal);
     this.aotCaches = new AotCaches(gate, terminal);
   }
 
   /**
-   * Starts everything; returns when it serves.
+   * Starts everything; returns when everything serves.
    *
-   * @throws StartException when something does not start; what did is left for {@link #stop}
+   * @throws StartException when a step fails; {@link #stop} ends what has been started
    */
   void start() {
     long begin = System.nanoTime();
@@ -69,25 +76,36 @@ final class LocalStack {
     Step database = plan.step("PostgreSQL", address(options.postgresPort()), this::startPostgres);
     Step kafka = plan.step("Kafka", bootstrapServers(), this::startKafka);
     Step topics = plan.step("topics", "payment-done and its like", this::createTopics, kafka);
-    for (Service service : options.services()) {
-      Application application = application(service);
-      plan.step(service.module(), "unpacked", application::unpack);
-    }
-    for (Spec service : specs(Service.PAYMENT)) {
-      plan.step(service.name(), url(service.port()), () -> startPayment(service), database);
-    }
-    for (Spec service : specs(Service.NOTIFICATION)) {
-      plan.step(
-          service.name(),
-          url(service.port()),
-          () -> notifications.startAndAwait(service.n()),
-          database,
-          topics);
-    }
+    replicas(plan, ServiceModule.PAYMENT, options.paymentReplicas(), this::startPayment, database);
+    replicas(
+        plan,
+        ServiceModule.NOTIFICATION,
+        options.replicas(),
+        notifications::startAndAwait,
+        database,
+        topics);
     plan.step("console", url(options.consolePort()), this::startConsole, database);
     plan.run();
     terminal.line(ReadyText.of(options, data, Duration.ofNanos(System.nanoTime() - begin)));
-    aotCaches.makeMissing(options.services().stream().map(service -> spec(service, 1)).toList());
+    aotCaches.makeMissing(options.services().stream().map(this::aotCache).toList());
+  }
+
+  /** Declares the replicas of a service, unless the user runs the service outside the stack. */
+  private void replicas(
+      StartPlan plan, ServiceModule service, int count, IntConsumer start, Step... servers) {
+    if (!options.runs(service)) {
+      return;
+    }
+    List<Step> before = new ArrayList<>(List.of(servers));
+    before.add(plan.step(service.module(), "unpacked", () -> packaged(service).unpack()));
+    for (int n = 1; n <= count; n++) {
+      int replica = n;
+      plan.step(
+          service.replica(n),
+          url(options.port(service, n)),
+          () -> start.accept(replica),
+          before.toArray(Step[]::new));
+    }
   }
 
   private void startPostgres() {
@@ -108,7 +126,7 @@ final class LocalStack {
             },
             server::awaitReady,
             () -> server.ended().thenApply(_ -> "ended")));
-    server.createDatabases(Service.databases());
+    server.createDatabases(ServiceModule.databases());
   }
 
   private void startKafka() {
@@ -116,7 +134,7 @@ final class LocalStack {
         IntStream.rangeClosed(1, options.brokers())
             .mapToObj(n -> new KafkaServer.Node(n, options.kafkaPort(n), Ports.free()))
             .toList();
-    // All before the first is waited for: a quorum is there only when most of its nodes run.
+    // All are launched before the first is awaited: a quorum needs most of its nodes.
     for (KafkaServer.Node node : quorum) {
       gate.pass(() ->
           brokers.add(KafkaServer.launch(node, quorum, data.of("kafka-" + node.id()), Map.of())));
@@ -136,29 +154,31 @@ final class LocalStack {
         meanwhile,
         broker::launch,
         () -> broker.awaitReady(KAFKA_READY_TIMEOUT),
-        () -> broker.ended().thenApply(EndReport::how));
+        () -> broker.ended().thenApply(ExitStatus::describe));
   }
 
   private void createTopics() {
     PaymentTopics.create(bootstrapServers(), options.brokers());
   }
 
-  private void startPayment(Spec service) {
+  private void startPayment(int n) {
+    int port = options.port(ServiceModule.PAYMENT, n);
+    String name = ServiceModule.PAYMENT.replica(n);
     Child child =
         new Child(
-            service.name(),
-            url(service.port()),
-            service.log(),
-            "Until it is back, port " + service.port() + " answers nothing.",
-            () -> payments.put(service.name(), ServiceProcess.start(service)),
-            () -> payment(service).awaitReady(),
-            () -> payment(service).ended().thenApply(EndReport::how));
+            name,
+            url(port),
+            data.log(name),
+            "Until it is back, port " + port + " answers nothing.",
+            () -> payments.put(n, ServiceProcess.start(spec(ServiceModule.PAYMENT, n))),
+            () -> payment(n).awaitReady(),
+            () -> payment(n).ended().thenApply(ExitStatus::describe));
     supervisor.launch(child);
     supervisor.awaitReady(child);
   }
 
-  private ServiceProcess payment(Spec service) {
-    return requireNonNull(payments.get(service.name()));
+  private ServiceProcess payment(int n) {
+    return requireNonNull(payments.get(n));
   }
 
   private void startConsole() {
@@ -175,10 +195,11 @@ final class LocalStack {
                 "--server.port=" + options.consolePort(),
                 "--spring.kafka.bootstrap-servers=" + bootstrapServers(),
                 "--payment-done.console.services.payment-service="
-                    + urls(options.paymentReplicas(), n -> options.port(Service.PAYMENT, n)),
+                    + urls(options.paymentReplicas(), n -> options.port(ServiceModule.PAYMENT, n)),
                 "--payment-done.console.services.notification-service="
                     + urls(
-                        ReplicaControl.REPLICAS_MAX, n -> options.port(Service.NOTIFICATION, n))));
+                        ReplicaControl.REPLICAS_MAX,
+                        n -> options.port(ServiceModule.NOTIFICATION, n))));
   }
 
   private static String urls(int count, IntUnaryOperator port) {
@@ -186,21 +207,17 @@ final class LocalStack {
         ",", IntStream.rangeClosed(1, count).map(port).mapToObj(LocalStack::url).toList());
   }
 
-  private List<Spec> specs(Service service) {
-    if (!options.runs(service)) {
-      return List.of();
-    }
-    int count = service == Service.PAYMENT ? options.paymentReplicas() : options.replicas();
-    return IntStream.rangeClosed(1, count).mapToObj(n -> spec(service, n)).toList();
-  }
-
-  private Spec spec(Service service, int n) {
+  /**
+   * What a replica that is started now runs; with the AOT cache if that has been made meanwhile.
+   */
+  private Spec spec(ServiceModule service, int n) {
     int port = options.port(service, n);
     String name = service.replica(n);
     return new Spec(
-        application(service),
-        n,
+        name,
         port,
+        aotCache(service).options(),
+        packaged(service).program(),
         List.of(
             "--spring.profiles.active=local",
             "--server.port=" + port,
@@ -209,13 +226,16 @@ final class LocalStack {
             "--spring.kafka.bootstrap-servers=" + bootstrapServers(),
             "--spring.kafka.client-id=" + name,
             "--notification.client-id=" + name),
-        // Everybody on the machine can read arguments; the environment only the user.
         Map.of("SPRING_DATASOURCE_PASSWORD", PostgresServer.PASSWORD),
         data.log(name));
   }
 
-  private Application application(Service service) {
-    return new Application(service, data.of(service.module()));
+  private PackagedService packaged(ServiceModule service) {
+    return new PackagedService(service, data.of(service.module()));
+  }
+
+  private AotCache aotCache(ServiceModule service) {
+    return new AotCache(packaged(service), jvmOptions);
   }
 
   private String jdbcUrl(String database) {
@@ -273,6 +293,7 @@ final class LocalStack {
     long deadline = System.nanoTime() + SERVICES_STOP_TIMEOUT.toNanos();
     for (ServiceProcess process : running) {
       process.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      process.close();
     }
   }
 

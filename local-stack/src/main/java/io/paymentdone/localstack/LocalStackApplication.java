@@ -1,6 +1,8 @@
 package io.paymentdone.localstack;
 
+import io.paymentdone.servers.process.PackagedServices;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -9,8 +11,11 @@ import java.util.Optional;
  */
 public final class LocalStackApplication {
 
-  /** Set by the build, which starts this JVM as a child: the stack is to end with it. */
+  /** Set by the build, which starts this JVM as a child: the stack is to end with the build. */
   private static final String END_WITH_PARENT = "local-stack.end-with-parent";
+
+  /** Where data is kept when no directory is named, relative to the project. */
+  private static final Path DATA = Path.of("local-stack", "data");
 
   private LocalStackApplication() {}
 
@@ -42,8 +47,7 @@ public final class LocalStackApplication {
   private static void run(Options options, Terminal terminal) throws InterruptedException {
     requireSupportedPlatform();
     DataDirectory data =
-        DataDirectory.open(
-            options.data().map(Artifacts.project()::resolve).orElseGet(Artifacts::data));
+        DataDirectory.open(PackagedServices.project().resolve(options.data().orElse(DATA)));
     prepare(options, data, terminal);
     System.setProperty("local-stack.log", data.newLog("console").toString());
     warnRoot(terminal);
@@ -56,8 +60,8 @@ public final class LocalStackApplication {
       if (!stack.isStopping()) {
         throw new StartException(
             e.getMessage()
-                + "\n\nThe data is kept. Mend the cause and start again; --fresh begins anew"
-                + " without the data.",
+                + "\n\nThe data is kept. Mend the cause and start again, or begin without the data:"
+                + " --fresh.",
             e);
       }
     }
@@ -94,8 +98,8 @@ public final class LocalStackApplication {
   private static void endWithParent() {
     Optional<ProcessHandle> parent = ProcessHandle.current().parent();
     if (Boolean.getBoolean(END_WITH_PARENT) && parent.isPresent()) {
-      // In a thread of its own: it blocks until all is stopped, and the pool that tells of the end
-      // of processes may have a single thread.
+      // In a thread of its own: the exit blocks until all processes are stopped, and the pool that
+      // completes the end of processes may have a single thread.
       Thread exit = Thread.ofPlatform().name("end-with-parent").unstarted(() -> System.exit(143));
       var _ = parent.get().onExit().thenRun(exit::start);
     }

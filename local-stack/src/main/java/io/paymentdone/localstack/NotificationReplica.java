@@ -3,13 +3,15 @@ package io.paymentdone.localstack;
 import io.paymentdone.console.replica.ReplicaControl.Ending;
 import io.paymentdone.console.replica.ReplicaControl.Replica;
 import io.paymentdone.console.replica.ReplicaControl.State;
-import io.paymentdone.localstack.ServiceProcess.Spec;
+import io.paymentdone.servers.process.ExitStatus;
+import io.paymentdone.servers.process.ServiceProcess;
+import io.paymentdone.servers.process.ServiceProcess.Spec;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** One replica's life, from its start to its end. */
+/** The life of one replica, from its start to its end. */
 final class NotificationReplica {
 
   private static final String MEANWHILE =
@@ -17,7 +19,7 @@ final class NotificationReplica {
 
   private final int n;
   private final Spec spec;
-  private final Gate gate;
+  private final ShutdownGate gate;
   private final Terminal terminal;
   private final BackOff backOff;
   private final BiConsumer<NotificationReplica, Duration> restart;
@@ -29,13 +31,13 @@ final class NotificationReplica {
   /**
    * A replica that is to be started.
    *
-   * @param backOff of all replicas that had this number by being started again
-   * @param restart told when it ended by itself, with how long to wait
+   * @param backOff shared by all restarts of the replica with this number
+   * @param restart called with the back-off when the replica has ended by itself
    */
   NotificationReplica(
       int n,
       Spec spec,
-      Gate gate,
+      ShutdownGate gate,
       Terminal terminal,
       BackOff backOff,
       BiConsumer<NotificationReplica, Duration> restart) {
@@ -47,7 +49,7 @@ final class NotificationReplica {
     this.restart = restart;
   }
 
-  /** Starts it in the background, once the one before it on the same port has ended. */
+  /** Starts the replica in the background, once the previous one on the same port has ended. */
   void startAfter(@Nullable NotificationReplica before) {
     Thread.ofPlatform().daemon().name("start-" + spec.name()).start(() -> startAndReport(before));
   }
@@ -74,7 +76,7 @@ final class NotificationReplica {
         .map(started ->
             started.isAlive()
                 ? "was not ready in time"
-                : EndReport.how(started.ended().join()) + " while it started")
+                : ExitStatus.describe(started.ended().join()) + " while it started")
         .orElseGet(() -> "did not start: " + e.getMessage());
   }
 
@@ -82,7 +84,7 @@ final class NotificationReplica {
     process().ifPresent(ending -> ending.ended().join());
   }
 
-  /** Starts it and waits until it is ready. */
+  /** Starts the replica and waits until it is ready. */
   void startAndAwait() {
     Optional<ServiceProcess> started = gate.pass(this::start);
     if (started.isPresent()) {
@@ -112,7 +114,7 @@ final class NotificationReplica {
     if (state == State.STOPPING) {
       state = State.STOPPED;
     } else if (state == State.RUNNING) {
-      crashed(EndReport.how(status));
+      crashed(ExitStatus.describe(status));
     }
   }
 
@@ -130,7 +132,7 @@ final class NotificationReplica {
     delay.ifPresent(wait -> restart.accept(this, wait));
   }
 
-  /** Whether another is to take its place because it ended by itself. */
+  /** Whether a restart is due because the replica ended by itself. */
   synchronized boolean waitsForRestart() {
     return waitsForRestart;
   }
@@ -141,9 +143,9 @@ final class NotificationReplica {
   }
 
   /**
-   * Ends it if it is up; after that it is not started again.
+   * Ends the replica if it is up; after that the replica is not started again.
    *
-   * @return its process while that is still there
+   * @return the process while it still runs
    */
   synchronized Optional<ServiceProcess> end(Ending ending) {
     waitsForRestart = false;
@@ -168,7 +170,7 @@ final class NotificationReplica {
     return Optional.ofNullable(process);
   }
 
-  /** Whether its end is over, so that nothing of it is left but the memory. */
+  /** Whether the replica has ended and its process is gone. */
   synchronized boolean hasEnded() {
     return !state.isUp() && (process == null || !process.isAlive());
   }

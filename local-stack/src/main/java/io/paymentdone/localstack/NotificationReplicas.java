@@ -1,8 +1,9 @@
 package io.paymentdone.localstack;
 
 import io.paymentdone.console.replica.ReplicaControl;
-import io.paymentdone.localstack.ServiceProcess.Spec;
 import io.paymentdone.servers.Ports;
+import io.paymentdone.servers.process.ServiceProcess;
+import io.paymentdone.servers.process.ServiceProcess.Spec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +16,11 @@ import java.util.function.IntFunction;
 final class NotificationReplicas implements ReplicaControl {
 
   private final IntFunction<Spec> specs;
-  private final Gate gate;
+  private final ShutdownGate gate;
   private final Terminal terminal;
   private final SortedMap<Integer, NotificationReplica> replicas = new TreeMap<>();
 
-  NotificationReplicas(IntFunction<Spec> specs, Gate gate, Terminal terminal) {
+  NotificationReplicas(IntFunction<Spec> specs, ShutdownGate gate, Terminal terminal) {
     this.specs = specs;
     this.gate = gate;
     this.terminal = terminal;
@@ -51,7 +52,7 @@ final class NotificationReplicas implements ReplicaControl {
         });
   }
 
-  /** Unless somebody has ended it or scaled meanwhile: what people want goes first. */
+  /** Unless the replica was ended or the service scaled meanwhile: a user's command goes first. */
   private synchronized void startAgain(NotificationReplica crashed) {
     int n = crashed.number();
     if (crashed.waitsForRestart() && replicas.get(n) == crashed) {

@@ -1,9 +1,9 @@
 package io.paymentdone.localstack;
 
 import io.paymentdone.console.replica.ReplicaControl;
+import io.paymentdone.servers.process.ServiceModule;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * @param paymentReplicas of the payment service
  * @param brokers of Kafka, 1 or 3
  * @param fresh whether data of earlier runs is wiped
- * @param except services that somebody else runs
+ * @param except services that the user runs outside the stack
  * @param data where data and logs are kept, relative to the project; empty for the default
  * @param help whether only the options are asked for
  */
@@ -26,7 +26,7 @@ record Options(
     int paymentReplicas,
     int brokers,
     boolean fresh,
-    Set<Service> except,
+    Set<ServiceModule> except,
     Optional<Path> data,
     int paymentPort,
     int notificationPort,
@@ -60,38 +60,9 @@ record Options(
     except = Set.copyOf(except);
   }
 
-  /** Services that can be left out. */
-  enum Service {
-    PAYMENT("payment-service", "payment"),
-    NOTIFICATION("notification-service", "notification");
-
-    private final String module;
-    private final String database;
-
-    Service(String module, String database) {
-      this.module = module;
-      this.database = database;
-    }
-
-    static List<String> databases() {
-      return Arrays.stream(values()).map(Service::database).toList();
-    }
-
-    /** Name of its database. */
-    String database() {
-      return database;
-    }
-
-    /** Name of the module, and of its processes before their number. */
-    String module() {
-      return module;
-    }
-
-    /** Name of a replica, numbered from 1. */
-    String replica(int n) {
-      return module + "-" + n;
-    }
-  }
+  /** Services that run in processes of their own, so that they can be left out. */
+  static final List<ServiceModule> SERVICES =
+      List.of(ServiceModule.PAYMENT, ServiceModule.NOTIFICATION);
 
   /**
    * Reads the command line.
@@ -116,16 +87,17 @@ record Options(
             given.flag("help"));
     given.requireAllRead();
     if (options.brokers() == 2) {
-      throw OptionReader.wrong("--brokers=2: must be 1 or 3, because a quorum of 2 bears no loss");
+      throw OptionReader.wrong(
+          "--brokers=2: must be 1 or 3, because a quorum of 2 tolerates no failure");
     }
     return options;
   }
 
-  private static Set<Service> services(List<String> names) {
-    EnumSet<Service> services = EnumSet.noneOf(Service.class);
+  private static Set<ServiceModule> services(List<String> names) {
+    EnumSet<ServiceModule> services = EnumSet.noneOf(ServiceModule.class);
     for (String name : names) {
       services.add(
-          EnumSet.allOf(Service.class).stream()
+          SERVICES.stream()
               .filter(service -> service.module().equals(name))
               .findFirst()
               .orElseThrow(() ->
@@ -136,20 +108,21 @@ record Options(
   }
 
   /** Whether the stack runs this service itself. */
-  boolean runs(Service service) {
+  boolean runs(ServiceModule service) {
     return !except.contains(service);
   }
 
   /** The services that the stack runs itself. */
-  List<Service> services() {
-    return Arrays.stream(Service.values()).filter(this::runs).toList();
+  List<ServiceModule> services() {
+    return SERVICES.stream().filter(this::runs).toList();
   }
 
   /** Port of a service's replica, numbered from 1. */
-  int port(Service service, int n) {
+  int port(ServiceModule service, int n) {
     return switch (service) {
       case PAYMENT -> paymentPort + 2 * (n - 1);
       case NOTIFICATION -> notificationPort + n - 1;
+      case CONSOLE -> consolePort;
     };
   }
 
@@ -164,9 +137,9 @@ record Options(
     ports.add(new PortCheck.Wanted(postgresPort, "PostgreSQL", "--postgres-port"));
     numbers(brokers)
         .forEach(n -> ports.add(new PortCheck.Wanted(kafkaPort(n), "Kafka", "--kafka-port")));
-    for (Service service : services()) {
-      String option = service == Service.PAYMENT ? "--payment-port" : "--notification-port";
-      numbers(service == Service.PAYMENT ? paymentReplicas : replicas)
+    for (ServiceModule service : services()) {
+      String option = service == ServiceModule.PAYMENT ? "--payment-port" : "--notification-port";
+      numbers(service == ServiceModule.PAYMENT ? paymentReplicas : replicas)
           .forEach(
               n -> ports.add(new PortCheck.Wanted(port(service, n), service.replica(n), option)));
     }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where PostgreSQL's binaries and the guard's shell are to be had. */
+/** Platforms that have PostgreSQL's binaries and the guard's shell. */
 final class Platform {
 
   private static final Set<String> ARCHITECTURES = Set.of("amd64", "x86_64", "aarch64", "arm64");

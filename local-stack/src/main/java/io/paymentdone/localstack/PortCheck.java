@@ -1,18 +1,17 @@
 package io.paymentdone.localstack;
 
 import io.paymentdone.servers.Ports;
+import io.paymentdone.servers.Waiting;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-/** The check that all ports are to be had, before anything is started. */
+/** The check that all ports are free, before any process is started. */
 final class PortCheck {
 
-  /** As long as a guard gives processes of a killed launcher to end. */
+  /** As long as the guard waits for the processes of a killed launcher. */
   private static final Duration LEFTOVERS_TIMEOUT = Duration.ofSeconds(25);
 
   private PortCheck() {}
@@ -26,7 +25,7 @@ final class PortCheck {
   record Wanted(int port, String user, String option) {}
 
   /**
-   * Fails when one is taken. After a run that was killed it waits for what that run left to end.
+   * Fails when a port is taken. After a killed run it first waits for that run's processes to end.
    *
    * @throws StartException naming each taken port and the option that changes it
    */
@@ -34,10 +33,7 @@ final class PortCheck {
     requireDistinct(wanted);
     if (data.wasLeftInUse() && !taken(wanted).isEmpty()) {
       terminal.line("Waiting for processes of a run that was killed to end.");
-      long deadline = System.nanoTime() + LEFTOVERS_TIMEOUT.toNanos();
-      while (!taken(wanted).isEmpty() && System.nanoTime() < deadline) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
-      }
+      Waiting.until(LEFTOVERS_TIMEOUT, () -> taken(wanted).isEmpty());
     }
     List<Wanted> taken = taken(wanted);
     if (!taken.isEmpty()) {

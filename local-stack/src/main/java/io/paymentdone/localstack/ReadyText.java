@@ -1,13 +1,14 @@
 package io.paymentdone.localstack;
 
-import io.paymentdone.localstack.Options.Service;
+import io.paymentdone.servers.process.PackagedServices;
+import io.paymentdone.servers.process.ServiceModule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What the terminal shows once everything serves. */
+/** The text in the terminal once everything is ready. */
 final class ReadyText {
 
   private ReadyText() {}
@@ -17,27 +18,27 @@ final class ReadyText {
     lines.add(String.format(Locale.ROOT, "\nReady after %.1f s.\n", took.toMillis() / 1000.0));
     lines.add("Console   http://localhost:" + options.consolePort());
     lines.add("Logs      " + shortest(data.logs()));
-    if (options.runs(Service.PAYMENT)) {
+    if (options.runs(ServiceModule.PAYMENT)) {
       lines.add("\nMake a payment:\n");
       lines.add("curl -i http://localhost:" + options.paymentPort() + "/payments \\");
       lines.add("  -H 'Content-Type: application/json' \\");
       lines.add("  -d '{\"userId\":\"user1\",\"amount\":1250,\"currency\":\"EUR\"}'");
     }
-    if (options.runs(Service.NOTIFICATION) && options.replicas() > 0) {
+    if (options.runs(ServiceModule.NOTIFICATION) && options.replicas() > 0) {
       lines.add("\nSee it in the user's feed:\n");
       lines.add(
           "curl 'http://localhost:" + options.notificationPort() + "/notifications?userId=user1'");
     }
-    for (Service service : options.except()) {
+    for (ServiceModule service : options.except()) {
       lines.add("\n" + service.module() + " is yours to start, with the profile \"local\".");
     }
     lines.add("\nCtrl-C stops everything; the data stays for the next start.\n");
     return String.join("\n", lines);
   }
 
-  /** Seen from the project's root, where the command is given. */
+  /** Relative to the project's root, where the user gives the command. */
   private static Path shortest(Path path) {
-    Path project = Artifacts.project();
+    Path project = PackagedServices.project();
     return path.startsWith(project) ? project.relativize(path) : path;
   }
 }

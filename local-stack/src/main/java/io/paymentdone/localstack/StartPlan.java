@@ -9,12 +9,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
-/** Steps of a start: each runs as soon as those that it waits for are done. */
+/** Steps of a start: each runs as soon as the steps before it are done. */
 final class StartPlan {
 
   private final Terminal terminal;
 
-  /** Not virtual ones: loading a class pins them, and some that load may starve one that holds. */
+  /** Platform threads: loading a class pins a virtual thread, and pinned carriers can deadlock. */
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().name("start-", 1).factory());
 
@@ -28,7 +28,7 @@ final class StartPlan {
   @FunctionalInterface
   interface Action {
 
-    /** Returns when it serves. */
+    /** Returns when the step is done. */
     void run() throws Exception;
   }
 
@@ -81,9 +81,14 @@ final class StartPlan {
     } catch (StartException e) {
       throw e;
     } catch (Exception e) {
-      throw new StartException(step.what() + " did not start: " + reason(e), e);
+      throw new StartException(failure(step, reason(e)), e);
     }
     terminal.done(step.what(), step.where(), Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  /** A service's reason begins with the service's name. */
+  private static String failure(Step step, String reason) {
+    return reason.startsWith(step.what()) ? reason : step.what() + " did not start: " + reason;
   }
 
   private static String reason(Exception e) {

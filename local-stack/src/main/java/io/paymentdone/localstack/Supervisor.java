@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Watches processes of the stack: tells when one ends by itself, and starts it again. */
+/** Watches processes of the stack: reports one that ends by itself, and starts it again. */
 final class Supervisor {
 
-  private final Gate gate;
+  private final ShutdownGate gate;
   private final Terminal terminal;
 
-  Supervisor(Gate gate, Terminal terminal) {
+  Supervisor(ShutdownGate gate, Terminal terminal) {
     this.gate = gate;
     this.terminal = terminal;
   }
@@ -21,11 +21,11 @@ final class Supervisor {
   /**
    * A process that the stack needs.
    *
-   * @param where it listens
-   * @param meanwhile what works and what does not while it is away, as a sentence
-   * @param launch starts it, without waiting
-   * @param awaitReady returns when it serves
-   * @param ended how the process that runs now has ended, once it has
+   * @param where the process listens
+   * @param meanwhile what works and what does not while the process is away, as a sentence
+   * @param launch starts the process, without waiting
+   * @param awaitReady returns when the process serves
+   * @param ended how the running process has ended, once it has
    */
   record Child(
       String name,
@@ -36,7 +36,7 @@ final class Supervisor {
       Runnable awaitReady,
       Supplier<CompletableFuture<String>> ended) {}
 
-  /** Starts it without waiting. */
+  /** Starts the process without waiting. */
   void launch(Child child) {
     gate.pass(() -> {
       child.launch().run();
@@ -44,7 +44,7 @@ final class Supervisor {
     });
   }
 
-  /** Waits until it serves; from then on it is watched. */
+  /** Waits until the process serves; from then on it is watched. */
   void awaitReady(Child child) {
     awaitReady(child, new BackOff());
   }

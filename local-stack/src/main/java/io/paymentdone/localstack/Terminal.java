@@ -28,7 +28,7 @@ final class Terminal {
   }
 
   /** Standard output; styled when it is a terminal and {@code NO_COLOR} is not set. */
-  // JDK 25 gives no console again where there is no terminal; JDK 22 to 24 always gave one.
+  // JDK 25 returns null without a terminal; JDK 22 to 24 always returned a console.
   @SuppressWarnings("SystemConsoleNull")
   static Terminal ofProcess() {
     Console console = System.console();
@@ -42,9 +42,7 @@ final class Terminal {
     out.flush();
   }
 
-  /**
-   * Sentences, wrapped at blanks; lines that begin with a blank, and commands, stay as they are.
-   */
+  /** Sentences, wrapped at blanks; lines that begin with a blank are kept. */
   void report(String text) {
     line(text.lines().map(Terminal::wrapped).collect(Collectors.joining("\n")) + "\n");
   }
@@ -69,12 +67,12 @@ final class Terminal {
     return wrapped.toString();
   }
 
-  /** What stands out. */
+  /** A heading. */
   void title(String text) {
     line(style(BOLD, text));
   }
 
-  /** Something is done. */
+  /** A step is done. */
   void done(String what, String where, Duration took) {
     line(
         String.format(
@@ -86,7 +84,7 @@ final class Terminal {
             style(FAINT, seconds(took))));
   }
 
-  /** Something went wrong. */
+  /** The stack does not run, and why. */
   synchronized void failure(String text) {
     line("");
     line(style(RED, "The stack does not run."));

@@ -76,7 +76,7 @@ class ConsolePageSystemTests {
           + " control: e.matches('a[href], button, input, select, summary'), name:"
           + " e.getAttribute('aria-label') ?? (e.innerText || e.labels?.[0]?.innerText || '')}";
 
-  /** Kept when a test fails: it has the logs. */
+  /** Kept when a test fails, because the logs are in it. */
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   static Path directory;
 
@@ -121,7 +121,7 @@ class ConsolePageSystemTests {
         stream.awaitRead(i);
         millis.add(Duration.ofNanos(System.nanoTime() - accepted).toMillis());
       }
-      // Median: about 150 ms, most of it until the member tells.
+      // Median: about 150 ms, most of it until the member reports.
       assertThat(millis.stream().sorted().skip(10).findFirst().orElseThrow()).isLessThan(500L);
     }
   }
@@ -258,7 +258,7 @@ class ConsolePageSystemTests {
         .isEqualTo(1);
   }
 
-  /** As the launcher tells its user. */
+  /** As the launcher tells the user. */
   private static String bootstrapServers() throws IOException {
     Matcher kafka = Pattern.compile("Kafka +(\\S+:\\d+)").matcher(launcher.output());
     assertThat(kafka.find()).isTrue();
@@ -386,7 +386,7 @@ class ConsolePageSystemTests {
         .isZero();
   }
 
-  /** A browser has six connections to a console: tabs that nobody looks at must not hold them. */
+  /** A browser opens six connections to one origin: hidden tabs must not hold them. */
   @Test
   @Order(12)
   void givesItsConnectionBackWhileNobodySeesIt() {
@@ -502,7 +502,7 @@ class ConsolePageSystemTests {
     browser.colorScheme("");
   }
 
-  /** A page that nobody does anything with costs next to nothing: it draws what changes. */
+  /** An idle page costs next to nothing: it draws only what changes. */
   @Test
   @Order(19)
   void drawsOnlyWhatChanges() {
@@ -643,7 +643,9 @@ class ConsolePageSystemTests {
     }
   }
 
-  /** A failure is told with what the launcher has said: what it runs, and what has ended. */
+  /**
+   * A failure's message has the output of the launcher: which processes run, and which have ended.
+   */
   private static void soon(ThrowingRunnable assertion) {
     try {
       await().atMost(SOON).untilAsserted(assertion);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.paymentdone.servers.ChildCommand;
 import io.paymentdone.servers.Ports;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -40,7 +41,7 @@ final class LauncherProcess {
     List<String> command = new ArrayList<>();
     // A shell as its parent, in Maven's place.
     command.addAll(List.of("sh", "-c", "\"$@\" & wait", "sh"));
-    command.addAll(List.of(ServiceProcess.java(), "-Xmx160m", "-XX:+UseSerialGC"));
+    command.addAll(List.of(ChildCommand.java(), "-Xmx160m", "-XX:+UseSerialGC"));
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dlocal-stack.end-with-parent=true"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(LocalStackApplication.class.getName());
@@ -81,7 +82,7 @@ final class LauncherProcess {
     return Files.readString(output);
   }
 
-  /** What it has said, and the last lines of its processes' logs. */
+  /** The launcher's output, and the last lines of its processes' logs. */
   String outputAndLogs() {
     try (Stream<Path> logs = Files.list(data.resolve("logs"))) {
       StringBuilder text = new StringBuilder(output());
@@ -114,7 +115,7 @@ final class LauncherProcess {
         .orElseThrow();
   }
 
-  /** PostgreSQL, which is nobody's child. */
+  /** PostgreSQL, which is not a child of the launcher. */
   ProcessHandle postmaster() throws IOException {
     String lock = Files.readString(data.resolve("postgres/data/postmaster.pid"));
     return ProcessHandle.of(Long.parseLong(lock.lines().findFirst().orElseThrow().strip()))
@@ -133,10 +134,10 @@ final class LauncherProcess {
   /** Whether the services' ahead-of-time caches are made. */
   boolean hasCaches() {
     return Stream.of("payment-service", "notification-service")
-        .allMatch(service -> Files.exists(data.resolve(service).resolve("app.aot")));
+        .allMatch(service -> Files.exists(data.resolve(service).resolve("app.aot.made-with")));
   }
 
-  /** What the process has mapped into its memory, where the system tells; else its command. */
+  /** The files that the process has mapped into its memory; without /proc its command. */
   String filesOpenedBy(String name) throws IOException {
     ProcessHandle child = child(name);
     Path maps = Path.of("/proc/" + child.pid() + "/maps");
@@ -145,7 +146,7 @@ final class LauncherProcess {
         : String.join(" ", child.info().arguments().orElseThrow());
   }
 
-  /** SIGKILL to its parent; waits for the end of what it leaves behind. */
+  /** SIGKILL to the launcher's parent, then waits for the end of the launcher. */
   void killParent() {
     ProcessHandle launcher = launcher();
     process().destroyForcibly();

@@ -3,7 +3,7 @@ package io.paymentdone.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.paymentdone.localstack.Options.Service;
+import io.paymentdone.servers.process.ServiceModule;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +19,8 @@ class OptionsTests {
     assertThat(options.paymentReplicas()).isEqualTo(1);
     assertThat(options.brokers()).isEqualTo(1);
     assertThat(options.fresh()).isFalse();
-    assertThat(options.services()).containsExactly(Service.PAYMENT, Service.NOTIFICATION);
+    assertThat(options.services())
+        .containsExactly(ServiceModule.PAYMENT, ServiceModule.NOTIFICATION);
     assertThat(options.ports())
         .extracting(PortCheck.Wanted::port)
         .containsExactlyInAnyOrder(15432, 9092, 8080, 8101, 8102, 8103, 8090);
@@ -52,7 +53,7 @@ class OptionsTests {
   void leavesOutAServiceThatRunsInTheIde() {
     Options options = Options.parse("--except=notification-service");
 
-    assertThat(options.services()).containsExactly(Service.PAYMENT);
+    assertThat(options.services()).containsExactly(ServiceModule.PAYMENT);
     assertThat(options.ports()).extracting(PortCheck.Wanted::port).doesNotContain(8101);
   }
 

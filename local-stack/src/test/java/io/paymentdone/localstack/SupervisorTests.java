@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class SupervisorTests {
 
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
-  private final Gate gate = new Gate();
+  private final ShutdownGate gate = new ShutdownGate();
   private final Supervisor supervisor =
       new Supervisor(gate, new Terminal(new PrintStream(shown, true, UTF_8), false));
 

@@ -3,6 +3,7 @@ package io.paymentdone.localstack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paymentdone.servers.process.ExitStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class TerminalTests {
     terminal.report(
         EndReport.of(
             "kafka-1",
-            EndReport.how(status),
+            ExitStatus.describe(status),
             Path.of("no.log"),
             "Payments wait.",
             Optional.empty()));

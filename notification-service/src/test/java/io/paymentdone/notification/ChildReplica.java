@@ -1,22 +1,23 @@
 package io.paymentdone.notification;
 
+import io.paymentdone.servers.Ports;
+import io.paymentdone.servers.process.JvmOptions;
+import io.paymentdone.servers.process.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 
 /** A replica in a JVM of its own, with its own flags. */
 public final class ChildReplica implements AutoCloseable {
 
-  private final int port;
-  private final Path log;
-  private final Process process;
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
+
+  private final ServiceProcess process;
 
   /**
    * Starts one; returns before it is ready.
@@ -26,42 +27,30 @@ public final class ChildReplica implements AutoCloseable {
    * @param properties Spring's, as {@code name=value}
    */
   public ChildReplica(List<String> flags, Path log, List<String> properties) {
-    this.port = freePort();
-    this.log = log;
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags);
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(NotificationServiceApplication.class.getName());
-    command.addAll(
-        List.of(
-            "--server.address=127.0.0.1",
-            "--server.port=" + port,
-            "--spring.profiles.active=local"));
-    properties.forEach(property -> command.add("--" + property));
-    try {
-      process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(Redirect.to(log.toFile()))
-              .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    int port = Ports.free();
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--server.address=127.0.0.1");
+    arguments.add("--server.port=" + port);
+    arguments.add("--spring.profiles.active=local");
+    properties.forEach(property -> arguments.add("--" + property));
+    process =
+        ServiceProcess.start(
+            new ServiceProcess.Spec(
+                "notification-service",
+                port,
+                new JvmOptions(flags).with("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                List.of(
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    NotificationServiceApplication.class.getName()),
+                arguments,
+                Map.of(),
+                log));
   }
 
   /** Its HTTP interface. */
   public Api api() {
-    return new Api(port);
+    return new Api(process.port());
   }
 
   /** Whether a path answers with this status by now. */
@@ -84,7 +73,7 @@ public final class ChildReplica implements AutoCloseable {
   /** What it wrote. */
   public String log() {
     try {
-      return Files.readString(log);
+      return Files.readString(process.spec().log());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -92,14 +81,8 @@ public final class ChildReplica implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(25, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    process.terminate();
+    process.awaitEnd(STOP_TIMEOUT);
+    process.close();
   }
 }

@@ -1,4 +1,4 @@
-/** Real servers for integration tests. */
+/** Real servers for integration tests, links to them that fail on demand, and plain clients. */
 @NullMarked
 package io.paymentdone.testsupport;
 

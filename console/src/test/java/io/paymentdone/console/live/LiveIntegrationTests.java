@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.paymentdone.console.ConsoleWithServers;
-import io.paymentdone.console.live.EventStream.Event;
 import io.paymentdone.console.live.LiveGroups.Watch;
 import io.paymentdone.console.rebalances.Rebalance;
 import io.paymentdone.console.rebalances.Rebalance.Cause;
 import io.paymentdone.console.rebalances.Rebalance.Trigger;
 import io.paymentdone.console.rebalances.RebalanceHistory;
 import io.paymentdone.events.Topics;
+import io.paymentdone.testsupport.EventStream;
+import io.paymentdone.testsupport.EventStream.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -161,7 +162,7 @@ class LiveIntegrationTests {
     try (TellingMember member = new TellingMember(servers(), groupId, "member-1")) {
       await().atMost(TIMEOUT).until(() -> member.owned() == 3);
       List<Event> seen;
-      try (EventStream page = EventStream.open(url, null)) {
+      try (EventStream page = EventStream.open(url)) {
         seen = page.until(event -> event.event().equals("group") && !event.id().isEmpty());
       }
       assertThat(seen.getFirst().event()).isEqualTo("hello");
@@ -177,7 +178,7 @@ class LiveIntegrationTests {
           .extracting(event -> number(event.id()) - number(lastSeen))
           .isEqualTo(LongStream.range(1, missed.size()).boxed().toList());
 
-      try (EventStream stranger = EventStream.open(url + "?lastEventId=0-1", null)) {
+      try (EventStream stranger = EventStream.open(url + "?lastEventId=0-1")) {
         assertThat(stranger.until(event -> event.event().equals("ready")).getFirst().event())
             .isEqualTo("hello");
       }

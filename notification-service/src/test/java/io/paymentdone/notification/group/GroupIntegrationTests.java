@@ -11,7 +11,8 @@ import io.paymentdone.notification.Replica;
 import io.paymentdone.servers.KafkaServer;
 import io.paymentdone.servers.PaymentTopics;
 import io.paymentdone.servers.PostgresServer;
-import io.paymentdone.testsupport.TcpProxy;
+import io.paymentdone.testsupport.Link;
+import io.paymentdone.testsupport.LinkFault;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -137,7 +138,7 @@ class GroupIntegrationTests {
   @Test
   @Order(2)
   void rejoinsAfterAnOutageThatOutlastsItsPolls() {
-    try (TcpProxy link = TcpProxy.to(postgres.port())) {
+    try (Link link = Link.to(postgres.port())) {
       Replica replica =
           startOn(
               1,
@@ -146,11 +147,11 @@ class GroupIntegrationTests {
               "notification.consumer-pool.data-source-properties.socketTimeout=4");
       send(10);
       awaitLag();
-      link.freeze();
+      link.behave(LinkFault.swallowing());
       List<PaymentDone> events = send(300);
       await().atMost(PATIENCE).until(() -> group.members().isEmpty());
       assertThat(replica.isReady()).isFalse();
-      link.thaw();
+      link.heal();
 
       awaitFeed(events);
       awaitLag();

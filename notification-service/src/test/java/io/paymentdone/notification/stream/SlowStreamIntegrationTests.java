@@ -41,7 +41,7 @@ class SlowStreamIntegrationTests {
   void areCutOffAndHoldUpNobody() throws Exception {
     insertEntries();
     try (Replica replica = replica();
-        EventStream stream = new EventStream(replica.api(), user, null);
+        FeedStream stream = new FeedStream(replica.api(), user, null);
         SlowStream dripping = new SlowStream(replica.api(), slowUser);
         SlowStream stuck = new SlowStream(replica.api(), slowUser)) {
       dripping.drip();

@@ -46,7 +46,7 @@ class StreamIntegrationTests {
   void streamsNewEntriesOnly() {
     send(1);
     await().atMost(PATIENCE).until(() -> entries() == 1);
-    try (EventStream stream = new EventStream(new Api(port), user, null)) {
+    try (FeedStream stream = new FeedStream(new Api(port), user, null)) {
       send(2);
       send(3);
 
@@ -59,7 +59,7 @@ class StreamIntegrationTests {
   @Test
   void resumesBehindTheLastEventOnAnotherReplica() {
     String last;
-    try (EventStream stream = new EventStream(new Api(port), user, null)) {
+    try (FeedStream stream = new FeedStream(new Api(port), user, null)) {
       send(1);
       await().atMost(PATIENCE).until(() -> stream.amounts().size() == 1);
       last = stream.ids().getLast();
@@ -68,7 +68,7 @@ class StreamIntegrationTests {
     send(3);
     await().atMost(PATIENCE).until(() -> entries() == 3);
     try (Replica other = new Replica("notification-service-2", jdbc, broker);
-        EventStream stream = new EventStream(other.api(), user, last)) {
+        FeedStream stream = new FeedStream(other.api(), user, last)) {
       send(4);
 
       await()
@@ -87,8 +87,8 @@ class StreamIntegrationTests {
     send(2);
     await().atMost(PATIENCE).until(() -> entries() == 2);
 
-    try (EventStream all = new EventStream(new Api(port), user, beforeAny);
-        EventStream second = new EventStream(new Api(port), user, behindFirst)) {
+    try (FeedStream all = new FeedStream(new Api(port), user, beforeAny);
+        FeedStream second = new FeedStream(new Api(port), user, behindFirst)) {
       send(3);
 
       await()
@@ -104,7 +104,7 @@ class StreamIntegrationTests {
   void resumesInEveryPartition() throws SQLException {
     try (Connection connection = database.getConnection()) {
       String last;
-      try (EventStream stream = new EventStream(new Api(port), user, null)) {
+      try (FeedStream stream = new FeedStream(new Api(port), user, null)) {
         insert(connection, 0, 10, 1);
         insert(connection, 1, 500, 2);
         await().atMost(PATIENCE).until(() -> stream.amounts().size() == 2);
@@ -113,7 +113,7 @@ class StreamIntegrationTests {
       insert(connection, 0, 11, 3);
       insert(connection, 1, 501, 4);
 
-      try (EventStream stream = new EventStream(new Api(port), user, last)) {
+      try (FeedStream stream = new FeedStream(new Api(port), user, last)) {
         await()
             .atMost(PATIENCE)
             .untilAsserted(() -> assertThat(stream.amounts()).containsExactlyInAnyOrder(3L, 4L));
@@ -126,7 +126,7 @@ class StreamIntegrationTests {
    */
   @Test
   void doesNotMissALowerPlaceThatIsCommittedLater() throws SQLException {
-    try (EventStream stream = new EventStream(new Api(port), user, null);
+    try (FeedStream stream = new FeedStream(new Api(port), user, null);
         Connection slow = database.getConnection();
         Connection quick = database.getConnection()) {
       slow.setAutoCommit(false);
@@ -148,8 +148,8 @@ class StreamIntegrationTests {
     Events.send(kafka, user, LongStream.rangeClosed(1, 450));
     await().atMost(PATIENCE).until(() -> entriesOfUser() == 450);
     String first = idOfAmount(1);
-    try (EventStream behind = new EventStream(new Api(port), user, first);
-        EventStream atEnd = new EventStream(new Api(port), user, null)) {
+    try (FeedStream behind = new FeedStream(new Api(port), user, first);
+        FeedStream atEnd = new FeedStream(new Api(port), user, null)) {
       send(451);
 
       await().atMost(PATIENCE).until(() -> behind.amounts().size() == 450);
@@ -164,10 +164,10 @@ class StreamIntegrationTests {
     try (Replica replica =
         new Replica("notification-service-2", jdbc, broker, "notification.stream.clients-max=1")) {
       for (int i = 0; i < 3; i++) {
-        assertThat(EventStream.headStatus(replica.api(), user)).isEqualTo(200);
+        assertThat(FeedStream.headStatus(replica.api(), user)).isEqualTo(200);
       }
 
-      try (EventStream stream = new EventStream(replica.api(), user, null)) {
+      try (FeedStream stream = new FeedStream(replica.api(), user, null)) {
         send(1);
         await()
             .atMost(PATIENCE)
@@ -179,7 +179,7 @@ class StreamIntegrationTests {
   @Test
   void resumesAStreamThatIsMadeAnewByAParameter() {
     String last;
-    try (EventStream stream = new EventStream(new Api(port), user, null)) {
+    try (FeedStream stream = new FeedStream(new Api(port), user, null)) {
       send(1);
       await().atMost(PATIENCE).until(() -> stream.amounts().size() == 1);
       last = stream.ids().getLast();
@@ -187,7 +187,7 @@ class StreamIntegrationTests {
     }
     send(2);
     await().atMost(PATIENCE).until(() -> entries() == 2);
-    try (EventStream stream = EventStream.anew(new Api(port), user, last)) {
+    try (FeedStream stream = FeedStream.anew(new Api(port), user, last)) {
       send(3);
 
       await()
@@ -210,8 +210,8 @@ class StreamIntegrationTests {
       assertThat(answer.body().at("/errors/0/pointer").stringValue()).isEqualTo("?lastEventId");
       assertThat(answer.body().at("/errors/0/code").stringValue()).isEqualTo("foreign");
     }
-    assertThat(EventStream.status(new Api(port), user, "0-400")).isEqualTo(400);
-    try (EventStream own = new EventStream(new Api(port), user, "1-400")) {
+    assertThat(FeedStream.status(new Api(port), user, "0-400")).isEqualTo(400);
+    try (FeedStream own = new FeedStream(new Api(port), user, "1-400")) {
       await().atMost(PATIENCE).until(() -> own.amounts().equals(List.of(1L)));
     }
   }
@@ -231,11 +231,11 @@ class StreamIntegrationTests {
   @ParameterizedTest
   @ValueSource(strings = {"one-two", "3-0"})
   void refusesALastEventIdThatItDidNotWrite(String id) {
-    assertThat(EventStream.status(new Api(port), user, id)).isEqualTo(400);
+    assertThat(FeedStream.status(new Api(port), user, id)).isEqualTo(400);
   }
 
   private String idAtBeginning() {
-    try (EventStream stream = new EventStream(new Api(port), user, null)) {
+    try (FeedStream stream = new FeedStream(new Api(port), user, null)) {
       await().atMost(PATIENCE).until(() -> !stream.ids().isEmpty());
       return stream.ids().getFirst();
     }

@@ -1,6 +1,6 @@
 package io.paymentdone.payment.api;
 
-import static io.paymentdone.payment.RawHttp.join;
+import static io.paymentdone.testsupport.RawHttp.join;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
@@ -11,7 +11,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.paymentdone.payment.EmittedEvents;
 import io.paymentdone.payment.PaymentServiceTest;
-import io.paymentdone.payment.RawHttp;
+import io.paymentdone.testsupport.RawHttp;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -36,6 +37,8 @@ class BadHttpInputIntegrationTests {
   /** One for all: making a slot takes longer than most of these requests. */
   private static EmittedEvents events;
 
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
   @LocalServerPort private int port;
   @Autowired private JdbcClient jdbc;
   private int rowsBefore;
@@ -58,7 +61,7 @@ class BadHttpInputIntegrationTests {
   @ParameterizedTest(name = "{0}")
   @MethodSource({"bodies", "values", "heads"})
   void refuses(String name, int status, byte[] request) {
-    assertRefused(RawHttp.exchange(port, request), status);
+    assertRefused(raw().exchange(request), status);
   }
 
   static Stream<Arguments> bodies() {
@@ -239,16 +242,15 @@ class BadHttpInputIntegrationTests {
                 + smuggled)
             .getBytes(UTF_8);
 
-    assertRefused(RawHttp.exchange(port, request), 400);
+    assertRefused(raw().exchange(request), 400);
   }
 
   @Test
   void cutsEndlessChunksOff() {
     byte[] chunk = ("2000\r\n" + " ".repeat(0x2000) + "\r\n").getBytes(UTF_8);
     String response =
-        RawHttp.exchange(
-            port,
-            out -> {
+        raw()
+            .exchange(out -> {
               out.write(chunkedHead());
               for (int chunks = 0; chunks < 100_000; chunks++) {
                 out.write(chunk);
@@ -262,7 +264,7 @@ class BadHttpInputIntegrationTests {
   void cutsAClientOffThatStopsInItsBody() {
     byte[] request = RawHttp.post(GOOD.getBytes(UTF_8), JSON);
 
-    String response = RawHttp.exchange(port, Arrays.copyOf(request, request.length - 1));
+    String response = raw().exchange(Arrays.copyOf(request, request.length - 1));
 
     assertRefused(response, 408);
   }
@@ -270,9 +272,8 @@ class BadHttpInputIntegrationTests {
   @Test
   void cutsAClientOffThatSendsItsBodyByteByByte() {
     String response =
-        RawHttp.exchange(
-            port,
-            out -> {
+        raw()
+            .exchange(out -> {
               out.write(chunkedHead());
               for (int chunks = 0; chunks < 100; chunks++) {
                 out.write("1\r\n \r\n".getBytes(UTF_8));
@@ -288,7 +289,7 @@ class BadHttpInputIntegrationTests {
   void cutsAClientOffThatStopsInItsHeaders() {
     byte[] request = "POST /payments HTTP/1.1\r\nHost: loc".getBytes(UTF_8);
 
-    String response = RawHttp.exchange(port, request);
+    String response = raw().exchange(request);
 
     assertThat(response).doesNotContain("HTTP/1.1 2").doesNotContain("HTTP/1.1 5");
     assertNothingStored();
@@ -353,5 +354,9 @@ class BadHttpInputIntegrationTests {
             line.getBytes(UTF_8),
             "\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
     return arguments(line.length() > 50 ? line.substring(0, 50) + "…" : line, status, request);
+  }
+
+  private RawHttp raw() {
+    return new RawHttp(port, TIMEOUT);
   }
 }

@@ -9,7 +9,8 @@ import static org.awaitility.Awaitility.await;
 import io.paymentdone.payment.PaymentClient;
 import io.paymentdone.payment.Replica;
 import io.paymentdone.servers.PostgresServer;
-import io.paymentdone.testsupport.TcpProxy;
+import io.paymentdone.testsupport.Link;
+import io.paymentdone.testsupport.LinkFault;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -37,7 +38,7 @@ class DatabaseOutageIntegrationTests {
   @TempDir private static Path directory;
 
   private static PostgresServer postgres;
-  private static TcpProxy link;
+  private static Link link;
   private static Replica replica;
   private static PaymentClient client;
 
@@ -47,7 +48,7 @@ class DatabaseOutageIntegrationTests {
   static void start() {
     postgres = PostgresServer.start(directory.resolve("postgres"));
     postgres.createDatabases(List.of("payment"));
-    link = TcpProxy.to(postgres.port());
+    link = Link.to(postgres.port());
     replica =
         Replica.start(
             "jdbc:postgresql://127.0.0.1:" + link.port() + "/payment",
@@ -101,11 +102,11 @@ class DatabaseOutageIntegrationTests {
   @Test
   void answersOverABlackHoleAndTellsWhatIsKnown() throws Exception {
     assertThat(pay("before").statusCode()).isEqualTo(201);
-    link.freeze();
+    link.behave(LinkFault.swallowing());
 
     Map<String, HttpResponse<String>> answers = payAtOnce(40);
     assertUnavailable(timed(() -> client.get("/payments?userId=" + user)));
-    link.thaw();
+    link.heal();
     await().atMost(10, SECONDS).until(() -> pay("after").statusCode() == 201);
 
     assertThat(answers.values())

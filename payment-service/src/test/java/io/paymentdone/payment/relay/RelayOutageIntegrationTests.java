@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paymentdone.payment.relay.publishing.RelayStatus;
 import io.paymentdone.payment.relay.publishing.RelayStatus.Phase;
 import io.paymentdone.payment.relay.publishing.RelayWindowState;
+import io.paymentdone.testsupport.Link;
+import io.paymentdone.testsupport.LinkFault;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -35,37 +37,37 @@ class RelayOutageIntegrationTests {
     database.close();
   }
 
-  private TestReplica startBehind(TcpProxy proxy) {
+  private TestReplica startBehind(Link link) {
     return TestReplica.startOn(
-            "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/" + database.name(), database)
+            "jdbc:postgresql://127.0.0.1:" + link.port() + "/" + database.name(), database)
         .await(Phase.ACTIVE);
   }
 
   @Test
   void repeatsWhatWasSentButNotConfirmedWhenKilled() {
-    try (var proxy = new TcpProxy(TestServers.POSTGRES.port());
-        var killed = startBehind(proxy)) {
-      proxy.freezeUpstream();
+    try (var link = Link.to(TestServers.POSTGRES.port());
+        var killed = startBehind(link)) {
+      link.behave(LinkFault.swallowingRequests());
       List<String> ids = database.insert("user1", 20);
       topic.awaitAll(ids);
-      proxy.cut();
+      link.reset();
       try (var _ = TestReplica.start(database)) {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> topic.ids().size() >= 40);
       }
 
       assertThat(topic.ids().stream().distinct().toList()).isEqualTo(ids);
       assertThat(topic.ids().subList(20, 40)).isEqualTo(ids);
-      proxy.thaw();
+      link.heal();
       Awaitility.await().until(() -> killed.count("payment.relay.reopened") > 0);
     }
   }
 
   @Test
   void leavesALinkThatFroze() {
-    try (var proxy = new TcpProxy(TestServers.POSTGRES.port());
-        var frozen = startBehind(proxy);
+    try (var link = Link.to(TestServers.POSTGRES.port());
+        var frozen = startBehind(link);
         var other = TestReplica.start(database).await(Phase.STANDBY)) {
-      proxy.freeze();
+      link.behave(LinkFault.swallowing());
       long start = System.nanoTime();
       List<String> ids = database.insert("user1", 20);
 
@@ -76,7 +78,7 @@ class RelayOutageIntegrationTests {
       other.await(Phase.ACTIVE);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
       assertThat(topic.awaitAll(ids).stream().distinct().toList()).isEqualTo(ids);
-      proxy.thaw();
+      link.heal();
     }
   }
 

@@ -7,6 +7,8 @@ import io.paymentdone.payment.relay.replication.SlotNameGuard;
 import io.paymentdone.payment.writer.Refusal;
 import io.paymentdone.servers.Ports;
 import io.paymentdone.servers.PostgresServer;
+import io.paymentdone.testsupport.Link;
+import io.paymentdone.testsupport.LinkFault;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -63,21 +65,21 @@ class SlotHealingIntegrationTests {
             PostgresServer.start(
                 directory, Ports.free(), Map.of("max_slot_wal_keep_size", "32MB"));
         var small = new TestDatabase(server);
-        var proxy = new TcpProxy(server.port());
+        var link = Link.to(server.port());
         var replica =
             TestReplica.startOn(
-                    "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/" + small.name(), small)
+                    "jdbc:postgresql://127.0.0.1:" + link.port() + "/" + small.name(), small)
                 .await(Phase.ACTIVE)) {
       List<String> ids = new ArrayList<>(small.insert("user1", 50));
       // Nothing is confirmed any more, and WAL runs past what the slot may keep.
-      proxy.freezeUpstream();
+      link.behave(LinkFault.swallowingRequests());
       for (int i = 0; i < 6; i++) {
         ids.addAll(small.insert("user1", 10));
         small.execute("select pg_switch_wal()");
       }
       small.execute("checkpoint");
       assertThat(small.slot("invalidation_reason")).isEqualTo("wal_removed");
-      proxy.thaw();
+      link.heal();
       ids.addAll(small.insert("user1", 50));
 
       topic.awaitAll(ids);

@@ -2,6 +2,7 @@ package io.paymentdone.web.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paymentdone.testsupport.RawHttp;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.paymentdone.web.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paymentdone.testsupport.RawHttp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

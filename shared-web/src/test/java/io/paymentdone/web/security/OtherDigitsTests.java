@@ -2,6 +2,7 @@ package io.paymentdone.web.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paymentdone.testsupport.RawHttp;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

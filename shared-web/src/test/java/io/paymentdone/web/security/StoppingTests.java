@@ -2,6 +2,7 @@ package io.paymentdone.web.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paymentdone.testsupport.RawHttp;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.junit.jupiter.api.Test;

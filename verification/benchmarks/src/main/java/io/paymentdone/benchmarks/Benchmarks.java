@@ -11,8 +11,9 @@ import io.paymentdone.benchmarks.report.Machine;
 import io.paymentdone.benchmarks.report.PerformancePage;
 import io.paymentdone.benchmarks.report.Progress;
 import io.paymentdone.benchmarks.report.Result;
-import io.paymentdone.benchmarks.stack.Build;
+import io.paymentdone.benchmarks.stack.Output;
 import io.paymentdone.benchmarks.start.Start;
+import io.paymentdone.servers.process.PackagedServices;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -64,11 +65,12 @@ public final class Benchmarks {
   }
 
   private static void write(Result result, Options options) throws java.io.IOException {
-    Path output = Build.output();
+    Path output = Output.directory();
     Files.createDirectories(output);
     Files.writeString(output.resolve(result.name() + ".md"), result.markdown());
     if (options.write()) {
-      new PerformancePage(Build.project().resolve("docs")).write(result, how(result, options));
+      new PerformancePage(PackagedServices.project().resolve("docs"))
+          .write(result, how(result, options));
     }
   }
 

@@ -22,7 +22,7 @@ record Options(List<String> only, Settings settings, boolean write) {
   /**
    * Reads {@code --name=value}.
    *
-   * @throws IllegalArgumentException for what is no option
+   * @throws IllegalArgumentException for an unknown option
    */
   static Options of(String... arguments) {
     Map<String, String> values = new HashMap<>();

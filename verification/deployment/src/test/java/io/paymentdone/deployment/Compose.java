@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The project's compose file as a Compose project of the test's own: its volumes are no user's. */
+/**
+ * The project's compose file as a Compose project of the test's own: its volumes are the test's
+ * alone.
+ */
 final class Compose implements AutoCloseable {
 
   private static final String PROJECT = "payment-done-test";

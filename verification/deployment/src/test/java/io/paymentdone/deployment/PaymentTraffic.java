@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Clients that post one payment after the other, each for its own users, and repeat one with the
- * same key until it is answered 201: what they were told then is what must be in the feeds.
+ * same key until it is answered 201: the payments so answered must be in the feeds.
  */
 final class PaymentTraffic implements AutoCloseable {
 
@@ -60,7 +61,10 @@ final class PaymentTraffic implements AutoCloseable {
             .header("Idempotency-Key", UUID.randomUUID().toString())
             .POST(
                 BodyPublishers.ofString(
-                    "{\"userId\":\"%s\",\"amount\":100,\"currency\":\"EUR\"}".formatted(user)))
+                    String.format(
+                        Locale.ROOT,
+                        "{\"userId\":\"%s\",\"amount\":100,\"currency\":\"EUR\"}",
+                        user)))
             .build();
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       try {
@@ -70,7 +74,7 @@ final class PaymentTraffic implements AutoCloseable {
         }
         assertThat(response.statusCode()).as(response.body()).isEqualTo(503);
       } catch (IOException e) {
-        // Being restarted; whether the payment was stored is what the same key will tell.
+        // The service restarts; the same key finds out whether the payment was stored.
         LockSupport.parkNanos(PAUSE_NANOS);
       }
       LockSupport.parkNanos(PAUSE_NANOS);

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paymentdone.faults.check.Databases;
 import io.paymentdone.faults.check.Deliveries;
 import io.paymentdone.faults.cluster.Cluster.Node;
-import io.paymentdone.faults.cluster.Signals;
-import io.paymentdone.faults.cluster.Waiting;
 import io.paymentdone.faults.report.Result;
 import io.paymentdone.servers.KafkaServer;
+import io.paymentdone.servers.Signals;
+import io.paymentdone.servers.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Tag;
@@ -56,9 +56,9 @@ class BrokerFaultsSystemTests {
             .run(fault -> {
               long pid = fault.cluster().broker().server().pid();
               fault.note("froze the broker for 40 s");
-              Signals.send("STOP", pid);
+              Signals.freeze(pid);
               Waiting.during(Duration.ofSeconds(40));
-              Signals.send("CONT", pid);
+              Signals.thaw(pid);
             });
     holds(result);
     assertThat(result.failed() + result.unknown()).as("payments without a 2xx").isZero();
@@ -72,7 +72,7 @@ class BrokerFaultsSystemTests {
               Instant moment = Instant.now();
               Waiting.during(Duration.ofSeconds(20));
               for (Node node : fault.cluster().notifications()) {
-                node.process().terminate();
+                node.process().stop();
               }
               try (Group group = new Group(fault.cluster())) {
                 Waiting.require(
@@ -83,13 +83,15 @@ class BrokerFaultsSystemTests {
                   new Databases(fault.cluster().postgres())
                       .feed().stream().filter(e -> e.occurredAt().isAfter(moment)).count();
               fault.note("reset the group by 20 s, to where it had read " + entries + " records");
-              long told = fault.system().topics().groupEventsEnd();
+              long before = fault.system().topics().groupEventsEnd();
               fault.cluster().notifications().forEach(node -> node.process().start());
               fault.cluster().notifications().forEach(node -> node.process().awaitReady());
               Waiting.require(
                   REPLAY_MAX,
                   "the members handle all records again",
-                  () -> Deliveries.of(fault.system().topics().groupEvents(told)).told() >= entries);
+                  () ->
+                      Deliveries.of(fault.system().topics().groupEvents(before)).reported()
+                          >= entries);
               fault.require(entries > 0, "there was something to replay");
             }));
   }

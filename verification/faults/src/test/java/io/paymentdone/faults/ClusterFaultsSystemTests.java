@@ -7,11 +7,13 @@ import io.paymentdone.faults.check.SystemState.Payment;
 import io.paymentdone.faults.cluster.Cluster.Broker;
 import io.paymentdone.faults.cluster.Cluster.Node;
 import io.paymentdone.faults.cluster.ClusterSpec;
-import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.faults.cluster.ServiceProbe;
 import io.paymentdone.faults.load.LoadProfile;
 import io.paymentdone.faults.report.Result;
 import io.paymentdone.notification.group.LaboriousConsumer;
 import io.paymentdone.notification.group.SlowConsumer;
+import io.paymentdone.servers.Waiting;
+import io.paymentdone.servers.process.ServiceProcess;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +37,7 @@ class ClusterFaultsSystemTests {
   private static final Duration OTHERS_LAG_MAX = Duration.ofSeconds(3);
 
   private static final Duration BROKER_START_MAX = Duration.ofSeconds(90);
+  private static final Duration REPUBLISHED_WITHIN = Duration.ofMinutes(2);
   private static final Pattern MISSING =
       Pattern.compile("retention overtook the group: partition \\d offsets \\d+–\\d+ are missing");
 
@@ -149,10 +152,10 @@ class ClusterFaultsSystemTests {
   }
 
   private static boolean reports(Node node) {
-    int status = node.process().probe().status("/actuator/health/readiness");
+    int status = ServiceProbe.of(node.process()).status("/actuator/health/readiness");
     return status == 503
         && MISSING
-            .matcher(node.process().probe().json("/actuator/health/readiness").toString())
+            .matcher(ServiceProbe.of(node.process()).json("/actuator/health/readiness").toString())
             .find();
   }
 
@@ -164,17 +167,17 @@ class ClusterFaultsSystemTests {
         .exemptFromOrder(
             new Databases(fault.cluster().postgres())
                 .payments().stream().map(Payment::id).toList());
-    return fault
-        .cluster()
-        .payments()
-        .getFirst()
-        .process()
-        .runBeside(List.of("--payment.relay.republish", "--since=1"));
+    ServiceProcess running = fault.cluster().payments().getFirst().process();
+    try (ServiceProcess beside =
+        ServiceProcess.start(
+            running.spec().withArguments(List.of("--payment.relay.republish", "--since=1")))) {
+      return beside.awaitEnd(REPUBLISHED_WITHIN) ? beside.ended().join() : -1;
+    }
   }
 
   private static void stop(List<Node> nodes) throws InterruptedException {
     for (Node node : nodes) {
-      node.process().terminate();
+      node.process().stop();
     }
   }
 }

@@ -3,10 +3,13 @@ package io.paymentdone.faults;
 import static io.paymentdone.faults.Matrix.holds;
 
 import io.paymentdone.events.Topics;
+import io.paymentdone.faults.check.Databases;
 import io.paymentdone.faults.cluster.Cluster;
 import io.paymentdone.faults.cluster.ClusterSpec;
-import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.faults.cluster.ServiceProbe;
 import io.paymentdone.faults.load.LoadProfile;
+import io.paymentdone.servers.Waiting;
+import io.paymentdone.testsupport.StoredPayments;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -85,7 +88,9 @@ class ConsoleFaultsSystemTests {
   void ledgerIsNeverUntrue() throws Exception {
     try (SystemUnderFault system =
         SystemUnderFault.start(ClusterSpec.named("ledger").withConsole())) {
-      StoredPayments.add(system.cluster().postgres(), 1_000_000);
+      new StoredPayments(
+              1_000_000, Databases.STORED_USER, Duration.ofMillis(20), Duration.ofMinutes(5))
+          .write(system.cluster().postgres());
       for (int rate : RATES) {
         holds(
             new Trial(system, "28-" + rate, "the ledger at " + rate + " payments a second")
@@ -160,7 +165,7 @@ class ConsoleFaultsSystemTests {
   }
 
   private static long confirmed(Injection fault, String verdict) {
-    JsonNode ledger = fault.cluster().console().probe().json("/api/ledger");
+    JsonNode ledger = ServiceProbe.of(fault.cluster().console()).json("/api/ledger");
     return "confirmed".equals(ledger.path(verdict + "State").asString(""))
         ? ledger.path(verdict).asLong(-1)
         : -1;

@@ -1,17 +1,8 @@
 package io.paymentdone.faults;
 
 import io.paymentdone.events.Topics;
-import io.paymentdone.faults.cluster.ServiceProcess;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
+import io.paymentdone.servers.process.ServiceProcess;
+import io.paymentdone.testsupport.EventStream;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,59 +13,42 @@ final class ConsoleStream implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final AtomicInteger largest = new AtomicInteger();
+  private final EventStream events;
   private volatile JsonNode group = JSON.createObjectNode();
-  private final BufferedReader lines;
-  private final Thread reader;
 
-  private ConsoleStream(BufferedReader lines) {
-    this.lines = lines;
-    this.reader = Thread.ofVirtual().start(this::read);
+  private ConsoleStream(EventStream events) {
+    this.events = events.listen(this::add);
   }
 
-  static ConsoleStream of(ServiceProcess console) throws IOException, InterruptedException {
-    URI uri =
-        URI.create(
+  static ConsoleStream of(ServiceProcess console) {
+    return new ConsoleStream(
+        EventStream.open(
             "http://127.0.0.1:"
                 + console.port()
                 + "/api/groups/"
                 + Topics.NOTIFICATION_GROUP
-                + "/stream");
-    HttpResponse<InputStream> response =
-        HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofInputStream());
-    return new ConsoleStream(
-        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8)));
+                + "/stream"));
   }
 
-  private void read() {
-    try {
-      String event = "";
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        largest.accumulateAndGet(line.length(), Math::max);
-        if (line.startsWith("event:")) {
-          event = line.substring("event:".length()).strip();
-        } else if (line.startsWith("data:") && event.equals("group")) {
-          group = JSON.readTree(line.substring("data:".length()));
-        }
-      }
-    } catch (IOException closed) {
-      // The stream ends with the test.
+  private void add(EventStream.Event event) {
+    largest.accumulateAndGet(event.data().length(), Math::max);
+    if (event.event().equals("group")) {
+      group = JSON.readTree(event.data());
     }
   }
 
-  /** Characters of the largest line so far; 0 when nothing came. */
+  /** Characters of the largest message so far; 0 when none came. */
   int largestMessage() {
     return largest.get();
   }
 
-  /** What the page was last told of the group. */
+  /** The group as the page was last sent it. */
   JsonNode group() {
     return group;
   }
 
   @Override
-  public void close() throws IOException {
-    lines.close();
-    reader.interrupt();
+  public void close() {
+    events.close();
   }
 }

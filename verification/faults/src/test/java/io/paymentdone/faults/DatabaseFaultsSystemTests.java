@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paymentdone.faults.check.Databases;
 import io.paymentdone.faults.check.SystemState.Payment;
 import io.paymentdone.faults.cluster.Cluster.Node;
-import io.paymentdone.faults.cluster.Signals;
-import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.faults.cluster.ServiceProbe;
 import io.paymentdone.faults.report.Result;
+import io.paymentdone.servers.Signals;
+import io.paymentdone.servers.Waiting;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -56,12 +57,12 @@ class DatabaseFaultsSystemTests {
               exemptFrom(fault);
               // Frozen, so that what health says can be read before it is healed.
               long broker = fault.cluster().broker().server().pid();
-              Signals.send("STOP", broker);
+              Signals.freeze(broker);
               Waiting.require(
                   Duration.ofSeconds(20), "the slot is dropped", () -> isDropped(fault));
               fault.note("dropped the slot while the broker was frozen");
               fault.require(reportsLoss(fault, "does not exist"), "health says that it is gone");
-              Signals.send("CONT", broker);
+              Signals.thaw(broker);
               awaitHealing(fault);
               exemptFrom(fault);
             }));
@@ -79,7 +80,7 @@ class DatabaseFaultsSystemTests {
             .run(fault -> {
               exemptFrom(fault);
               long broker = fault.cluster().broker().server().pid();
-              Signals.send("STOP", broker);
+              Signals.freeze(broker);
               execute(fault, "alter system set idle_replication_slot_timeout = '1min'");
               execute(fault, "select pg_reload_conf()");
               Waiting.require(Duration.ofMinutes(3), "the slot is lost", () -> isLost(fault));
@@ -87,7 +88,7 @@ class DatabaseFaultsSystemTests {
               fault.require(reportsLoss(fault, "invalidated"), "health says that it is lost");
               execute(fault, "alter system reset idle_replication_slot_timeout");
               execute(fault, "select pg_reload_conf()");
-              Signals.send("CONT", broker);
+              Signals.thaw(broker);
               awaitHealing(fault);
               exemptFrom(fault);
             }));
@@ -130,7 +131,7 @@ class DatabaseFaultsSystemTests {
     }
   }
 
-  /** That Kafka is away is no reason here: it is down for that anyway. */
+  /** Health is down for the missing broker anyway; the reason must be the slot. */
   private static boolean reportsLoss(Injection fault, String reason) {
     return Waiting.until(
         Duration.ofSeconds(20),
@@ -139,7 +140,7 @@ class DatabaseFaultsSystemTests {
 
   private static boolean reports(Node node, String reason) {
     try {
-      String health = node.process().probe().json("/actuator/health/relay").toString();
+      String health = ServiceProbe.of(node.process()).json("/actuator/health/relay").toString();
       return health.contains("lost: ") && health.contains(reason);
     } catch (UncheckedIOException noAnswer) {
       return false;

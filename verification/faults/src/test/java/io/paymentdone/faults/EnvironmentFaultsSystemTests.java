@@ -7,10 +7,11 @@ import io.paymentdone.faults.check.SystemState.Payment;
 import io.paymentdone.faults.cluster.Cluster;
 import io.paymentdone.faults.cluster.Cluster.Node;
 import io.paymentdone.faults.cluster.ClusterSpec;
-import io.paymentdone.faults.cluster.Packaged;
-import io.paymentdone.faults.cluster.ServiceProcess;
-import io.paymentdone.faults.cluster.Signals;
-import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.faults.cluster.Output;
+import io.paymentdone.faults.cluster.ServiceProbe;
+import io.paymentdone.servers.Signals;
+import io.paymentdone.servers.Waiting;
+import io.paymentdone.servers.process.ServiceProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,15 +55,15 @@ class EnvironmentFaultsSystemTests {
   }
 
   private static void requireAsciiProblem(Injection fault, ServiceProcess process) {
-    int status = process.probe().json("/no-such-page%").path("status").asInt();
+    int status = ServiceProbe.of(process).json("/no-such-page%").path("status").asInt();
     fault.require(status >= 400, process.name() + " answers problems in JSON, status " + status);
-    int found = process.probe().json("/no-such-page").path("status").asInt();
+    int found = ServiceProbe.of(process).json("/no-such-page").path("status").asInt();
     fault.require(found == 404, process.name() + " answers 404 in JSON, was " + found);
   }
 
   @Test
   void waitsUntilTheBrokersNameResolves() throws Exception {
-    Path hosts = Packaged.output().resolve("hosts");
+    Path hosts = Output.directory().resolve("hosts");
     Files.createDirectories(hosts.getParent());
     Files.writeString(hosts, "127.0.0.1 localhost\n127.0.0.1 " + BROKER_NAME + "\n");
     ClusterSpec spec =
@@ -77,7 +78,7 @@ class EnvironmentFaultsSystemTests {
                 Files.writeString(hosts, "127.0.0.1 localhost\n");
                 List<Node> nodes = fault.cluster().nodes();
                 for (Node node : nodes) {
-                  node.process().terminate();
+                  node.process().stop();
                   node.process().start();
                 }
                 fault.note("started both services while " + BROKER_NAME + " did not resolve");
@@ -103,9 +104,9 @@ class EnvironmentFaultsSystemTests {
                 Waiting.require(
                     Duration.ofSeconds(20), "the slot is dropped", () -> dropSlot(fault));
                 fault.note("dropped the slot, then froze the broker for 8 s");
-                Signals.send("STOP", broker);
+                Signals.freeze(broker);
                 Waiting.during(Duration.ofSeconds(8));
-                Signals.send("CONT", broker);
+                Signals.thaw(broker);
                 Waiting.require(
                     Duration.ofSeconds(60), "the slot is back", () -> slotIsActive(fault));
                 exemptFromOrder(fault);
@@ -131,14 +132,14 @@ class EnvironmentFaultsSystemTests {
     boolean named =
         Waiting.until(
             Duration.ofSeconds(60),
-            () -> second.probe().text("/actuator/health/relay").contains("'payment'"));
+            () -> ServiceProbe.of(second).text("/actuator/health/relay").contains("'payment'"));
     fault.require(named, "health says that the slot is of database 'payment'");
     // The first one's relay pauses, so that its slot is free for a moment.
     Node first = cluster.payments().getFirst();
     Trial.killAndRestart(first, Duration.ofSeconds(10));
     Waiting.during(Duration.ofSeconds(5));
     fault.require(second.isAlive(), "the second deployment waits");
-    fault.require(!second.probe().isReady(), "the second deployment is not ready");
+    fault.require(!ServiceProbe.of(second).isReady(), "the second deployment is not ready");
     fault.require(slotIsActive(fault), "the slot is the first deployment's, and in use");
     fault.note("the first deployment's service away for 10 s beside the second");
   }

@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 
-/** How late feed entries are, by partition, from a moment on; those that are not there yet too. */
+/** How late feed entries are by partition, from a moment on; missing entries count until now. */
 final class FeedLag {
 
   private final Cluster cluster;
@@ -37,7 +37,7 @@ final class FeedLag {
   Map<Integer, Duration> longest() throws SQLException {
     Databases databases = new Databases(cluster.postgres());
     Instant now = Instant.now();
-    // Payments first: one that comes between the two looks is not missing.
+    // Payments first: a payment made between the two queries is not missing.
     Map<UUID, Payment> unseen =
         databases.payments().stream()
             .filter(payment -> payment.createdAt().isAfter(from))
@@ -46,7 +46,7 @@ final class FeedLag {
     for (FeedEntry entry : databases.feed()) {
       if (entry.occurredAt().isAfter(from)) {
         unseen.remove(entry.paymentId());
-        later(longest, entry.place().partition(), entry.occurredAt(), entry.receivedAt());
+        later(longest, entry.position().partition(), entry.occurredAt(), entry.receivedAt());
       }
     }
     for (Payment payment : unseen.values()) {

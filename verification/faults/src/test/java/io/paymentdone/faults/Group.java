@@ -47,7 +47,7 @@ final class Group implements AutoCloseable {
         .next();
   }
 
-  /** Rises with each member that joins, leaves or is put out, one that comes back included. */
+  /** Rises with each member that joins, rejoins, leaves or is fenced. */
   int epoch() {
     return description().groupEpoch().orElseThrow();
   }

@@ -2,7 +2,7 @@ package io.paymentdone.faults;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.servers.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

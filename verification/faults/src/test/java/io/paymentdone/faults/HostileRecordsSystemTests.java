@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.events.Topics;
 import io.paymentdone.faults.check.Databases;
-import io.paymentdone.faults.check.SystemState.Place;
+import io.paymentdone.faults.check.SystemState.TopicOffset;
 import io.paymentdone.faults.cluster.Cluster;
 import io.paymentdone.faults.cluster.ClusterSpec;
-import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.faults.cluster.ServiceProbe;
+import io.paymentdone.servers.Waiting;
+import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Rows 23 and 25: records by somebody who may write to the topics and means no good. */
+/** Rows 23 and 25: records of an attacker who can write to the topics. */
 @Tag("faults")
 class HostileRecordsSystemTests {
 
@@ -41,22 +43,22 @@ class HostileRecordsSystemTests {
 
   private static void sendLarge(Injection fault) throws Exception {
     FeedLag lag = FeedLag.from(fault.cluster());
-    List<Place> places = new ArrayList<>();
+    List<TopicOffset> positions = new ArrayList<>();
     // As large as a batch of the broker's limit can be with each codec.
-    places.add(LargeRecords.putBlanks(fault, 1, 512, "zstd"));
-    places.add(LargeRecords.putBlanks(fault, 2, 512, "gzip"));
-    places.add(LargeRecords.putBlanks(fault, 0, 200, "lz4"));
-    places.add(LargeRecords.putBlanks(fault, 1, 16, "snappy"));
+    positions.add(LargeRecords.putBlanks(fault, 1, 512, "zstd"));
+    positions.add(LargeRecords.putBlanks(fault, 2, 512, "gzip"));
+    positions.add(LargeRecords.putBlanks(fault, 0, 200, "lz4"));
+    positions.add(LargeRecords.putBlanks(fault, 1, 16, "snappy"));
     fault.note("one record of blanks with each codec, up to 512 MB");
     byte[] megabyte = LargeRecords.blanks(1_000_000);
-    places.addAll(LargeRecords.putBatch(fault, 1, "zstd", 450, n -> megabyte));
+    positions.addAll(LargeRecords.putBatch(fault, 1, "zstd", 450, n -> megabyte));
     fault.note("450 records of 1 MB in one batch");
-    places.addAll(LargeRecords.putBatch(fault, 2, "zstd", 200_000, n -> new byte[0]));
+    positions.addAll(LargeRecords.putBatch(fault, 2, "zstd", 200_000, n -> new byte[0]));
     fault.note("200 000 empty records in one batch");
     long sent = System.nanoTime();
     long before = accounted(fault);
     boolean rejected =
-        Waiting.until(DEAD_LETTERS_MAX, () -> deadLetters(fault).size() >= places.size());
+        Waiting.until(DEAD_LETTERS_MAX, () -> deadLetters(fault).size() >= positions.size());
     fault.took("all are dead letters", Duration.ofNanos(System.nanoTime() - sent));
     fault.require(rejected, "all are dead letters within 60 s");
     requireAlive(fault);
@@ -66,7 +68,7 @@ class HostileRecordsSystemTests {
         "the console's counts go on");
   }
 
-  private static Set<Place> deadLetters(Injection fault) {
+  private static Set<TopicOffset> deadLetters(Injection fault) {
     try {
       return Set.copyOf(new Databases(fault.cluster().postgres()).deadLetters());
     } catch (SQLException away) {
@@ -76,7 +78,10 @@ class HostileRecordsSystemTests {
 
   /** Payments that the console has seen on the topic. */
   private static long accounted(Injection fault) {
-    return fault.cluster().console().probe().json("/api/ledger").path("onTopic").asLong(-1);
+    return ServiceProbe.of(fault.cluster().console())
+        .json("/api/ledger")
+        .path("onTopic")
+        .asLong(-1);
   }
 
   private static void requireAlive(Injection fault) {
@@ -97,7 +102,7 @@ class HostileRecordsSystemTests {
 
   private static void spoof(Injection fault) throws Exception {
     int cards = cards(fault);
-    long logBefore = fault.cluster().console().logBytes();
+    long logBefore = Files.size(fault.cluster().console().spec().log());
     try (ConsoleStream stream = ConsoleStream.of(fault.cluster().console())) {
       String topic = Topics.NOTIFICATION_GROUP_EVENTS;
       LargeRecords.send(fault, topic, 0, "none", SPOOFED, HostileRecordsSystemTests::claim);
@@ -117,18 +122,19 @@ class HostileRecordsSystemTests {
     fault.figure("heap in use after a collection", Math.round(share * 100) + " %");
     fault.require(share < HEAP_SHARE_MAX, "the console's heap is below 80 %");
     fault.require(cards(fault) == cards, "no card of a rebalance that was not");
-    long logged = fault.cluster().console().logBytes() - logBefore;
+    long logged = Files.size(fault.cluster().console().spec().log()) - logBefore;
     fault.figure("console's log", logged + " bytes");
     fault.require(logged < LOG_BYTES_MAX, "the log is bounded");
   }
 
   private static int cards(Injection fault) {
-    return fault.cluster().console().probe().json("/api/rebalances").path("items").size();
+    return ServiceProbe.of(fault.cluster().console()).json("/api/rebalances").path("items").size();
   }
 
   /** Of the old generation, where what is kept for good ends. */
   private static double heapShareAfterCollection(Injection fault) {
-    double used = fault.cluster().console().probe().metric("jvm_memory_usage_after_gc").orElse(1);
+    double used =
+        ServiceProbe.of(fault.cluster().console()).metric("jvm_memory_usage_after_gc").orElse(1);
     return used;
   }
 

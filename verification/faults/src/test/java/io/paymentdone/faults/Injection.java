@@ -1,6 +1,6 @@
 package io.paymentdone.faults;
 
-import io.paymentdone.faults.check.Verdict;
+import io.paymentdone.faults.check.InvariantResult;
 import io.paymentdone.faults.cluster.Cluster;
 import io.paymentdone.faults.report.Result;
 import java.time.Duration;
@@ -89,7 +89,7 @@ final class Injection {
     return all;
   }
 
-  Verdict promises() {
-    return new Verdict("row", List.copyOf(violations));
+  InvariantResult promises() {
+    return new InvariantResult("row", List.copyOf(violations));
   }
 }

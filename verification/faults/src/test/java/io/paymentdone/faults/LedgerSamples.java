@@ -1,7 +1,8 @@
 package io.paymentdone.faults;
 
-import io.paymentdone.faults.cluster.ServiceProcess;
-import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.faults.cluster.ServiceProbe;
+import io.paymentdone.servers.Waiting;
+import io.paymentdone.servers.process.ServiceProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ final class LedgerSamples {
 
   /** Takes one sample. */
   void sample() {
-    JsonNode ledger = console.probe().json("/api/ledger");
+    JsonNode ledger = ServiceProbe.of(console).json("/api/ledger");
     samples++;
     if (ledger.path("lost").isNull()) {
       unknown++;
@@ -59,7 +60,7 @@ final class LedgerSamples {
         || ledger.path(upstream).asLong() >= ledger.path(downstream).asLong();
   }
 
-  /** Requires that no sample was untrue, and that most told something. */
+  /** Requires that no sample was untrue, and that most had a verdict. */
   void require(Injection fault) {
     fault.figure("samples of the ledger", samples + ", " + unknown + " of them without a verdict");
     fault.require(

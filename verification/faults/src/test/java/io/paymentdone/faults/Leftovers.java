@@ -1,9 +1,10 @@
 package io.paymentdone.faults;
 
 import io.paymentdone.faults.check.Databases;
-import io.paymentdone.faults.check.Verdict;
+import io.paymentdone.faults.check.InvariantResult;
 import io.paymentdone.faults.cluster.Cluster.Node;
-import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.faults.cluster.ServiceProbe;
+import io.paymentdone.servers.Waiting;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,12 +16,12 @@ final class Leftovers {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-  /** The stream, its control connection, and one for the look at the slot. */
+  /** The stream, its control connection, and one that queries the slot. */
   private static final int RELAY_CONNECTIONS_MAX = 3;
 
   private Leftovers() {}
 
-  static Verdict of(SystemUnderFault system) {
+  static InvariantResult of(SystemUnderFault system) {
     List<String> reasons = new ArrayList<>();
     Waiting.until(
         TIMEOUT,
@@ -29,7 +30,7 @@ final class Leftovers {
           reasons.addAll(look(system));
           return reasons.isEmpty();
         });
-    return new Verdict("I8 leftovers", List.copyOf(reasons));
+    return new InvariantResult("I8 leftovers", List.copyOf(reasons));
   }
 
   private static List<String> look(SystemUnderFault system) {
@@ -59,6 +60,6 @@ final class Leftovers {
   }
 
   private static double metric(Node node, String name) {
-    return node.process().probe().metric(name).orElse(Double.POSITIVE_INFINITY);
+    return ServiceProbe.of(node.process()).metric(name).orElse(Double.POSITIVE_INFINITY);
   }
 }

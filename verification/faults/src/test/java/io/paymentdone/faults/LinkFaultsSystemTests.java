@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paymentdone.faults.cluster.Cluster;
 import io.paymentdone.faults.cluster.Cluster.Node;
-import io.paymentdone.faults.cluster.Link;
-import io.paymentdone.faults.cluster.LinkFault;
-import io.paymentdone.faults.cluster.Waiting;
 import io.paymentdone.faults.load.LoadProfile;
 import io.paymentdone.faults.load.RequestLog;
 import io.paymentdone.faults.report.Result;
+import io.paymentdone.servers.Waiting;
+import io.paymentdone.testsupport.Link;
+import io.paymentdone.testsupport.LinkFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

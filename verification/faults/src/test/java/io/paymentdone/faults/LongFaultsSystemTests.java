@@ -5,7 +5,7 @@ import static io.paymentdone.faults.Matrix.row;
 
 import io.paymentdone.faults.check.Databases;
 import io.paymentdone.faults.cluster.Cluster.Node;
-import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.servers.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;

@@ -2,7 +2,7 @@ package io.paymentdone.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paymentdone.faults.check.Verdict;
+import io.paymentdone.faults.check.InvariantResult;
 import io.paymentdone.faults.cluster.ClusterSpec;
 import io.paymentdone.faults.report.Report;
 import io.paymentdone.faults.report.Result;
@@ -56,13 +56,13 @@ final class Matrix implements TestWatcher {
   /** Reports a trial and fails the test unless everything holds. */
   static void holds(Result result) {
     report.add(result);
-    assertThat(result.violated()).extracting(Verdict::toString).isEmpty();
+    assertThat(result.violated()).extracting(InvariantResult::toString).isEmpty();
   }
 
   /** Reports a trial of which something must be seen to be broken. */
   static void violates(Result result, String invariant) {
     report.add(result);
-    assertThat(result.violated()).extracting(Verdict::invariant).contains(invariant);
+    assertThat(result.violated()).extracting(InvariantResult::invariant).contains(invariant);
   }
 
   @Override

@@ -1,11 +1,11 @@
 package io.paymentdone.faults;
 
 import io.paymentdone.faults.cluster.Cluster.Node;
-import io.paymentdone.faults.cluster.Link;
-import io.paymentdone.faults.cluster.LinkFault;
-import io.paymentdone.faults.cluster.Signals;
-import io.paymentdone.faults.cluster.Waiting;
 import io.paymentdone.servers.KafkaServer;
+import io.paymentdone.servers.Signals;
+import io.paymentdone.servers.Waiting;
+import io.paymentdone.testsupport.Link;
+import io.paymentdone.testsupport.LinkFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,9 +77,9 @@ final class RandomFault {
   private void freezeBroker(Duration length) throws InterruptedException {
     fault.note("freeze the broker " + length.toMillis() + " ms");
     long pid = fault.cluster().broker().server().pid();
-    Signals.send("STOP", pid);
+    Signals.freeze(pid);
     Waiting.during(length);
-    Signals.send("CONT", pid);
+    Signals.thaw(pid);
   }
 
   private void killPostgres() throws InterruptedException {

@@ -1,10 +1,11 @@
 package io.paymentdone.faults;
 
-import io.paymentdone.faults.check.Verdict;
+import io.paymentdone.faults.check.InvariantResult;
 import io.paymentdone.faults.cluster.Cluster.Node;
-import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.faults.cluster.ServiceProbe;
 import io.paymentdone.faults.load.Attempt;
 import io.paymentdone.faults.load.Outcome;
+import io.paymentdone.servers.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,7 +63,7 @@ final class Recovery {
     return new Recovery(system, load, p99, system.threadsAtFirst(threads));
   }
 
-  Verdict awaitAfter(long healedNanos) {
+  InvariantResult awaitAfter(long healedNanos) {
     List<String> reasons = new ArrayList<>();
     boolean recovered =
         Waiting.until(
@@ -73,7 +74,7 @@ final class Recovery {
               reasons.addAll(reasonsAgainst(healedNanos));
               return reasons.isEmpty();
             });
-    return new Verdict("I8", recovered ? List.of() : List.copyOf(reasons));
+    return new InvariantResult("I8", recovered ? List.of() : List.copyOf(reasons));
   }
 
   private List<String> reasonsAgainst(long healedNanos) {
@@ -101,8 +102,7 @@ final class Recovery {
     });
     for (Node node : system.cluster().nodes()) {
       double pending =
-          node.process()
-              .probe()
+          ServiceProbe.of(node.process())
               .metric("hikaricp_connections_pending")
               .orElse(Double.POSITIVE_INFINITY);
       if (pending > 0) {
@@ -139,7 +139,7 @@ final class Recovery {
         : Duration.ofNanos(latencies[(int) (latencies.length * 0.99)]);
   }
 
-  /** A quick refusal is no recovery. */
+  /** A quick refusal does not count as recovery. */
   private static long latency(Attempt attempt) {
     return attempt.outcome() == Outcome.OK
         ? attempt.doneNanos() - attempt.sentNanos()
@@ -152,8 +152,7 @@ final class Recovery {
     for (Node node : system.cluster().nodes()) {
       threads.put(
           node.process().name(),
-          node.process()
-              .probe()
+          ServiceProbe.of(node.process())
               .metric("jvm_threads_live_threads")
               .orElse(Double.POSITIVE_INFINITY));
     }

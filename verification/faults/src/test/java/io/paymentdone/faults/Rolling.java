@@ -19,7 +19,7 @@ final class Rolling {
   }
 
   private static void restart(Injection fault, Node node) throws InterruptedException {
-    Duration stopped = node.process().terminate();
+    Duration stopped = node.process().stop();
     fault.took("stop", stopped);
     fault.require(
         stopped.compareTo(STOP_MAX) <= 0,

@@ -1,11 +1,11 @@
 package io.paymentdone.faults;
 
 import io.paymentdone.faults.cluster.Cluster.Node;
-import io.paymentdone.faults.cluster.Waiting;
 import io.paymentdone.faults.load.Attempt;
 import io.paymentdone.faults.load.Order;
 import io.paymentdone.faults.load.Outcome;
 import io.paymentdone.faults.load.PaymentClient;
+import io.paymentdone.servers.Waiting;
 import java.time.Duration;
 
 /** What a client does that gets no answer: the same payment, with the same key, at the other. */

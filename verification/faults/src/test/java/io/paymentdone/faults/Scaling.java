@@ -1,6 +1,6 @@
 package io.paymentdone.faults;
 
-import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.servers.Waiting;
 import java.io.IOException;
 import java.time.Duration;
 

@@ -2,14 +2,14 @@ package io.paymentdone.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paymentdone.faults.check.Verdict;
+import io.paymentdone.faults.check.InvariantResult;
 import io.paymentdone.faults.cluster.Cluster.Node;
 import io.paymentdone.faults.cluster.ClusterSpec;
-import io.paymentdone.faults.cluster.Signals;
-import io.paymentdone.faults.cluster.Waiting;
 import io.paymentdone.faults.load.LoadProfile;
 import io.paymentdone.faults.report.Report;
 import io.paymentdone.faults.report.Result;
+import io.paymentdone.servers.Signals;
+import io.paymentdone.servers.Waiting;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
@@ -101,9 +101,9 @@ class ShortFormSystemTests {
             .run(fault -> {
               long pid = fault.cluster().broker().server().pid();
               fault.note("froze the broker for 8 s");
-              Signals.send("STOP", pid);
+              Signals.freeze(pid);
               Waiting.during(Duration.ofSeconds(8));
-              Signals.send("CONT", pid);
+              Signals.thaw(pid);
             }));
   }
 
@@ -134,6 +134,6 @@ class ShortFormSystemTests {
 
   private static void holds(Result result) {
     report.add(result);
-    assertThat(result.violated()).extracting(Verdict::toString).isEmpty();
+    assertThat(result.violated()).extracting(InvariantResult::toString).isEmpty();
   }
 }

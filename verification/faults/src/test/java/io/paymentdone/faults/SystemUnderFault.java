@@ -5,9 +5,9 @@ import io.paymentdone.faults.check.CommitOrder;
 import io.paymentdone.faults.check.Databases;
 import io.paymentdone.faults.check.Expectations;
 import io.paymentdone.faults.check.FeedPages;
+import io.paymentdone.faults.check.InvariantResult;
 import io.paymentdone.faults.check.SystemState;
 import io.paymentdone.faults.check.TopicReader;
-import io.paymentdone.faults.check.Verdict;
 import io.paymentdone.faults.cluster.Cluster;
 import io.paymentdone.faults.cluster.ClusterSpec;
 import io.paymentdone.faults.load.RequestLog;
@@ -79,7 +79,7 @@ final class SystemUnderFault implements AutoCloseable {
     commitOrder.read();
   }
 
-  List<Verdict> check(SystemState state) {
+  List<InvariantResult> check(SystemState state) {
     return new Checker(log.orders(), state, expectations).check();
   }
 

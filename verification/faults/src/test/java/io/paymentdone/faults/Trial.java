@@ -2,18 +2,18 @@ package io.paymentdone.faults;
 
 import io.paymentdone.faults.check.Deliveries;
 import io.paymentdone.faults.check.Drain;
+import io.paymentdone.faults.check.InvariantResult;
 import io.paymentdone.faults.check.SystemState;
 import io.paymentdone.faults.check.SystemState.Payment;
 import io.paymentdone.faults.check.SystemState.TopicRecord;
-import io.paymentdone.faults.check.Verdict;
 import io.paymentdone.faults.cluster.Cluster.Node;
-import io.paymentdone.faults.cluster.Waiting;
 import io.paymentdone.faults.load.Load;
 import io.paymentdone.faults.load.LoadProfile;
 import io.paymentdone.faults.load.Order;
 import io.paymentdone.faults.report.Result;
 import io.paymentdone.faults.report.Timeline;
 import io.paymentdone.faults.report.Timeline.Span;
+import io.paymentdone.servers.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One row of the matrix on a running system: payments flow, the fault comes and is healed, the
- * system recovers, payments stop, everything drains, and the checker has a look.
+ * system recovers, payments stop, everything drains, and the checker compares.
  */
 final class Trial {
 
@@ -85,7 +85,7 @@ final class Trial {
     Span span = Span.beginning();
     String load = "r" + row;
     long toldBefore = system.topics().groupEventsEnd();
-    Verdict recovered;
+    InvariantResult recovered;
     try (Load sending = Load.start(profile, load, SEED, this::ports, system.log())) {
       Waiting.during(baseline);
       Recovery recovery = Recovery.baseline(system, load);
@@ -101,7 +101,7 @@ final class Trial {
       injection.require(unresolved == 0, unresolved + " payments with a key are unknown for good");
       Drain resolved = Drain.of(system.cluster());
       note(injection, load, Deliveries.of(system.topics().groupEvents(toldBefore)));
-      Verdict leftovers = Leftovers.of(system);
+      InvariantResult leftovers = Leftovers.of(system);
       return result(injection, span, counts, List.of(drain, resolved), recovered, leftovers);
     }
   }
@@ -126,15 +126,15 @@ final class Trial {
       Span span,
       Counts counts,
       List<Drain> drains,
-      Verdict recovered,
-      Verdict leftovers)
+      InvariantResult recovered,
+      InvariantResult leftovers)
       throws Exception {
     SystemState state = system.state();
     long again = sentAgain(state);
     injection.figure("sent to the topic again", Long.toString(again));
     injection.require(!resends || again > 0, "the relay is killed between send and confirmation");
     injection.figure("refusals", counts.refusals().toString());
-    List<Verdict> verdicts = new ArrayList<>(system.check(state));
+    List<InvariantResult> verdicts = new ArrayList<>(system.check(state));
     verdicts.add(drained(drains));
     verdicts.add(recovered);
     verdicts.add(leftovers);
@@ -174,14 +174,14 @@ final class Trial {
     return records.size() - records.stream().distinct().count();
   }
 
-  private static Verdict drained(List<Drain> drains) {
+  private static InvariantResult drained(List<Drain> drains) {
     List<String> violations = new ArrayList<>();
     for (Drain drain : drains) {
       if (!drain.complete()) {
         violations.add(drain.toString());
       }
     }
-    return new Verdict("I6 drain", violations);
+    return new InvariantResult("I6 drain", violations);
   }
 
   /** Kills the process and starts it again after a while. */

@@ -13,8 +13,8 @@ import io.paymentdone.benchmarks.report.Progress;
 import io.paymentdone.benchmarks.report.Result;
 import io.paymentdone.benchmarks.report.Samples;
 import io.paymentdone.benchmarks.report.Settings;
-import io.paymentdone.benchmarks.stack.JvmProcess;
 import io.paymentdone.benchmarks.stack.Stack;
+import io.paymentdone.servers.process.ServiceProcess;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -36,10 +36,10 @@ public final class Acceptance implements Benchmark {
   public Result run(Settings settings, Progress progress) throws Exception {
     progress.say("starting PostgreSQL, Kafka, the services and the plain alternative");
     try (Stack stack = Stack.start(name())) {
-      JvmProcess payment = stack.startPayment();
-      JvmProcess notification = stack.startNotification(1);
-      JvmProcess plain = startPlain(stack);
-      List.of(payment, notification, plain).forEach(JvmProcess::awaitReady);
+      ServiceProcess payment = stack.startPayment();
+      ServiceProcess notification = stack.startNotification(1);
+      ServiceProcess plain = startPlain(stack);
+      List.of(payment, notification, plain).forEach(ServiceProcess::awaitReady);
       AcceptanceFigures figures = new AcceptanceFigures(settings.connections());
       Rounds rounds = new Rounds(stack, payment, plain, settings, progress, figures);
       rounds.warmUp();
@@ -52,12 +52,12 @@ public final class Acceptance implements Benchmark {
     }
   }
 
-  private static JvmProcess startPlain(Stack stack) {
+  private static ServiceProcess startPlain(Stack stack) {
     return stack.start(
         "plain",
-        List.of(),
+        Stack.JVM_OPTIONS,
         List.of("-cp", System.getProperty("java.class.path"), PlainApplication.class.getName()),
-        "baseline",
+        Stack.BASELINE,
         List.of(
             "--spring.config.location=classpath:io/paymentdone/benchmarks/plain/plain.properties"));
   }
@@ -65,8 +65,8 @@ public final class Acceptance implements Benchmark {
   /** What is measured in a round, one after the other. */
   private record Rounds(
       Stack stack,
-      JvmProcess payment,
-      JvmProcess plain,
+      ServiceProcess payment,
+      ServiceProcess plain,
       Settings settings,
       Progress progress,
       AcceptanceFigures figures) {
@@ -74,7 +74,7 @@ public final class Acceptance implements Benchmark {
     void warmUp() throws SQLException {
       new CheckedLoad(stack, payment.port(), "payment")
           .warmUp("payment-service", settings.window(), progress);
-      new CheckedLoad(stack, plain.port(), "baseline")
+      new CheckedLoad(stack, plain.port(), Stack.BASELINE)
           .warmUp("save, then send", settings.window(), progress);
     }
 
@@ -102,7 +102,7 @@ public final class Acceptance implements Benchmark {
         throws SQLException, InterruptedException, ExecutionException {
       var inserted =
           new OneRowInserts("limit" + id, settings.warmUp(), settings.window())
-              .run(() -> stack.postgres().connect("baseline"), connections);
+              .run(() -> stack.postgres().connect(Stack.BASELINE), connections);
       figures.limit(connections, inserted);
       say(round, connections, "one-row inserts", inserted.ratePerSecond(), "");
     }
@@ -119,7 +119,7 @@ public final class Acceptance implements Benchmark {
     }
 
     private void plain(int round, int connections, String id) throws SQLException {
-      Loaded loaded = load(plain, "baseline", "plain" + id, plan(plain, connections));
+      Loaded loaded = load(plain, Stack.BASELINE, "plain" + id, plan(plain, connections));
       figures.plain(connections, loaded);
       say(round, connections, "save, then send", loaded.result().ratePerSecond(), "");
     }
@@ -134,11 +134,11 @@ public final class Acceptance implements Benchmark {
       say(round, 1, "HTTP alone", result.ratePerSecond(), "");
     }
 
-    private LoadPlan plan(JvmProcess service, int connections) {
+    private LoadPlan plan(ServiceProcess service, int connections) {
       return LoadPlan.closed(service.port(), connections, settings.warmUp(), settings.window());
     }
 
-    private Loaded load(JvmProcess service, String database, String keyPrefix, LoadPlan plan)
+    private Loaded load(ServiceProcess service, String database, String keyPrefix, LoadPlan plan)
         throws SQLException {
       return new CheckedLoad(stack, service.port(), database)
           .run(keyPrefix, plan, AcceptedListener.NONE);

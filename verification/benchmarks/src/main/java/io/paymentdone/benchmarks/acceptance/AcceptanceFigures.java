@@ -129,13 +129,17 @@ final class AcceptanceFigures {
       verdicts.add(
           new Verdict(
               Kind.LATENCY,
-              "1 connection: ≤ %s × a one-row insert plus HTTP".formatted(LATENCY_RATIO_GOAL),
-              "%s ms against %s ms (insert %s, HTTP %s)."
-                  .formatted(
-                      number(row.p50Millis.median(), 2),
-                      number(allowed, 2),
-                      number(row.limitMillis.median(), 2),
-                      number(httpMillis.median(), 2)),
+              String.format(
+                  Locale.ROOT,
+                  "1 connection: ≤ %s × a one-row insert plus HTTP",
+                  LATENCY_RATIO_GOAL),
+              String.format(
+                  Locale.ROOT,
+                  "%s ms against %s ms (insert %s, HTTP %s).",
+                  number(row.p50Millis.median(), 2),
+                  number(allowed, 2),
+                  number(row.limitMillis.median(), 2),
+                  number(httpMillis.median(), 2)),
               row.p50Millis.median() <= allowed));
     }
     if (connections >= 64) {

@@ -2,7 +2,7 @@ package io.paymentdone.benchmarks.check;
 
 import io.paymentdone.benchmarks.load.LoadResult;
 import io.paymentdone.benchmarks.stack.Stack;
-import io.paymentdone.benchmarks.stack.Waiting;
+import io.paymentdone.servers.Waiting;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

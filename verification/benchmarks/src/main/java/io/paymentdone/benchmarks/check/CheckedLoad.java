@@ -11,6 +11,7 @@ import io.paymentdone.benchmarks.stack.CpuTimes;
 import io.paymentdone.benchmarks.stack.Stack;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -50,7 +51,8 @@ public record CheckedLoad(Stack stack, int port, String database) {
           run("warm-up-" + database + "-" + i + "-", plan, AcceptedListener.NONE)
               .result()
               .ratePerSecond();
-      progress.say("warming up %s: %s/s".formatted(what, Samples.number(rate, 0)));
+      progress.say(
+          String.format(Locale.ROOT, "warming up %s: %s/s", what, Samples.number(rate, 0)));
       noFaster = rate < best * STILL_FASTER ? noFaster + 1 : 0;
       best = Math.max(best, rate);
     }

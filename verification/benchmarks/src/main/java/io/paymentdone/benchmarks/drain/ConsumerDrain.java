@@ -12,8 +12,8 @@ import io.paymentdone.benchmarks.report.Table;
 import io.paymentdone.benchmarks.report.Verdict;
 import io.paymentdone.benchmarks.report.Verdict.Kind;
 import io.paymentdone.benchmarks.stack.CpuTimes;
-import io.paymentdone.benchmarks.stack.JvmProcess;
 import io.paymentdone.benchmarks.stack.Stack;
+import io.paymentdone.servers.process.ServiceProcess;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ public final class ConsumerDrain implements Benchmark {
   public Result run(Settings settings, Progress progress) throws Exception {
     progress.say("starting PostgreSQL, Kafka and a notification service");
     try (Stack stack = Stack.start(name())) {
-      List<JvmProcess> replicas = new ArrayList<>();
+      List<ServiceProcess> replicas = new ArrayList<>();
       replicas.add(stack.startNotification(1));
       replicas.getFirst().awaitReady();
       Figures figures = new Figures();
@@ -48,7 +48,7 @@ public final class ConsumerDrain implements Benchmark {
       drains.run("one replica", figures.one);
       replicas.add(stack.startNotification(2));
       replicas.add(stack.startNotification(3));
-      replicas.forEach(JvmProcess::awaitReady);
+      replicas.forEach(ServiceProcess::awaitReady);
       drains.run("three replicas", figures.three);
       figures.wrong = drains.wrong();
       return figures.result();
@@ -57,7 +57,7 @@ public final class ConsumerDrain implements Benchmark {
 
   private record Drains(
       Stack stack,
-      List<JvmProcess> replicas,
+      List<ServiceProcess> replicas,
       Settings settings,
       Progress progress,
       Figures figures) {
@@ -161,7 +161,7 @@ public final class ConsumerDrain implements Benchmark {
                   wrong == 0),
               new Verdict(
                   Kind.RATE,
-                  "one replica: ≥ %s events/s".formatted(number(RATE_GOAL, 0)),
+                  String.format(Locale.ROOT, "one replica: ≥ %s events/s", number(RATE_GOAL, 0)),
                   one.perSecond.text(0) + ".",
                   one.perSecond.median() >= RATE_GOAL),
               new Verdict(
@@ -170,8 +170,10 @@ public final class ConsumerDrain implements Benchmark {
                   number(threeOfOne, 2) + " ×.",
                   threeOfOne >= THREE_OF_ONE_GOAL)),
           List.of(
-              "%s events each time, until the last offset is committed, which follows the"
-                      .formatted(number(EVENTS, 0))
+              String.format(
+                      Locale.ROOT,
+                      "%s events each time, until the last offset is committed, which follows the",
+                      number(EVENTS, 0))
                   + " database. COPY: the same rows into an empty table with the feed's indexes,"
                   + " in one transaction, no deduplication. Three replicas share the cores that"
                   + " one had. CPU is per event."),

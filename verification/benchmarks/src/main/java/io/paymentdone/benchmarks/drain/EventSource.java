@@ -6,6 +6,7 @@ import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.Topics;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,7 +16,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Events on the topic, as the relay sends them, without payments behind them. */
+/** Events on the topic, as the relay sends them, without stored payments. */
 public final class EventSource {
 
   private static final int USERS = 1000;
@@ -58,10 +59,14 @@ public final class EventSource {
     String id = timeOrderedId().toString();
     String time = Instant.now().truncatedTo(ChronoUnit.MICROS).toString();
     String value =
-        """
-        {"paymentId":"%s","userId":"%s","amount":1250,"currency":"EUR","description":"order 42","occurredAt":"%s"}\
-        """
-            .formatted(id, user, time);
+        String.format(
+            Locale.ROOT,
+            """
+            {"paymentId":"%s","userId":"%s","amount":1250,"currency":"EUR","description":"order 42","occurredAt":"%s"}\
+            """,
+            id,
+            user,
+            time);
     var event =
         new ProducerRecord<>(Topics.PAYMENT_DONE, user.getBytes(UTF_8), value.getBytes(UTF_8));
     Headers headers = event.headers();

@@ -1,9 +1,9 @@
 package io.paymentdone.benchmarks.drain;
 
 import io.paymentdone.benchmarks.stack.CpuTimes;
-import io.paymentdone.benchmarks.stack.JvmProcess;
 import io.paymentdone.benchmarks.stack.Stack;
-import io.paymentdone.benchmarks.stack.Waiting;
+import io.paymentdone.servers.Waiting;
+import io.paymentdone.servers.process.ServiceProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +23,13 @@ public final class FeedDrain {
   public record Drained(double eventsPerSecond, Map<String, Double> cpuMicros) {}
 
   /** Sends events while the replicas stand still, then lets them go. */
-  public static Drained run(Stack stack, List<JvmProcess> replicas, int events) {
+  public static Drained run(Stack stack, List<ServiceProcess> replicas, int events) {
     long wanted = stack.topic().records() + events;
-    replicas.forEach(JvmProcess::freeze);
+    replicas.forEach(ServiceProcess::freeze);
     try {
       new EventSource(stack.kafka().bootstrapServers()).send(events);
     } finally {
-      replicas.forEach(JvmProcess::thaw);
+      replicas.forEach(ServiceProcess::thaw);
     }
     CpuTimes before = stack.cpu();
     long from = System.nanoTime();

@@ -11,9 +11,9 @@ import io.paymentdone.benchmarks.report.Table;
 import io.paymentdone.benchmarks.report.Verdict;
 import io.paymentdone.benchmarks.report.Verdict.Kind;
 import io.paymentdone.benchmarks.stack.CpuTimes;
-import io.paymentdone.benchmarks.stack.JvmProcess;
 import io.paymentdone.benchmarks.stack.Stack;
-import io.paymentdone.benchmarks.stack.Waiting;
+import io.paymentdone.servers.Waiting;
+import io.paymentdone.servers.process.ServiceProcess;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -44,7 +44,7 @@ public final class RelayDrain implements Benchmark {
   public Result run(Settings settings, Progress progress) throws Exception {
     progress.say("starting PostgreSQL, Kafka and the payment service");
     try (Stack stack = Stack.start(name())) {
-      JvmProcess payment = stack.startPayment();
+      ServiceProcess payment = stack.startPayment();
       payment.awaitReady();
       Figures figures = new Figures();
       drain(stack, payment, 0, new Figures(), progress);
@@ -56,7 +56,7 @@ public final class RelayDrain implements Benchmark {
   }
 
   private static void drain(
-      Stack stack, JvmProcess payment, int round, Figures figures, Progress progress)
+      Stack stack, ServiceProcess payment, int round, Figures figures, Progress progress)
       throws SQLException {
     String keyPrefix = "backlog-" + round + "-";
     Map<TopicPartition, Long> begins = stack.topic().ends();
@@ -83,10 +83,11 @@ public final class RelayDrain implements Benchmark {
         cpuAfter.microsPer(EVENTS, cpuBefore),
         wrong(stack, begins, keyPrefix));
     progress.say(
-        "%s: %s events/s"
-            .formatted(
-                round == 0 ? "warm-up" : "round " + round,
-                number((before + EVENTS - first) / seconds, 0)));
+        String.format(
+            Locale.ROOT,
+            "%s: %s events/s",
+            round == 0 ? "warm-up" : "round " + round,
+            number((before + EVENTS - first) / seconds, 0)));
   }
 
   /**
@@ -199,13 +200,15 @@ public final class RelayDrain implements Benchmark {
                   wrong.equals(new Wrong(0, 0))),
               new Verdict(
                   Kind.RATE,
-                  "≥ %s events/s".formatted(number(RATE_GOAL, 0)),
+                  String.format(Locale.ROOT, "≥ %s events/s", number(RATE_GOAL, 0)),
                   rate.text(0) + ".",
                   rate.median() >= RATE_GOAL),
               new Verdict(
                   Kind.COST,
-                  "less CPU per event than Debezium Engine's %s µs"
-                      .formatted(number(DEBEZIUM_MICROS, 0)),
+                  String.format(
+                      Locale.ROOT,
+                      "less CPU per event than Debezium Engine's %s µs",
+                      number(DEBEZIUM_MICROS, 0)),
                   paymentMicros.text(1) + " µs.",
                   paymentMicros.median() < DEBEZIUM_MICROS)),
           List.of(

@@ -14,9 +14,11 @@ import io.paymentdone.benchmarks.report.Benchmark;
 import io.paymentdone.benchmarks.report.Progress;
 import io.paymentdone.benchmarks.report.Result;
 import io.paymentdone.benchmarks.report.Settings;
-import io.paymentdone.benchmarks.stack.JvmProcess;
 import io.paymentdone.benchmarks.stack.Stack;
+import io.paymentdone.servers.process.ServiceProcess;
+import io.paymentdone.testsupport.StoredPayments;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -45,12 +47,13 @@ public final class Growth implements Benchmark {
       throws SQLException {
     progress.say("starting PostgreSQL, Kafka and the services");
     try (Stack stack = Stack.start(name())) {
-      JvmProcess payment = stack.startPayment();
-      JvmProcess notification = stack.startNotification(1);
+      ServiceProcess payment = stack.startPayment();
+      ServiceProcess notification = stack.startNotification(1);
       payment.awaitReady();
       notification.awaitReady();
-      progress.say("storing %s payments".formatted(number(stored, 0)));
-      StoredPayments.make(stack.postgres(), stored);
+      progress.say(String.format(Locale.ROOT, "storing %s payments", number(stored, 0)));
+      new StoredPayments(stored, "user-", Duration.ofMillis(10), Duration.ZERO)
+          .write(stack.postgres());
       CheckedLoad service = new CheckedLoad(stack, payment.port(), "payment");
       service.warmUp("payment-service", settings.window(), progress);
       FeedDrain.run(stack, List.of(notification), EVENTS);
@@ -76,7 +79,7 @@ public final class Growth implements Benchmark {
     }
   }
 
-  private static LoadResult read(JvmProcess notification, Settings settings) {
+  private static LoadResult read(ServiceProcess notification, Settings settings) {
     return HttpLoad.run(
         LoadPlan.closed(notification.port(), READERS, settings.warmUp(), settings.window()),
         new FeedRequests(notification.port()),

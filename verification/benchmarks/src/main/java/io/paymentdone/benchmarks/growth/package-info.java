@@ -1,4 +1,4 @@
-/** What stored payments cost those that come. */
+/** What stored payments cost later ones. */
 @NullMarked
 package io.paymentdone.benchmarks.growth;
 

@@ -18,8 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * A reader of the feed that looks every millisecond for the payments it was told of, from when they
- * were to be sent until it sees them: what a client can see, not what a server says.
+ * A reader of the feed that polls every millisecond for accepted payments, and measures from the
+ * intended time of sending until it sees them: the latency of a client, not a server's figure.
  */
 final class FeedReader implements AcceptedListener, AutoCloseable {
 
@@ -101,7 +101,7 @@ final class FeedReader implements AcceptedListener, AutoCloseable {
     }
   }
 
-  /** Waits for those it was told of; the time until each was seen. */
+  /** Waits for all accepted payments; the time until each was seen. */
   Histogram finish() throws InterruptedException {
     noMore = true;
     thread.join();

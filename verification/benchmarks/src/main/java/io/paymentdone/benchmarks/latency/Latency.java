@@ -16,8 +16,8 @@ import io.paymentdone.benchmarks.report.Settings;
 import io.paymentdone.benchmarks.report.Table;
 import io.paymentdone.benchmarks.report.Verdict;
 import io.paymentdone.benchmarks.report.Verdict.Kind;
-import io.paymentdone.benchmarks.stack.JvmProcess;
 import io.paymentdone.benchmarks.stack.Stack;
+import io.paymentdone.servers.process.ServiceProcess;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,8 +54,8 @@ public final class Latency implements Benchmark {
   public Result run(Settings settings, Progress progress) throws Exception {
     progress.say("starting PostgreSQL, Kafka and the services");
     try (Stack stack = Stack.start(name())) {
-      JvmProcess payment = stack.startPayment();
-      JvmProcess notification = stack.startNotification(1);
+      ServiceProcess payment = stack.startPayment();
+      ServiceProcess notification = stack.startNotification(1);
       payment.awaitReady();
       notification.awaitReady();
       return new Rounds(stack, payment.port(), settings, progress).run();
@@ -138,7 +138,9 @@ public final class Latency implements Benchmark {
       feedP50.add(p50);
       feedP99.add(p99);
       feedMax.add(feedMicros.getMaxValue() / 1000.0);
-      last = "in the feed after %s ms, p99 %s ms".formatted(number(p50, 1), number(p99, 1));
+      last =
+          String.format(
+              Locale.ROOT, "in the feed after %s ms, p99 %s ms", number(p50, 1), number(p99, 1));
     }
 
     String last() {
@@ -175,12 +177,14 @@ public final class Latency implements Benchmark {
                   eachCountAgrees),
               new Verdict(
                   Kind.LATENCY,
-                  "visible in the feed: p50 ≤ %s ms".formatted(number(P50_MILLIS_GOAL, 0)),
+                  String.format(
+                      Locale.ROOT, "visible in the feed: p50 ≤ %s ms", number(P50_MILLIS_GOAL, 0)),
                   feedP50.text(1) + " ms.",
                   feedP50.median() <= P50_MILLIS_GOAL),
               new Verdict(
                   Kind.LATENCY,
-                  "visible in the feed: p99 ≤ %s ms".formatted(number(P99_MILLIS_GOAL, 0)),
+                  String.format(
+                      Locale.ROOT, "visible in the feed: p99 ≤ %s ms", number(P99_MILLIS_GOAL, 0)),
                   feedP99.text(1) + " ms.",
                   feedP99.median() <= P99_MILLIS_GOAL)),
           List.of(

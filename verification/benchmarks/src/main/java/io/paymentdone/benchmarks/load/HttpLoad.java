@@ -157,7 +157,7 @@ public final class HttpLoad {
     connection.send(requests, next++, intendedNanos);
   }
 
-  /** An answer is there, whole. */
+  /** A complete answer has come. */
   void answered(Connection connection, int status, String location) {
     unanswered--;
     if (status == requests.acceptedStatus()) {

@@ -2,5 +2,5 @@ package io.paymentdone.benchmarks.plain;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a client posts; taken as it is. */
+/** A client's request, not validated. */
 record PlainRequest(String userId, long amount, String currency, @Nullable String description) {}

@@ -1,7 +1,7 @@
 package io.paymentdone.benchmarks.rebalance;
 
-import io.paymentdone.benchmarks.stack.JvmProcess;
 import io.paymentdone.benchmarks.stack.Stack;
+import io.paymentdone.servers.process.ServiceProcess;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,7 +11,7 @@ final class Members {
   private static final int USUAL = 2;
 
   private final Stack stack;
-  private final Map<Integer, JvmProcess> running = new TreeMap<>();
+  private final Map<Integer, ServiceProcess> running = new TreeMap<>();
 
   Members(Stack stack) {
     this.stack = stack;
@@ -25,12 +25,12 @@ final class Members {
   }
 
   private void start(int n) {
-    JvmProcess member = stack.startNotification(n);
+    ServiceProcess member = stack.startNotification(n);
     running.put(n, member);
     member.awaitReady();
   }
 
-  void make(Change change) throws InterruptedException {
+  void make(Change change) {
     switch (change) {
       case JOIN -> start(USUAL + 1);
       case LEAVE -> stop(USUAL + 1);
@@ -44,13 +44,13 @@ final class Members {
     }
   }
 
-  private void stop(int n) throws InterruptedException {
-    member(n).terminate();
+  private void stop(int n) {
+    member(n).stop();
     running.remove(n);
   }
 
-  private JvmProcess member(int n) {
-    JvmProcess member = running.get(n);
+  private ServiceProcess member(int n) {
+    ServiceProcess member = running.get(n);
     if (member == null) {
       throw new IllegalStateException("no member " + n);
     }

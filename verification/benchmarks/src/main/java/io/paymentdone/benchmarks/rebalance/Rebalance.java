@@ -10,9 +10,9 @@ import io.paymentdone.benchmarks.report.Benchmark;
 import io.paymentdone.benchmarks.report.Progress;
 import io.paymentdone.benchmarks.report.Result;
 import io.paymentdone.benchmarks.report.Settings;
-import io.paymentdone.benchmarks.stack.JvmProcess;
 import io.paymentdone.benchmarks.stack.Stack;
-import io.paymentdone.benchmarks.stack.Waiting;
+import io.paymentdone.servers.Waiting;
+import io.paymentdone.servers.process.ServiceProcess;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +38,7 @@ public final class Rebalance implements Benchmark {
   public Result run(Settings settings, Progress progress) throws Exception {
     progress.say("starting PostgreSQL, Kafka, the payment service and two notification services");
     try (Stack stack = Stack.start(name())) {
-      JvmProcess payment = stack.startPayment();
+      ServiceProcess payment = stack.startPayment();
       Members members = new Members(stack);
       payment.awaitReady();
       members.start();

@@ -85,7 +85,7 @@ final class RebalanceFigures {
       verdicts.add(
           new Verdict(
               Kind.LATENCY,
-              "%s, %s partitions: ≤ %s s".formatted(change.title(), which, goal),
+              String.format(Locale.ROOT, "%s, %s partitions: ≤ %s s", change.title(), which, goal),
               seconds.text(2) + " s.",
               seconds.median() <= goal));
     }

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What a run says in the terminal: what is being done, how far it is, and what came of it. */
+/** A run's output in the terminal: the current step, the progress, and the results. */
 public final class Progress {
 
   private final PrintStream out;

@@ -1,6 +1,7 @@
 package io.paymentdone.benchmarks.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +32,17 @@ public record Result(
 
   /** Tables, verdicts and notes. */
   public String markdown() {
-    return """
-    %s
+    return String.format(
+        Locale.ROOT,
+        """
+        %s
 
-    %s
+        %s
 
-    %s
-    """
-        .formatted(
-            tables.stream().map(Table::markdown).collect(Collectors.joining("\n\n")),
-            verdicts.stream().map(Verdict::line).collect(Collectors.joining("\n")),
-            String.join("\n\n", notes));
+        %s
+        """,
+        tables.stream().map(Table::markdown).collect(Collectors.joining("\n\n")),
+        verdicts.stream().map(Verdict::line).collect(Collectors.joining("\n")),
+        String.join("\n\n", notes));
   }
 }

@@ -36,15 +36,19 @@ public final class Samples {
     return values.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
   }
 
-  /** The median and, of several rounds, the range, with so many digits behind the point. */
+  /** The median and, of several rounds, the range, with so many decimals. */
   public String text(int digits) {
     return values.size() < 2
         ? number(median(), digits)
-        : "%s (%s–%s)"
-            .formatted(number(median(), digits), number(min(), digits), number(max(), digits));
+        : String.format(
+            Locale.ROOT,
+            "%s (%s–%s)",
+            number(median(), digits),
+            number(min(), digits),
+            number(max(), digits));
   }
 
-  /** A number with so many digits behind the point, and blanks between thousands. */
+  /** A number with so many decimals, and blanks between thousands. */
   public static String number(double value, int digits) {
     return Double.isNaN(value)
         ? "–"

@@ -1,5 +1,7 @@
 package io.paymentdone.benchmarks.report;
 
+import java.util.Locale;
+
 /**
  * Whether a goal is reached.
  *
@@ -17,11 +19,12 @@ public record Verdict(Kind kind, String goal, String measured, boolean holds) {
   }
 
   String line() {
-    return "- %s, %s: %s **%s**"
-        .formatted(
-            kind.name().toLowerCase(java.util.Locale.ROOT),
-            goal,
-            measured,
-            holds ? "met" : kind == Kind.CORRECTNESS ? "WRONG" : "not met");
+    return String.format(
+        Locale.ROOT,
+        "- %s, %s: %s **%s**",
+        kind.name().toLowerCase(Locale.ROOT),
+        goal,
+        measured,
+        holds ? "met" : kind == Kind.CORRECTNESS ? "WRONG" : "not met");
   }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public record CpuTimes(Map<String, Duration> byProcess) {
 
-  /** What is no part of the benchmark, where the system tells: much of it spoils a measurement. */
+  /** Other processes' CPU, where /proc exists: much of it spoils a measurement. */
   public static final String OTHERS = "others";
 
   /** A tick of {@code /proc} on every Linux that matters. */

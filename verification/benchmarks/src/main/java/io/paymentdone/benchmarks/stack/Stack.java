@@ -4,19 +4,25 @@ import io.paymentdone.servers.KafkaServer;
 import io.paymentdone.servers.PaymentTopics;
 import io.paymentdone.servers.Ports;
 import io.paymentdone.servers.PostgresServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.paymentdone.servers.Trees;
+import io.paymentdone.servers.process.JvmOptions;
+import io.paymentdone.servers.process.PackagedService;
+import io.paymentdone.servers.process.ServiceModule;
+import io.paymentdone.servers.process.ServiceProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** One PostgreSQL, one broker, and services as they are asked for, on data of their own. */
 public final class Stack implements AutoCloseable {
+
+  /** As the Kubernetes manifests run the images. */
+  public static final JvmOptions JVM_OPTIONS = JvmOptions.ofImages().withMemoryOfContainer();
+
+  /** Database of the plain alternative. */
+  public static final String BASELINE = "baseline";
 
   /** As many as the most connections of one-row inserts, beside those of the services. */
   private static final Map<String, String> SETTINGS = Map.of("max_connections", "400");
@@ -26,13 +32,14 @@ public final class Stack implements AutoCloseable {
   private final KafkaServer kafka;
   private final Topic topic;
 
-  private final Map<String, JvmProcess> services = new LinkedHashMap<>();
+  private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
 
   private Stack(Path directory) {
-    this.directory = emptyDirectory(directory);
+    this.directory = Trees.empty(directory);
     this.postgres = PostgresServer.start(directory.resolve("postgres"), Ports.free(), SETTINGS);
     Durability.require(postgres);
-    postgres.createDatabases(List.of("payment", "notification", "baseline"));
+    postgres.createDatabases(ServiceModule.databases());
+    postgres.createDatabases(List.of(BASELINE));
     this.kafka = KafkaServer.start(directory.resolve("kafka"));
     PaymentTopics.create(kafka.bootstrapServers(), 1);
     this.topic = new Topic(kafka.bootstrapServers());
@@ -40,48 +47,42 @@ public final class Stack implements AutoCloseable {
 
   /** Starts PostgreSQL and the broker with nothing in them. */
   public static Stack start(String name) {
-    return new Stack(Build.output().resolve("stacks").resolve(name));
-  }
-
-  private static Path emptyDirectory(Path directory) {
-    try {
-      if (Files.exists(directory)) {
-        try (Stream<Path> files = Files.walk(directory)) {
-          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-            Files.delete(file);
-          }
-        }
-      }
-      return Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot empty " + directory, e);
-    }
+    return new Stack(Output.directory().resolve("stacks").resolve(name));
   }
 
   /** Starts the packaged payment service; returns before it is ready. */
-  public JvmProcess startPayment() {
-    return startPackaged("payment-service", 1, "payment", List.of());
+  public ServiceProcess startPayment() {
+    return start(packaged(ServiceModule.PAYMENT), 1, JVM_OPTIONS);
   }
 
   /** Starts a replica of the packaged notification service; returns before it is ready. */
-  public JvmProcess startNotification(int n) {
-    return startPackaged("notification-service", n, "notification", List.of());
+  public ServiceProcess startNotification(int n) {
+    return start(packaged(ServiceModule.NOTIFICATION), n, JVM_OPTIONS);
   }
 
-  /** Starts a packaged service with further flags of its JVM; returns before it is ready. */
-  public JvmProcess startPackaged(String module, int n, String database, List<String> flags) {
-    String name = module + "-" + n;
-    List<String> arguments = new ArrayList<>();
-    arguments.add("--spring.profiles.active=local");
-    arguments.add("--spring.kafka.client-id=" + name);
-    arguments.add("--notification.client-id=" + name);
-    return start(name, flags, List.of("-jar", Build.jar(module).toString()), database, arguments);
+  /** The packaged service, unpacked. */
+  public static PackagedService packaged(ServiceModule module) {
+    return new PackagedService(module, Output.directory().resolve(module.module())).unpack();
+  }
+
+  /** Starts a replica of a packaged service; returns before it is ready. */
+  public ServiceProcess start(PackagedService service, int n, JvmOptions options) {
+    String name = service.module().replica(n);
+    return start(
+        name,
+        options,
+        service.program(),
+        service.module().database(),
+        List.of(
+            "--spring.profiles.active=local",
+            "--spring.kafka.client-id=" + name,
+            "--notification.client-id=" + name));
   }
 
   /** Starts a service that is in this build, not packaged; returns before it is ready. */
-  public JvmProcess start(
+  public ServiceProcess start(
       String name,
-      List<String> flags,
+      JvmOptions options,
       List<String> program,
       String database,
       List<String> furtherArguments) {
@@ -91,12 +92,12 @@ public final class Stack implements AutoCloseable {
     arguments.add("--spring.datasource.url=" + postgres.jdbcUrl(database));
     arguments.add("--spring.datasource.username=" + PostgresServer.USER);
     arguments.add("--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers());
-    JvmProcess process =
-        JvmProcess.start(
-            new JvmProcess.Spec(
+    ServiceProcess process =
+        ServiceProcess.start(
+            new ServiceProcess.Spec(
                 name,
                 port,
-                flags,
+                options,
                 program,
                 arguments,
                 Map.of("SPRING_DATASOURCE_PASSWORD", PostgresServer.PASSWORD),
@@ -133,7 +134,7 @@ public final class Stack implements AutoCloseable {
   /** Ends everything: kills the services and the broker, stops PostgreSQL. */
   @Override
   public void close() {
-    services.values().forEach(JvmProcess::close);
+    services.values().forEach(ServiceProcess::close);
     topic.close();
     try {
       kafka.kill();

@@ -73,9 +73,7 @@ public final class Topic implements AutoCloseable {
     }
   }
 
-  /**
-   * Ids of the payments on the topic from there to its end now; an id that is there twice, twice.
-   */
+  /** Ids of the payments on the topic from there to its end now; duplicates included. */
   public List<UUID> paymentsSince(Map<TopicPartition, Long> begins) {
     Map<TopicPartition, Long> ends = ends();
     List<UUID> ids = new ArrayList<>();

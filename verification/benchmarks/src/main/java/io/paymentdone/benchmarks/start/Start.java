@@ -7,10 +7,13 @@ import io.paymentdone.benchmarks.report.Benchmark;
 import io.paymentdone.benchmarks.report.Progress;
 import io.paymentdone.benchmarks.report.Result;
 import io.paymentdone.benchmarks.report.Settings;
-import io.paymentdone.benchmarks.stack.JvmProcess;
 import io.paymentdone.benchmarks.stack.Stack;
-import io.paymentdone.benchmarks.stack.Waiting;
-import java.io.IOException;
+import io.paymentdone.servers.Waiting;
+import io.paymentdone.servers.process.AotCache;
+import io.paymentdone.servers.process.JvmOptions;
+import io.paymentdone.servers.process.PackagedService;
+import io.paymentdone.servers.process.ServiceModule;
+import io.paymentdone.servers.process.ServiceProcess;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +28,6 @@ import java.util.function.BooleanSupplier;
  */
 public final class Start implements Benchmark {
 
-  private static final String PAYMENT = "payment-service";
-  private static final String NOTIFICATION = "notification-service";
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   @Override
@@ -38,10 +39,10 @@ public final class Start implements Benchmark {
   public Result run(Settings settings, Progress progress) throws Exception {
     progress.say("starting PostgreSQL and Kafka, making the caches");
     try (Stack stack = Stack.start(name())) {
-      Map<Kind, List<String>> flags = flags();
+      Map<Kind, JvmOptions> options = options();
       StartFigures figures = new StartFigures();
       for (int round = 0; round <= settings.rounds(); round++) {
-        for (Map.Entry<Kind, List<String>> each : flags.entrySet()) {
+        for (Map.Entry<Kind, JvmOptions> each : options.entrySet()) {
           Started started = start(stack, each.getKey().service(), each.getValue());
           // The first round also makes the tables.
           if (round > 0) {
@@ -63,46 +64,48 @@ public final class Start implements Benchmark {
   }
 
   /** A service, and how it is started. */
-  record Kind(String service, boolean cached) {
+  record Kind(ServiceModule service, boolean cached) {
 
-    static final Kind NOTIFICATION_CACHED = new Kind(NOTIFICATION, true);
+    static final Kind NOTIFICATION_CACHED = new Kind(ServiceModule.NOTIFICATION, true);
 
     @Override
     public String toString() {
-      return service + (cached ? ", AOT cache" : ", no cache");
+      return service.module() + (cached ? ", AOT cache" : ", no cache");
     }
   }
 
   /** One start. */
   record Started(double seconds, long residentMegabytes) {}
 
-  private static Map<Kind, List<String>> flags() throws IOException {
-    Map<Kind, List<String>> flags = new LinkedHashMap<>();
-    for (String service : List.of(NOTIFICATION, PAYMENT)) {
-      flags.put(new Kind(service, false), List.of());
-      flags.put(
-          new Kind(service, true), List.of(AotCache.flag(service, service.equals(NOTIFICATION))));
+  private static Map<Kind, JvmOptions> options() {
+    Map<Kind, JvmOptions> options = new LinkedHashMap<>();
+    for (ServiceModule service : List.of(ServiceModule.NOTIFICATION, ServiceModule.PAYMENT)) {
+      AotCache cache = new AotCache(Stack.packaged(service), Stack.JVM_OPTIONS);
+      cache.make();
+      options.put(new Kind(service, false), Stack.JVM_OPTIONS);
+      options.put(new Kind(service, true), cache.options());
     }
-    return flags;
+    return options;
   }
 
-  private static Started start(Stack stack, String service, List<String> flags)
-      throws InterruptedException {
-    boolean consumes = service.equals(NOTIFICATION);
+  private static Started start(Stack stack, ServiceModule service, JvmOptions options) {
+    boolean consumes = service == ServiceModule.NOTIFICATION;
     long inFeed = stack.topic().recordsInFeed();
     if (consumes) {
       new EventSource(stack.kafka().bootstrapServers()).send(1);
     }
+    PackagedService packaged = Stack.packaged(service);
     long begin = System.nanoTime();
-    JvmProcess process =
-        stack.startPackaged(service, 1, consumes ? "notification" : "payment", flags);
+    ServiceProcess process = stack.start(packaged, 1, options);
     BooleanSupplier works =
-        consumes ? () -> stack.topic().recordsInFeed() > inFeed : process::acceptsPayment;
-    Waiting.require(TIMEOUT, service + " works", works);
+        consumes
+            ? () -> stack.topic().recordsInFeed() > inFeed
+            : () -> FirstPayment.isAccepted(process.port());
+    Waiting.require(TIMEOUT, process.name() + " works", works);
     double seconds = (System.nanoTime() - begin) / 1e9;
-    long megabytes = process.residentMegabytes();
+    long megabytes = ResidentMemory.megabytes(process.pid());
     process.awaitReady();
-    process.terminate();
+    process.stop();
     return new Started(seconds, megabytes);
   }
 }

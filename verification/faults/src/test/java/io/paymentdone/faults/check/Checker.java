@@ -2,7 +2,7 @@ package io.paymentdone.faults.check;
 
 import io.paymentdone.faults.check.SystemState.FeedEntry;
 import io.paymentdone.faults.check.SystemState.Payment;
-import io.paymentdone.faults.check.SystemState.Place;
+import io.paymentdone.faults.check.SystemState.TopicOffset;
 import io.paymentdone.faults.check.SystemState.TopicRecord;
 import io.paymentdone.faults.load.Attempt;
 import io.paymentdone.faults.load.Order;
@@ -46,7 +46,7 @@ public final class Checker {
   }
 
   /** The verdicts of I1 to I5, I7, and that of I6 without the drain. */
-  public List<Verdict> check() {
+  public List<InvariantResult> check() {
     return List.of(
         answers(),
         acceptedIsEverywhere(),
@@ -62,7 +62,7 @@ public final class Checker {
    * A server answers 201 or 503 to a valid payment, nothing else, whatever is broken, and a 503
    * says what was kept and when to try again.
    */
-  private Verdict answers() {
+  private InvariantResult answers() {
     List<String> violations = new ArrayList<>();
     for (Order order : orders) {
       for (Attempt attempt : order.attempts()) {
@@ -75,10 +75,10 @@ public final class Checker {
         }
       }
     }
-    return new Verdict("answers", violations);
+    return new InvariantResult("answers", violations);
   }
 
-  private Verdict acceptedIsEverywhere() {
+  private InvariantResult acceptedIsEverywhere() {
     Set<UUID> onTopic =
         state.topic().stream()
             .map(TopicRecord::id)
@@ -107,7 +107,7 @@ public final class Checker {
       }
     }
     pagesAreFeeds(violations);
-    return new Verdict("I1", violations);
+    return new InvariantResult("I1", violations);
   }
 
   private void pagesAreFeeds(List<String> violations) {
@@ -142,14 +142,14 @@ public final class Checker {
     return JSON.readTree(body);
   }
 
-  private Verdict nothingWithoutPayment() {
-    Set<Place> poison = expectations.poison();
+  private InvariantResult nothingWithoutPayment() {
+    Set<TopicOffset> poison = expectations.poison();
     List<String> violations = new ArrayList<>();
     for (TopicRecord record : state.topic()) {
       Payment payment = record.id() == null ? null : paymentsById.get(record.id());
       boolean valid = payment != null && payment.userId().equals(record.userId());
-      if (!valid && !poison.contains(record.place())) {
-        violations.add("record at " + record.place() + " of payment " + record.id());
+      if (!valid && !poison.contains(record.position())) {
+        violations.add("record at " + record.position() + " of payment " + record.id());
       }
     }
     for (FeedEntry entry : state.feed()) {
@@ -160,10 +160,10 @@ public final class Checker {
         violations.add("feed entry of payment " + entry.paymentId());
       }
     }
-    return new Verdict("I2", violations);
+    return new InvariantResult("I2", violations);
   }
 
-  private Verdict onePerKey() {
+  private InvariantResult onePerKey() {
     List<String> violations = new ArrayList<>();
     for (Order order : orders) {
       if (order.idempotencyKey() == null) {
@@ -189,10 +189,10 @@ public final class Checker {
         violations.add(order.description() + " was answered as new " + made201 + " times");
       }
     }
-    return new Verdict("I3", violations);
+    return new InvariantResult("I3", violations);
   }
 
-  private Verdict noDuplicateInFeed() {
+  private InvariantResult noDuplicateInFeed() {
     List<String> violations = new ArrayList<>();
     Map<UUID, Integer> entries = new HashMap<>();
     state.feed().forEach(entry -> entries.merge(entry.paymentId(), 1, Integer::sum));
@@ -208,25 +208,25 @@ public final class Checker {
             violations.add("the pages of " + user + " show a payment twice");
           }
         });
-    return new Verdict("I5", violations);
+    return new InvariantResult("I5", violations);
   }
 
-  private Verdict deadLettersArePoison() {
+  private InvariantResult deadLettersArePoison() {
     List<String> violations = new ArrayList<>();
-    Set<Place> poison = expectations.poison();
-    Set<Place> onTopic = new TreeSet<>(state.deadLetterTopic());
-    Set<Place> inTable = new TreeSet<>(state.deadLetterTable());
+    Set<TopicOffset> poison = expectations.poison();
+    Set<TopicOffset> onTopic = new TreeSet<>(state.deadLetterTopic());
+    Set<TopicOffset> inTable = new TreeSet<>(state.deadLetterTable());
     if (!onTopic.equals(poison)) {
       violations.add("dead-letter topic holds " + onTopic + ", poison was " + poison);
     }
     if (!inTable.equals(poison)) {
       violations.add("dead-letter table holds " + inTable + ", poison was " + poison);
     }
-    return new Verdict("I6", violations);
+    return new InvariantResult("I6", violations);
   }
 
   /** Payment by payment, which is stronger than the sums: ok ≤ made ≤ ok + unknown. */
-  private Verdict amountsAddUp() {
+  private InvariantResult amountsAddUp() {
     List<String> violations = new ArrayList<>();
     Set<String> sent = new HashSet<>();
     for (Order order : orders) {
@@ -249,9 +249,9 @@ public final class Checker {
     }
     for (String description : paymentsByDescription.keySet()) {
       if (!sent.contains(description)) {
-        violations.add("nobody sent " + description);
+        violations.add("no client sent " + description);
       }
     }
-    return new Verdict("I7", violations);
+    return new InvariantResult("I7", violations);
   }
 }

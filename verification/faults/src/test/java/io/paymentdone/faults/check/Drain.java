@@ -3,7 +3,7 @@ package io.paymentdone.faults.check;
 import io.paymentdone.events.Topics;
 import io.paymentdone.faults.cluster.Cluster;
 import io.paymentdone.faults.cluster.RelayOwner;
-import io.paymentdone.faults.cluster.Waiting;
+import io.paymentdone.servers.Waiting;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;

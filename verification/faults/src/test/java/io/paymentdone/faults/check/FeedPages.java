@@ -2,6 +2,7 @@ package io.paymentdone.faults.check;
 
 import io.paymentdone.faults.cluster.Cluster;
 import io.paymentdone.faults.cluster.Cluster.Node;
+import io.paymentdone.faults.cluster.ServiceProbe;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,7 +38,8 @@ public final class FeedPages {
     String path = "/notifications?limit=100&userId=" + encode(user);
     String after = "";
     for (int page = 0; page < PAGES_MAX; page++) {
-      JsonNode answer = replicas.get(page % replicas.size()).process().probe().json(path + after);
+      JsonNode answer =
+          ServiceProbe.of(replicas.get(page % replicas.size()).process()).json(path + after);
       if (!answer.path("items").isArray()) {
         throw new IllegalStateException("no page of " + user + ": " + answer);
       }

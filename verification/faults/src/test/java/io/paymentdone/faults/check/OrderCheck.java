@@ -34,7 +34,7 @@ final class OrderCheck {
     }
   }
 
-  Verdict verdict() {
+  InvariantResult verdict() {
     Set<UUID> stored = state.payments().stream().map(Payment::id).collect(Collectors.toSet());
     if (!stored.equals(commitIndex.keySet())) {
       // A blind oracle would find every order right.
@@ -53,7 +53,7 @@ final class OrderCheck {
                     Commit::userId, Collectors.mapping(Commit::id, Collectors.toList())));
     Map<String, List<UUID>> feeds =
         state.feed().stream()
-            .sorted(Comparator.comparing(FeedEntry::place))
+            .sorted(Comparator.comparing(FeedEntry::position))
             .collect(
                 Collectors.groupingBy(
                     FeedEntry::userId,
@@ -64,7 +64,7 @@ final class OrderCheck {
         .pages()
         .forEach((user, page) -> compare("pages", user, feeds.getOrDefault(user, List.of()), page));
     checkCausality();
-    return new Verdict("I4", violations);
+    return new InvariantResult("I4", violations);
   }
 
   /** Events that are missing on either side are the business of other invariants. */

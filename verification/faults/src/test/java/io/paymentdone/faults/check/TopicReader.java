@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.Topics;
 import io.paymentdone.events.group.GroupEvent;
-import io.paymentdone.faults.check.SystemState.Place;
+import io.paymentdone.faults.check.SystemState.TopicOffset;
 import io.paymentdone.faults.check.SystemState.TopicRecord;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -45,31 +45,31 @@ public final class TopicReader {
     return read(partitions(Topics.PAYMENT_DONE, Topics.PARTITIONS), 0).stream()
         .map(record ->
             new TopicRecord(
-                new Place(record.partition(), record.offset()),
+                new TopicOffset(record.partition(), record.offset()),
                 id(record),
                 record.key() == null ? null : new String(record.key(), UTF_8)))
-        .sorted(Comparator.comparing(TopicRecord::place))
+        .sorted(Comparator.comparing(TopicRecord::position))
         .toList();
   }
 
-  /** Where the dead letters came from, one place per record. */
-  public List<Place> deadLetters() {
+  /** Where the dead letters came from, one position per record. */
+  public List<TopicOffset> deadLetters() {
     return read(partitions(Topics.PAYMENT_DONE_DLT, Topics.PARTITIONS), 0).stream()
         .map(record ->
-            new Place(
+            new TopicOffset(
                 header(record, "kafka_dlt-original-partition").getInt(),
                 header(record, "kafka_dlt-original-offset").getLong()))
         .toList();
   }
 
-  /** How many events the members of the group have told since the topic was made. */
+  /** How many events the members of the group have published since the topic was created. */
   public long groupEventsEnd() {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       return consumer.endOffsets(GROUP_EVENTS, TIMEOUT).values().iterator().next();
     }
   }
 
-  /** What the members of the group have told since there were so many events. */
+  /** The events that the members of the group have published after the first so many. */
   public List<GroupEvent> groupEvents(long end) {
     return read(GROUP_EVENTS, end).stream()
         .map(record -> JSON.readValue(record.value(), GroupEvent.class))

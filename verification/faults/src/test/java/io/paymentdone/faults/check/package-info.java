@@ -1,4 +1,4 @@
-/** What must hold whatever was killed, and how it is read from the outside. */
+/** The invariants that hold under every fault, read from outside the services. */
 @NullMarked
 package io.paymentdone.faults.check;
 

@@ -4,12 +4,16 @@ import io.paymentdone.servers.KafkaServer;
 import io.paymentdone.servers.PaymentTopics;
 import io.paymentdone.servers.Ports;
 import io.paymentdone.servers.PostgresServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.paymentdone.servers.Trees;
+import io.paymentdone.servers.Waiting;
+import io.paymentdone.servers.process.JvmOptions;
+import io.paymentdone.servers.process.PackagedService;
+import io.paymentdone.servers.process.ServiceModule;
+import io.paymentdone.servers.process.ServiceProcess;
+import io.paymentdone.testsupport.Link;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +63,7 @@ public final class Cluster implements AutoCloseable {
 
   private Cluster(ClusterSpec spec) {
     this.spec = spec;
-    this.directory = emptyDirectory(Packaged.output().resolve(spec.name));
+    this.directory = Trees.empty(Output.directory().resolve(spec.name));
     ClusterSpec.Disk small = spec.disk;
     this.disk =
         small == null
@@ -68,14 +72,14 @@ public final class Cluster implements AutoCloseable {
     this.brokers = launchBrokers();
     this.postgres =
         PostgresServer.start(directory.resolve("postgres"), Ports.free(), spec.postgresSettings);
-    postgres.createDatabases(List.of("payment", "notification"));
+    postgres.createDatabases(ServiceModule.databases());
     brokers.forEach(broker -> broker.server().awaitReady(BROKER_TIMEOUT));
     PaymentTopics.create(directBootstrapServers(), brokers.size());
     for (int n = 1; n <= spec.payments; n++) {
-      payments.add(node("payment-service", n, "payment", spec.wrongPayment));
+      payments.add(node(ServiceModule.PAYMENT, n, spec.wrongPayment));
     }
     for (int n = 1; n <= spec.notifications; n++) {
-      notifications.add(node("notification-service", n, "notification", spec.wrongNotification));
+      notifications.add(node(ServiceModule.NOTIFICATION, n, spec.wrongNotification));
     }
     this.console = spec.console ? consoleProcess() : null;
   }
@@ -94,21 +98,6 @@ public final class Cluster implements AutoCloseable {
     } catch (RuntimeException e) {
       cluster.close();
       throw e;
-    }
-  }
-
-  private static Path emptyDirectory(Path directory) {
-    try {
-      if (Files.exists(directory)) {
-        try (Stream<Path> files = Files.walk(directory)) {
-          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-            Files.delete(file);
-          }
-        }
-      }
-      return Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot empty " + directory, e);
     }
   }
 
@@ -144,60 +133,80 @@ public final class Cluster implements AutoCloseable {
     return new Broker(server, link, directPort);
   }
 
-  private Node node(String service, int n, String database, @Nullable Class<?> wrongApplication) {
-    String name = service + "-" + n;
+  private Node node(ServiceModule service, int n, @Nullable Class<?> wrongApplication) {
+    String name = service.replica(n);
     int port = Ports.free();
     Link databaseLink = Link.to(postgres.port());
-    Map<String, String> arguments = new LinkedHashMap<>();
-    arguments.put("spring.profiles.active", "local");
-    arguments.put("server.port", Integer.toString(port));
-    arguments.put(
-        "spring.datasource.url",
-        "jdbc:postgresql://127.0.0.1:" + databaseLink.port() + "/" + database);
-    arguments.put("spring.datasource.username", PostgresServer.USER);
-    arguments.put("spring.datasource.password", PostgresServer.PASSWORD);
-    arguments.put(
+    Map<String, String> properties = properties(port);
+    properties.putAll(database(databaseLink.port(), service.database()));
+    properties.put(
         "spring.kafka.bootstrap-servers",
         brokers.stream()
             .map(broker -> spec.brokerName + ":" + broker.link().port())
             .collect(Collectors.joining(",")));
-    arguments.put("spring.kafka.client-id", name);
-    arguments.put("notification.client-id", name);
-    ServiceProcess process = process(name, service, port, wrongApplication, arguments);
+    properties.put("spring.kafka.client-id", name);
+    properties.put("notification.client-id", name);
+    ServiceProcess process = process(name, service, port, wrongApplication, properties);
     return new Node(process, Link.to(port), databaseLink);
   }
 
+  private static Map<String, String> properties(int port) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("spring.profiles.active", "local");
+    properties.put("server.port", Integer.toString(port));
+    return properties;
+  }
+
+  private static Map<String, String> database(int port, String name) {
+    return Map.of(
+        "spring.datasource.url",
+        "jdbc:postgresql://127.0.0.1:" + port + "/" + name,
+        "spring.datasource.username",
+        PostgresServer.USER);
+  }
+
+  /**
+   * A service that is not started.
+   *
+   * @param wrongApplication main class in the test sources that replaces a bean by a wrong one;
+   *     null for the service as it is
+   */
   private ServiceProcess process(
       String name,
-      String service,
+      ServiceModule module,
       int port,
       @Nullable Class<?> wrongApplication,
-      Map<String, String> arguments) {
+      Map<String, String> properties) {
+    PackagedService service =
+        new PackagedService(module, Output.directory().resolve(module.module())).unpack();
+    List<String> arguments = new ArrayList<>();
+    properties.forEach((property, value) -> arguments.add("--" + property + "=" + value));
+    List<String> program = service.program();
+    if (wrongApplication != null) {
+      program =
+          List.of("-cp", service.jar() + ":" + Output.testClasses(), wrongApplication.getName());
+      // The harness's own logging configuration leaves out what a service logs.
+      arguments.add("--logging.config=classpath:io/paymentdone/faults/cluster/service-logback.xml");
+    }
     return new ServiceProcess(
         new ServiceProcess.Spec(
             name,
-            Packaged.jar(service),
             port,
-            wrongApplication,
-            spec.jvmFlags,
+            JvmOptions.ofImages().withSmallHeap().withoutOptimizingCompiler().with(spec.jvmFlags),
+            program,
             arguments,
+            Map.of("SPRING_DATASOURCE_PASSWORD", PostgresServer.PASSWORD),
             directory.resolve(name + ".log")));
   }
 
-  /** It sees Kafka and the services past the links: what it shows of a fault is to be right. */
+  /** Past the links: the console is to show the truth about a fault, not suffer from it. */
   private ServiceProcess consoleProcess() {
     int port = Ports.free();
-    return process(
-        "console",
-        "console",
-        port,
-        null,
-        Map.of(
-            "spring.profiles.active", "local",
-            "server.port", Integer.toString(port),
-            "spring.kafka.bootstrap-servers", directBootstrapServers(),
-            "payment-done.console.services.payment-service", urls(payments),
-            "payment-done.console.services.notification-service", urls(notifications)));
+    Map<String, String> properties = properties(port);
+    properties.put("spring.kafka.bootstrap-servers", directBootstrapServers());
+    properties.put("payment-done.console.services.payment-service", urls(payments));
+    properties.put("payment-done.console.services.notification-service", urls(notifications));
+    return process("console", ServiceModule.CONSOLE, port, null, properties);
   }
 
   private static String urls(List<Node> nodes) {
@@ -213,36 +222,26 @@ public final class Cluster implements AutoCloseable {
    */
   public ServiceProcess foreignPaymentService(String name, String database) {
     int port = Ports.free();
-    Map<String, String> arguments = new LinkedHashMap<>();
-    arguments.put("spring.profiles.active", "local");
-    arguments.put("server.port", Integer.toString(port));
-    arguments.put(
-        "spring.datasource.url", "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/" + database);
-    arguments.put("spring.datasource.username", PostgresServer.USER);
-    arguments.put("spring.datasource.password", PostgresServer.PASSWORD);
-    arguments.put("spring.kafka.bootstrap-servers", directBootstrapServers());
-    ServiceProcess foreign = process(name, "payment-service", port, null, arguments);
+    Map<String, String> properties = properties(port);
+    properties.putAll(database(postgres.port(), database));
+    properties.put("spring.kafka.bootstrap-servers", directBootstrapServers());
+    ServiceProcess foreign = process(name, ServiceModule.PAYMENT, port, null, properties);
     others.add(foreign);
     return foreign;
   }
 
   /** Adds a notification service and starts it; does not wait. */
   public Node addNotification() {
-    Node node =
-        node(
-            "notification-service",
-            notifications.size() + 1,
-            "notification",
-            spec.wrongNotification);
+    Node node = node(ServiceModule.NOTIFICATION, notifications.size() + 1, spec.wrongNotification);
     notifications.add(node);
     node.process().start();
     return node;
   }
 
   /** Stops the notification service that was added last, in order, and forgets it. */
-  public void removeNotification() throws IOException, InterruptedException {
+  public void removeNotification() {
     Node last = notifications.removeLast();
-    last.process().terminate();
+    last.process().stop();
     last.http().close();
     last.database().close();
   }
@@ -348,8 +347,6 @@ public final class Cluster implements AutoCloseable {
         broker.server().kill();
         broker.link().close();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

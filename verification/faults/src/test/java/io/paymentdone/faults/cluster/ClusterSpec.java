@@ -72,7 +72,7 @@ public final class ClusterSpec {
     return this;
   }
 
-  /** With a name by which the services look for the broker. */
+  /** With the host name by which the services find the broker. */
   public ClusterSpec withBrokerName(String host) {
     brokerName = host;
     return this;

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Which payment service streams from the replication slot. */
@@ -21,12 +22,14 @@ public final class RelayOwner {
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                """
-                select a.client_port
-                  from pg_replication_slots s join pg_stat_activity a on a.pid = s.active_pid
-                 where s.slot_name = '%s'
-                """
-                    .formatted(SLOT))) {
+                String.format(
+                    Locale.ROOT,
+                    """
+                    select a.client_port
+                      from pg_replication_slots s join pg_stat_activity a on a.pid = s.active_pid
+                     where s.slot_name = '%s'
+                    """,
+                    SLOT))) {
       if (!row.next()) {
         return null;
       }

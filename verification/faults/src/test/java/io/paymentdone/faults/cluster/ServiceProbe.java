@@ -1,5 +1,6 @@
 package io.paymentdone.faults.cluster;
 
+import io.paymentdone.servers.process.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -25,8 +26,13 @@ public final class ServiceProbe {
 
   private final URI base;
 
-  ServiceProbe(int port) {
+  private ServiceProbe(int port) {
     this.base = URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** Asks this service. */
+  public static ServiceProbe of(ServiceProcess service) {
+    return new ServiceProbe(service.port());
   }
 
   /** Whether its readiness says so. */

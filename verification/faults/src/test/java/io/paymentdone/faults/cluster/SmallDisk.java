@@ -51,7 +51,7 @@ public final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /** Takes what is left of it. */
+  /** Fills the rest of the disk. */
   public void fill() {
     try (OutputStream ballast = Files.newOutputStream(ballast())) {
       byte[] zeros = new byte[MEGABYTE / 16];
@@ -59,13 +59,13 @@ public final class SmallDisk implements AutoCloseable {
         ballast.write(zeros);
       }
     } catch (IOException full) {
-      // That is the point.
+      // The disk is full, as wanted.
       return;
     }
     throw new IllegalStateException(directory + " does not get full");
   }
 
-  /** Gives it back. */
+  /** Frees what {@link #fill} has taken. */
   public void free() {
     try {
       Files.deleteIfExists(ballast());

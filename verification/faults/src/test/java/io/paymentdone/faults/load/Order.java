@@ -50,13 +50,13 @@ public final class Order {
         : Outcome.FAILED;
   }
 
-  /** Whether its success was told only as that of an earlier request. */
+  /** Whether its only successful answers were replays of an earlier request's. */
   public synchronized boolean wasAnsweredOnlyAgain() {
     return outcome() == Outcome.OK
         && attempts.stream().allMatch(a -> a.outcome() != Outcome.OK || a.replayed());
   }
 
-  /** Whether it was made by a request that was told it was not. */
+  /** Whether it was made by a request that was answered with a refusal. */
   public synchronized boolean wasRefusedThoughMade() {
     return wasAnsweredOnlyAgain()
         && attempts.stream().noneMatch(attempt -> attempt.outcome() == Outcome.UNKNOWN);

@@ -26,7 +26,7 @@ public final class PaymentClient implements AutoCloseable {
 
   /** Of a 503, as the services document them. */
   private static final Set<String> CODES =
-      Set.of("unavailable", "outcome-unknown", "overloaded", "relay-backlog");
+      Set.of("unavailable", "outcome-unknown", "overloaded", "relay-backlog", "relay-slot-taken");
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -103,7 +103,7 @@ public final class PaymentClient implements AutoCloseable {
         && CODES.contains(code);
   }
 
-  /** What is no answer to a valid payment is told with its detail: it is not to be seen again. */
+  /** An answer that a valid payment must never get is logged with its detail. */
   private static String code(HttpResponse<String> response) {
     try {
       JsonNode problem = JSON.readTree(response.body());

@@ -34,15 +34,25 @@ public final class RequestLog {
     return orders.stream().anyMatch(order -> order.acceptedNanos().orElse(nanos) > nanos);
   }
 
-  /** The slowest outcome of a request that was sent since then. */
+  /** The longest time from the sending of a request since then to its outcome. */
   public Duration slowestSince(long nanos) {
-    return Duration.ofNanos(
+    return percentileSince(nanos, 100);
+  }
+
+  /**
+   * A percentile of the times from the sending of each request since then to its outcome; zero when
+   * there is none.
+   */
+  public Duration percentileSince(long nanos, double percentile) {
+    long[] times =
         orders.stream()
             .flatMap(order -> order.attempts().stream())
             .filter(attempt -> attempt.sentNanos() >= nanos)
             .mapToLong(attempt -> attempt.doneNanos() - attempt.sentNanos())
-            .max()
-            .orElse(0));
+            .sorted()
+            .toArray();
+    int rank = (int) Math.ceil(percentile / 100 * times.length);
+    return times.length == 0 ? Duration.ZERO : Duration.ofNanos(times[Math.max(0, rank - 1)]);
   }
 
   /** How requests that were sent since then were answered; 0 for those that were not. */

@@ -1,7 +1,7 @@
 package io.paymentdone.faults.report;
 
-import io.paymentdone.faults.check.Verdict;
-import io.paymentdone.faults.cluster.Packaged;
+import io.paymentdone.faults.check.InvariantResult;
+import io.paymentdone.faults.cluster.Output;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,10 +19,10 @@ public final class Report {
 
   /** A report in a directory of that name below the output directory. */
   public Report(String name) {
-    this.directory = Packaged.output().resolve(name);
+    this.directory = Output.directory().resolve(name);
   }
 
-  /** Adds a trial and writes the report anew, so that a run that breaks off leaves one. */
+  /** Adds a trial and writes the report again, so that an interrupted run leaves one. */
   public synchronized void add(Result result) {
     results.add(result);
     try {
@@ -39,18 +39,19 @@ public final class Report {
   }
 
   private String markdown() {
-    return """
-    # Faults and what came of them
+    return String.format(
+        Locale.ROOT,
+        """
+        # Faults and what came of them
 
-    | row | fault | ok | failed | unknown | longest without an answer | drained in | verdict |
-    |---|---|---|---|---|---|---|---|
-    %s
+        | row | fault | ok | failed | unknown | longest without an answer | drained in | verdict |
+        |---|---|---|---|---|---|---|---|
+        %s
 
-    %s
-    """
-        .formatted(
-            results.stream().map(Report::line).collect(Collectors.joining("\n")),
-            results.stream().map(Report::section).collect(Collectors.joining("\n\n")));
+        %s
+        """,
+        results.stream().map(Report::line).collect(Collectors.joining("\n")),
+        results.stream().map(Report::section).collect(Collectors.joining("\n\n")));
   }
 
   private static String line(Result result) {
@@ -67,7 +68,7 @@ public final class Report {
         result.holds()
             ? "all hold"
             : result.violated().stream()
-                .map(Verdict::invariant)
+                .map(InvariantResult::invariant)
                 .collect(Collectors.joining(", ", "VIOLATED: ", "")));
   }
 

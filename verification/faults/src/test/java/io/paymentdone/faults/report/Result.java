@@ -1,7 +1,7 @@
 package io.paymentdone.faults.report;
 
 import io.paymentdone.faults.check.Drain;
-import io.paymentdone.faults.check.Verdict;
+import io.paymentdone.faults.check.InvariantResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -28,16 +28,16 @@ public record Result(
     Duration unavailable,
     Drain drain,
     Map<String, String> figures,
-    List<Verdict> verdicts,
+    List<InvariantResult> verdicts,
     Timeline timeline) {
 
   /** Whether every invariant holds. */
   public boolean holds() {
-    return verdicts.stream().allMatch(Verdict::holds);
+    return verdicts.stream().allMatch(InvariantResult::holds);
   }
 
   /** The verdicts that do not. */
-  public List<Verdict> violated() {
+  public List<InvariantResult> violated() {
     return verdicts.stream().filter(verdict -> !verdict.holds()).toList();
   }
 
@@ -68,6 +68,6 @@ public record Result(
         drain.complete() ? "completely" : "NOT",
         seconds(drain.took()),
         figures,
-        verdicts.stream().map(Verdict::toString).collect(Collectors.joining(", ")));
+        verdicts.stream().map(InvariantResult::toString).collect(Collectors.joining(", ")));
   }
 }
