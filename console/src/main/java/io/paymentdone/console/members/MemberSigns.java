@@ -1,7 +1,7 @@
 package io.paymentdone.console.members;
 
-import io.paymentdone.console.tail.TopicTail;
-import io.paymentdone.console.tail.TopicTails;
+import io.paymentdone.console.topics.TopicReader;
+import io.paymentdone.console.topics.TopicReaders;
 import io.paymentdone.events.GroupEvent;
 import io.paymentdone.events.Topics;
 import java.time.Duration;
@@ -31,14 +31,14 @@ public class MemberSigns {
   private static final long OLD_SIGNS_MAX = 50_000;
 
   private final GroupEventReader reader;
-  private final TopicTail tail;
+  private final TopicReader topicReader;
   private final List<Consumer<MemberSign>> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, Roster> rosters = new HashMap<>();
 
-  MemberSigns(TopicTails tails, JsonMapper json) {
+  MemberSigns(TopicReaders topicReaders, JsonMapper json) {
     this.reader = new GroupEventReader(json);
-    this.tail =
-        tails.follow(
+    this.topicReader =
+        topicReaders.follow(
             Topics.NOTIFICATION_GROUP_EVENTS,
             Duration.ofMinutes(15),
             OLD_SIGNS_MAX,
@@ -87,6 +87,6 @@ public class MemberSigns {
 
   /** Whether the signs from before the start have been handed on. */
   public boolean isCaughtUp() {
-    return tail.isCaughtUp();
+    return topicReader.isCaughtUp();
   }
 }

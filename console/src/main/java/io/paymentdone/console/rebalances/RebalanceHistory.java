@@ -2,8 +2,8 @@ package io.paymentdone.console.rebalances;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.paymentdone.console.tail.TopicTail;
-import io.paymentdone.console.tail.TopicTails;
+import io.paymentdone.console.topics.TopicReader;
+import io.paymentdone.console.topics.TopicReaders;
 import io.paymentdone.events.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,21 +38,21 @@ public class RebalanceHistory {
   private final JsonMapper json;
   private final ObjectReader reader;
   private final RebalanceWriter writer;
-  private final TopicTail tail;
+  private final TopicReader topicReader;
   private final Map<String, Card> cards = new LinkedHashMap<>();
   private long bytes;
   private final List<Consumer<Rebalance>> listeners = new CopyOnWriteArrayList<>();
 
   private record Card(Rebalance rebalance, int size) {}
 
-  RebalanceHistory(TopicTails tails, RebalanceWriter writer, JsonMapper json) {
+  RebalanceHistory(TopicReaders topicReaders, RebalanceWriter writer, JsonMapper json) {
     this.json = json;
     // Cards of earlier versions lack what was added since.
     this.reader =
         json.readerFor(Rebalance.class).without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
     this.writer = writer;
-    this.tail =
-        tails.follow(
+    this.topicReader =
+        topicReaders.follow(
             Topics.NOTIFICATION_REBALANCES,
             Topics.NOTIFICATION_REBALANCES_RETENTION.plus(Duration.ofDays(7)),
             CARDS_MAX,
@@ -67,7 +67,7 @@ public class RebalanceHistory {
 
   /** Whether the rebalances from before the start have been read. */
   public boolean isCaughtUp() {
-    return tail.isCaughtUp();
+    return topicReader.isCaughtUp();
   }
 
   private void handle(ConsumerRecord<byte[], byte[]> consumed) {

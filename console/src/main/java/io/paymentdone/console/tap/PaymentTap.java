@@ -2,8 +2,8 @@ package io.paymentdone.console.tap;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.paymentdone.console.tail.TopicTail;
-import io.paymentdone.console.tail.TopicTails;
+import io.paymentdone.console.topics.TopicReader;
+import io.paymentdone.console.topics.TopicReaders;
 import io.paymentdone.console.tap.SeenPayment.Place;
 import io.paymentdone.console.workers.Readers;
 import io.paymentdone.events.CloudEventHeaders;
@@ -41,19 +41,19 @@ public class PaymentTap {
   private static final Duration AHEAD_MAX = Duration.ofDays(1);
 
   private final JsonMapper json;
-  private final TopicTail tail;
-  private final TopicTail deadLetters;
+  private final TopicReader topicReader;
+  private final TopicReader deadLetters;
   private final HotUsers hotUsers = new HotUsers();
   private final PaymentIndex index;
   private final Clock clock = Clock.systemUTC();
   private final Map<Integer, Integer> flow = new TreeMap<>();
 
-  PaymentTap(TopicTails tails, TapProperties properties, JsonMapper json) {
+  PaymentTap(TopicReaders topicReaders, TapProperties properties, JsonMapper json) {
     this.json = json;
     this.index =
         new PaymentIndex(clock.instant().minus(properties.lookBack()), properties.paymentsMax());
-    this.tail =
-        tails.follow(
+    this.topicReader =
+        topicReaders.follow(
             Topics.PAYMENT_DONE,
             properties.lookBack(),
             properties.paymentsMax() / Topics.PARTITIONS,
@@ -62,7 +62,7 @@ public class PaymentTap {
             // The count begins where every partition is known.
             index::forget);
     this.deadLetters =
-        tails.follow(
+        topicReaders.follow(
             Topics.PAYMENT_DONE_DLT,
             properties.lookBack(),
             DEAD_LETTERS_MAX,
@@ -152,11 +152,11 @@ public class PaymentTap {
 
   /** Since when the topic, or what was rejected of it, is not known, and why; null while it is. */
   public @Nullable String note() {
-    String note = Readers.note(tail.status());
+    String note = Readers.note(topicReader.status());
     if (note == null) {
       note = Readers.note(deadLetters.status());
     }
-    if (note == null && !tail.isCaughtUp()) {
+    if (note == null && !topicReader.isCaughtUp()) {
       note = Topics.PAYMENT_DONE + " is being read from the beginning.";
     }
     if (note == null && !deadLetters.isCaughtUp()) {
@@ -188,7 +188,7 @@ public class PaymentTap {
   /** Records per partition since the last call. */
   public Map<Integer, Integer> takeFlow() {
     synchronized (flow) {
-      Map<Integer, Integer> taken = tail.isCaughtUp() ? Map.copyOf(flow) : Map.of();
+      Map<Integer, Integer> taken = topicReader.isCaughtUp() ? Map.copyOf(flow) : Map.of();
       flow.clear();
       return taken;
     }

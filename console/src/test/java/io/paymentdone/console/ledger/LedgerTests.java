@@ -29,7 +29,7 @@ class LedgerTests {
       if (i % 20 == 0) {
         world.relayStands = world.random.nextInt(5) == 0;
         world.groupStands = world.random.nextInt(4) == 0;
-        world.tailStands = world.random.nextInt(5) == 0;
+        world.consoleStands = world.random.nextInt(5) == 0;
         world.kafkaSilent = world.random.nextInt(8) == 0;
         world.wholePeriodMillis = 200 + world.random.nextInt(25_000);
       }
@@ -42,7 +42,7 @@ class LedgerTests {
 
     world.relayStands = false;
     world.groupStands = false;
-    world.tailStands = false;
+    world.consoleStands = false;
     world.kafkaSilent = false;
     world.run(Duration.ofSeconds(60), 0);
     world.ledger.count();

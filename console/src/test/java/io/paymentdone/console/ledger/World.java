@@ -34,7 +34,7 @@ final class World extends Clock implements Ledger.Topic {
   private final PaymentIndex index = new PaymentIndex(BEGIN, 1_000_000);
   private final Deque<Made> unpublished = new ArrayDeque<>();
   private final List<List<SeenPayment>> topic = new ArrayList<>();
-  private final int[] tail = new int[PARTITIONS];
+  private final int[] shown = new int[PARTITIONS];
   private final int[] read = new int[PARTITIONS];
   private final int[] committed = new int[PARTITIONS];
   private final Map<UUID, Boolean> poison = new HashMap<>();
@@ -48,7 +48,7 @@ final class World extends Clock implements Ledger.Topic {
 
   boolean relayStands;
   boolean groupStands;
-  boolean tailStands;
+  boolean consoleStands;
   boolean kafkaSilent;
   boolean poisonous;
   int wholePeriodMillis = 4_000;
@@ -162,8 +162,8 @@ final class World extends Clock implements Ledger.Topic {
   private void follow() {
     for (int partition = 0; partition < PARTITIONS; partition++) {
       List<SeenPayment> records = topic.get(partition);
-      while (!tailStands && tail[partition] < records.size() && random.nextInt(30) > 0) {
-        index.add(records.get(tail[partition]++));
+      while (!consoleStands && shown[partition] < records.size() && random.nextInt(30) > 0) {
+        index.add(records.get(shown[partition]++));
       }
     }
     while (!dead.isEmpty() && dead.getFirst().knownAtMillis() <= millis) {

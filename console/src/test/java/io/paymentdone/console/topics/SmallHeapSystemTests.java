@@ -1,4 +1,4 @@
-package io.paymentdone.console.tail;
+package io.paymentdone.console.topics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real client, in a process with a heap of 48 MB. */
-class LittleMemorySystemTests {
+class SmallHeapSystemTests {
 
   @TempDir Path directory;
 
@@ -69,7 +69,7 @@ class LittleMemorySystemTests {
                   "-XX:+UseSerialGC",
                   "-cp",
                   System.getProperty("java.class.path"),
-                  LittleReader.class.getName(),
+                  SmallHeapReader.class.getName(),
                   server.bootstrapServers(),
                   "large")
               .redirectErrorStream(true)

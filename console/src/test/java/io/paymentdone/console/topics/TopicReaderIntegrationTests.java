@@ -1,4 +1,4 @@
-package io.paymentdone.console.tail;
+package io.paymentdone.console.topics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,7 +30,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TopicTailIntegrationTests {
+class TopicReaderIntegrationTests {
 
   @TempDir Path directory;
 
@@ -38,15 +38,15 @@ class TopicTailIntegrationTests {
   void readsATopicThatIsCreatedAfterItStarted() throws Exception {
     List<String> read = new CopyOnWriteArrayList<>();
     try (KafkaServer server = KafkaServer.start(directory);
-        TopicTail tail =
-            new TopicTail(
+        TopicReader reader =
+            new TopicReader(
                 "late",
                 Duration.ofHours(1),
                 100,
                 records -> consumer(server, records),
                 entry -> read.add(new String(entry.value(), UTF_8)),
                 since -> {})) {
-      tail.start();
+      reader.start();
       try (Admin admin = Admin.create(settings(server))) {
         admin.createTopics(List.of(new NewTopic("late", 3, (short) 1))).all().get();
       }
@@ -64,8 +64,8 @@ class TopicTailIntegrationTests {
         admin.createTopics(List.of(new NewTopic("empty", 1, (short) 1))).all().get();
       }
       AtomicBoolean asked = new AtomicBoolean();
-      try (TopicTail tail =
-          new TopicTail(
+      try (TopicReader reader =
+          new TopicReader(
               "empty",
               Duration.ofHours(1),
               100,
@@ -74,7 +74,7 @@ class TopicTailIntegrationTests {
                       consumer(server, records), asked, () -> publish(server, "empty")),
               entry -> read.add(new String(entry.value(), UTF_8)),
               since -> {})) {
-        tail.start();
+        reader.start();
 
         await().atMost(Duration.ofMinutes(1)).until(() -> read.equals(List.of("hi")));
       }
@@ -91,17 +91,17 @@ class TopicTailIntegrationTests {
       for (int i = 0; i < 30; i++) {
         send(server, "large", i % 3, i == 16 ? "too large" : "n" + i);
       }
-      try (TopicTail tail =
-          new TopicTail(
+      try (TopicReader reader =
+          new TopicReader(
               "large",
               Duration.ofHours(1),
               100,
               records -> withLittleMemory(consumer(server, records)),
               entry -> read.add(new String(entry.value(), UTF_8)),
               since -> {})) {
-        tail.start();
+        reader.start();
 
-        await().atMost(Duration.ofMinutes(1)).until(() -> tail.isCaughtUp());
+        await().atMost(Duration.ofMinutes(1)).until(() -> reader.isCaughtUp());
         send(server, "large", 1, "later");
         await().atMost(Duration.ofMinutes(1)).until(() -> read.contains("later"));
 
@@ -111,9 +111,9 @@ class TopicTailIntegrationTests {
                     .filter(i -> i != 16)
                     .mapToObj(i -> i == 30 ? "later" : "n" + i)
                     .toList());
-        assertThat(tail.status().skipped()).isEqualTo(1);
-        assertThat(tail.status().lastSkipped()).isEqualTo("large-1@5");
-        assertThat(tail.status().running()).isTrue();
+        assertThat(reader.status().skipped()).isEqualTo(1);
+        assertThat(reader.status().lastSkipped()).isEqualTo("large-1@5");
+        assertThat(reader.status().running()).isTrue();
       }
     }
   }
@@ -154,8 +154,8 @@ class TopicTailIntegrationTests {
       send(server, "many", 0, "x".repeat(900_000));
       send(server, "many", 0, "x".repeat(1_000));
       Map<String, Object> settings = new HashMap<>(settings(server));
-      try (TopicTail tail =
-          new TopicTail(
+      try (TopicReader reader =
+          new TopicReader(
               "many",
               Duration.ofHours(1),
               100,
@@ -165,7 +165,7 @@ class TopicTailIntegrationTests {
                   lengths.add(
                       entry.value() == null ? -entry.serializedValueSize() : entry.value().length),
               since -> {})) {
-        tail.start();
+        reader.start();
 
         await().atMost(Duration.ofMinutes(1)).until(() -> lengths.equals(List.of(-900_000, 1_000)));
       }
@@ -224,24 +224,24 @@ class TopicTailIntegrationTests {
       try (Admin admin = Admin.create(settings(server))) {
         admin.createTopics(List.of(new NewTopic("quiet", 1, (short) 1))).all().get();
       }
-      TopicTail tail =
-          new TopicTail(
+      TopicReader reader =
+          new TopicReader(
               "quiet",
               Duration.ofHours(1),
               100,
               records -> consumer(server, records),
               entry -> {},
               since -> {});
-      tail.start();
-      await().atMost(Duration.ofMinutes(1)).until(tail::isCaughtUp);
+      reader.start();
+      await().atMost(Duration.ofMinutes(1)).until(reader::isCaughtUp);
       // The broker now keeps a request until there is a record, or for a minute.
       TimeUnit.SECONDS.sleep(1);
 
-      tail.close();
+      reader.close();
 
       assertThat(Thread.getAllStackTraces().keySet())
           .extracting(Thread::getName)
-          .doesNotContain("tail-quiet");
+          .doesNotContain("topic-reader-quiet");
     }
   }
 

@@ -1,4 +1,4 @@
-package io.paymentdone.console.tail;
+package io.paymentdone.console.topics;
 
 import java.nio.ByteBuffer;
 import java.util.Iterator;

@@ -1,4 +1,4 @@
-package io.paymentdone.console.tail;
+package io.paymentdone.console.topics;
 
 import io.paymentdone.console.workers.PrintableText;
 import java.time.Duration;
@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
  * Tells in the log of records that could not be used: the first at once, then at most one line a
  * minute, however many there are. Not thread-safe.
  */
-final class Rejections {
+final class RejectedRecordLog {
 
-  private static final Logger log = LoggerFactory.getLogger(Rejections.class);
+  private static final Logger log = LoggerFactory.getLogger(RejectedRecordLog.class);
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final String topic;
@@ -20,7 +20,7 @@ final class Rejections {
   private String last = "";
   private long toldNanos = System.nanoTime() - PAUSE_NANOS;
 
-  Rejections(String topic) {
+  RejectedRecordLog(String topic) {
     this.topic = topic;
   }
 

@@ -1,4 +1,4 @@
-package io.paymentdone.console.tail;
+package io.paymentdone.console.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -20,8 +20,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
-/** When a tail says that it left records out. */
-class TopicTailTests {
+/** When a reader says that it left records out. */
+class TopicReaderTests {
 
   private static final Duration LOOK_BACK = Duration.ofHours(1);
   private static final long RECORDS_MAX = 10;
@@ -60,8 +60,8 @@ class TopicTailTests {
     for (int i = 0; i < 5; i++) {
       busy.add(now);
     }
-    try (TopicTail tail =
-        new TopicTail(
+    try (TopicReader reader =
+        new TopicReader(
             "topic",
             LOOK_BACK,
             RECORDS_MAX,
@@ -73,22 +73,22 @@ class TopicTailTests {
               read.add(entry.offset());
             },
             knownSince::add)) {
-      tail.start();
+      reader.start();
 
       await().atMost(Duration.ofSeconds(30)).until(() -> read.equals(List.of(0L, 2L, 3L, 4L)));
     }
   }
 
   private void follow(long records) {
-    try (TopicTail tail =
-        new TopicTail(
+    try (TopicReader reader =
+        new TopicReader(
             "topic",
             LOOK_BACK,
             RECORDS_MAX,
             perPoll -> new Broker(List.of(busy, quiet)),
             entry -> read.add(entry.offset()),
             knownSince::add)) {
-      tail.start();
+      reader.start();
       await().atMost(Duration.ofSeconds(30)).until(() -> read.size() == records);
     }
   }

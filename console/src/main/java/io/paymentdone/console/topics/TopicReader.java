@@ -1,4 +1,4 @@
-package io.paymentdone.console.tail;
+package io.paymentdone.console.topics;
 
 import io.paymentdone.console.workers.Worker;
 import io.paymentdone.console.workers.WorkerStatus;
@@ -37,9 +37,9 @@ import org.slf4j.LoggerFactory;
  * the next consumer begins where the last {@code poll} that returned had ended, reads partition by
  * partition and record by record, and skips the one offset at which it fails again and again.
  */
-public final class TopicTail implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(TopicTail.class);
+  private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** How often the broker is asked for the ends, so that it is known that nothing is missed. */
@@ -66,7 +66,7 @@ public final class TopicTail implements AutoCloseable {
   /** Also read by those who ask how far it is. */
   private final Map<TopicPartition, Long> next = new ConcurrentHashMap<>();
 
-  private final Rejections rejections;
+  private final RejectedRecordLog rejections;
 
   /** Partitions whose old records are more than are read, until the first of those comes. */
   private final Set<Integer> cut = new HashSet<>();
@@ -81,16 +81,16 @@ public final class TopicTail implements AutoCloseable {
   private record Skipped(long count, @Nullable String last) {}
 
   /**
-   * A tail that is not yet read.
+   * A reader that has not started.
    *
    * @param lookBack how old the first record may be now
    * @param recordsMax most old records per partition
    * @param consumers makes a consumer whose {@code poll} returns at most so many records
-   * @param handler called on the tail's thread; what it throws is logged, and the record skipped
+   * @param handler called on the reader's thread; what it throws is logged, and the record skipped
    * @param knownSince told the time of a partition's first record when {@code recordsMax} left
    *     older ones out; before the handler is given it, on the same thread
    */
-  public TopicTail(
+  public TopicReader(
       String topic,
       Duration lookBack,
       long recordsMax,
@@ -103,8 +103,8 @@ public final class TopicTail implements AutoCloseable {
     this.consumers = consumers;
     this.handler = handler;
     this.knownSince = knownSince;
-    this.rejections = new Rejections(topic);
-    this.worker = new Worker("tail-" + topic, Clock.systemUTC(), this::turn);
+    this.rejections = new RejectedRecordLog(topic);
+    this.worker = new Worker("topic-reader-" + topic, Clock.systemUTC(), this::turn);
   }
 
   /** Begins to read. */

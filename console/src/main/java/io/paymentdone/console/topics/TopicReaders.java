@@ -1,4 +1,4 @@
-package io.paymentdone.console.tail;
+package io.paymentdone.console.topics;
 
 import io.paymentdone.console.workers.Workers;
 import java.time.Duration;
@@ -16,21 +16,21 @@ import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes tails with Spring's connection settings, and in no group; starts them when the application
+ * Makes readers with Spring's connection settings, and in no group; starts them when the application
  * is ready for what they bring, and stops them with it.
  */
 @Component
-public class TopicTails implements SmartLifecycle {
+public class TopicReaders implements SmartLifecycle {
 
   /** A batch is as large as a producer made it, and comes whole. */
   private static final int FETCH_BYTES_MAX = 8 << 20;
 
   private final Map<String, Object> settings;
   private final Workers workers;
-  private final List<TopicTail> tails = new ArrayList<>();
+  private final List<TopicReader> readers = new ArrayList<>();
   private volatile boolean running;
 
-  TopicTails(ConsumerFactory<?, ?> springs, Workers workers) {
+  TopicReaders(ConsumerFactory<?, ?> springs, Workers workers) {
     this.workers = workers;
     settings = new HashMap<>(springs.getConfigurationProperties());
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
@@ -45,11 +45,11 @@ public class TopicTails implements SmartLifecycle {
   }
 
   /**
-   * Has a topic read from the start on; see {@link TopicTail}. Before the start only.
+   * Has a topic read from the start on; see {@link TopicReader}. Before the start only.
    *
    * @param valueBytesMax longer keys and values are given as null
    */
-  public TopicTail follow(
+  public TopicReader follow(
       String topic,
       Duration lookBack,
       long recordsMax,
@@ -59,7 +59,7 @@ public class TopicTails implements SmartLifecycle {
   }
 
   /** The same for who must know from when on no record is left out. */
-  public TopicTail follow(
+  public TopicReader follow(
       String topic,
       Duration lookBack,
       long recordsMax,
@@ -68,17 +68,17 @@ public class TopicTails implements SmartLifecycle {
       Consumer<Instant> knownSince) {
     Map<String, Object> own = new HashMap<>(settings);
     own.put(ConsumerConfig.CLIENT_ID_CONFIG, "console-" + topic);
-    TopicTail tail =
-        new TopicTail(
+    TopicReader reader =
+        new TopicReader(
             topic,
             lookBack,
             recordsMax,
             recordsPerPoll -> consumer(own, recordsPerPoll, valueBytesMax),
             handler,
             knownSince);
-    tails.add(tail);
-    workers.watch(tail, tail::status);
-    return tail;
+    readers.add(reader);
+    workers.watch(reader, reader::status);
+    return reader;
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(
@@ -92,13 +92,13 @@ public class TopicTails implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    tails.forEach(TopicTail::start);
+    readers.forEach(TopicReader::start);
   }
 
   @Override
   public void stop() {
     running = false;
-    tails.forEach(TopicTail::close);
+    readers.forEach(TopicReader::close);
   }
 
   @Override

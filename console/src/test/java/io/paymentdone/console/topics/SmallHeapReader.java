@@ -1,4 +1,4 @@
-package io.paymentdone.console.tail;
+package io.paymentdone.console.topics;
 
 import java.time.Duration;
 import java.util.Map;
@@ -6,16 +6,16 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /**
- * A process that tails a topic and says on its output what it reads: {@code bootstrap-servers
+ * A process that reads a topic and says on its output what it reads: {@code bootstrap-servers
  * topic}.
  */
-final class LittleReader {
+final class SmallHeapReader {
 
-  private LittleReader() {}
+  private SmallHeapReader() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    try (TopicTail tail =
-        new TopicTail(
+    try (TopicReader reader =
+        new TopicReader(
             arguments[1],
             Duration.ofHours(1),
             1_000,
@@ -26,10 +26,10 @@ final class LittleReader {
                     new BoundedBytes(1_000)),
             entry -> say("read " + entry.partition() + "@" + entry.offset()),
             since -> {})) {
-      tail.start();
+      reader.start();
       while (true) {
         TimeUnit.MILLISECONDS.sleep(500);
-        say("skipped " + tail.status().skipped() + " " + tail.status().lastSkipped());
+        say("skipped " + reader.status().skipped() + " " + reader.status().lastSkipped());
       }
     }
   }
