@@ -5,8 +5,8 @@ import io.paymentdone.console.ledger.CommittedOffsets.Committed;
 import io.paymentdone.console.ledger.TableCounts.Count;
 import io.paymentdone.console.services.NotificationApi;
 import io.paymentdone.console.services.PaymentApi;
-import io.paymentdone.console.tap.PaymentIndex;
-import io.paymentdone.console.tap.PaymentTap;
+import io.paymentdone.console.payments.PaymentIndex;
+import io.paymentdone.console.payments.PaymentTopicReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,12 +70,12 @@ public class Ledger {
   @Autowired
   Ledger(
       CommittedOffsets committed,
-      PaymentTap tap,
+      PaymentTopicReader published,
       PaymentApi payments,
       NotificationApi notifications) {
     this(
         committed::now,
-        Topic.of(tap),
+        Topic.of(published),
         new TableCounts("payment-service", payments::scans, System::nanoTime),
         new TableCounts("notification-service", notifications::scans, System::nanoTime),
         Clock.systemUTC(),
@@ -108,21 +108,21 @@ public class Ledger {
     /** Whether the dead letters are known up to some offsets by partition. */
     boolean hasReadDeadLetters(Map<Integer, Long> ends);
 
-    static Topic of(PaymentTap tap) {
+    static Topic of(PaymentTopicReader published) {
       return new Topic() {
         @Override
         public PaymentIndex index() {
-          return tap.index();
+          return published.index();
         }
 
         @Override
         public @Nullable String note() {
-          return tap.note();
+          return published.note();
         }
 
         @Override
         public boolean hasReadDeadLetters(Map<Integer, Long> ends) {
-          return tap.hasReadDeadLetters(ends);
+          return published.hasReadDeadLetters(ends);
         }
       };
     }

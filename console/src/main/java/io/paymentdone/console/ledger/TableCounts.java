@@ -2,7 +2,7 @@ package io.paymentdone.console.ledger;
 
 import io.paymentdone.console.services.ServiceUnavailableException;
 import io.paymentdone.console.services.TableScan;
-import io.paymentdone.console.tap.PaymentIndex;
+import io.paymentdone.console.payments.PaymentIndex;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

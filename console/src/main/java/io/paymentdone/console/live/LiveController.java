@@ -7,7 +7,7 @@ import io.paymentdone.console.lanes.Lane;
 import io.paymentdone.console.ledger.Ledger;
 import io.paymentdone.console.live.LiveGroups.Watch;
 import io.paymentdone.console.rebalances.Rebalance;
-import io.paymentdone.console.tap.HotUsers;
+import io.paymentdone.console.payments.HotUsers;
 import io.paymentdone.console.traffic.TrafficState;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

@@ -2,7 +2,7 @@ package io.paymentdone.console.live;
 
 import io.paymentdone.console.deadletters.DeadLetters;
 import io.paymentdone.console.ledger.Ledger;
-import io.paymentdone.console.tap.PaymentTap;
+import io.paymentdone.console.payments.PaymentTopicReader;
 import io.paymentdone.console.traffic.TrafficRuns;
 import io.paymentdone.console.workers.Readers;
 import io.paymentdone.console.workers.Worker;
@@ -24,7 +24,7 @@ class LiveTicker implements SmartLifecycle {
   private static final int DEAD_LETTERS_MILLIS = 3_000;
 
   private final LiveGroups groups;
-  private final PaymentTap tap;
+  private final PaymentTopicReader payments;
   private final Ledger ledger;
   private final TrafficRuns runs;
   private final DeadLetters deadLetters;
@@ -34,14 +34,14 @@ class LiveTicker implements SmartLifecycle {
 
   LiveTicker(
       LiveGroups groups,
-      PaymentTap tap,
+      PaymentTopicReader payments,
       Ledger ledger,
       TrafficRuns runs,
       DeadLetters deadLetters,
       Workers workers) {
     this.workers = workers;
     this.groups = groups;
-    this.tap = tap;
+    this.payments = payments;
     this.ledger = ledger;
     this.runs = runs;
     this.deadLetters = deadLetters;
@@ -68,7 +68,7 @@ class LiveTicker implements SmartLifecycle {
 
   private void flow() {
     // Taken though nobody watches: what has gone by is not to come as one when somebody does.
-    Map<Integer, Integer> in = tap.takeFlow();
+    Map<Integer, Integer> in = payments.takeFlow();
     if (!groups.isWatched()) {
       return;
     }
@@ -84,7 +84,7 @@ class LiveTicker implements SmartLifecycle {
     if (!groups.isWatched()) {
       return;
     }
-    var hot = tap.hotUsers().lastMinute(Instant.now(), tap.note());
+    var hot = payments.hotUsers().lastMinute(Instant.now(), payments.note());
     groups.all().forEach(group -> group.pushLatest("hot", hot));
     var counted = ledger.count();
     groups.all().forEach(group -> group.pushLatest("ledger", counted));

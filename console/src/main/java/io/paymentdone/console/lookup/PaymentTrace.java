@@ -31,8 +31,8 @@ record PaymentTrace(
     String groupId,
     @Nullable String note) {
 
-  /** A place on the way. */
-  enum Place {
+  /** Where a payment is on its way. */
+  enum StageName {
     /** payment-service took it and gave it its time. */
     @JsonProperty("accepted")
     ACCEPTED,
@@ -59,7 +59,7 @@ record PaymentTrace(
    * @param sinceLastMillis time since the last stage that has a time; null without {@code at}
    */
   record Stage(
-      Place stage,
+      StageName stage,
       @Nullable Instant at,
       @Nullable Instant notAfter,
       String by,

@@ -1,15 +1,15 @@
 package io.paymentdone.console.lookup;
 
 import io.paymentdone.console.lookup.PaymentTrace.Delivery;
-import io.paymentdone.console.lookup.PaymentTrace.Place;
+import io.paymentdone.console.lookup.PaymentTrace.StageName;
 import io.paymentdone.console.members.MemberSigns;
 import io.paymentdone.console.services.FeedEntry;
 import io.paymentdone.console.services.NotificationApi;
 import io.paymentdone.console.services.Payment;
 import io.paymentdone.console.services.PaymentApi;
 import io.paymentdone.console.services.ServiceUnavailableException;
-import io.paymentdone.console.tap.PaymentTap;
-import io.paymentdone.console.tap.SeenPayment;
+import io.paymentdone.console.payments.PaymentTopicReader;
+import io.paymentdone.console.payments.PublishedPayment;
 import io.paymentdone.events.Topics;
 import io.paymentdone.web.ProblemException;
 import java.time.Duration;
@@ -38,20 +38,20 @@ class PaymentTraces {
 
   private final PaymentApi payments;
   private final NotificationApi notifications;
-  private final PaymentTap tap;
+  private final PaymentTopicReader published;
   private final ReadPositions positions;
   private final WaitReasons reasons;
 
   PaymentTraces(
       PaymentApi payments,
       NotificationApi notifications,
-      PaymentTap tap,
+      PaymentTopicReader published,
       MemberSigns signs,
       ReadPositions positions,
       WaitReasons reasons) {
     this.payments = payments;
     this.notifications = notifications;
-    this.tap = tap;
+    this.published = published;
     this.positions = positions;
     signs.listen(positions::sign);
     this.reasons = reasons;
@@ -64,12 +64,12 @@ class PaymentTraces {
   Optional<PaymentTrace> find(UUID id) {
     List<String> away = new ArrayList<>();
     Optional<Payment> payment = ask(away, () -> payments.find(id));
-    List<SeenPayment> seen = tap.index().find(id);
+    List<PublishedPayment> seen = published.index().find(id);
     Optional<FeedEntry> entry = ask(away, () -> notifications.find(id));
     String userId =
         payment
             .map(Payment::userId)
-            .or(() -> seen.stream().map(SeenPayment::userId).findFirst())
+            .or(() -> seen.stream().map(PublishedPayment::userId).findFirst())
             .or(() -> entry.map(FeedEntry::userId))
             .orElse(null);
     if (userId == null && !away.isEmpty()) {
@@ -97,15 +97,15 @@ class PaymentTraces {
       UUID id,
       String userId,
       Optional<Payment> payment,
-      List<SeenPayment> seen,
+      List<PublishedPayment> seen,
       Optional<FeedEntry> entry) {
-    Optional<SeenPayment> first = seen.stream().findFirst();
+    Optional<PublishedPayment> first = seen.stream().findFirst();
     List<Delivery> deliveries = seen.stream().flatMap(this::deliveries).toList();
     Stages stages = stages(payment, first, entry, deliveries);
     Integer partition =
-        first.map(SeenPayment::partition).or(() -> entry.map(FeedEntry::partition)).orElse(null);
+        first.map(PublishedPayment::partition).or(() -> entry.map(FeedEntry::partition)).orElse(null);
     Long offset =
-        first.map(SeenPayment::offset).or(() -> entry.map(FeedEntry::offset)).orElse(null);
+        first.map(PublishedPayment::offset).or(() -> entry.map(FeedEntry::offset)).orElse(null);
     return new PaymentTrace(
         id,
         userId,
@@ -116,38 +116,38 @@ class PaymentTraces {
         stages.tookMillis(),
         partition == null || offset == null ? null : why(stages, partition, offset),
         Topics.NOTIFICATION_GROUP,
-        tap.note());
+        published.note());
   }
 
-  private Stream<Delivery> deliveries(SeenPayment event) {
+  private Stream<Delivery> deliveries(PublishedPayment event) {
     return positions.reads(event.partition(), event.offset()).stream()
         .map(read -> new Delivery(event.partition(), event.offset(), read.at(), read.by()));
   }
 
   private static Stages stages(
       Optional<Payment> payment,
-      Optional<SeenPayment> seen,
+      Optional<PublishedPayment> seen,
       Optional<FeedEntry> entry,
       List<Delivery> deliveries) {
     Stages stages = new Stages();
     payment
         .map(Payment::createdAt)
-        .or(() -> seen.map(SeenPayment::occurredAt))
+        .or(() -> seen.map(PublishedPayment::occurredAt))
         .or(() -> entry.map(FeedEntry::occurredAt))
-        .ifPresent(at -> stages.add(Place.ACCEPTED, at, "payment-service"));
+        .ifPresent(at -> stages.add(StageName.ACCEPTED, at, "payment-service"));
     // The relay reads commits only, and a reader of the table sees nothing else.
     stages.addUntimed(
-        Place.COMMITTED,
-        seen.map(SeenPayment::publishedAt)
+        StageName.COMMITTED,
+        seen.map(PublishedPayment::publishedAt)
             .or(() -> entry.map(FeedEntry::receivedAt))
             .orElseGet(Instant::now),
         "PostgreSQL");
-    seen.ifPresent(event -> stages.add(Place.ON_THE_TOPIC, event.publishedAt(), "relay"));
+    seen.ifPresent(event -> stages.add(StageName.ON_THE_TOPIC, event.publishedAt(), "relay"));
     deliveries.stream()
         .findFirst()
         .filter(read -> entry.isEmpty() || isInTime(read, entry.get()))
-        .ifPresent(read -> stages.addUntimed(Place.READ, earlier(read.toldAt(), entry), read.by()));
-    entry.ifPresent(item -> stages.add(Place.IN_THE_FEED, item.receivedAt(), item.consumer()));
+        .ifPresent(read -> stages.addUntimed(StageName.READ, earlier(read.toldAt(), entry), read.by()));
+    entry.ifPresent(item -> stages.add(StageName.IN_THE_FEED, item.receivedAt(), item.consumer()));
     return stages;
   }
 
@@ -161,7 +161,7 @@ class PaymentTraces {
   }
 
   private @Nullable String why(Stages stages, int partition, long offset) {
-    return stages.has(Place.READ) || stages.has(Place.IN_THE_FEED)
+    return stages.has(StageName.READ) || stages.has(StageName.IN_THE_FEED)
         ? reasons.past(stages.inOrder(), partition, offset)
         : reasons.now(partition, offset);
   }

@@ -1,6 +1,6 @@
 package io.paymentdone.console.lookup;
 
-import io.paymentdone.console.lookup.PaymentTrace.Place;
+import io.paymentdone.console.lookup.PaymentTrace.StageName;
 import io.paymentdone.console.lookup.PaymentTrace.Stage;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,23 +16,23 @@ final class Stages {
   private @Nullable Instant last;
 
   /** A stage of which the time is known. */
-  void add(Place place, Instant at, String by) {
-    stages.add(new Stage(place, at, null, by, millis(last, at)));
+  void add(StageName name, Instant at, String by) {
+    stages.add(new Stage(name, at, null, by, millis(last, at)));
     first = first == null ? at : first;
     last = at;
   }
 
   /** A stage that nothing keeps the time of. */
-  void addUntimed(Place place, Instant notAfter, String by) {
-    stages.add(new Stage(place, null, notAfter, by, null));
+  void addUntimed(StageName name, Instant notAfter, String by) {
+    stages.add(new Stage(name, null, notAfter, by, null));
   }
 
   List<Stage> inOrder() {
     return List.copyOf(stages);
   }
 
-  boolean has(Place place) {
-    return stages.stream().anyMatch(stage -> stage.stage() == place);
+  boolean has(StageName name) {
+    return stages.stream().anyMatch(stage -> stage.stage() == name);
   }
 
   long tookMillis() {

@@ -2,7 +2,7 @@ package io.paymentdone.console.lookup;
 
 import io.paymentdone.console.group.GroupDetails.PartitionProgress;
 import io.paymentdone.console.group.Groups;
-import io.paymentdone.console.lookup.PaymentTrace.Place;
+import io.paymentdone.console.lookup.PaymentTrace.StageName;
 import io.paymentdone.console.lookup.PaymentTrace.Stage;
 import io.paymentdone.console.rebalances.Rebalance;
 import io.paymentdone.console.rebalances.RebalanceHistory;
@@ -47,7 +47,7 @@ class WaitReasons {
       if (to == null || millis == null || millis < LONG.toMillis()) {
         continue;
       }
-      if (stage.stage() == Place.ON_THE_TOPIC) {
+      if (stage.stage() == StageName.ON_THE_TOPIC) {
         return "It waited for the relay: Kafka was away, or another replica took over.";
       }
       Instant from = to.minusMillis(millis);

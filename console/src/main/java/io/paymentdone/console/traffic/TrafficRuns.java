@@ -4,7 +4,7 @@ import io.paymentdone.console.ledger.CommittedOffsets;
 import io.paymentdone.console.rebalances.RebalanceHistory;
 import io.paymentdone.console.services.NotificationApi;
 import io.paymentdone.console.services.PaymentApi;
-import io.paymentdone.console.tap.PaymentTap;
+import io.paymentdone.console.payments.PaymentTopicReader;
 import io.paymentdone.events.Topics;
 import io.paymentdone.web.ProblemException;
 import java.util.List;
@@ -26,7 +26,7 @@ public class TrafficRuns implements SmartLifecycle {
   private final PaymentSender sender;
   private final PaymentApi payments;
   private final NotificationApi notifications;
-  private final PaymentTap tap;
+  private final PaymentTopicReader published;
   private final CommittedOffsets committed;
   private final RebalanceHistory history;
   private final JsonMapper json;
@@ -37,14 +37,14 @@ public class TrafficRuns implements SmartLifecycle {
       PaymentSender sender,
       PaymentApi payments,
       NotificationApi notifications,
-      PaymentTap tap,
+      PaymentTopicReader published,
       CommittedOffsets committed,
       RebalanceHistory history,
       JsonMapper json) {
     this.sender = sender;
     this.payments = payments;
     this.notifications = notifications;
-    this.tap = tap;
+    this.published = published;
     this.committed = committed;
     this.history = history;
     this.json = json;
@@ -71,7 +71,7 @@ public class TrafficRuns implements SmartLifecycle {
   }
 
   private long countOnTopic(List<SentPayment> sent) {
-    return sent.stream().filter(payment -> tap.index().place(payment.id()).isPresent()).count();
+    return sent.stream().filter(payment -> published.index().location(payment.id()).isPresent()).count();
   }
 
   /** A test of whether the group has read a payment; empty when Kafka does not tell. */
@@ -80,10 +80,10 @@ public class TrafficRuns implements SmartLifecycle {
         .now()
         .map(told ->
             id ->
-                tap.index()
-                    .place(id)
-                    .map(place ->
-                        place.offset() < told.offsets().getOrDefault(place.partition(), 0L))
+                published.index()
+                    .location(id)
+                    .map(location ->
+                        location.offset() < told.offsets().getOrDefault(location.partition(), 0L))
                     .orElse(false));
   }
 

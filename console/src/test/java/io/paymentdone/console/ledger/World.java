@@ -2,8 +2,8 @@ package io.paymentdone.console.ledger;
 
 import io.paymentdone.console.ledger.CommittedOffsets.Committed;
 import io.paymentdone.console.services.TableScan;
-import io.paymentdone.console.tap.PaymentIndex;
-import io.paymentdone.console.tap.SeenPayment;
+import io.paymentdone.console.payments.PaymentIndex;
+import io.paymentdone.console.payments.PublishedPayment;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ final class World extends Clock implements Ledger.Topic {
   final Ledger ledger;
   private final PaymentIndex index = new PaymentIndex(BEGIN, 1_000_000);
   private final Deque<Made> unpublished = new ArrayDeque<>();
-  private final List<List<SeenPayment>> topic = new ArrayList<>();
+  private final List<List<PublishedPayment>> topic = new ArrayList<>();
   private final int[] shown = new int[PARTITIONS];
   private final int[] read = new int[PARTITIONS];
   private final int[] committed = new int[PARTITIONS];
@@ -72,7 +72,7 @@ final class World extends Clock implements Ledger.Topic {
 
   private record Made(UUID id, int user, Instant at) {}
 
-  private record Dead(SeenPayment payment, long knownAtMillis) {}
+  private record Dead(PublishedPayment payment, long knownAtMillis) {}
 
   /** A table that is scanned now and then, by a clock of its own. */
   private final class Table {
@@ -148,7 +148,7 @@ final class World extends Clock implements Ledger.Topic {
         topic
             .get(partition)
             .add(
-                new SeenPayment(
+                new PublishedPayment(
                     made.id(),
                     "user" + made.user(),
                     partition,
@@ -161,15 +161,15 @@ final class World extends Clock implements Ledger.Topic {
 
   private void follow() {
     for (int partition = 0; partition < PARTITIONS; partition++) {
-      List<SeenPayment> records = topic.get(partition);
+      List<PublishedPayment> records = topic.get(partition);
       while (!consoleStands && shown[partition] < records.size() && random.nextInt(30) > 0) {
         index.add(records.get(shown[partition]++));
       }
     }
     while (!dead.isEmpty() && dead.getFirst().knownAtMillis() <= millis) {
-      SeenPayment payment = dead.removeFirst().payment();
+      PublishedPayment payment = dead.removeFirst().payment();
       deadLettersRead++;
-      index.reject(payment.paymentId(), payment.place());
+      index.reject(payment.paymentId(), payment.location());
     }
   }
 
@@ -177,10 +177,10 @@ final class World extends Clock implements Ledger.Topic {
     for (int partition = 0; partition < PARTITIONS && !groupStands; partition++) {
       // The offset follows the rows a little later.
       committed[partition] = read[partition];
-      List<SeenPayment> records = topic.get(partition);
+      List<PublishedPayment> records = topic.get(partition);
       int batch = random.nextInt(60);
       while (read[partition] < records.size() && batch-- > 0) {
-        SeenPayment payment = records.get(read[partition]++);
+        PublishedPayment payment = records.get(read[partition]++);
         if (poison.containsKey(payment.paymentId())) {
           deadLetters++;
           dead.add(new Dead(payment, millis + random.nextInt(4_000)));
@@ -201,7 +201,7 @@ final class World extends Clock implements Ledger.Topic {
     topic
         .getFirst()
         .add(
-            new SeenPayment(
+            new PublishedPayment(
                 UUID.randomUUID(), "user3", 0, topic.getFirst().size(), instant(), instant()));
   }
 

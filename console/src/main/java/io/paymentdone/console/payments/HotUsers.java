@@ -1,4 +1,4 @@
-package io.paymentdone.console.tap;
+package io.paymentdone.console.payments;
 
 import static java.util.Comparator.comparingLong;
 
@@ -68,7 +68,7 @@ public final class HotUsers {
   public record Minute(
       long records, int users, List<HotUser> hottest, String topic, @Nullable String note) {}
 
-  synchronized void add(SeenPayment payment, Instant now) {
+  synchronized void add(PublishedPayment payment, Instant now) {
     if (payment.publishedAt().isBefore(now.minus(WINDOW))) {
       return;
     }

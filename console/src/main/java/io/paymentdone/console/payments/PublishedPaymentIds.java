@@ -1,6 +1,6 @@
-package io.paymentdone.console.tap;
+package io.paymentdone.console.payments;
 
-import io.paymentdone.console.tap.SeenPayment.Place;
+import io.paymentdone.console.payments.PublishedPayment.TopicPartitionOffset;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,13 +10,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Payment ids with their places, about 30 bytes each: arrays in the order of arrival, and an
+ * Payment ids with their locations, about 30 bytes each: arrays in the order of arrival, and an
  * open-addressing hash table of positions in them.
  *
  * <p>Of an id 64 bits are kept, hashed with keys that nobody else knows. That one of a million
  * payments is taken for another has a probability of 3 in 100 million.
  */
-final class SeenIds {
+final class PublishedPaymentIds {
 
   private static final long KEY_1 = new SecureRandom().nextLong() | 1;
   private static final long KEY_2 = new SecureRandom().nextLong();
@@ -26,7 +26,7 @@ final class SeenIds {
   private static final int OFFSET_BITS = 48;
   private static final long OFFSET_MASK = (1L << OFFSET_BITS) - 1;
 
-  /** Marks a place that was entered after later ones of its partition. */
+  /** Marks a location that was entered after later ones of its partition. */
   private static final long LATE = Long.MIN_VALUE;
 
   private static final int REMOVED = Integer.MIN_VALUE;
@@ -42,7 +42,7 @@ final class SeenIds {
 
   private static final class Chunk {
     private final long[] hashes = new long[CHUNK];
-    private final long[] places = new long[CHUNK];
+    private final long[] locations = new long[CHUNK];
     private final int[] slices = new int[CHUNK];
   }
 
@@ -77,9 +77,9 @@ final class SeenIds {
   /**
    * Adds an id; false when it is there.
    *
-   * @param late whether later places of the partition may have been added
+   * @param late whether later locations of the partition may have been added
    */
-  boolean add(UUID id, Place place, int slice, boolean late) {
+  boolean add(UUID id, TopicPartitionOffset location, int slice, boolean late) {
     long hash = hash(id);
     if (position(hash) >= 0) {
       return false;
@@ -93,8 +93,8 @@ final class SeenIds {
     Chunk chunk = chunks.getLast();
     int at = used % CHUNK;
     chunk.hashes[at] = hash;
-    chunk.places[at] =
-        ((long) place.partition() << OFFSET_BITS) | place.offset() | (late ? LATE : 0);
+    chunk.locations[at] =
+        ((long) location.partition() << OFFSET_BITS) | location.offset() | (late ? LATE : 0);
     chunk.slices[at] = slice;
     enter(hash, used);
     used++;
@@ -112,13 +112,13 @@ final class SeenIds {
     return slice;
   }
 
-  @Nullable Place place(UUID id) {
+  @Nullable TopicPartitionOffset location(UUID id) {
     int position = position(hash(id));
-    return position < 0 ? null : place(chunks.get(position / CHUNK).places[position % CHUNK]);
+    return position < 0 ? null : location(chunks.get(position / CHUNK).locations[position % CHUNK]);
   }
 
-  private static Place place(long packed) {
-    return new Place(partition(packed), packed & OFFSET_MASK);
+  private static TopicPartitionOffset location(long packed) {
+    return new TopicPartitionOffset(partition(packed), packed & OFFSET_MASK);
   }
 
   private static int partition(long packed) {
@@ -194,12 +194,12 @@ final class SeenIds {
     Map<Integer, Long> counts = new HashMap<>();
     for (int position = used - 1; position >= 0 && open > 0; position--) {
       Chunk chunk = chunks.get(position / CHUNK);
-      long place = chunk.places[position % CHUNK];
-      int partition = partition(place);
+      long location = chunk.locations[position % CHUNK];
+      int partition = partition(location);
       int slice = chunk.slices[position % CHUNK];
-      if ((place & OFFSET_MASK) < limits[partition]) {
+      if ((location & OFFSET_MASK) < limits[partition]) {
         // The newest come first: all that follow of the partition are below it too.
-        if ((place & LATE) == 0 && !done[partition]) {
+        if ((location & LATE) == 0 && !done[partition]) {
           done[partition] = true;
           open--;
         }

@@ -1,4 +1,4 @@
-package io.paymentdone.console.tap;
+package io.paymentdone.console.payments;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -15,6 +15,6 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("payment-done.console.tap")
-record TapProperties(
+record PaymentTopicProperties(
     @DefaultValue("24h") Duration lookBack,
     @DefaultValue("1250000") @Min(1_000) @Max(10_000_000) int paymentsMax) {}

@@ -1,4 +1,4 @@
-package io.paymentdone.console.tap;
+package io.paymentdone.console.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +16,7 @@ class PaymentIndexTests {
 
   @Test
   void countsAPaymentThatIsOnTheTopicTwiceOnce() {
-    SeenPayment payment = payment("user1", NOON);
+    PublishedPayment payment = payment("user1", NOON);
     index.add(payment);
     index.add(copy(payment));
 
@@ -28,11 +28,11 @@ class PaymentIndexTests {
 
   @Test
   void countsARecordThatIsReadAgainOnce() {
-    SeenPayment first = payment("user1", NOON);
-    SeenPayment second = payment("user1", NOON);
+    PublishedPayment first = payment("user1", NOON);
+    PublishedPayment second = payment("user1", NOON);
     index.add(first);
     index.add(second);
-    index.reject(first.paymentId(), first.place());
+    index.reject(first.paymentId(), first.location());
     index.add(first);
     index.add(second);
 
@@ -41,16 +41,16 @@ class PaymentIndexTests {
   }
 
   @Test
-  void knowsEveryPlaceOfAPaymentThatWasSentAgain() {
-    SeenPayment first = payment("user1", NOON);
-    SeenPayment again = copy(first);
+  void knowsEveryOffsetOfAPaymentThatWasSentAgain() {
+    PublishedPayment first = payment("user1", NOON);
+    PublishedPayment again = copy(first);
     index.add(first);
     index.add(again);
 
     assertThat(index.find(first.paymentId())).containsExactly(first, again);
-    assertThat(index.place(first.paymentId())).hasValue(first.place());
+    assertThat(index.location(first.paymentId())).hasValue(first.location());
     assertThat(index.find(UUID.randomUUID())).isEmpty();
-    assertThat(index.place(UUID.randomUUID())).isEmpty();
+    assertThat(index.location(UUID.randomUUID())).isEmpty();
   }
 
   @Test
@@ -69,7 +69,7 @@ class PaymentIndexTests {
   void countsPartitionsApart() {
     for (int i = 0; i < 30; i++) {
       index.add(
-          new SeenPayment(UUID.randomUUID(), "user" + i, i % 3, i / 3, NOON.plusSeconds(i), NOON));
+          new PublishedPayment(UUID.randomUUID(), "user" + i, i % 3, i / 3, NOON.plusSeconds(i), NOON));
     }
 
     assertThat(below(Map.of(0, 10L, 1, 5L))).isEqualTo(15);
@@ -84,11 +84,11 @@ class PaymentIndexTests {
 
   @Test
   void countsNoRecordThatTheGroupRejected() {
-    SeenPayment future = payment("user1", NOON.plusSeconds(86_400));
+    PublishedPayment future = payment("user1", NOON.plusSeconds(86_400));
     index.add(future);
-    index.reject(future.paymentId(), future.place());
-    SeenPayment rejectedBefore = payment("user1", NOON);
-    index.reject(rejectedBefore.paymentId(), rejectedBefore.place());
+    index.reject(future.paymentId(), future.location());
+    PublishedPayment rejectedBefore = payment("user1", NOON);
+    index.reject(rejectedBefore.paymentId(), rejectedBefore.location());
     index.add(rejectedBefore);
     index.add(payment("user1", NOON));
 
@@ -100,9 +100,9 @@ class PaymentIndexTests {
 
   @Test
   void takesNoPaymentThatWasPutBackForOutOfOrder() {
-    SeenPayment payment = payment("user1", NOON);
+    PublishedPayment payment = payment("user1", NOON);
     index.add(payment);
-    index.reject(payment.paymentId(), payment.place());
+    index.reject(payment.paymentId(), payment.location());
     index.add(payment("user1", NOON.plusSeconds(60)));
     index.add(copy(payment));
 
@@ -113,11 +113,11 @@ class PaymentIndexTests {
 
   @Test
   void countsTheEventBesideWhichAnotherOfItsIdWasRejected() {
-    SeenPayment first = payment("user1", NOON);
-    SeenPayment again = copy(first);
+    PublishedPayment first = payment("user1", NOON);
+    PublishedPayment again = copy(first);
     index.add(first);
     index.add(again);
-    index.reject(first.paymentId(), first.place());
+    index.reject(first.paymentId(), first.location());
 
     assertThat(index.find(first.paymentId())).containsExactly(again);
     assertThat(onTopic()).isEqualTo(1);
@@ -127,8 +127,8 @@ class PaymentIndexTests {
   }
 
   @Test
-  void knowsWhatIsBelowAnOffsetWhenACopyTookTheRejectedOnesPlace() {
-    SeenPayment first = payment("user1", NOON);
+  void knowsWhatIsBelowAnOffsetWhenACopyReplacedTheRejectedOne() {
+    PublishedPayment first = payment("user1", NOON);
     index.add(first);
     for (int i = 0; i < 10; i++) {
       index.add(payment("user1", NOON));
@@ -137,7 +137,7 @@ class PaymentIndexTests {
     for (int i = 0; i < 10; i++) {
       index.add(payment("user1", NOON));
     }
-    index.reject(first.paymentId(), first.place());
+    index.reject(first.paymentId(), first.location());
 
     for (long committed = 1; committed <= offset; committed++) {
       assertThat(below(Map.of(0, committed))).isEqualTo(committed - 1);
@@ -146,12 +146,12 @@ class PaymentIndexTests {
 
   @Test
   void takesNoPaymentForOutOfOrderBecauseAnotherOfItsIdWasRejected() {
-    SeenPayment first = payment("user1", NOON);
-    SeenPayment conflicting = copy(first);
+    PublishedPayment first = payment("user1", NOON);
+    PublishedPayment conflicting = copy(first);
     index.add(first);
     index.add(conflicting);
     index.add(payment("user1", NOON.plusSeconds(30)));
-    index.reject(first.paymentId(), conflicting.place());
+    index.reject(first.paymentId(), conflicting.location());
 
     assertThat(index.find(first.paymentId())).containsExactly(first);
     assertThat(onTopic()).isEqualTo(2);
@@ -190,7 +190,7 @@ class PaymentIndexTests {
   @Test
   void measuresNoOrderByATimeAheadOfItsRecord() {
     index.add(
-        new SeenPayment(UUID.randomUUID(), "user1", 0, offset++, NOON.plusSeconds(7_200), NOON));
+        new PublishedPayment(UUID.randomUUID(), "user1", 0, offset++, NOON.plusSeconds(7_200), NOON));
     index.add(payment("user1", NOON.plusSeconds(10)));
 
     assertThat(index.outOfOrder(Map.of(0, offset))).isZero();
@@ -213,7 +213,7 @@ class PaymentIndexTests {
   void keepsAMillionPaymentsInLittleMemory() {
     PaymentIndex large = new PaymentIndex(NOON, 1_250_000);
     for (int i = 0; i < 1_500_000; i++) {
-      large.add(new SeenPayment(UUID.randomUUID(), "user" + i % 1_000, i % 3, i / 3, at(i), at(i)));
+      large.add(new PublishedPayment(UUID.randomUUID(), "user" + i % 1_000, i % 3, i / 3, at(i), at(i)));
     }
 
     PaymentIndex.Counts counts = large.count();
@@ -240,12 +240,12 @@ class PaymentIndexTests {
     return slices.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  private SeenPayment payment(String user, Instant occurredAt) {
-    return new SeenPayment(UUID.randomUUID(), user, 0, offset++, occurredAt, occurredAt);
+  private PublishedPayment payment(String user, Instant occurredAt) {
+    return new PublishedPayment(UUID.randomUUID(), user, 0, offset++, occurredAt, occurredAt);
   }
 
-  private SeenPayment copy(SeenPayment payment) {
-    return new SeenPayment(
+  private PublishedPayment copy(PublishedPayment payment) {
+    return new PublishedPayment(
         payment.paymentId(),
         payment.userId(),
         0,

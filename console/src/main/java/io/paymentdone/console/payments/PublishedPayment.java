@@ -1,4 +1,4 @@
-package io.paymentdone.console.tap;
+package io.paymentdone.console.payments;
 
 import java.time.Instant;
 import java.util.UUID;
@@ -9,7 +9,7 @@ import java.util.UUID;
  * @param occurredAt when the payment was accepted
  * @param publishedAt when the relay sent it: the record's timestamp
  */
-public record SeenPayment(
+public record PublishedPayment(
     UUID paymentId,
     String userId,
     int partition,
@@ -17,11 +17,11 @@ public record SeenPayment(
     Instant occurredAt,
     Instant publishedAt) {
 
-  /** A record's place on the topic. */
-  public record Place(int partition, long offset) {}
+  /** A record's location on the topic. */
+  public record TopicPartitionOffset(int partition, long offset) {}
 
   /** Where its record is. */
-  public Place place() {
-    return new Place(partition, offset);
+  public TopicPartitionOffset location() {
+    return new TopicPartitionOffset(partition, offset);
   }
 }

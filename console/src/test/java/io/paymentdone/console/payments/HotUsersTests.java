@@ -1,4 +1,4 @@
-package io.paymentdone.console.tap;
+package io.paymentdone.console.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,7 +60,7 @@ class HotUsersTests {
     }
   }
 
-  private static SeenPayment payment(String user, Instant at) {
-    return new SeenPayment(UUID.randomUUID(), user, 1, 0, at, at);
+  private static PublishedPayment payment(String user, Instant at) {
+    return new PublishedPayment(UUID.randomUUID(), user, 1, 0, at, at);
   }
 }

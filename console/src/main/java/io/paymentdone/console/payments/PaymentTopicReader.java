@@ -1,10 +1,10 @@
-package io.paymentdone.console.tap;
+package io.paymentdone.console.payments;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.console.topics.TopicReader;
 import io.paymentdone.console.topics.TopicReaders;
-import io.paymentdone.console.tap.SeenPayment.Place;
+import io.paymentdone.console.payments.PublishedPayment.TopicPartitionOffset;
 import io.paymentdone.console.workers.Readers;
 import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.PaymentDone;
@@ -30,8 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads {@code payment-done} beside the group, without being a member of it. */
 @Component
-@EnableConfigurationProperties(TapProperties.class)
-public class PaymentTap {
+@EnableConfigurationProperties(PaymentTopicProperties.class)
+public class PaymentTopicReader {
 
   private static final int DEAD_LETTERS_MAX = 10_000;
 
@@ -48,7 +48,7 @@ public class PaymentTap {
   private final Clock clock = Clock.systemUTC();
   private final Map<Integer, Integer> flow = new TreeMap<>();
 
-  PaymentTap(TopicReaders topicReaders, TapProperties properties, JsonMapper json) {
+  PaymentTopicReader(TopicReaders topicReaders, PaymentTopicProperties properties, JsonMapper json) {
     this.json = json;
     this.index =
         new PaymentIndex(clock.instant().minus(properties.lookBack()), properties.paymentsMax());
@@ -96,15 +96,15 @@ public class PaymentTap {
       return;
     }
     if (Topics.PAYMENT_DONE.equals(new String(topic.value(), UTF_8))) {
-      Place place =
-          new Place(
+      TopicPartitionOffset location =
+          new TopicPartitionOffset(
               ByteBuffer.wrap(partition.value()).getInt(),
               ByteBuffer.wrap(offset.value()).getLong());
-      payment(dead).ifPresent(payment -> index.reject(payment.paymentId(), place));
+      payment(dead).ifPresent(payment -> index.reject(payment.paymentId(), location));
     }
   }
 
-  private Optional<SeenPayment> payment(ConsumerRecord<byte[], byte[]> consumed) {
+  private Optional<PublishedPayment> payment(ConsumerRecord<byte[], byte[]> consumed) {
     Header type = consumed.headers().lastHeader(CloudEventHeaders.TYPE);
     if (consumed.key() == null
         || consumed.value() == null
@@ -122,7 +122,7 @@ public class PaymentTap {
         return Optional.empty();
       }
       return Optional.of(
-          new SeenPayment(
+          new PublishedPayment(
               event.paymentId(),
               userId,
               consumed.partition(),

@@ -1,6 +1,6 @@
-package io.paymentdone.console.tap;
+package io.paymentdone.console.payments;
 
-import io.paymentdone.console.tap.SeenPayment.Place;
+import io.paymentdone.console.payments.PublishedPayment.TopicPartitionOffset;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * console looks, or as memory allows. What is older is forgotten, so that counts of the time
  * compare with those of the databases.
  *
- * <p>A payment takes about 30 bytes ({@link SeenIds}); whole records are kept of the newest only,
+ * <p>A payment takes about 30 bytes ({@link PublishedPaymentIds}); whole records are kept of the newest only,
  * for those who follow a single payment.
  */
 public final class PaymentIndex {
@@ -44,23 +44,23 @@ public final class PaymentIndex {
   private static final Duration ORDER_CERTAIN = Duration.ofSeconds(10);
 
   private final int paymentsMax;
-  private final SeenIds seen = new SeenIds();
+  private final PublishedPaymentIds seen = new PublishedPaymentIds();
   private final TreeMap<Integer, Long> bySlice = new TreeMap<>();
   private final TreeMap<Integer, Long> rejectedBySlice = new TreeMap<>();
 
   /** Last record of each partition. */
-  private final Map<Integer, SeenPayment> last = new HashMap<>();
+  private final Map<Integer, PublishedPayment> last = new HashMap<>();
 
   /** Time of each user's newest payment, by the hash of the user id. */
   private final Map<Long, Instant> newest = new Bounded<>(USERS_MAX, true);
 
-  private final Map<UUID, SeenPayment> details = new Bounded<>(DETAILS_MAX, false);
+  private final Map<UUID, PublishedPayment> details = new Bounded<>(DETAILS_MAX, false);
 
   /** Sent again by the relay, or republished. */
-  private final Map<UUID, List<SeenPayment>> copies = new Bounded<>(COPIED_MAX, false);
+  private final Map<UUID, List<PublishedPayment>> copies = new Bounded<>(COPIED_MAX, false);
 
-  /** Places of records that the group rejected before they were seen here. */
-  private final Map<Place, Boolean> rejected = new Bounded<>(REJECTED_MAX, false);
+  /** Locations of records that the group rejected before they were seen here. */
+  private final Map<TopicPartitionOffset, Boolean> rejected = new Bounded<>(REJECTED_MAX, false);
 
   /**
    * Payments whose event was rejected, with the slice that they count in as such, {@link #NONE}
@@ -68,7 +68,7 @@ public final class PaymentIndex {
    */
   private final Map<UUID, Integer> putBack = new Bounded<>(REJECTED_MAX, false);
 
-  private final Map<Place, Integer> misplaced = new Bounded<>(MISPLACED_MAX, false);
+  private final Map<TopicPartitionOffset, Integer> misplaced = new Bounded<>(MISPLACED_MAX, false);
 
   private Instant since;
   private boolean full;
@@ -122,14 +122,14 @@ public final class PaymentIndex {
       Instant since, boolean full, SortedMap<Integer, Long> onTopic, long rejected) {}
 
   /** Takes a record in, in the order of its partition. */
-  public synchronized void add(SeenPayment payment) {
+  public synchronized void add(PublishedPayment payment) {
     if (isReadAgain(payment)) {
       return;
     }
     if (payment.occurredAt().isBefore(since)) {
       return;
     }
-    if (rejected.remove(payment.place()) != null) {
+    if (rejected.remove(payment.location()) != null) {
       if (!seen.contains(payment.paymentId())) {
         countAsRejected(payment.paymentId(), slice(payment.occurredAt()));
       }
@@ -148,11 +148,11 @@ public final class PaymentIndex {
   }
 
   /**
-   * Places on a topic only grow. A lower one is a record that is read again, unless it was written
+   * Locations on a topic only grow. A lower one is a record that is read again, unless it was written
    * later: then the topic was made anew, and the count begins anew with it.
    */
-  private boolean isReadAgain(SeenPayment payment) {
-    SeenPayment before = last.get(payment.partition());
+  private boolean isReadAgain(PublishedPayment payment) {
+    PublishedPayment before = last.get(payment.partition());
     if (before != null && payment.offset() <= before.offset()) {
       if (!payment.publishedAt().isAfter(before.publishedAt())) {
         return true;
@@ -163,9 +163,9 @@ public final class PaymentIndex {
     return false;
   }
 
-  private boolean keep(SeenPayment payment, boolean late) {
+  private boolean keep(PublishedPayment payment, boolean late) {
     int slice = slice(payment.occurredAt());
-    if (!seen.add(payment.paymentId(), payment.place(), slice, late)) {
+    if (!seen.add(payment.paymentId(), payment.location(), slice, late)) {
       return false;
     }
     bySlice.merge(slice, 1L, Long::sum);
@@ -177,19 +177,19 @@ public final class PaymentIndex {
     return true;
   }
 
-  private void addCopy(SeenPayment payment) {
-    List<SeenPayment> known = copies.computeIfAbsent(payment.paymentId(), id -> new ArrayList<>());
+  private void addCopy(PublishedPayment payment) {
+    List<PublishedPayment> known = copies.computeIfAbsent(payment.paymentId(), id -> new ArrayList<>());
     if (known.size() < COPIES_MAX) {
       known.add(payment);
     }
   }
 
   /** A time that is ahead of the record's own is no measure of what comes later. */
-  private void checkOrder(SeenPayment payment) {
-    long user = SeenIds.hash(payment.userId());
+  private void checkOrder(PublishedPayment payment) {
+    long user = PublishedPaymentIds.hash(payment.userId());
     Instant latest = newest.get(user);
     if (latest != null && payment.occurredAt().plus(ORDER_CERTAIN).isBefore(latest)) {
-      misplaced.put(payment.place(), slice(payment.occurredAt()));
+      misplaced.put(payment.location(), slice(payment.occurredAt()));
     }
     if ((latest == null || payment.occurredAt().isAfter(latest))
         && payment.occurredAt().isBefore(payment.publishedAt().plus(ORDER_CERTAIN))) {
@@ -202,17 +202,17 @@ public final class PaymentIndex {
    *
    * @param paymentId that it names
    */
-  public synchronized void reject(UUID paymentId, Place place) {
-    misplaced.remove(place);
-    List<SeenPayment> others = copies.getOrDefault(paymentId, new ArrayList<>());
-    if (place.equals(seen.place(paymentId))) {
+  public synchronized void reject(UUID paymentId, TopicPartitionOffset location) {
+    misplaced.remove(location);
+    List<PublishedPayment> others = copies.getOrDefault(paymentId, new ArrayList<>());
+    if (location.equals(seen.location(paymentId))) {
       remove(paymentId);
       if (!others.isEmpty()) {
         // Others of the user came meanwhile: its order is not looked at again.
         keep(others.removeFirst(), true);
       }
-    } else if (!others.removeIf(copy -> copy.place().equals(place))) {
-      rejected.put(place, true);
+    } else if (!others.removeIf(copy -> copy.location().equals(location))) {
+      rejected.put(location, true);
     }
   }
 
@@ -220,9 +220,9 @@ public final class PaymentIndex {
     int slice = seen.remove(paymentId);
     bySlice.computeIfPresent(slice, PaymentIndex::oneLess);
     countAsRejected(paymentId, slice);
-    SeenPayment payment = details.remove(paymentId);
+    PublishedPayment payment = details.remove(paymentId);
     if (payment != null) {
-      newest.remove(SeenIds.hash(payment.userId()), payment.occurredAt());
+      newest.remove(PublishedPaymentIds.hash(payment.userId()), payment.occurredAt());
     }
   }
 
@@ -295,18 +295,18 @@ public final class PaymentIndex {
    */
   public synchronized long outOfOrder(Map<Integer, Long> offsets) {
     return misplaced.keySet().stream()
-        .filter(place -> place.offset() < offsets.getOrDefault(place.partition(), 0L))
+        .filter(location -> location.offset() < offsets.getOrDefault(location.partition(), 0L))
         .count();
   }
 
   /** Where a payment's event was first seen; empty when it is not known. */
-  public synchronized Optional<Place> place(UUID paymentId) {
-    return Optional.ofNullable(seen.place(paymentId));
+  public synchronized Optional<TopicPartitionOffset> location(UUID paymentId) {
+    return Optional.ofNullable(seen.location(paymentId));
   }
 
   /** A payment's records among the newest: where it was first seen, then its copies. */
-  public synchronized List<SeenPayment> find(UUID paymentId) {
-    SeenPayment first = details.get(paymentId);
+  public synchronized List<PublishedPayment> find(UUID paymentId) {
+    PublishedPayment first = details.get(paymentId);
     return first == null
         ? List.of()
         : Stream.concat(Stream.of(first), copies.getOrDefault(paymentId, List.of()).stream())
