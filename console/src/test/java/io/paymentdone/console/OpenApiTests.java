@@ -46,7 +46,7 @@ class OpenApiTests {
         .asMap()
         .containsKeys(
             "GroupNow",
-            "Lane",
+            "PartitionTimeline",
             "RatePoint",
             "Rebalance",
             "Flow",

@@ -2,8 +2,8 @@ package io.paymentdone.console.live;
 
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.group.GroupDetails.Member;
-import io.paymentdone.console.lanes.Lanes;
-import io.paymentdone.console.lanes.Owner;
+import io.paymentdone.console.ownership.OwnershipTimeline;
+import io.paymentdone.console.ownership.Owner;
 import io.paymentdone.events.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,13 +21,13 @@ final class Explanation {
   private static final int TOLD_MAX = 3;
 
   private final GroupDetails group;
-  private final Lanes lanes;
+  private final OwnershipTimeline ownership;
   private final List<Stall> stalls;
   private final Instant now;
 
-  Explanation(GroupDetails group, Lanes lanes, List<Stall> stalls, Instant now) {
+  Explanation(GroupDetails group, OwnershipTimeline ownership, List<Stall> stalls, Instant now) {
     this.group = group;
-    this.lanes = lanes;
+    this.ownership = ownership;
     this.stalls = stalls;
     this.now = now;
   }
@@ -94,7 +94,7 @@ final class Explanation {
   }
 
   private Optional<String> silence(Member member) {
-    return lanes
+    return ownership
         .lastSign(member.memberId())
         .map(lastSign -> Duration.between(lastSign, now))
         .filter(silent -> silent.compareTo(SILENT) > 0)
@@ -106,7 +106,7 @@ final class Explanation {
   }
 
   private String handover(int partition, Member to) {
-    return lanes
+    return ownership
         .owner(partition)
         .filter(owner -> !owner.memberId().equals(to.memberId()))
         .map(Owner::clientId)

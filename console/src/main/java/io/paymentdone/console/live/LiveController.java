@@ -3,7 +3,7 @@ package io.paymentdone.console.live;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.console.deadletters.DeadLetters;
-import io.paymentdone.console.lanes.Lane;
+import io.paymentdone.console.ownership.PartitionTimeline;
 import io.paymentdone.console.ledger.Ledger;
 import io.paymentdone.console.live.LiveGroups.Watch;
 import io.paymentdone.console.rebalances.Rebalance;
@@ -72,7 +72,7 @@ class LiveController {
                       description = "Data of the events",
                       oneOf = {
                         GroupNow.class,
-                        Lane.class,
+                        PartitionTimeline.class,
                         RatePoint.class,
                         Rebalance.class,
                         LiveGroup.Flow.class,

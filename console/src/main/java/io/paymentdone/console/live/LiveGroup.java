@@ -47,7 +47,7 @@ final class LiveGroup implements Stalls.Members {
   private final Stalls stalls = new Stalls();
   private final Instant watchedSince = Instant.now();
   private final List<Done> done = new ArrayList<>();
-  private long lanesRevision = -1;
+  private long ownershipRevision = -1;
   private boolean pastCame;
 
   /**
@@ -106,7 +106,7 @@ final class LiveGroup implements Stalls.Members {
     if (isWatched()) {
       noteDone(sign);
     }
-    pushLanes();
+    pushOwnership();
     String trouble = sign.event().trouble();
     if (trouble == null) {
       troubles.remove(sign.event().memberId());
@@ -149,7 +149,7 @@ final class LiveGroup implements Stalls.Members {
     troubles.keySet().retainAll(members);
     tracker.observe(group, at);
     List<Stall> still = stalls.observe(group, this, at);
-    Explanation explanation = new Explanation(group, tracker.lanes(), still, at);
+    Explanation explanation = new Explanation(group, tracker.ownership(), still, at);
     pushLatest(
         "group",
         new GroupNow(
@@ -169,12 +169,12 @@ final class LiveGroup implements Stalls.Members {
                 .toList(),
             watchedSince,
             still));
-    List<Done> handled = committed.since(group, id -> tracker.lanes().lastSign(id).isPresent());
+    List<Done> handled = committed.since(group, id -> tracker.ownership().lastSign(id).isPresent());
     if (isWatched() && done.size() < DONE_MAX) {
       done.addAll(handled);
     }
     rates.observe(group.partitions(), at).ifPresent(point -> pages.push("rates", List.of(point)));
-    pushLanes();
+    pushOwnership();
   }
 
   /** The coordinator gave no view. */
@@ -185,10 +185,10 @@ final class LiveGroup implements Stalls.Members {
             at, groupId, null, sentence, "none", false, List.of(), watchedSince, List.of()));
   }
 
-  private void pushLanes() {
-    if (lanesRevision != tracker.lanes().revision()) {
-      lanesRevision = tracker.lanes().revision();
-      pushLatest("lanes", tracker.lanes().all());
+  private void pushOwnership() {
+    if (ownershipRevision != tracker.ownership().revision()) {
+      ownershipRevision = tracker.ownership().revision();
+      pushLatest("lanes", tracker.ownership().all());
     }
   }
 
@@ -248,7 +248,7 @@ final class LiveGroup implements Stalls.Members {
 
   @Override
   public @Nullable Instant lastSign(String memberId) {
-    return tracker.lanes().lastSign(memberId).orElse(null);
+    return tracker.ownership().lastSign(memberId).orElse(null);
   }
 
   @Override

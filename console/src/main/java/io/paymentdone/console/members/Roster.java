@@ -13,7 +13,7 @@ import java.util.Set;
 /** Whose events count: members that the coordinator names, or named lately. Not thread-safe. */
 final class Roster {
 
-  /** As long as lanes are kept: a member that was killed has told of what it had. */
+  /** As long as ownership spans are kept: the events of a killed member belong to them. */
   private static final Duration KEPT = Duration.ofMinutes(15);
 
   private static final int MEMBERS_MAX = 2_000;

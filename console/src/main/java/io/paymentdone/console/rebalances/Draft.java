@@ -1,6 +1,6 @@
 package io.paymentdone.console.rebalances;
 
-import io.paymentdone.console.lanes.Owner;
+import io.paymentdone.console.ownership.Owner;
 import io.paymentdone.console.rebalances.Rebalance.Kept;
 import io.paymentdone.console.rebalances.Rebalance.Move;
 import io.paymentdone.console.rebalances.Rebalance.Phase;

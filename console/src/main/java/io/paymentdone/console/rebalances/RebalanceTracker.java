@@ -1,9 +1,9 @@
 package io.paymentdone.console.rebalances;
 
 import io.paymentdone.console.group.GroupDetails;
-import io.paymentdone.console.lanes.Lanes;
-import io.paymentdone.console.lanes.Owner;
-import io.paymentdone.console.lanes.OwnershipListener;
+import io.paymentdone.console.ownership.OwnershipTimeline;
+import io.paymentdone.console.ownership.Owner;
+import io.paymentdone.console.ownership.OwnershipListener;
 import io.paymentdone.console.members.MemberSign;
 import io.paymentdone.console.rebalances.Rebalance.Cause;
 import io.paymentdone.console.rebalances.Rebalance.Trigger;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells one rebalance from the next and gathers its figures. Sees the group through {@link Lanes}
+ * Tells one rebalance from the next and gathers its figures. Sees the group through {@link OwnershipTimeline}
  * and the coordinator; not thread-safe.
  */
 public final class RebalanceTracker implements OwnershipListener {
@@ -37,7 +37,7 @@ public final class RebalanceTracker implements OwnershipListener {
 
   private final String groupId;
   private final Consumer<Rebalance> listener;
-  private final Lanes lanes;
+  private final OwnershipTimeline ownership;
   private final Map<Integer, Owner> owners = new HashMap<>();
   private final Map<String, Instant> leavers = new LinkedHashMap<>();
   private @Nullable MembersView baseline;
@@ -53,12 +53,12 @@ public final class RebalanceTracker implements OwnershipListener {
   public RebalanceTracker(String groupId, Consumer<Rebalance> listener) {
     this.groupId = groupId;
     this.listener = listener;
-    this.lanes = new Lanes(this);
+    this.ownership = new OwnershipTimeline(this);
   }
 
-  /** The lanes that this tracker listens to. */
-  public Lanes lanes() {
-    return lanes;
+  /** The ownership that this tracker listens to. */
+  public OwnershipTimeline ownership() {
+    return ownership;
   }
 
   /** Whether a rebalance goes on. */
@@ -103,7 +103,7 @@ public final class RebalanceTracker implements OwnershipListener {
     }
     if (current == null) {
       // Not the time of the change: a killed member's last sign is older than what it sets off.
-      current = new Draft(groupId, now, before, owners, id -> lanes.lastSign(id).isPresent());
+      current = new Draft(groupId, now, before, owners, id -> ownership.lastSign(id).isPresent());
       draft = current;
     }
     return current;
@@ -112,7 +112,7 @@ public final class RebalanceTracker implements OwnershipListener {
   /** Takes an event of a member in. */
   public void sign(MemberSign sign) {
     now = sign.at();
-    lanes.sign(sign);
+    ownership.sign(sign);
     if (sign.event().kind() == Kind.LEAVING) {
       leavers.put(sign.event().memberId(), sign.at());
       if (leavers.size() > LEAVERS_MAX) {
@@ -136,7 +136,7 @@ public final class RebalanceTracker implements OwnershipListener {
     MembersView seen = MembersView.of(group);
     if (baseline == null) {
       if (isSettled(group)) {
-        lanes.observe(group, at);
+        ownership.observe(group, at);
         baseline = seen;
       }
       return;
@@ -149,7 +149,7 @@ public final class RebalanceTracker implements OwnershipListener {
       changed.latest = seen;
       changed.confirmed = true;
     }
-    lanes.observe(group, at);
+    ownership.observe(group, at);
     settle(group, at);
   }
 
@@ -208,13 +208,13 @@ public final class RebalanceTracker implements OwnershipListener {
                     && (member.target() == null || member.target().equals(member.partitions())));
   }
 
-  /** Whether the lanes show the owners that the coordinator names. */
+  /** Whether the ownership timeline names the owners that the coordinator names. */
   private boolean agrees(GroupDetails group) {
     return group.partitions().stream()
         .allMatch(partition ->
             Objects.equals(
                 partition.owner(),
-                lanes.owner(partition.partition()).map(Owner::memberId).orElse(null)));
+                ownership.owner(partition.partition()).map(Owner::memberId).orElse(null)));
   }
 
   private static boolean isComplete(Draft ended, GroupDetails group, Instant at) {
@@ -254,7 +254,7 @@ public final class RebalanceTracker implements OwnershipListener {
     if (leavers.containsKey(memberId)) {
       return new Trigger(Cause.LEAVE, memberId, clientId, null);
     }
-    Instant lastSign = lanes.lastSign(memberId).orElse(null);
+    Instant lastSign = ownership.lastSign(memberId).orElse(null);
     if (lastSign == null) {
       return new Trigger(Cause.GONE, memberId, clientId, null);
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.group.GroupDetails.Member;
 import io.paymentdone.console.group.GroupDetails.PartitionProgress;
-import io.paymentdone.console.lanes.Lanes;
-import io.paymentdone.console.lanes.Owner;
-import io.paymentdone.console.lanes.OwnershipListener;
+import io.paymentdone.console.ownership.OwnershipTimeline;
+import io.paymentdone.console.ownership.Owner;
+import io.paymentdone.console.ownership.OwnershipListener;
 import io.paymentdone.console.members.MemberSign;
 import io.paymentdone.events.GroupEvent;
 import io.paymentdone.events.GroupEvent.Kind;
@@ -20,8 +20,8 @@ class ExplanationTests {
 
   private static final Instant NOW = Instant.parse("2026-11-22T18:00:00Z");
 
-  private final Lanes lanes =
-      new Lanes(
+  private final OwnershipTimeline ownership =
+      new OwnershipTimeline(
           new OwnershipListener() {
             @Override
             public void released(int partition, Owner owner, Instant at) {}
@@ -83,7 +83,7 @@ class ExplanationTests {
                         "orders",
                         List.of("orders", "returns"),
                         0),
-                    lanes,
+                    ownership,
                     List.of(),
                     NOW)
                 .sentence())
@@ -97,7 +97,7 @@ class ExplanationTests {
             1, "payment-done", NOW, 191, "m", "m", null, "P1: 191 waiting, nothing read for 28 s");
     GroupDetails group = explained("Stable", member("m", List.of(0, 1, 2), List.of(0, 1, 2)));
 
-    assertThat(new Explanation(group, lanes, List.of(stall), NOW).sentence())
+    assertThat(new Explanation(group, ownership, List.of(stall), NOW).sentence())
         .isEqualTo("P1: 191 waiting, nothing read for 28 s.");
   }
 
@@ -121,7 +121,7 @@ class ExplanationTests {
   }
 
   private Explanation explain(String state, Member... members) {
-    return new Explanation(explained(state, members), lanes, List.of(), NOW);
+    return new Explanation(explained(state, members), ownership, List.of(), NOW);
   }
 
   private static GroupDetails explained(String state, Member... members) {
@@ -147,7 +147,7 @@ class ExplanationTests {
   }
 
   private void sign(String member, Instant at, Integer... partitions) {
-    lanes.sign(
+    ownership.sign(
         new MemberSign(
             new GroupEvent(
                 Kind.PROGRESS,

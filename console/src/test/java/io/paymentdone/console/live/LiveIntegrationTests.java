@@ -104,7 +104,7 @@ class LiveIntegrationTests {
       try (Watch watch = groups.watch(groupId, null)) {
         await()
             .atMost(TIMEOUT)
-            .until(() -> watch.group().now() != null && lane(watch, 0).equals("member-1"));
+            .until(() -> watch.group().now() != null && owner(watch, 0).equals("member-1"));
         for (int i = 0; i < 2_000; i++) {
           member.spoof("stranger-" + i, i % 3);
         }
@@ -122,7 +122,7 @@ class LiveIntegrationTests {
         GroupNow now = Objects.requireNonNull(watch.group().now());
         assertThat(now.members()).hasSize(1);
         assertThat(now.rebalancing()).isFalse();
-        assertThat(lane(watch, 1)).isEqualTo("member-1");
+        assertThat(owner(watch, 1)).isEqualTo("member-1");
         assertThat(watch.subscriber().take(1))
             .filteredOn(message -> message.event().equals("lanes"))
             .allSatisfy(message -> assertThat(message.json()).doesNotContain("stranger"));
@@ -131,7 +131,7 @@ class LiveIntegrationTests {
     }
   }
 
-  private String lane(Watch watch, int partition) {
+  private String owner(Watch watch, int partition) {
     return Objects.requireNonNull(Objects.requireNonNull(watch.group().now()).group())
         .partitions()
         .stream()

@@ -77,7 +77,7 @@ class RebalanceTrackerTests {
 
     assertThat(cards).isEmpty();
     assertThat(tracker.isRestless()).isFalse();
-    assertThat(tracker.lanes().owner(2).orElseThrow().memberId()).isEqualTo("c");
+    assertThat(tracker.ownership().owner(2).orElseThrow().memberId()).isEqualTo("c");
   }
 
   @Test

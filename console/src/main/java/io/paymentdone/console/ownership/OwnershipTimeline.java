@@ -1,4 +1,4 @@
-package io.paymentdone.console.lanes;
+package io.paymentdone.console.ownership;
 
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.group.GroupDetails.PartitionProgress;
@@ -25,21 +25,21 @@ import org.jspecify.annotations.Nullable;
  * <p>The coordinator counts a partition as nobody's while its old owner still holds it, and as a
  * killed member's until the session ends; so a member that tells is believed over the coordinator.
  */
-public final class Lanes {
+public final class OwnershipTimeline {
 
   private static final Duration KEPT = Duration.ofMinutes(15);
 
-  /** Of all lanes: they are sent as one message. */
+  /** Spans of all partitions together: they are sent as one message. */
   private static final int SPANS_MAX = 1_500;
 
-  private static final int LANES_MIN = 3;
+  private static final int PARTITIONS_MIN = 3;
   private static final int MEMBERS_MAX = 1_000;
 
   /** After so long without an event the coordinator is believed: the event was dropped. */
   private static final Duration EVENT_LATE = Duration.ofSeconds(3);
 
   private final OwnershipListener listener;
-  private final Map<Integer, Deque<Span>> lanes = new TreeMap<>();
+  private final Map<Integer, Deque<OwnershipSpan>> spansByPartition = new TreeMap<>();
 
   /** The least lately heard of first. */
   private final Map<String, Instant> lastSigns = new LinkedHashMap<>(16, 0.75f, true);
@@ -47,8 +47,8 @@ public final class Lanes {
   private final Map<Integer, Instant> disagreeing = new HashMap<>();
   private long revision;
 
-  /** Lanes without owners. */
-  public Lanes(OwnershipListener listener) {
+  /** OwnershipTimeline without owners. */
+  public OwnershipTimeline(OwnershipListener listener) {
     this.listener = listener;
   }
 
@@ -83,7 +83,7 @@ public final class Lanes {
   }
 
   private void observe(PartitionProgress partition, Set<String> members, Instant at) {
-    Span open = open(partition.partition());
+    OwnershipSpan open = open(partition.partition());
     if (open != null && !members.contains(open.memberId())) {
       end(partition.partition(), open, at);
       open = null;
@@ -109,62 +109,62 @@ public final class Lanes {
   }
 
   private void take(int partition, Owner owner, Instant at) {
-    Span open = open(partition);
+    OwnershipSpan open = open(partition);
     if (open != null && open.memberId().equals(owner.memberId())) {
       return;
     }
     if (open != null) {
       end(partition, open, at);
     }
-    Deque<Span> lane = lanes.computeIfAbsent(partition, p -> new ArrayDeque<>());
-    lane.add(new Span(owner.memberId(), owner.clientId(), at, null));
-    while (lane.size() > SPANS_MAX / Math.max(LANES_MIN, lanes.size())) {
-      lane.removeFirst();
+    Deque<OwnershipSpan> spans = spansByPartition.computeIfAbsent(partition, p -> new ArrayDeque<>());
+    spans.add(new OwnershipSpan(owner.memberId(), owner.clientId(), at, null));
+    while (spans.size() > SPANS_MAX / Math.max(PARTITIONS_MIN, spansByPartition.size())) {
+      spans.removeFirst();
     }
     revision++;
     listener.taken(partition, owner, at);
   }
 
   private void release(int partition, Owner owner, Instant at) {
-    Span open = open(partition);
+    OwnershipSpan open = open(partition);
     if (open != null && open.memberId().equals(owner.memberId())) {
       close(partition, open, at);
     }
   }
 
   /** Ends a span whose owner did not say so: it is last known to have had it at its last sign. */
-  private void end(int partition, Span open, Instant at) {
+  private void end(int partition, OwnershipSpan open, Instant at) {
     Instant lastSign = lastSigns.getOrDefault(open.memberId(), at);
     Instant end = lastSign.isAfter(at) ? at : lastSign;
     close(partition, open, end.isBefore(open.from()) ? open.from() : end);
   }
 
-  private void close(int partition, Span open, Instant at) {
-    Deque<Span> lane = lanes.get(partition);
-    if (lane == null) {
+  private void close(int partition, OwnershipSpan open, Instant at) {
+    Deque<OwnershipSpan> spans = spansByPartition.get(partition);
+    if (spans == null) {
       return;
     }
-    lane.removeLast();
-    lane.add(new Span(open.memberId(), open.clientId(), open.from(), at));
+    spans.removeLast();
+    spans.add(new OwnershipSpan(open.memberId(), open.clientId(), open.from(), at));
     revision++;
     listener.released(partition, new Owner(open.memberId(), open.clientId()), at);
   }
 
-  private @Nullable Span open(int partition) {
-    Deque<Span> lane = lanes.get(partition);
-    Span last = lane == null ? null : lane.peekLast();
+  private @Nullable OwnershipSpan open(int partition) {
+    Deque<OwnershipSpan> spans = spansByPartition.get(partition);
+    OwnershipSpan last = spans == null ? null : spans.peekLast();
     return last == null || last.to() != null ? null : last;
   }
 
   private void forget(Instant oldest) {
-    for (Deque<Span> lane : lanes.values()) {
-      while (lane.size() > 1 && endedBefore(lane.getFirst(), oldest)) {
-        lane.removeFirst();
+    for (Deque<OwnershipSpan> spans : spansByPartition.values()) {
+      while (spans.size() > 1 && endedBefore(spans.getFirst(), oldest)) {
+        spans.removeFirst();
       }
     }
   }
 
-  private static boolean endedBefore(Span span, Instant time) {
+  private static boolean endedBefore(OwnershipSpan span, Instant time) {
     Instant to = span.to();
     return to != null && to.isBefore(time);
   }
@@ -180,15 +180,15 @@ public final class Lanes {
     return Optional.ofNullable(lastSigns.get(memberId));
   }
 
-  /** Counts changes of the lanes. */
+  /** Counts changes of the timeline. */
   public long revision() {
     return revision;
   }
 
-  /** All lanes, by partition. */
-  public List<Lane> all() {
-    return lanes.entrySet().stream()
-        .map(lane -> new Lane(lane.getKey(), List.copyOf(lane.getValue())))
+  /** The timelines of all partitions, by partition. */
+  public List<PartitionTimeline> all() {
+    return spansByPartition.entrySet().stream()
+        .map(spans -> new PartitionTimeline(spans.getKey(), List.copyOf(spans.getValue())))
         .toList();
   }
 }

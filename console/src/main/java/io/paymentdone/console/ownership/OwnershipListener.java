@@ -1,4 +1,4 @@
-package io.paymentdone.console.lanes;
+package io.paymentdone.console.ownership;
 
 import java.time.Instant;
 

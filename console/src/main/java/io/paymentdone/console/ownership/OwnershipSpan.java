@@ -1,4 +1,4 @@
-package io.paymentdone.console.lanes;
+package io.paymentdone.console.ownership;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -8,4 +8,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param to last sign of it; null while it goes on
  */
-public record Span(String memberId, String clientId, Instant from, @Nullable Instant to) {}
+public record OwnershipSpan(String memberId, String clientId, Instant from, @Nullable Instant to) {}
