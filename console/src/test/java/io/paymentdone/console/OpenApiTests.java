@@ -52,7 +52,7 @@ class OpenApiTests {
             "Flow",
             "Minute",
             "Newest",
-            "Counts",
+            "LedgerCounts",
             "TrafficState");
   }
 

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.console.deadletters.DeadLetters;
 import io.paymentdone.console.ownership.PartitionTimeline;
-import io.paymentdone.console.ledger.Ledger;
+import io.paymentdone.console.ledger.LedgerCounts;
 import io.paymentdone.console.live.LiveGroups.Watch;
 import io.paymentdone.console.rebalances.Rebalance;
 import io.paymentdone.console.payments.HotUsers;
@@ -78,7 +78,7 @@ class LiveController {
                         LiveGroup.Flow.class,
                         HotUsers.Minute.class,
                         DeadLetters.Newest.class,
-                        Ledger.Counts.class,
+                        LedgerCounts.class,
                         TrafficState.class,
                         Beat.class
                       })))

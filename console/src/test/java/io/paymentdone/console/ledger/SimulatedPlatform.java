@@ -1,9 +1,9 @@
 package io.paymentdone.console.ledger;
 
 import io.paymentdone.console.ledger.CommittedOffsets.Committed;
-import io.paymentdone.console.services.TableScan;
 import io.paymentdone.console.payments.PaymentIndex;
 import io.paymentdone.console.payments.PublishedPayment;
+import io.paymentdone.console.services.TableScan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +23,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Services, topic and group as the ledger sees them, each late in its own way. */
-final class World extends Clock implements Ledger.Topic {
+final class SimulatedPlatform extends Clock implements TopicView {
 
   static final int STEP_MILLIS = 50;
   private static final int PARTITIONS = 3;
@@ -55,7 +55,7 @@ final class World extends Clock implements Ledger.Topic {
   private final Table paymentTable = new Table(payments);
   private final Table feedTable = new Table(feed);
 
-  World(long seed) {
+  SimulatedPlatform(long seed) {
     random = new Random(seed);
     for (int i = 0; i < PARTITIONS; i++) {
       topic.add(new ArrayList<>());
