@@ -49,11 +49,13 @@ class OpenApiTests {
             "PartitionTimeline",
             "RatePoint",
             "Rebalance",
-            "Flow",
+            "Throughput",
             "Minute",
             "Newest",
             "LedgerCounts",
-            "TrafficState");
+            "TrafficState",
+            "Readers",
+            "Heartbeat");
   }
 
   @Test

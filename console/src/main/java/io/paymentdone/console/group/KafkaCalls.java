@@ -11,23 +11,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for Kafka's answers to one HTTP request, all of them together within {@link #TIMEOUT}; what
- * does not come is a 503 problem {@code unavailable}.
+ * The calls to Kafka of one HTTP request, with a common deadline; a call that is not answered in
+ * time becomes a 503 problem {@code unavailable}.
  */
-final class KafkaInquiry {
+final class KafkaCalls {
 
-  /** For all questions of one request. */
+  /** Time for all calls of one request together. */
   static final Duration TIMEOUT = Duration.ofMillis(2500);
 
-  private static final Logger log = LoggerFactory.getLogger(KafkaInquiry.class);
+  private static final Logger log = LoggerFactory.getLogger(KafkaCalls.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-  private static final Duration TELL_PAUSE = Duration.ofSeconds(10);
-  private static final AtomicLong toldNanos =
-      new AtomicLong(System.nanoTime() - 2 * TELL_PAUSE.toNanos());
+  private static final Duration LOG_PAUSE = Duration.ofSeconds(10);
+  private static final AtomicLong loggedNanos =
+      new AtomicLong(System.nanoTime() - 2 * LOG_PAUSE.toNanos());
 
   private final long deadlineNanos = System.nanoTime() + TIMEOUT.toNanos();
 
-  /** The answer, or its absence as a problem. */
+  /** The answer; throws a problem if there is none. */
   <T> T await(KafkaFuture<T> answer) {
     try {
       return awaitOrFail(answer);
@@ -36,7 +36,7 @@ final class KafkaInquiry {
     }
   }
 
-  /** The answer; a failure that Kafka reported is left to the caller. */
+  /** The answer; a failure that Kafka reports is thrown to the caller. */
   <T> T awaitOrFail(KafkaFuture<T> answer) throws ExecutionException {
     try {
       return answer.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -50,12 +50,14 @@ final class KafkaInquiry {
 
   static ProblemException unavailable(Throwable cause) {
     long now = System.nanoTime();
-    long told = toldNanos.get();
-    // Each watched group asks, and each page: one line is enough for all.
-    if (now - told > TELL_PAUSE.toNanos() && toldNanos.compareAndSet(told, now)) {
-      log.warn("Kafka gave no answer: {}", cause.toString());
+    long logged = loggedNanos.get();
+    // Every watched group and every page calls Kafka: one log line is enough for all of them.
+    if (now - logged > LOG_PAUSE.toNanos() && loggedNanos.compareAndSet(logged, now)) {
+      log.warn("Kafka does not answer: {}", cause.toString());
     }
     return ProblemException.unavailable(
-        "unavailable", "Kafka does not answer; the view returns when it does.", RETRY_AFTER);
+        "unavailable",
+        "Kafka does not answer; the page shows the group again once Kafka answers.",
+        RETRY_AFTER);
   }
 }

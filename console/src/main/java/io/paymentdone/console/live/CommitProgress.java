@@ -1,8 +1,8 @@
 package io.paymentdone.console.live;
 
 import io.paymentdone.console.group.GroupDetails;
-import io.paymentdone.console.group.GroupDetails.PartitionProgress;
-import io.paymentdone.console.live.LiveGroup.Done;
+import io.paymentdone.console.group.GroupDetails.Partition;
+import io.paymentdone.console.live.LiveGroup.Consumed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,24 +10,24 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * What members that tell nothing have handled, from the offsets that they commit: right for any
- * group, but only as often as it commits. Not thread-safe.
+ * Records handled by members that publish no events, from the offsets that the group commits.
+ * Correct for any group, at the pace of its commits. Not thread-safe.
  */
-final class CommittedFlow {
+final class CommitProgress {
 
-  /** More than passes between two looks: the offset was set. */
+  /** A larger step between two polls is a reset of the offset. */
   private static final int MAX = 1_000_000;
 
   private final Map<Integer, Long> last = new HashMap<>();
 
   /**
-   * What was committed since the last call.
+   * Records committed since the last call.
    *
-   * @param tells whether the member with this id tells of its progress itself
+   * @param publishesEvents whether the member with this id publishes its progress itself
    */
-  List<Done> since(GroupDetails group, Predicate<String> tells) {
-    List<Done> done = new ArrayList<>();
-    for (PartitionProgress partition : group.partitions()) {
+  List<Consumed> since(GroupDetails group, Predicate<String> publishesEvents) {
+    List<Consumed> consumed = new ArrayList<>();
+    for (Partition partition : group.partitions()) {
       Long committed = partition.committed();
       if (committed == null) {
         continue;
@@ -38,12 +38,12 @@ final class CommittedFlow {
       if (before == null || committed <= before || owner == null || clientId == null) {
         continue;
       }
-      if (!tells.test(owner)) {
-        done.add(
-            new Done(
+      if (!publishesEvents.test(owner)) {
+        consumed.add(
+            new Consumed(
                 owner, clientId, partition.partition(), Math.clamp(committed - before, 0, MAX)));
       }
     }
-    return done;
+    return consumed;
   }
 }

@@ -2,8 +2,8 @@ package io.paymentdone.console.live;
 
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.group.GroupDetails.Member;
-import io.paymentdone.console.ownership.OwnershipTimeline;
 import io.paymentdone.console.ownership.Owner;
+import io.paymentdone.console.ownership.OwnershipTimeline;
 import io.paymentdone.events.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,33 +12,34 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Says in one sentence what a group does, or what it waits for. */
-final class Explanation {
+/** Describes in one sentence what a group does, or what it waits for. */
+final class GroupStatusText {
 
-  /** Members tell something each second. */
+  /** Members publish an event each second. */
   static final Duration SILENT = Duration.ofMillis(2500);
 
-  private static final int TOLD_MAX = 3;
+  private static final int LISTED_MAX = 3;
 
   private final GroupDetails group;
   private final OwnershipTimeline ownership;
   private final List<Stall> stalls;
   private final Instant now;
 
-  Explanation(GroupDetails group, OwnershipTimeline ownership, List<Stall> stalls, Instant now) {
+  GroupStatusText(
+      GroupDetails group, OwnershipTimeline ownership, List<Stall> stalls, Instant now) {
     this.group = group;
     this.ownership = ownership;
     this.stalls = stalls;
     this.now = now;
   }
 
-  /** The sentence, or a few. */
+  /** One sentence, or a few. */
   String sentence() {
     boolean payments = group.topic().equals(Topics.PAYMENT_DONE);
     if (group.members().isEmpty()) {
       return payments
-          ? "Nobody is in the group: payments wait on the topic, none is lost."
-          : "Nobody is in the group: records wait on " + group.topic() + ".";
+          ? "The group has no members: payments wait on the topic, none is lost."
+          : "The group has no members: records wait on " + group.topic() + ".";
     }
     List<String> waits = waits();
     List<String> sentences = new ArrayList<>();
@@ -47,23 +48,27 @@ final class Explanation {
     }
     few(stalls.stream().map(Stall::sentence).toList()).forEach(stall -> sentences.add(stall + "."));
     if (sentences.isEmpty()) {
-      sentences.add(calm());
+      sentences.add(stable());
     }
     if (group.topics().size() > 1) {
       sentences.add(
-          "It reads " + group.topics().size() + " topics; this is " + group.topic() + ".");
+          "The group reads "
+              + group.topics().size()
+              + " topics; this page shows "
+              + group.topic()
+              + ".");
     } else if (!payments) {
-      sentences.add("Its topic is " + group.topic() + ".");
+      sentences.add("The group reads " + group.topic() + ".");
     }
     return String.join(" ", sentences);
   }
 
   private static List<String> few(List<String> all) {
-    if (all.size() <= TOLD_MAX) {
+    if (all.size() <= LISTED_MAX) {
       return all;
     }
-    List<String> few = new ArrayList<>(all.subList(0, TOLD_MAX));
-    few.add(all.size() - TOLD_MAX + " more");
+    List<String> few = new ArrayList<>(all.subList(0, LISTED_MAX));
+    few.add(all.size() - LISTED_MAX + " more");
     return few;
   }
 
@@ -95,8 +100,8 @@ final class Explanation {
 
   private Optional<String> silence(Member member) {
     return ownership
-        .lastSign(member.memberId())
-        .map(lastSign -> Duration.between(lastSign, now))
+        .lastEventAt(member.memberId())
+        .map(lastEventAt -> Duration.between(lastEventAt, now))
         .filter(silent -> silent.compareTo(SILENT) > 0)
         .map(silent ->
             member.clientId()
@@ -114,7 +119,7 @@ final class Explanation {
         .orElseGet(() -> to.clientId() + " to take over partition " + partition);
   }
 
-  private String calm() {
+  private String stable() {
     int members = group.members().size();
     int partitions = group.partitions().size() + group.partitionsLeftOut();
     long idle = group.members().stream().filter(Member::isIdle).count();

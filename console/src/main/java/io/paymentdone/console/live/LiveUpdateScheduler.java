@@ -1,6 +1,6 @@
 package io.paymentdone.console.live;
 
-import io.paymentdone.console.deadletters.DeadLetters;
+import io.paymentdone.console.deadletters.DeadLetterList;
 import io.paymentdone.console.ledger.Ledger;
 import io.paymentdone.console.payments.PaymentTopicReader;
 import io.paymentdone.console.traffic.TrafficRuns;
@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Pushes what belongs to no single group to all groups, while pages watch. */
+/** Pushes the state that all groups share to all groups, on a fixed schedule, while pages watch. */
 @Component
-class LiveTicker implements SmartLifecycle {
+class LiveUpdateScheduler implements SmartLifecycle {
 
-  private static final int FLOW_MILLIS = 200;
+  private static final int THROUGHPUT_MILLIS = 200;
   private static final int COUNTS_MILLIS = 1_000;
   private static final int DEAD_LETTERS_MILLIS = 3_000;
 
@@ -27,17 +27,17 @@ class LiveTicker implements SmartLifecycle {
   private final PaymentTopicReader payments;
   private final Ledger ledger;
   private final TrafficRuns runs;
-  private final DeadLetters deadLetters;
+  private final DeadLetterList deadLetters;
   private final Workers workers;
-  private final List<Worker> ticking = new ArrayList<>();
+  private final List<Worker> tasks = new ArrayList<>();
   private volatile boolean running;
 
-  LiveTicker(
+  LiveUpdateScheduler(
       LiveGroups groups,
       PaymentTopicReader payments,
       Ledger ledger,
       TrafficRuns runs,
-      DeadLetters deadLetters,
+      DeadLetterList deadLetters,
       Workers workers) {
     this.workers = workers;
     this.groups = groups;
@@ -50,14 +50,14 @@ class LiveTicker implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    every(FLOW_MILLIS, "live-flow", this::flow);
+    every(THROUGHPUT_MILLIS, "live-throughput", this::throughput);
     every(COUNTS_MILLIS, "live-counts", this::counts);
     every(DEAD_LETTERS_MILLIS, "live-dead-letters", this::deadLetters);
   }
 
-  /** On threads of their own: requests, which are virtual threads, must not hold the page up. */
+  /** Each task has a platform thread, so that busy virtual threads of requests cannot delay it. */
   private void every(int millis, String name, Runnable task) {
-    ticking.add(
+    tasks.add(
         workers.start(
             name,
             () -> {
@@ -66,14 +66,15 @@ class LiveTicker implements SmartLifecycle {
             }));
   }
 
-  private void flow() {
-    // Taken though nobody watches: what has gone by is not to come as one when somebody does.
-    Map<Integer, Integer> in = payments.takeFlow();
+  private void throughput() {
+    // Drain the counter even without viewers; otherwise the next viewer would get the whole backlog
+    // in one event.
+    Map<Integer, Integer> written = payments.drainWritten();
     if (!groups.isWatched()) {
       return;
     }
     List<LiveGroup> all = groups.all();
-    all.forEach(group -> group.flow(in, Instant.now()));
+    all.forEach(group -> group.pushThroughput(written, Instant.now()));
     runs.current().ifPresent(run -> all.forEach(group -> group.pushLatest("traffic", run)));
   }
 
@@ -101,8 +102,8 @@ class LiveTicker implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    ticking.forEach(workers::end);
-    ticking.clear();
+    tasks.forEach(workers::end);
+    tasks.clear();
   }
 
   @Override

@@ -7,58 +7,60 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The last messages of a stream, for pages that come back: as many as fit into both limits. Ids
- * hold a name of the stream, so that those of an earlier start of the console are not taken for its
- * own. Not thread-safe.
+ * The newest events of a stream, for pages that reconnect: as many as both limits allow. Each id
+ * contains a random name of the stream, so that ids from before a restart of the console are not
+ * mistaken for new ones. Not thread-safe.
  */
-final class Replay {
+final class ReplayBuffer {
 
-  /** Half of what a {@link Subscriber} takes. */
-  static final int MESSAGES_MAX = 1_000;
+  /** Half of the capacity of an {@link SseSubscription}. */
+  static final int EVENTS_MAX = 1_000;
 
   static final int CHARS_MAX = 1_000_000;
 
   private static final char SEPARATOR = '-';
 
   private final String stream = Long.toHexString(ThreadLocalRandom.current().nextLong());
-  private final Deque<Message> messages = new ArrayDeque<>();
+  private final Deque<SseEvent> events = new ArrayDeque<>();
   private long chars;
   private long last;
 
-  /** Makes the next message and keeps it. */
-  Message add(String event, String json) {
+  /** Adds an event and gives it the next id. */
+  SseEvent add(String event, String json) {
     last++;
-    Message message = new Message(lastId(), event, json);
-    messages.add(message);
+    SseEvent added = new SseEvent(lastId(), event, json);
+    events.add(added);
     chars += json.length();
-    while (messages.size() > MESSAGES_MAX || chars > CHARS_MAX) {
-      chars -= messages.removeFirst().json().length();
+    while (events.size() > EVENTS_MAX || chars > CHARS_MAX) {
+      chars -= events.removeFirst().json().length();
     }
-    return message;
+    return added;
   }
 
-  /** Messages are left out from here on: none of before can be followed on. */
+  /** Forgets all events: the next ones are not kept, so earlier ids cannot be resumed. */
   void interrupt() {
-    messages.clear();
+    events.clear();
     chars = 0;
     last++;
   }
 
-  /** Id of the last message. */
+  /** Id of the newest event. */
   String lastId() {
     return stream + SEPARATOR + last;
   }
 
-  /** All that came after a message; empty when that is no longer known, or never was. */
-  Optional<List<Message>> after(String id) {
+  /**
+   * All events after the one with this id; empty if the id is unknown or its successors are gone.
+   */
+  Optional<List<SseEvent>> after(String id) {
     int end = id.lastIndexOf(SEPARATOR);
     if (end < 0 || !id.substring(0, end).equals(stream)) {
       return Optional.empty();
     }
     long missed = last - number(id.substring(end + 1));
-    return missed < 0 || missed > messages.size()
+    return missed < 0 || missed > events.size()
         ? Optional.empty()
-        : Optional.of(messages.stream().skip(messages.size() - missed).toList());
+        : Optional.of(events.stream().skip(events.size() - missed).toList());
   }
 
   private static long number(String text) {

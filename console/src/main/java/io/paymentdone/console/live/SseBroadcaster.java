@@ -13,132 +13,133 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sends messages to the pages that watch a group, and keeps the last for those that come back. Not
+ * Sends events to all pages that watch a group, and keeps the newest for pages that reconnect. Not
  * thread-safe.
  */
-final class Broadcast {
+final class SseBroadcaster {
 
-  /** How long messages are kept for a page that may come back, once the last is gone. */
+  /** How long events are kept for a page that may reconnect, after the last page has left. */
   private static final Duration RETURN_MAX = Duration.ofSeconds(30);
 
-  /** What is longer is not sent: one message must not take the memory of all pages. */
-  static final int MESSAGE_CHARS_MAX = 500_000;
+  /** A longer event is not sent, because it would take the memory of all pages. */
+  static final int EVENT_CHARS_MAX = 500_000;
 
-  private static final Logger log = LoggerFactory.getLogger(Broadcast.class);
-  private static final Duration TELL_PAUSE = Duration.ofMinutes(1);
+  private static final Logger log = LoggerFactory.getLogger(SseBroadcaster.class);
+  private static final Duration LOG_PAUSE = Duration.ofMinutes(1);
 
   private final String groupId;
   private final JsonMapper json;
-  private Instant told = Instant.EPOCH;
-  private final Replay replay = new Replay();
-  private final List<Subscriber> subscribers = new ArrayList<>();
+  private Instant loggedAt = Instant.EPOCH;
+  private final ReplayBuffer replay = new ReplayBuffer();
+  private final List<SseSubscription> subscriptions = new ArrayList<>();
   private Instant lastLeft = Instant.EPOCH;
-  private boolean asleep = true;
+  private boolean paused = true;
 
-  Broadcast(String groupId, JsonMapper json) {
+  SseBroadcaster(String groupId, JsonMapper json) {
     this.groupId = groupId;
     this.json = json;
   }
 
-  /** All that is known, as bodies by kind of event. */
+  /** The whole state of a group, as one body per kind of event. */
   @FunctionalInterface
   interface Snapshot {
 
-    /** Gives each part to the sink. */
-    void tell(Sink sink);
+    /** Writes each part to the sink. */
+    void writeTo(Sink sink);
   }
 
-  /** Takes the parts of a snapshot. */
+  /** Receives the parts of a snapshot. */
   @FunctionalInterface
   interface Sink {
 
-    /** A part. */
+    /** Receives one part. */
     void part(String event, Object body);
   }
 
   void push(String event, Object body) {
     if (!isWatched()) {
-      if (!asleep) {
-        asleep = true;
+      if (!paused) {
+        paused = true;
         replay.interrupt();
       }
       return;
     }
-    asleep = false;
+    paused = false;
     String text = json.writeValueAsString(body);
     if (isTooLong(event, text)) {
       return;
     }
-    Message message = replay.add(event, text);
-    subscribers.removeIf(Subscriber::isClosed);
-    subscribers.forEach(subscriber -> subscriber.offer(message));
+    SseEvent sent = replay.add(event, text);
+    subscriptions.removeIf(SseSubscription::isClosed);
+    subscriptions.forEach(subscription -> subscription.offer(sent));
   }
 
   /**
-   * Adds a page: it is sent what it has missed, or all that is known when that cannot be told; then
-   * what changes.
+   * Adds a page. The page is sent the events that it missed, or a snapshot if those are no longer
+   * kept, and then every change.
    *
-   * @param lastSeen id of the last message that the page has seen; null for a new page
+   * @param lastSeen id of the last event that the page received; null for a new page
    */
-  Subscriber subscribe(@Nullable String lastSeen, Snapshot snapshot) {
-    Subscriber subscriber = new Subscriber();
-    Optional<List<Message>> missed = lastSeen == null ? Optional.empty() : replay.after(lastSeen);
+  SseSubscription subscribe(@Nullable String lastSeen, Snapshot snapshot) {
+    SseSubscription subscription = new SseSubscription();
+    Optional<List<SseEvent>> missed = lastSeen == null ? Optional.empty() : replay.after(lastSeen);
     if (missed.isPresent()) {
-      subscriber.offer(begin("resumed"));
-      missed.get().forEach(subscriber::offer);
+      subscription.offer(begin("resumed"));
+      missed.get().forEach(subscription::offer);
     } else {
-      // Only the last of it has an id: who has seen a part of it only begins anew.
-      subscriber.offer(begin("hello"));
-      snapshot.tell((event, body) -> {
-        Message part = part(event, body);
+      // Only the last event of a snapshot has an id, so a page that received a part of it starts
+      // over.
+      subscription.offer(begin("hello"));
+      snapshot.writeTo((event, body) -> {
+        SseEvent part = part(event, body);
         if (!isTooLong(event, part.json())) {
-          subscriber.offer(part);
+          subscription.offer(part);
         }
       });
-      subscriber.offer(new Message(replay.lastId(), "ready", "{}"));
+      subscription.offer(new SseEvent(replay.lastId(), "ready", "{}"));
     }
-    subscribers.add(subscriber);
-    return subscriber;
+    subscriptions.add(subscription);
+    return subscription;
   }
 
   private boolean isTooLong(String event, String text) {
-    boolean tooLong = text.length() > MESSAGE_CHARS_MAX;
-    if (tooLong && told.plus(TELL_PAUSE).isBefore(Instant.now())) {
-      told = Instant.now();
+    boolean tooLong = text.length() > EVENT_CHARS_MAX;
+    if (tooLong && loggedAt.plus(LOG_PAUSE).isBefore(Instant.now())) {
+      loggedAt = Instant.now();
       log.warn(
-          "Pages of group {} miss \"{}\": {} characters, of {} at most",
-          PrintableText.of(groupId),
+          "Event \"{}\" of group {} is not sent to pages: it has {} characters, at most {} are allowed",
           event,
+          PrintableText.of(groupId),
           text.length(),
-          MESSAGE_CHARS_MAX);
+          EVENT_CHARS_MAX);
     }
     return tooLong;
   }
 
-  private Message begin(String event) {
+  private SseEvent begin(String event) {
     return part(event, Map.of("groupId", groupId, "at", Instant.now()));
   }
 
-  private Message part(String event, Object body) {
-    return new Message(null, event, json.writeValueAsString(body));
+  private SseEvent part(String event, Object body) {
+    return new SseEvent(null, event, json.writeValueAsString(body));
   }
 
-  void unsubscribe(Subscriber subscriber) {
-    subscribers.remove(subscriber);
+  void unsubscribe(SseSubscription subscription) {
+    subscriptions.remove(subscription);
     lastLeft = Instant.now();
   }
 
   void close() {
-    subscribers.forEach(Subscriber::close);
-    subscribers.clear();
+    subscriptions.forEach(SseSubscription::close);
+    subscriptions.clear();
   }
 
-  int subscribers() {
-    return subscribers.size();
+  int subscriptions() {
+    return subscriptions.size();
   }
 
-  /** Whether a page watches, or one that did may come back. */
+  /** Whether a page watches, or has left so recently that it may reconnect. */
   boolean isWatched() {
-    return !subscribers.isEmpty() || lastLeft.plus(RETURN_MAX).isAfter(Instant.now());
+    return !subscriptions.isEmpty() || lastLeft.plus(RETURN_MAX).isAfter(Instant.now());
   }
 }

@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One server-sent event.
  *
- * @param id what a page that comes back names as the last it has seen; null for a part of something
- *     that only counts as a whole
- * @param json one line
+ * @param id what a page that reconnects sends as {@code Last-Event-ID}; null for a part of a
+ *     snapshot
+ * @param json data, on one line
  */
-record Message(@Nullable String id, String event, String json) {
+record SseEvent(@Nullable String id, String event, String json) {
 
-  /** Wakes a subscriber that is closed. */
-  static final Message END = new Message(null, "end", "{}");
+  /** Wakes the thread of a closed subscription. */
+  static final SseEvent END = new SseEvent(null, "end", "{}");
 
   String text() {
     return (id == null ? "" : "id: " + id + "\n") + "event: " + event + "\ndata: " + json + "\n\n";

@@ -8,46 +8,46 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Messages on their way to one page, bounded by number and by length. A page that does not keep up
- * is cut off, and comes back.
+ * Events on their way to one page, bounded by number and by length. A page that is too slow is
+ * disconnected, and reconnects.
  */
-final class Subscriber {
+final class SseSubscription {
 
-  private static final int MESSAGES_MAX = 2_000;
+  private static final int EVENTS_MAX = 2_000;
 
-  /** Twice what a {@link Replay} gives. */
-  static final int CHARS_MAX = 2 * Replay.CHARS_MAX;
+  /** Twice the capacity of a {@link ReplayBuffer}. */
+  static final int CHARS_MAX = 2 * ReplayBuffer.CHARS_MAX;
 
-  private final BlockingQueue<Message> queue = new ArrayBlockingQueue<>(MESSAGES_MAX);
+  private final BlockingQueue<SseEvent> queue = new ArrayBlockingQueue<>(EVENTS_MAX);
   private final AtomicLong chars = new AtomicLong();
   private volatile boolean closed;
 
-  void offer(Message message) {
+  void offer(SseEvent event) {
     if (closed) {
       return;
     }
-    boolean fits = chars.addAndGet(message.json().length()) <= CHARS_MAX;
-    if (!fits || !queue.offer(message)) {
+    boolean fits = chars.addAndGet(event.json().length()) <= CHARS_MAX;
+    if (!fits || !queue.offer(event)) {
       close();
     }
   }
 
-  /** The next messages; empty after {@code seconds} without any. */
-  List<Message> take(int seconds) throws InterruptedException {
-    List<Message> messages = new ArrayList<>();
-    Message first = queue.poll(seconds, TimeUnit.SECONDS);
+  /** The next events; empty after {@code seconds} without one. */
+  List<SseEvent> take(int seconds) throws InterruptedException {
+    List<SseEvent> events = new ArrayList<>();
+    SseEvent first = queue.poll(seconds, TimeUnit.SECONDS);
     if (first != null) {
-      messages.add(first);
-      queue.drainTo(messages);
+      events.add(first);
+      queue.drainTo(events);
     }
-    chars.addAndGet(-messages.stream().mapToLong(message -> message.json().length()).sum());
-    return messages;
+    chars.addAndGet(-events.stream().mapToLong(event -> event.json().length()).sum());
+    return events;
   }
 
   void close() {
     closed = true;
     queue.clear();
-    var _ = queue.offer(Message.END);
+    var _ = queue.offer(SseEvent.END);
   }
 
   boolean isClosed() {

@@ -12,39 +12,40 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads group events as anybody's input: what is no event, or cannot be one, is refused. */
-final class GroupEventReader {
+/** Parses and validates group events: every producer of the topic can write one. */
+final class GroupEventParser {
 
-  /** Three partitions take 500 bytes. */
+  /** An event of three partitions has 500 bytes. */
   static final int BYTES_MAX = 16_384;
 
   private static final TextRule NAME = new TextRule(1, 255, false);
   private static final TextRule MEMBER_ID = new TextRule(0, 255, false);
   private static final TextRule TROUBLE = new TextRule(0, 300, false);
 
-  /** Several minutes of all that a member can read, told at once. */
+  /** More records than a member can read in several minutes. */
   private static final int COUNT_MAX = 10_000_000;
 
   private static final Duration WAIT_MAX = Topics.PAYMENT_DONE_RETENTION.multipliedBy(2);
 
-  /** The broker's clock may be ahead. */
+  /** Tolerance for a broker whose clock is ahead. */
   private static final Duration AHEAD_MAX = Duration.ofHours(1);
 
   private final JsonMapper json;
 
-  GroupEventReader(JsonMapper json) {
+  GroupEventParser(JsonMapper json) {
     this.json = json;
   }
 
   /**
-   * The event.
+   * Parses a record value.
    *
-   * @param value null when it is longer than {@link #BYTES_MAX}, or when there is none
-   * @throws IllegalArgumentException when it is none
+   * @param value null if the record has none, or one longer than {@link #BYTES_MAX}
+   * @throws IllegalArgumentException if the value is not a valid group event
    */
   GroupEvent read(byte @Nullable [] value, int valueBytes, Instant at, Instant now) {
     if (value == null) {
-      throw new IllegalArgumentException("a value of " + valueBytes + " bytes");
+      throw new IllegalArgumentException(
+          "the value has " + valueBytes + " bytes, at most " + BYTES_MAX + " are allowed");
     }
     check(!at.isAfter(now.plus(AHEAD_MAX)), "time");
     GroupEvent event = json.readValue(value, GroupEvent.class);
@@ -85,7 +86,7 @@ final class GroupEventReader {
 
   private static void check(boolean right, String what) {
     if (!right) {
-      throw new IllegalArgumentException("its " + what + " cannot be");
+      throw new IllegalArgumentException("invalid " + what);
     }
   }
 }

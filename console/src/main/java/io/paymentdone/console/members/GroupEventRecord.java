@@ -4,8 +4,8 @@ import io.paymentdone.events.GroupEvent;
 import java.time.Instant;
 
 /**
- * An event of a member, and when it came.
+ * A group event and the time of its record.
  *
- * @param at by the broker's clock
+ * @param at timestamp of the record
  */
-public record MemberSign(GroupEvent event, Instant at) {}
+public record GroupEventRecord(GroupEvent event, Instant at) {}

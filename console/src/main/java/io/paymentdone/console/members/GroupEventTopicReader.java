@@ -17,37 +17,39 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Hands the members' events on, those of the last minutes first.
+ * Reads the topic of group events and passes valid events to its listeners, beginning with those of
+ * the last minutes.
  *
- * <p>Whoever may write to the topic can write anything: an event counts when it has the shape of
- * one and comes from a member that the coordinator names, or named within the last minutes. One of
- * a member that just joins waits for the coordinator to name it. Events of a group that nobody
- * watches are of no use, and those from before the first look at a group are all taken: who had
- * what before can be asked of nobody.
+ * <p>Every producer of the topic can write any value. An event is accepted if it is valid and comes
+ * from a member that the coordinator reports, or reported within the last minutes. An event of a
+ * member that just joins waits until the coordinator reports the member. Events of groups that are
+ * not watched are dropped. Events from before the first poll of a group are accepted without a
+ * check, because the coordinator does not report past members.
  */
 @Component
-public class MemberSigns {
+public class GroupEventTopicReader {
 
-  private static final long OLD_SIGNS_MAX = 50_000;
+  /** Most records read from before the start. */
+  private static final long OLD_EVENTS_MAX = 50_000;
 
-  private final GroupEventReader reader;
+  private final GroupEventParser reader;
   private final TopicReader topicReader;
-  private final List<Consumer<MemberSign>> listeners = new CopyOnWriteArrayList<>();
-  private final Map<String, Roster> rosters = new HashMap<>();
+  private final List<Consumer<GroupEventRecord>> listeners = new CopyOnWriteArrayList<>();
+  private final Map<String, KnownMembers> membersByGroup = new HashMap<>();
 
-  MemberSigns(TopicReaders topicReaders, JsonMapper json) {
-    this.reader = new GroupEventReader(json);
+  GroupEventTopicReader(TopicReaders topicReaders, JsonMapper json) {
+    this.reader = new GroupEventParser(json);
     this.topicReader =
         topicReaders.follow(
             Topics.NOTIFICATION_GROUP_EVENTS,
             Duration.ofMinutes(15),
-            OLD_SIGNS_MAX,
-            GroupEventReader.BYTES_MAX,
+            OLD_EVENTS_MAX,
+            GroupEventParser.BYTES_MAX,
             this::handle);
   }
 
-  /** Calls the listener for each sign, one at a time. Before the start only. */
-  public void listen(Consumer<MemberSign> listener) {
+  /** Registers a listener, which receives one event at a time. To be called before the start. */
+  public void listen(Consumer<GroupEventRecord> listener) {
     listeners.add(listener);
   }
 
@@ -55,37 +57,40 @@ public class MemberSigns {
     Instant at = Instant.ofEpochMilli(consumed.timestamp());
     GroupEvent event =
         reader.read(consumed.value(), consumed.serializedValueSize(), at, Instant.now());
-    take(new MemberSign(event, at));
+    take(new GroupEventRecord(event, at));
   }
 
-  synchronized void take(MemberSign sign) {
-    Roster roster = rosters.get(sign.event().groupId());
-    if (roster != null && !sign.event().memberId().isEmpty() && roster.admits(sign)) {
-      listeners.forEach(listener -> listener.accept(sign));
+  synchronized void take(GroupEventRecord record) {
+    KnownMembers members = membersByGroup.get(record.event().groupId());
+    if (members != null && !record.event().memberId().isEmpty() && members.admits(record)) {
+      listeners.forEach(listener -> listener.accept(record));
     }
   }
 
-  /** From now on the events of a group are of use. */
+  /** Starts to accept events of a group. */
   public synchronized void watch(String groupId) {
-    rosters.computeIfAbsent(groupId, id -> new Roster());
+    membersByGroup.computeIfAbsent(groupId, id -> new KnownMembers());
   }
 
-  /** No longer. */
+  /** Stops to accept events of a group. */
   public synchronized void forget(String groupId) {
-    rosters.remove(groupId);
+    membersByGroup.remove(groupId);
   }
 
-  /** Who is in a watched group, as the coordinator says; hands on what has waited for it. */
-  public synchronized void observe(String groupId, Set<String> memberIds, Instant at) {
-    Roster roster = rosters.get(groupId);
-    if (roster != null) {
-      roster
-          .observe(memberIds, at)
-          .forEach(sign -> listeners.forEach(listener -> listener.accept(sign)));
+  /**
+   * Applies the members that the coordinator reports, and passes on the events that waited for one
+   * of them.
+   */
+  public synchronized void onPoll(String groupId, Set<String> memberIds, Instant at) {
+    KnownMembers members = membersByGroup.get(groupId);
+    if (members != null) {
+      members
+          .onPoll(memberIds, at)
+          .forEach(record -> listeners.forEach(listener -> listener.accept(record)));
     }
   }
 
-  /** Whether the signs from before the start have been handed on. */
+  /** Whether all events that were on the topic at the start have been passed on. */
   public boolean isCaughtUp() {
     return topicReader.isCaughtUp();
   }

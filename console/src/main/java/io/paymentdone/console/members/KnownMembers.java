@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Whose events count: members that the coordinator names, or named lately. Not thread-safe. */
-final class Roster {
+/**
+ * Members of one group that the coordinator reports, or reported lately: only their events are
+ * accepted. Not thread-safe.
+ */
+final class KnownMembers {
 
   /** As long as ownership spans are kept: the events of a killed member belong to them. */
   private static final Duration KEPT = Duration.ofMinutes(15);
@@ -19,26 +22,26 @@ final class Roster {
   private static final int MEMBERS_MAX = 2_000;
   private static final int WAITING_MAX = 256;
 
-  /** Of one member that is not named yet: it assigns, and then tells five times a second. */
+  /** Events of one member that wait: its assignment, then progress five times a second. */
   private static final int WAITING_EACH_MAX = 32;
 
-  /** The coordinator is asked each second, and answers within three. */
-  private static final Duration WAITING_MOST = Duration.ofSeconds(10);
+  /** The coordinator is polled each second and answers within three. */
+  private static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
-  private final Map<String, Instant> named = new LinkedHashMap<>(16, 0.75f, true);
-  private final Deque<MemberSign> waiting = new ArrayDeque<>();
-  private boolean looked;
+  private final Map<String, Instant> reported = new LinkedHashMap<>(16, 0.75f, true);
+  private final Deque<GroupEventRecord> waiting = new ArrayDeque<>();
+  private boolean polled;
 
-  /** Whether an event counts; if not yet, it may when the coordinator has been asked again. */
-  boolean admits(MemberSign sign) {
-    String memberId = sign.event().memberId();
-    if (!looked || named.containsKey(memberId)) {
+  /** Whether an event is accepted now; if not, the event waits for the next poll. */
+  boolean admits(GroupEventRecord record) {
+    String memberId = record.event().memberId();
+    if (!polled || reported.containsKey(memberId)) {
       return true;
     }
     long already =
         waiting.stream().filter(other -> other.event().memberId().equals(memberId)).count();
     if (already < WAITING_EACH_MAX) {
-      waiting.add(sign);
+      waiting.add(record);
       if (waiting.size() > WAITING_MAX) {
         waiting.removeFirst();
       }
@@ -46,21 +49,21 @@ final class Roster {
     return false;
   }
 
-  /** Takes the coordinator's view in; those that waited and count now, in their order. */
-  List<MemberSign> observe(Set<String> memberIds, Instant at) {
-    looked = true;
-    memberIds.forEach(id -> named.put(id, at));
-    named.values().removeIf(seen -> seen.isBefore(at.minus(KEPT)));
-    while (named.size() > MEMBERS_MAX) {
-      named.remove(named.keySet().iterator().next());
+  /** Applies an answer of the coordinator; returns the waiting events that are accepted now. */
+  List<GroupEventRecord> onPoll(Set<String> memberIds, Instant at) {
+    polled = true;
+    memberIds.forEach(id -> reported.put(id, at));
+    reported.values().removeIf(seen -> seen.isBefore(at.minus(KEPT)));
+    while (reported.size() > MEMBERS_MAX) {
+      reported.remove(reported.keySet().iterator().next());
     }
-    List<MemberSign> admitted = new ArrayList<>();
-    waiting.removeIf(sign -> {
-      boolean known = named.containsKey(sign.event().memberId());
+    List<GroupEventRecord> admitted = new ArrayList<>();
+    waiting.removeIf(record -> {
+      boolean known = reported.containsKey(record.event().memberId());
       if (known) {
-        admitted.add(sign);
+        admitted.add(record);
       }
-      return known || sign.at().isBefore(at.minus(WAITING_MOST));
+      return known || record.at().isBefore(at.minus(WAIT_MAX));
     });
     return admitted;
   }

@@ -2,12 +2,12 @@ package io.paymentdone.console.ownership;
 
 import java.time.Instant;
 
-/** Is told when a partition changes hands. */
+/** Listens to changes of ownership. */
 public interface OwnershipListener {
 
-  /** The owner gave the partition up, or was last heard of. */
+  /** The owner gave the partition up, or published its last event, at this time. */
   void released(int partition, Owner owner, Instant at);
 
-  /** A member took the partition over. */
+  /** A member became the owner of the partition. */
   void taken(int partition, Owner owner, Instant at);
 }

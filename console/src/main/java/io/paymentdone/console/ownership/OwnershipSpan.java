@@ -4,8 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time in which one member had a partition.
+ * A time in which one member owned a partition.
  *
- * @param to last sign of it; null while it goes on
+ * @param to time of the release, or of the last event of a member that was removed; null while the
+ *     member owns the partition
  */
 public record OwnershipSpan(String memberId, String clientId, Instant from, @Nullable Instant to) {}

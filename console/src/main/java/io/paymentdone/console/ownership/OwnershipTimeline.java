@@ -1,8 +1,8 @@
 package io.paymentdone.console.ownership;
 
 import io.paymentdone.console.group.GroupDetails;
-import io.paymentdone.console.group.GroupDetails.PartitionProgress;
-import io.paymentdone.console.members.MemberSign;
+import io.paymentdone.console.group.GroupDetails.Partition;
+import io.paymentdone.console.members.GroupEventRecord;
 import io.paymentdone.events.GroupEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,11 +20,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the ownership of partitions together, from what members tell and, for members that tell
- * nothing, from what the coordinator says. Not thread-safe.
+ * Ownership of all partitions over time, from the events that members publish and, for members that
+ * publish none, from the coordinator. Not thread-safe.
  *
- * <p>The coordinator counts a partition as nobody's while its old owner still holds it, and as a
- * killed member's until the session ends; so a member that tells is believed over the coordinator.
+ * <p>The coordinator reports a partition as unowned while its old owner still reads it, and as
+ * owned by a killed member until the session ends. Events of members therefore win over the
+ * coordinator.
  */
 public final class OwnershipTimeline {
 
@@ -35,76 +37,76 @@ public final class OwnershipTimeline {
   private static final int PARTITIONS_MIN = 3;
   private static final int MEMBERS_MAX = 1_000;
 
-  /** After so long without an event the coordinator is believed: the event was dropped. */
+  /** If no event arrives for this long, it was dropped, and the coordinator wins. */
   private static final Duration EVENT_LATE = Duration.ofSeconds(3);
 
   private final OwnershipListener listener;
   private final Map<Integer, Deque<OwnershipSpan>> spansByPartition = new TreeMap<>();
 
-  /** The least lately heard of first. */
-  private final Map<String, Instant> lastSigns = new LinkedHashMap<>(16, 0.75f, true);
+  /** Time of the last event by member id, in the order of access: the longest silent one first. */
+  private final Map<String, Instant> lastEvents = new LinkedHashMap<>(16, 0.75f, true);
 
   private final Map<Integer, Instant> disagreeing = new HashMap<>();
   private long revision;
 
-  /** OwnershipTimeline without owners. */
+  /** A timeline without owners. */
   public OwnershipTimeline(OwnershipListener listener) {
     this.listener = listener;
   }
 
-  /** Takes an event of a member in. */
-  public void sign(MemberSign sign) {
-    GroupEvent event = sign.event();
+  /** Applies an event of a member. */
+  public void onEvent(GroupEventRecord record) {
+    GroupEvent event = record.event();
     Owner owner = new Owner(event.memberId(), event.clientId());
     if (event.memberId().isEmpty()) {
       return;
     }
     switch (event.kind()) {
       case ASSIGNED, PROGRESS ->
-          event.partitions().forEach(progress -> take(progress.partition(), owner, sign.at()));
+          event.partitions().forEach(progress -> take(progress.partition(), owner, record.at()));
       case REVOKED, LOST ->
-          event.partitions().forEach(progress -> release(progress.partition(), owner, sign.at()));
+          event.partitions().forEach(progress -> release(progress.partition(), owner, record.at()));
       case LEAVING -> {}
     }
-    lastSigns.put(event.memberId(), sign.at());
-    if (lastSigns.size() > MEMBERS_MAX) {
-      lastSigns.remove(lastSigns.keySet().iterator().next());
+    lastEvents.put(event.memberId(), record.at());
+    if (lastEvents.size() > MEMBERS_MAX) {
+      lastEvents.remove(lastEvents.keySet().iterator().next());
     }
   }
 
-  /** Takes the coordinator's view in. */
-  public void observe(GroupDetails group, Instant at) {
+  /** Applies an answer of the coordinator. */
+  public void onPoll(GroupDetails group, Instant at) {
     Set<String> members =
         group.members().stream().map(GroupDetails.Member::memberId).collect(Collectors.toSet());
-    for (PartitionProgress partition : group.partitions()) {
+    for (Partition partition : group.partitions()) {
       observe(partition, members, at);
     }
     forget(at.minus(KEPT));
   }
 
-  private void observe(PartitionProgress partition, Set<String> members, Instant at) {
+  private void observe(Partition partition, Set<String> members, Instant at) {
     OwnershipSpan open = open(partition.partition());
     if (open != null && !members.contains(open.memberId())) {
       end(partition.partition(), open, at);
       open = null;
     }
-    String said = partition.owner();
-    String seen = open == null ? null : open.memberId();
-    if (java.util.Objects.equals(said, seen)) {
+    String reported = partition.owner();
+    String known = open == null ? null : open.memberId();
+    if (Objects.equals(reported, known)) {
       disagreeing.remove(partition.partition());
       return;
     }
-    boolean tells = lastSigns.containsKey(said == null ? seen : said);
+    boolean publishesEvents = lastEvents.containsKey(reported == null ? known : reported);
     Instant since = disagreeing.computeIfAbsent(partition.partition(), p -> at);
-    if (tells && (said == null || since.plus(EVENT_LATE).isAfter(at))) {
+    if (publishesEvents && (reported == null || since.plus(EVENT_LATE).isAfter(at))) {
       return;
     }
     if (open != null) {
       end(partition.partition(), open, at);
     }
-    if (said != null) {
+    if (reported != null) {
       String clientId = partition.ownerClientId();
-      take(partition.partition(), new Owner(said, clientId == null ? said : clientId), at);
+      take(partition.partition(), new Owner(reported, clientId == null ? reported : clientId), at);
     }
   }
 
@@ -116,7 +118,8 @@ public final class OwnershipTimeline {
     if (open != null) {
       end(partition, open, at);
     }
-    Deque<OwnershipSpan> spans = spansByPartition.computeIfAbsent(partition, p -> new ArrayDeque<>());
+    Deque<OwnershipSpan> spans =
+        spansByPartition.computeIfAbsent(partition, p -> new ArrayDeque<>());
     spans.add(new OwnershipSpan(owner.memberId(), owner.clientId(), at, null));
     while (spans.size() > SPANS_MAX / Math.max(PARTITIONS_MIN, spansByPartition.size())) {
       spans.removeFirst();
@@ -132,10 +135,12 @@ public final class OwnershipTimeline {
     }
   }
 
-  /** Ends a span whose owner did not say so: it is last known to have had it at its last sign. */
+  /**
+   * Ends a span whose owner published no release: the span ends with the last event of its owner.
+   */
   private void end(int partition, OwnershipSpan open, Instant at) {
-    Instant lastSign = lastSigns.getOrDefault(open.memberId(), at);
-    Instant end = lastSign.isAfter(at) ? at : lastSign;
+    Instant lastEventAt = lastEvents.getOrDefault(open.memberId(), at);
+    Instant end = lastEventAt.isAfter(at) ? at : lastEventAt;
     close(partition, open, end.isBefore(open.from()) ? open.from() : end);
   }
 
@@ -169,15 +174,15 @@ public final class OwnershipTimeline {
     return to != null && to.isBefore(time);
   }
 
-  /** The member that has the partition now. */
+  /** The member that owns the partition now. */
   public Optional<Owner> owner(int partition) {
     return Optional.ofNullable(open(partition))
         .map(span -> new Owner(span.memberId(), span.clientId()));
   }
 
-  /** When a member was last heard of; empty for one that tells nothing. */
-  public Optional<Instant> lastSign(String memberId) {
-    return Optional.ofNullable(lastSigns.get(memberId));
+  /** Time of the last event of a member; empty for a member that publishes none. */
+  public Optional<Instant> lastEventAt(String memberId) {
+    return Optional.ofNullable(lastEvents.get(memberId));
   }
 
   /** Counts changes of the timeline. */

@@ -1,4 +1,4 @@
-/** Who had which partition when, and who was silent since when. */
+/** Which member owned which partition when, and when each member published its last event. */
 @NullMarked
 package io.paymentdone.console.ownership;
 

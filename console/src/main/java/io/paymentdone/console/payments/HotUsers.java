@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The users with the most events of the last minute. */
+/** The users with the most payments of the last minute. */
 public final class HotUsers {
 
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final int HOTTEST_MAX = 8;
 
-  /** Counts of a user and a second; what goes beyond is in the total only. */
+  /** Most counters, one per user and second; further payments are counted in the total only. */
   private static final int COUNTS_MAX = 200_000;
 
   private final Deque<Second> seconds = new ArrayDeque<>();
@@ -29,7 +29,7 @@ public final class HotUsers {
 
   HotUsers() {}
 
-  /** What was read in one second. */
+  /** Payments read in one second. */
   private static final class Second {
     private final long epochSecond;
     private final Map<String, Integer> counts = new HashMap<>();
@@ -51,19 +51,19 @@ public final class HotUsers {
   }
 
   /**
-   * A user's part of the last minute.
+   * Payments of one user in the last minute.
    *
-   * @param share of all records, 0 to 1
+   * @param share share of all records, 0 to 1
    */
   public record HotUser(String userId, int partition, long records, double share) {}
 
   /**
-   * The busiest, most records first.
+   * The users with the most payments, in descending order.
    *
-   * @param records of all users
-   * @param users that are told apart
-   * @param topic whose records they are
-   * @param note since when the topic is not known, and why; null while it is read
+   * @param records number of records of all users
+   * @param users number of users with a counter
+   * @param topic topic of the records
+   * @param note since when and why the console does not read the topic; null while it does
    */
   public record Minute(
       long records, int users, List<HotUser> hottest, String topic, @Nullable String note) {}
@@ -108,9 +108,9 @@ public final class HotUsers {
   }
 
   /**
-   * The last minute.
+   * The counts of the last minute.
    *
-   * @param note since when the topic is not known, and why; null while it is read
+   * @param note since when and why the console does not read the topic; null while it does
    */
   public synchronized Minute lastMinute(Instant now, @Nullable String note) {
     expire(now);

@@ -17,16 +17,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The distinct payments on the topic, of a time that begins with a whole minute: as far back as the
- * console looks, or as memory allows. What is older is forgotten, so that counts of the time
- * compare with those of the databases.
+ * The distinct payments on the topic since the start of a minute: as far back as configured, or as
+ * memory allows. Older payments are forgotten, so that the counts cover the same time as the counts
+ * of the databases.
  *
- * <p>A payment takes about 30 bytes ({@link PublishedPaymentIds}); whole records are kept of the newest only,
- * for those who follow a single payment.
+ * <p>A payment takes about 30 bytes ({@link PublishedPaymentIds}); only the newest are kept in
+ * full, for the lookup of single payments.
  */
 public final class PaymentIndex {
 
-  /** Length of the slices of time that payments are counted by, in seconds. */
+  /** Length of a slice of time in seconds; payments are counted by slice. */
   public static final int SLICE_SECONDS = 10;
 
   private static final int USERS_MAX = 50_000;
@@ -37,10 +37,12 @@ public final class PaymentIndex {
   private static final int MISPLACED_MAX = 10_000;
   private static final int NONE = Integer.MIN_VALUE;
 
-  /** Forgotten at once when memory is full, so that the beginning does not move all the time. */
+  /**
+   * Share that is forgotten at once if memory is full, so that the start does not move each time.
+   */
   private static final double FORGOTTEN_SHARE = 0.05;
 
-  /** No payment takes longer, so order is certain beyond it. */
+  /** A payment takes at most this long, so the order of payments further apart is certain. */
   private static final Duration ORDER_CERTAIN = Duration.ofSeconds(10);
 
   private final int paymentsMax;
@@ -51,22 +53,22 @@ public final class PaymentIndex {
   /** Last record of each partition. */
   private final Map<Integer, PublishedPayment> last = new HashMap<>();
 
-  /** Time of each user's newest payment, by the hash of the user id. */
+  /** Time of the newest payment of each user, by the hash of the user id. */
   private final Map<Long, Instant> newest = new Bounded<>(USERS_MAX, true);
 
   private final Map<UUID, PublishedPayment> details = new Bounded<>(DETAILS_MAX, false);
 
-  /** Sent again by the relay, or republished. */
+  /** Further records of a payment, sent again by the relay or republished. */
   private final Map<UUID, List<PublishedPayment>> copies = new Bounded<>(COPIED_MAX, false);
 
-  /** Locations of records that the group rejected before they were seen here. */
+  /** Locations of records that the group rejected before the console read them. */
   private final Map<TopicPartitionOffset, Boolean> rejected = new Bounded<>(REJECTED_MAX, false);
 
   /**
-   * Payments whose event was rejected, with the slice that they count in as such, {@link #NONE}
-   * once they were put back: then they stand where they must, not in order.
+   * Payments with a rejected record and the slice in which they count as rejected; {@link #NONE}
+   * after a redrive, which is exempt from the order.
    */
-  private final Map<UUID, Integer> putBack = new Bounded<>(REJECTED_MAX, false);
+  private final Map<UUID, Integer> redriven = new Bounded<>(REJECTED_MAX, false);
 
   private final Map<TopicPartitionOffset, Integer> misplaced = new Bounded<>(MISPLACED_MAX, false);
 
@@ -74,10 +76,10 @@ public final class PaymentIndex {
   private boolean full;
 
   /**
-   * An index of nothing yet.
+   * An empty index.
    *
-   * @param since no payment made before it counts
-   * @param paymentsMax of more, the newest count
+   * @param since payments from before this time do not count
+   * @param paymentsMax most payments; the oldest are forgotten first
    */
   public PaymentIndex(Instant since, int paymentsMax) {
     this.since = wholeMinute(since);
@@ -106,22 +108,22 @@ public final class PaymentIndex {
     return floor.equals(time) ? time : floor.plus(1, ChronoUnit.MINUTES);
   }
 
-  /** Number of the slice that a time is in, from 1970 on. */
+  /** Number of the slice that contains a time, counted from 1970. */
   public static int slice(Instant time) {
     return (int) Math.floorDiv(time.getEpochSecond(), SLICE_SECONDS);
   }
 
   /**
-   * Counts of the payments made since a time.
+   * Counts of the payments since a time.
    *
-   * @param full whether older payments were forgotten for lack of memory
+   * @param full whether older payments were forgotten because the index was full
    * @param onTopic distinct payments on the topic, by slice
    * @param rejected payments whose event the group rejected
    */
   public record Counts(
       Instant since, boolean full, SortedMap<Integer, Long> onTopic, long rejected) {}
 
-  /** Takes a record in, in the order of its partition. */
+  /** Adds a record; records of one partition must be added in their order. */
   public synchronized void add(PublishedPayment payment) {
     if (isReadAgain(payment)) {
       return;
@@ -139,7 +141,7 @@ public final class PaymentIndex {
       addCopy(payment);
       return;
     }
-    if (!putBack.containsKey(payment.paymentId())) {
+    if (!redriven.containsKey(payment.paymentId())) {
       checkOrder(payment);
     }
     if (seen.size() > paymentsMax) {
@@ -148,8 +150,8 @@ public final class PaymentIndex {
   }
 
   /**
-   * Locations on a topic only grow. A lower one is a record that is read again, unless it was written
-   * later: then the topic was made anew, and the count begins anew with it.
+   * Offsets of a partition only grow. A lower offset belongs to a record that is read again, unless
+   * the record was written later: then the topic was recreated, and the index starts over.
    */
   private boolean isReadAgain(PublishedPayment payment) {
     PublishedPayment before = last.get(payment.partition());
@@ -169,7 +171,7 @@ public final class PaymentIndex {
       return false;
     }
     bySlice.merge(slice, 1L, Long::sum);
-    Integer rejectedIn = putBack.replace(payment.paymentId(), NONE);
+    Integer rejectedIn = redriven.replace(payment.paymentId(), NONE);
     if (rejectedIn != null) {
       rejectedBySlice.computeIfPresent(rejectedIn, PaymentIndex::oneLess);
     }
@@ -178,13 +180,16 @@ public final class PaymentIndex {
   }
 
   private void addCopy(PublishedPayment payment) {
-    List<PublishedPayment> known = copies.computeIfAbsent(payment.paymentId(), id -> new ArrayList<>());
+    List<PublishedPayment> known =
+        copies.computeIfAbsent(payment.paymentId(), id -> new ArrayList<>());
     if (known.size() < COPIES_MAX) {
       known.add(payment);
     }
   }
 
-  /** A time that is ahead of the record's own is no measure of what comes later. */
+  /**
+   * A payment whose time is ahead of its record's timestamp is not used to judge later payments.
+   */
   private void checkOrder(PublishedPayment payment) {
     long user = PublishedPaymentIds.hash(payment.userId());
     Instant latest = newest.get(user);
@@ -198,9 +203,9 @@ public final class PaymentIndex {
   }
 
   /**
-   * Takes a record for no payment, however much it looks like one: the group rejected it.
+   * Removes a record that the group rejected.
    *
-   * @param paymentId that it names
+   * @param paymentId the payment id in the record
    */
   public synchronized void reject(UUID paymentId, TopicPartitionOffset location) {
     misplaced.remove(location);
@@ -208,7 +213,7 @@ public final class PaymentIndex {
     if (location.equals(seen.location(paymentId))) {
       remove(paymentId);
       if (!others.isEmpty()) {
-        // Others of the user came meanwhile: its order is not looked at again.
+        // Later payments of the user may have been added since, so the order is not checked again.
         keep(others.removeFirst(), true);
       }
     } else if (!others.removeIf(copy -> copy.location().equals(location))) {
@@ -227,7 +232,7 @@ public final class PaymentIndex {
   }
 
   private void countAsRejected(UUID paymentId, int slice) {
-    Integer before = putBack.put(paymentId, slice);
+    Integer before = redriven.put(paymentId, slice);
     if (before == null || before == NONE) {
       rejectedBySlice.merge(slice, 1L, Long::sum);
     }
@@ -249,7 +254,7 @@ public final class PaymentIndex {
     }
   }
 
-  /** Narrows the time: nothing before it is known. */
+  /** Forgets all payments before a time. */
   public synchronized void forget(Instant before) {
     Instant minute = wholeMinute(before);
     if (!minute.isAfter(since)) {
@@ -265,7 +270,7 @@ public final class PaymentIndex {
     seen.forget(first);
   }
 
-  /** Counts. */
+  /** The counts of all payments in the index. */
   public synchronized Counts count() {
     return new Counts(
         since,
@@ -275,23 +280,23 @@ public final class PaymentIndex {
   }
 
   /**
-   * Those of the payments that are below some offsets, by slice.
+   * Number of payments before the given offsets, by slice.
    *
-   * @param offsets by partition; a partition without one has none
+   * @param offsets offsets by partition; a partition without an offset counts none
    */
   public synchronized SortedMap<Integer, Long> below(Map<Integer, Long> offsets) {
     TreeMap<Integer, Long> below = new TreeMap<>(bySlice);
     int partitions = last.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1;
-    seen.notBelow(offsets, partitions)
+    seen.countAtOrAfter(offsets, partitions)
         .forEach((slice, count) -> below.merge(slice, -count, Long::sum));
     return below;
   }
 
   /**
-   * How many payments stand behind a payment of the same user made at least 10 s later: closer ones
-   * may have been made at once, in any order. At most 10 000.
+   * Number of payments whose event comes after that of a payment of the same user made at least 10
+   * s later, at most 10 000. Payments closer together may be concurrent, so their order is free.
    *
-   * @param offsets by partition, that they are below
+   * @param offsets offsets by partition; only events before them count
    */
   public synchronized long outOfOrder(Map<Integer, Long> offsets) {
     return misplaced.keySet().stream()
@@ -299,12 +304,12 @@ public final class PaymentIndex {
         .count();
   }
 
-  /** Where a payment's event was first seen; empty when it is not known. */
+  /** Location of the first event of a payment; empty if the payment is unknown. */
   public synchronized Optional<TopicPartitionOffset> location(UUID paymentId) {
     return Optional.ofNullable(seen.location(paymentId));
   }
 
-  /** A payment's records among the newest: where it was first seen, then its copies. */
+  /** The records of a recent payment: the first one, then its copies. */
   public synchronized List<PublishedPayment> find(UUID paymentId) {
     PublishedPayment first = details.get(paymentId);
     return first == null

@@ -8,10 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How far back the console knows the topic.
+ * How far back the console reads the topic.
  *
- * @param lookBack how long ago the first payment may have been made
- * @param paymentsMax payments that are counted, about 30 bytes each; of more, the newest
+ * @param lookBack greatest age of the first payment
+ * @param paymentsMax most payments that are counted, about 30 bytes each; the oldest are forgotten
  */
 @Validated
 @ConfigurationProperties("payment-done.console.tap")

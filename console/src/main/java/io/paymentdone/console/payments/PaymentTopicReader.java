@@ -2,9 +2,9 @@ package io.paymentdone.console.payments;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.paymentdone.console.payments.PublishedPayment.TopicPartitionOffset;
 import io.paymentdone.console.topics.TopicReader;
 import io.paymentdone.console.topics.TopicReaders;
-import io.paymentdone.console.payments.PublishedPayment.TopicPartitionOffset;
 import io.paymentdone.console.workers.Readers;
 import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.PaymentDone;
@@ -28,14 +28,14 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads {@code payment-done} beside the group, without being a member of it. */
+/** Reads {@code payment-done} and its dead letters without being a member of the group. */
 @Component
 @EnableConfigurationProperties(PaymentTopicProperties.class)
 public class PaymentTopicReader {
 
   private static final int DEAD_LETTERS_MAX = 10_000;
 
-  /** An event is smaller than the request body that it was made of, which has this limit. */
+  /** The limit of a request body; the event of a payment is smaller than its request. */
   private static final int VALUE_BYTES_MAX = 65_536;
 
   private static final Duration AHEAD_MAX = Duration.ofDays(1);
@@ -46,9 +46,10 @@ public class PaymentTopicReader {
   private final HotUsers hotUsers = new HotUsers();
   private final PaymentIndex index;
   private final Clock clock = Clock.systemUTC();
-  private final Map<Integer, Integer> flow = new TreeMap<>();
+  private final Map<Integer, Integer> written = new TreeMap<>();
 
-  PaymentTopicReader(TopicReaders topicReaders, PaymentTopicProperties properties, JsonMapper json) {
+  PaymentTopicReader(
+      TopicReaders topicReaders, PaymentTopicProperties properties, JsonMapper json) {
     this.json = json;
     this.index =
         new PaymentIndex(clock.instant().minus(properties.lookBack()), properties.paymentsMax());
@@ -59,7 +60,7 @@ public class PaymentTopicReader {
             properties.paymentsMax() / Topics.PARTITIONS,
             VALUE_BYTES_MAX,
             this::handle,
-            // The count begins where every partition is known.
+            // Counts start at the time from which every partition is known.
             index::forget);
     this.deadLetters =
         topicReaders.follow(
@@ -72,8 +73,8 @@ public class PaymentTopicReader {
 
   private void handle(ConsumerRecord<byte[], byte[]> consumed) {
     Instant now = clock.instant();
-    synchronized (flow) {
-      flow.merge(consumed.partition(), 1, Integer::sum);
+    synchronized (written) {
+      written.merge(consumed.partition(), 1, Integer::sum);
     }
     payment(consumed)
         .ifPresent(payment -> {
@@ -82,7 +83,7 @@ public class PaymentTopicReader {
         });
   }
 
-  /** What the group rejects is no payment: neither lost nor out of order. */
+  /** A record that the group rejected is not a payment, so it is neither lost nor out of order. */
   private void handleDeadLetter(ConsumerRecord<byte[], byte[]> dead) {
     Headers headers = dead.headers();
     Header topic = headers.lastHeader(KafkaHeaders.DLT_ORIGINAL_TOPIC);
@@ -118,7 +119,7 @@ public class PaymentTopicReader {
     }
     try {
       PaymentDone event = json.readValue(consumed.value(), PaymentDone.class);
-      if (!isAsTheGroupTakesIt(event, consumed)) {
+      if (!passesChecksOfTheGroup(event, consumed)) {
         return Optional.empty();
       }
       return Optional.of(
@@ -135,11 +136,11 @@ public class PaymentTopicReader {
   }
 
   /**
-   * What the group rejects for what it is, or for its size, is no payment here either, nor does it
-   * wait in memory for the dead letter to come. The rest of the group's checks is left to the
-   * group.
+   * The cheap checks of the group, so that most records that the group rejects need not be kept
+   * until their dead letter arrives. All other checks are left to the group.
    */
-  private boolean isAsTheGroupTakesIt(PaymentDone event, ConsumerRecord<byte[], byte[]> consumed) {
+  private boolean passesChecksOfTheGroup(
+      PaymentDone event, ConsumerRecord<byte[], byte[]> consumed) {
     Header id = consumed.headers().lastHeader(CloudEventHeaders.ID);
     return event.paymentId() != null
         && event.userId() != null
@@ -150,32 +151,32 @@ public class PaymentTopicReader {
         && Arrays.equals(id.value(), event.paymentId().toString().getBytes(UTF_8));
   }
 
-  /** Since when the topic, or what was rejected of it, is not known, and why; null while it is. */
+  /** Since when and why payments or dead letters are not read; null while they are. */
   public @Nullable String note() {
     String note = Readers.note(topicReader.status());
     if (note == null) {
       note = Readers.note(deadLetters.status());
     }
     if (note == null && !topicReader.isCaughtUp()) {
-      note = Topics.PAYMENT_DONE + " is being read from the beginning.";
+      note = "The console is still reading " + Topics.PAYMENT_DONE + " from the beginning.";
     }
     if (note == null && !deadLetters.isCaughtUp()) {
-      note = Topics.PAYMENT_DONE_DLT + " is not read yet: what is a dead letter is not known.";
+      note = "The console is still reading " + Topics.PAYMENT_DONE_DLT + ".";
     }
     return note;
   }
 
   /**
-   * Whether the dead letters are known up to some offsets.
+   * Whether the dead letters have been read up to these offsets.
    *
-   * @param ends by partition
+   * @param ends end offsets by partition
    */
   public boolean hasReadDeadLetters(Map<Integer, Long> ends) {
     return ends.entrySet().stream()
         .allMatch(end -> deadLetters.position(end.getKey()).orElse(0) >= end.getValue());
   }
 
-  /** The busiest users. */
+  /** The users with the most payments. */
   public HotUsers hotUsers() {
     return hotUsers;
   }
@@ -185,11 +186,11 @@ public class PaymentTopicReader {
     return index;
   }
 
-  /** Records per partition since the last call. */
-  public Map<Integer, Integer> takeFlow() {
-    synchronized (flow) {
-      Map<Integer, Integer> taken = topicReader.isCaughtUp() ? Map.copyOf(flow) : Map.of();
-      flow.clear();
+  /** Records written to each partition since the last call. */
+  public Map<Integer, Integer> drainWritten() {
+    synchronized (written) {
+      Map<Integer, Integer> taken = topicReader.isCaughtUp() ? Map.copyOf(written) : Map.of();
+      written.clear();
       return taken;
     }
   }

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * An event on {@code payment-done}.
+ * A payment event on {@code payment-done}.
  *
  * @param occurredAt when the payment was accepted
- * @param publishedAt when the relay sent it: the record's timestamp
+ * @param publishedAt timestamp of the record: when the relay sent the event
  */
 public record PublishedPayment(
     UUID paymentId,
@@ -20,7 +20,7 @@ public record PublishedPayment(
   /** A record's location on the topic. */
   public record TopicPartitionOffset(int partition, long offset) {}
 
-  /** Where its record is. */
+  /** Partition and offset of the record. */
   public TopicPartitionOffset location() {
     return new TopicPartitionOffset(partition, offset);
   }

@@ -10,11 +10,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Payment ids with their locations, about 30 bytes each: arrays in the order of arrival, and an
- * open-addressing hash table of positions in them.
+ * Payment ids with the location of their event on the topic, about 30 bytes each: arrays in the
+ * order of arrival, and an open-addressing hash table of indexes into the arrays.
  *
- * <p>Of an id 64 bits are kept, hashed with keys that nobody else knows. That one of a million
- * payments is taken for another has a probability of 3 in 100 million.
+ * <p>Of each id a hash of 64 bits is kept, with random keys. The probability of a collision among a
+ * million payments is 3 in 100 million.
  */
 final class PublishedPaymentIds {
 
@@ -26,18 +26,18 @@ final class PublishedPaymentIds {
   private static final int OFFSET_BITS = 48;
   private static final long OFFSET_MASK = (1L << OFFSET_BITS) - 1;
 
-  /** Marks a location that was entered after later ones of its partition. */
+  /** Marks a location that was added after later locations of its partition. */
   private static final long LATE = Long.MIN_VALUE;
 
   private static final int REMOVED = Integer.MIN_VALUE;
 
-  /** Entries in the order of arrival; the first chunks are dropped when all in them is old. */
+  /** Entries in the order of arrival; a chunk is dropped once all of its entries are old. */
   private final List<Chunk> chunks = new ArrayList<>();
 
   private int used;
   private int live;
 
-  /** Position of an entry plus one; 0 where the table is empty. */
+  /** Index of an entry plus one; 0 for an empty slot. */
   private int[] table = new int[TABLE_MIN];
 
   private static final class Chunk {
@@ -71,21 +71,21 @@ final class PublishedPaymentIds {
   }
 
   boolean contains(UUID id) {
-    return position(hash(id)) >= 0;
+    return indexOf(hash(id)) >= 0;
   }
 
   /**
-   * Adds an id; false when it is there.
+   * Adds an id; returns false if it is present already.
    *
-   * @param late whether later locations of the partition may have been added
+   * @param late whether later locations of the partition may have been added before
    */
   boolean add(UUID id, TopicPartitionOffset location, int slice, boolean late) {
     long hash = hash(id);
-    if (position(hash) >= 0) {
+    if (indexOf(hash) >= 0) {
       return false;
     }
     if (used + 1 > table.length * LOAD_MAX) {
-      index(Math.max(TABLE_MIN, 2 * table.length));
+      rehash(Math.max(TABLE_MIN, 2 * table.length));
     }
     if (used == chunks.size() * CHUNK) {
       chunks.add(new Chunk());
@@ -102,19 +102,19 @@ final class PublishedPaymentIds {
     return true;
   }
 
-  /** Removes an id that is there, and gives its slice. */
+  /** Removes an id that is present and returns its slice. */
   int remove(UUID id) {
-    int position = position(hash(id));
-    Chunk chunk = chunks.get(position / CHUNK);
-    int slice = chunk.slices[position % CHUNK];
-    chunk.slices[position % CHUNK] = REMOVED;
+    int index = indexOf(hash(id));
+    Chunk chunk = chunks.get(index / CHUNK);
+    int slice = chunk.slices[index % CHUNK];
+    chunk.slices[index % CHUNK] = REMOVED;
     live--;
     return slice;
   }
 
   @Nullable TopicPartitionOffset location(UUID id) {
-    int position = position(hash(id));
-    return position < 0 ? null : location(chunks.get(position / CHUNK).locations[position % CHUNK]);
+    int index = indexOf(hash(id));
+    return index < 0 ? null : location(chunks.get(index / CHUNK).locations[index % CHUNK]);
   }
 
   private static TopicPartitionOffset location(long packed) {
@@ -125,47 +125,47 @@ final class PublishedPaymentIds {
     return (int) ((packed & ~LATE) >>> OFFSET_BITS);
   }
 
-  /** Position of the entry; negative when there is none. */
-  private int position(long hash) {
+  /** Index of the entry; negative if there is none. */
+  private int indexOf(long hash) {
     int mask = table.length - 1;
     for (int slot = (int) hash & mask; table[slot] != 0; slot = (slot + 1) & mask) {
-      int position = table[slot] - 1;
-      Chunk chunk = chunks.get(position / CHUNK);
-      if (chunk.hashes[position % CHUNK] == hash && chunk.slices[position % CHUNK] != REMOVED) {
-        return position;
+      int index = table[slot] - 1;
+      Chunk chunk = chunks.get(index / CHUNK);
+      if (chunk.hashes[index % CHUNK] == hash && chunk.slices[index % CHUNK] != REMOVED) {
+        return index;
       }
     }
     return -1;
   }
 
-  private void enter(long hash, int position) {
+  private void enter(long hash, int index) {
     int mask = table.length - 1;
     int slot = (int) hash & mask;
     while (table[slot] != 0) {
       slot = (slot + 1) & mask;
     }
-    table[slot] = position + 1;
+    table[slot] = index + 1;
   }
 
-  private void index(int slots) {
+  private void rehash(int slots) {
     table = new int[slots];
-    for (int position = 0; position < used; position++) {
-      Chunk chunk = chunks.get(position / CHUNK);
-      if (chunk.slices[position % CHUNK] != REMOVED) {
-        enter(chunk.hashes[position % CHUNK], position);
+    for (int index = 0; index < used; index++) {
+      Chunk chunk = chunks.get(index / CHUNK);
+      if (chunk.slices[index % CHUNK] != REMOVED) {
+        enter(chunk.hashes[index % CHUNK], index);
       }
     }
   }
 
-  /** Removes what is of slices before one. */
+  /** Removes all entries of slices before one. */
   void forget(int slice) {
     int stale = 0;
     live = 0;
-    for (int position = 0; position < used; position++) {
-      int[] slices = chunks.get(position / CHUNK).slices;
-      if (slices[position % CHUNK] < slice) {
-        slices[position % CHUNK] = REMOVED;
-        stale = stale == position ? position + 1 : stale;
+    for (int index = 0; index < used; index++) {
+      int[] slices = chunks.get(index / CHUNK).slices;
+      if (slices[index % CHUNK] < slice) {
+        slices[index % CHUNK] = REMOVED;
+        stale = stale == index ? index + 1 : stale;
       } else {
         live++;
       }
@@ -173,16 +173,16 @@ final class PublishedPaymentIds {
     int chunksStale = Math.min(stale / CHUNK, chunks.size());
     chunks.subList(0, chunksStale).clear();
     used -= chunksStale * CHUNK;
-    index(table.length);
+    rehash(table.length);
   }
 
   /**
-   * How many entries are not below their partition's offset, by slice.
+   * Number of entries at or after the offset of their partition, by slice.
    *
-   * @param offsets by partition; a partition without one has none below it
-   * @param partitions of the topic
+   * @param offsets offsets by partition; a partition without an offset counts from 0
+   * @param partitions number of partitions of the topic
    */
-  Map<Integer, Long> notBelow(Map<Integer, Long> offsets, int partitions) {
+  Map<Integer, Long> countAtOrAfter(Map<Integer, Long> offsets, int partitions) {
     long[] limits = new long[partitions];
     offsets.forEach((partition, offset) -> {
       if (partition < partitions) {
@@ -192,13 +192,15 @@ final class PublishedPaymentIds {
     boolean[] done = new boolean[partitions];
     int open = partitions;
     Map<Integer, Long> counts = new HashMap<>();
-    for (int position = used - 1; position >= 0 && open > 0; position--) {
-      Chunk chunk = chunks.get(position / CHUNK);
-      long location = chunk.locations[position % CHUNK];
+    for (int index = used - 1; index >= 0 && open > 0; index--) {
+      Chunk chunk = chunks.get(index / CHUNK);
+      long location = chunk.locations[index % CHUNK];
       int partition = partition(location);
-      int slice = chunk.slices[position % CHUNK];
+      int slice = chunk.slices[index % CHUNK];
       if ((location & OFFSET_MASK) < limits[partition]) {
-        // The newest come first: all that follow of the partition are below it too.
+        // The loop goes from the newest to the oldest entry, so all further entries of this
+        // partition
+        // are before the offset too.
         if ((location & LATE) == 0 && !done[partition]) {
           done[partition] = true;
           open--;

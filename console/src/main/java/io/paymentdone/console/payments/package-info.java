@@ -1,4 +1,6 @@
-/** What goes over the topic: rates, the busiest users, and which payments it holds. */
+/**
+ * The payments on the topic: an index of them, throughput, and the users with the most payments.
+ */
 @NullMarked
 package io.paymentdone.console.payments;
 

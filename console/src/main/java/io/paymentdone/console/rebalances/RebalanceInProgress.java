@@ -1,11 +1,11 @@
 package io.paymentdone.console.rebalances;
 
 import io.paymentdone.console.ownership.Owner;
-import io.paymentdone.console.rebalances.Rebalance.Kept;
 import io.paymentdone.console.rebalances.Rebalance.Move;
 import io.paymentdone.console.rebalances.Rebalance.Phase;
 import io.paymentdone.console.rebalances.Rebalance.Step;
 import io.paymentdone.console.rebalances.Rebalance.Trigger;
+import io.paymentdone.console.rebalances.Rebalance.Unaffected;
 import io.paymentdone.events.PartitionProgress;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,39 +22,37 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A rebalance while it is watched. */
-final class Draft {
+/** A rebalance that has not ended, or whose figures are not all in. */
+final class RebalanceInProgress {
 
   private static final int STEPS_MAX = 200;
 
-  final String id;
-  final Instant startedAt;
-  final MembersView before;
-  MembersView latest;
-  @Nullable Instant endedAt;
-
-  /** Whether the coordinator says so too: events alone are no rebalance. */
-  boolean confirmed;
-
+  private final String id;
   private final String groupId;
+  private final Instant startedAt;
+  private final MembersView before;
   private final Map<Integer, Owner> ownersBefore;
-  private final Predicate<String> tells;
+  private final Predicate<String> publishesEvents;
   private final Map<Integer, Handover> handovers = new TreeMap<>();
   private final Map<Integer, Tally> tallies = new TreeMap<>();
-  private final Map<String, Instant> gone = new HashMap<>();
+  private final Map<String, Instant> removedAt = new HashMap<>();
   private final List<Step> steps = new ArrayList<>();
 
+  private MembersView latest;
+  private @Nullable Instant endedAt;
+  private boolean confirmed;
+
   /**
-   * A rebalance that begins.
+   * A rebalance that starts.
    *
-   * @param tells whether the member with this id tells of itself
+   * @param publishesEvents whether the member with this id publishes group events
    */
-  Draft(
+  RebalanceInProgress(
       String groupId,
       Instant startedAt,
       MembersView before,
       Map<Integer, Owner> ownersBefore,
-      Predicate<String> tells) {
+      Predicate<String> publishesEvents) {
     this.id =
         groupId.replaceAll("[^A-Za-z0-9._-]", "_")
             + "-"
@@ -64,68 +62,113 @@ final class Draft {
     this.before = before;
     this.latest = before;
     this.ownersBefore = Map.copyOf(ownersBefore);
-    this.tells = tells;
+    this.publishesEvents = publishesEvents;
   }
 
-  /** A partition on its way. */
+  /** A partition on its way from one owner to the next. */
   private static final class Handover {
+
     @Nullable Owner from;
     @Nullable Owner to;
     @Nullable Instant releasedAt;
     @Nullable Instant takenAt;
   }
 
-  /** Records handled in a partition meanwhile. */
+  /** Records of one partition that were handled during the rebalance. */
   private static final class Tally {
+
     long records;
     long sinceTaken;
     @Nullable Long waitMillisMax;
   }
 
-  void step(Instant at, String text) {
-    if (steps.size() < STEPS_MAX) {
-      steps.add(new Step(at, text));
-    }
+  Instant startedAt() {
+    return startedAt;
   }
 
-  /** A member is no longer one. */
-  void gone(String memberId, Instant at) {
-    gone.put(memberId, at);
+  /** The group before the rebalance. */
+  MembersView before() {
+    return before;
   }
 
-  /** When a member was no longer one. */
-  Instant goneAt(String memberId) {
-    return gone.getOrDefault(memberId, startedAt);
+  /** The group at the last poll of the coordinator. */
+  MembersView latest() {
+    return latest;
+  }
+
+  /** When the group was stable again; null while it is not. */
+  @Nullable Instant endedAt() {
+    return endedAt;
+  }
+
+  boolean isEnded() {
+    return endedAt != null;
+  }
+
+  /** Whether the coordinator reports a change too: events of members alone are not a rebalance. */
+  boolean isConfirmed() {
+    return confirmed;
   }
 
   /**
-   * A partition is free.
+   * The coordinator reports other members, another epoch or other owners.
    *
-   * @param said whether its owner said so; else it was last heard of then
+   * @param previousPoll when the coordinator was polled before
    */
-  void released(int partition, Owner owner, Instant at, boolean said) {
+  void onMembersChanged(MembersView observed, Instant at, Instant previousPoll) {
+    observed
+        .membersMissingFrom(latest)
+        .values()
+        .forEach(clientId -> addStep(at, clientId + " joins"));
+    latest
+        .membersMissingFrom(observed)
+        .forEach((memberId, clientId) -> {
+          addStep(at, clientId + " is no longer a member");
+          // It was still a member at the last poll: if the rebalance started after that poll, the
+          // removal of this member started the rebalance.
+          removedAt.put(memberId, startedAt.isAfter(previousPoll) ? startedAt : at);
+        });
+    latest = observed;
+    confirmed = true;
+  }
+
+  /** The coordinator and the members agree again. */
+  void onStable(Instant at) {
+    endedAt = at;
+    addStep(at, "stable");
+  }
+
+  /**
+   * A partition lost its owner.
+   *
+   * @param announced whether the owner published the release; otherwise {@code at} is the time of
+   *     its last event
+   */
+  void onReleased(int partition, Owner owner, Instant at, boolean announced) {
     Handover handover = handovers.computeIfAbsent(partition, p -> new Handover());
     if (handover.from == null) {
       handover.from = owner;
       handover.releasedAt = at;
     }
     handover.to = null;
-    step(
+    addStep(
         at,
-        said
+        announced
             ? owner.clientId() + " gives up partition " + partition
-            : "last sign of " + owner.clientId() + ", which had partition " + partition);
+            : "last event of " + owner.clientId() + ", the owner of partition " + partition);
   }
 
-  void taken(int partition, Owner owner, Instant at) {
+  /** A partition got a new owner. */
+  void onTaken(int partition, Owner owner, Instant at) {
     Handover handover = handovers.computeIfAbsent(partition, p -> new Handover());
     handover.to = owner;
     handover.takenAt = at;
     tally(partition).sinceTaken = 0;
-    step(at, owner.clientId() + " takes over partition " + partition);
+    addStep(at, owner.clientId() + " takes over partition " + partition);
   }
 
-  void progress(PartitionProgress progress) {
+  /** A member handled records of a partition. */
+  void onProgress(PartitionProgress progress) {
     Tally tally = tally(progress.partition());
     tally.records += progress.count();
     tally.sinceTaken += progress.count();
@@ -140,14 +183,25 @@ final class Draft {
     return tallies.computeIfAbsent(partition, p -> new Tally());
   }
 
-  /** Whether anything happened that people would call a rebalance. */
-  boolean isWorthACard() {
+  private void addStep(Instant at, String text) {
+    if (steps.size() < STEPS_MAX) {
+      steps.add(new Step(at, text));
+    }
+  }
+
+  /** When the coordinator removed a member from the group. */
+  Instant removedAt(String memberId) {
+    return removedAt.getOrDefault(memberId, startedAt);
+  }
+
+  /** Whether the change is one that operators call a rebalance. */
+  boolean isReportable() {
     return confirmed
         && (!handovers.isEmpty() || !before.sameMembers(latest) || !before.sameEpoch(latest));
   }
 
-  /** Partitions that have a new owner of which no record is known to be handled yet. */
-  List<Integer> withoutTraffic() {
+  /** Partitions that have a new owner which has not handled a record yet. */
+  List<Integer> partitionsWithoutTraffic() {
     return handovers.entrySet().stream()
         .filter(handover -> handover.getValue().to != null)
         .map(Map.Entry::getKey)
@@ -155,7 +209,7 @@ final class Draft {
         .toList();
   }
 
-  Rebalance view(boolean complete, List<Trigger> triggers) {
+  Rebalance toRebalance(boolean complete, List<Trigger> triggers) {
     boolean fromOutside = isFromOutside();
     List<Move> moves =
         handovers.keySet().stream().map(partition -> move(partition, fromOutside)).toList();
@@ -173,7 +227,7 @@ final class Draft {
         latest.members().size(),
         fromOutside ? List.of() : phases(triggers),
         moves,
-        fromOutside ? List.of() : kept(),
+        fromOutside ? List.of() : unaffected(),
         max(moves, Move::ownershipGapMillis),
         max(moves, Move::dataGapMillis),
         steps.stream().sorted(Comparator.comparing(Step::at)).toList());
@@ -182,7 +236,7 @@ final class Draft {
   private boolean isFromOutside() {
     return Stream.of(before, latest)
         .flatMap(view -> view.members().keySet().stream())
-        .noneMatch(tells);
+        .noneMatch(publishesEvents);
   }
 
   private Move move(int partition, boolean fromOutside) {
@@ -203,13 +257,13 @@ final class Draft {
         tally.records);
   }
 
-  private List<Kept> kept() {
+  private List<Unaffected> unaffected() {
     return ownersBefore.entrySet().stream()
         .filter(owned -> !handovers.containsKey(owned.getKey()))
         .sorted(Map.Entry.comparingByKey())
         .map(owned -> {
           Tally tally = tally(owned.getKey());
-          return new Kept(
+          return new Unaffected(
               owned.getKey(), owned.getValue().clientId(), tally.waitMillisMax, tally.records);
         })
         .toList();
@@ -219,7 +273,7 @@ final class Draft {
     List<Phase> phases = new ArrayList<>();
     Optional<Phase> silence = silence(triggers);
     silence.ifPresent(phases::add);
-    // A member may be killed, or declared gone, while others come and go already.
+    // The session of a killed member may end while other members already join and leave.
     Instant from = silence.map(Phase::to).orElse(startedAt);
     from = add(phases, "give-up", from, latest(handover -> handover.releasedAt));
     from = add(phases, "take-over", from, latest(handover -> handover.takenAt));
@@ -227,13 +281,13 @@ final class Draft {
     return phases;
   }
 
-  /** The silence of the member that was the first to be declared gone for it. */
+  /** The silence of the member whose session ended first. */
   private Optional<Phase> silence(List<Trigger> triggers) {
     Phase first = null;
     for (Trigger trigger : triggers) {
       Long silent = trigger.silentMillis();
       if (silent != null) {
-        Instant end = goneAt(trigger.memberId());
+        Instant end = removedAt(trigger.memberId());
         if (first == null || end.isBefore(first.to())) {
           first = new Phase("silence", end.minusMillis(silent), end);
         }

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A payment as payment-service answers it. */
-public record Payment(
+/** A payment in responses of payment-service. */
+public record PaymentResponse(
     UUID id,
     String userId,
     long amount,

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One of the services behind one or more base URLs. */
-final class Service {
+/** HTTP client of one service, which has one or more base URLs. */
+final class ServiceClient {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
-  /** A page of a hundred of the longest entries is a tenth of it; a longer answer is a failure. */
-  private static final long ANSWER_BYTES_MAX = 8_000_000;
+  /** Ten times the longest page of a hundred entries; a longer response counts as a failure. */
+  private static final long RESPONSE_BYTES_MAX = 8_000_000;
 
   private final String name;
   private final List<URI> urls;
@@ -33,7 +33,7 @@ final class Service {
           .build();
   private volatile int preferred;
 
-  Service(String name, List<URI> urls, @Nullable String authorization, Duration timeout) {
+  ServiceClient(String name, List<URI> urls, @Nullable String authorization, Duration timeout) {
     this.name = name;
     this.urls = List.copyOf(urls);
     this.timeout = timeout;
@@ -51,7 +51,7 @@ final class Service {
     if (response.statusCode() != 200) {
       throw new ServiceUnavailableException(name, detail(response, json), null);
     }
-    return json.readValue(response.body(), TableScan.Answer.class).scans();
+    return json.readValue(response.body(), TableScan.TableScans.class).scans();
   }
 
   private static String detail(HttpResponse<String> response, JsonMapper json) {
@@ -65,12 +65,12 @@ final class Service {
     }
   }
 
-  /** Safe to repeat: whichever replica answers, one key makes one payment. */
+  /** Safe to repeat: an idempotency key makes one payment, whichever replica answers. */
   HttpResponse<String> post(String path, String json, String idempotencyKey) {
     return exchange(path, json, idempotencyKey);
   }
 
-  /** For what does no harm when it is done twice. */
+  /** For requests that do no harm when repeated. */
   HttpResponse<String> post(String path) {
     return exchange(path, "", null);
   }
@@ -85,7 +85,7 @@ final class Service {
         HttpResponse<String> response =
             client.send(
                 request(index, pathAndQuery, json, idempotencyKey),
-                BodyHandlers.limiting(BodyHandlers.ofString(), ANSWER_BYTES_MAX));
+                BodyHandlers.limiting(BodyHandlers.ofString(), RESPONSE_BYTES_MAX));
         preferred = index;
         return response;
       } catch (IOException e) {

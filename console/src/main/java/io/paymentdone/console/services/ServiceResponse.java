@@ -1,8 +1,8 @@
 package io.paymentdone.console.services;
 
 /**
- * An answer of a service as it came.
+ * The response of a service, unchanged.
  *
  * @param status HTTP status
  */
-public record Answer(int status, String body) {}
+public record ServiceResponse(int status, String body) {}

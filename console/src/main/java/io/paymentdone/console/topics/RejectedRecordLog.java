@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells in the log of records that could not be used: the first at once, then at most one line a
- * minute, however many there are. Not thread-safe.
+ * Logs records that the console cannot use: the first one at once, then at most one line per
+ * minute. Not thread-safe.
  */
 final class RejectedRecordLog {
 
@@ -16,28 +16,29 @@ final class RejectedRecordLog {
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final String topic;
-  private long untold;
+  private long unlogged;
   private String last = "";
-  private long toldNanos = System.nanoTime() - PAUSE_NANOS;
+  private long loggedNanos = System.nanoTime() - PAUSE_NANOS;
 
   RejectedRecordLog(String topic) {
     this.topic = topic;
   }
 
   void add(ConsumerRecord<?, ?> rejected, Throwable why) {
-    untold++;
+    unlogged++;
     last = rejected.partition() + "@" + rejected.offset() + ": " + why;
-    tell();
+    logPending();
   }
 
-  /** Tells of those since the last line, if its minute is over. */
-  void tell() {
-    if (untold > 0 && System.nanoTime() - toldNanos >= PAUSE_NANOS) {
+  /** Logs the records rejected since the last line, if that line is a minute old. */
+  void logPending() {
+    if (unlogged > 0 && System.nanoTime() - loggedNanos >= PAUSE_NANOS) {
       log.warn(
           "{}",
-          PrintableText.of(topic + ": " + untold + " records are not used; the last one " + last));
-      untold = 0;
-      toldNanos = System.nanoTime();
+          PrintableText.of(
+              unlogged + " records of " + topic + " are not used; the last one is " + last));
+      unlogged = 0;
+      loggedNanos = System.nanoTime();
     }
   }
 }

@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -29,32 +27,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all partitions of a topic on a thread of its own, from some time ago to now and on, for as
- * long as it runs. While Kafka or the topic is away it tries again, from where it was.
+ * Reads all partitions of a topic on a thread of its own: first the records of some time before the
+ * start, then every new one. While Kafka or the topic is unavailable, the reader retries from its
+ * last position.
  *
- * <p>A record for which the memory is not enough makes {@code poll} fail as a whole: records of
- * other partitions that it had in hand are lost with it, and the client cannot go on from there. So
- * the next consumer begins where the last {@code poll} that returned had ended, reads partition by
- * partition and record by record, and skips the one offset at which it fails again and again.
+ * <p>A record that does not fit into memory makes {@code poll} fail as a whole: records of other
+ * partitions that the same {@code poll} had fetched are lost, and the client cannot continue. The
+ * next consumer therefore starts after the last {@code poll} that returned, reads partition by
+ * partition and record by record, and skips the one offset at which it fails repeatedly.
  */
 public final class TopicReader implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** How often the broker is asked for the ends, so that it is known that nothing is missed. */
+  /** How often the broker is asked for the end offsets, to detect that it does not answer. */
   private static final Duration CHECK = Duration.ofSeconds(10);
 
-  /** Each of them may be as large as a record batch, decompressed. */
+  /** A single record may be as large as a decompressed record batch. */
   private static final int RECORDS_PER_POLL = 50;
 
-  /** Another thread may have had the memory for a moment. */
+  /** A first failure may be due to another thread that used the memory for a moment. */
   private static final int TRIES = 3;
 
   private static final Duration RETRY = Duration.ofMillis(500);
 
-  /** Else it would wait for the answer to its last request, which comes with the next record. */
-  private static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
+  /**
+   * Without this option, close would wait for the answer to the last fetch, which comes with the
+   * next record.
+   */
+  private static final CloseOptions WITHOUT_WAITING = CloseOptions.timeout(Duration.ZERO);
 
   private final String topic;
   private final long oldest;
@@ -63,16 +65,15 @@ public final class TopicReader implements AutoCloseable {
   private final java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> handler;
   private final java.util.function.Consumer<Instant> knownSince;
 
-  /** Also read by those who ask how far it is. */
+  /** Offset of the next record by partition; also read by other threads. */
   private final Map<TopicPartition, Long> next = new ConcurrentHashMap<>();
 
   private final RejectedRecordLog rejections;
 
-  /** Partitions whose old records are more than are read, until the first of those comes. */
-  private final Set<Integer> cut = new HashSet<>();
+  /** Partitions with more old records than are read, until the first record that is read. */
+  private final Set<Integer> truncated = new HashSet<>();
 
-  private final Worker worker;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile Worker worker;
   private volatile boolean caughtUp;
   private volatile Skipped skipped = new Skipped(0, null);
   private boolean outOfMemory;
@@ -83,12 +84,13 @@ public final class TopicReader implements AutoCloseable {
   /**
    * A reader that has not started.
    *
-   * @param lookBack how old the first record may be now
-   * @param recordsMax most old records per partition
-   * @param consumers makes a consumer whose {@code poll} returns at most so many records
-   * @param handler called on the reader's thread; what it throws is logged, and the record skipped
-   * @param knownSince told the time of a partition's first record when {@code recordsMax} left
-   *     older ones out; before the handler is given it, on the same thread
+   * @param lookBack greatest age of the first record
+   * @param recordsMax most records per partition that are read from before the start
+   * @param consumers creates a consumer whose {@code poll} returns at most this number of records
+   * @param handler called on the reader's thread; a record for which the handler throws is logged
+   *     and skipped
+   * @param knownSince receives the time of the first record that is read of a partition if {@code
+   *     recordsMax} left older ones out; called on the reader's thread before the handler
    */
   public TopicReader(
       String topic,
@@ -104,26 +106,33 @@ public final class TopicReader implements AutoCloseable {
     this.handler = handler;
     this.knownSince = knownSince;
     this.rejections = new RejectedRecordLog(topic);
-    this.worker = new Worker("topic-reader-" + topic, Clock.systemUTC(), this::turn);
+    this.worker = newWorker();
   }
 
-  /** Begins to read. */
-  public void start() {
+  private Worker newWorker() {
+    return new Worker("topic-reader-" + topic, Clock.systemUTC(), this::turn);
+  }
+
+  /** Starts to read; after {@link #close}, from the next offset on. */
+  public synchronized void start() {
+    if (worker.isClosed()) {
+      worker = newWorker();
+    }
     worker.start();
   }
 
-  /** Whether what was on the topic at the start has been handled. */
+  /** Whether all records that were on the topic at the start have been handled. */
   public boolean isCaughtUp() {
     return caughtUp;
   }
 
-  /** Offset of a partition's next record; empty before it is known. */
+  /** Offset of the next record of a partition; empty before the first answer of the broker. */
   public OptionalLong position(int partition) {
     Long offset = next.get(new TopicPartition(topic, partition));
     return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
   }
 
-  /** Whether it reads; if not, since when it is not known what the topic holds. */
+  /** Whether the reader runs; if not, since when and why. */
   public WorkerStatus status() {
     WorkerStatus status = worker.status();
     Skipped left = skipped;
@@ -139,7 +148,7 @@ public final class TopicReader implements AutoCloseable {
   private void turn() throws InterruptedException {
     try {
       if (outOfMemory) {
-        passUnreadable();
+        skipUnreadable();
         outOfMemory = false;
       }
       follow();
@@ -161,7 +170,7 @@ public final class TopicReader implements AutoCloseable {
       read(consumer);
     } finally {
       attach(null);
-      consumer.close(AT_ONCE);
+      consumer.close(WITHOUT_WAITING);
     }
   }
 
@@ -178,22 +187,24 @@ public final class TopicReader implements AutoCloseable {
             .map(info -> new TopicPartition(topic, info.partition()))
             .toList();
     if (partitions.isEmpty()) {
-      // Whoever deploys creates it, perhaps after this started: tried again.
-      throw new UnknownTopicOrPartitionException("there is no topic " + topic);
+      // The deployment creates the topic, perhaps after the console has started: the turn is
+      // retried.
+      throw new UnknownTopicOrPartitionException("topic " + topic + " does not exist");
     }
     consumer.assign(partitions);
     Map<TopicPartition, Long> times = new HashMap<>();
     partitions.forEach(partition -> times.put(partition, oldest));
-    // The ends first: what arrives between the two answers is behind the end, so that it is read.
+    // End offsets first: a record that arrives between the two answers lies after the end, so it is
+    // read.
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(times);
     for (TopicPartition partition : partitions) {
-      Long goesOn = next.get(partition);
-      if (goesOn == null) {
-        goesOn = first(partition, starts.get(partition), ends.getOrDefault(partition, 0L));
-        next.put(partition, goesOn);
+      Long position = next.get(partition);
+      if (position == null) {
+        position = first(partition, starts.get(partition), ends.getOrDefault(partition, 0L));
+        next.put(partition, position);
       }
-      consumer.seek(partition, goesOn);
+      consumer.seek(partition, position);
     }
   }
 
@@ -202,7 +213,7 @@ public final class TopicReader implements AutoCloseable {
       return end;
     }
     if (start.offset() < end - recordsMax) {
-      cut.add(partition.partition());
+      truncated.add(partition.partition());
       return end - recordsMax;
     }
     return start.offset();
@@ -223,11 +234,11 @@ public final class TopicReader implements AutoCloseable {
         worker.succeeded();
       }
       if (System.nanoTime() - checked > CHECK.toNanos()) {
-        // Without a broker poll just returns nothing; this fails.
+        // Without a broker, poll only returns nothing, but this call fails.
         var _ = consumer.endOffsets(consumer.assignment());
         checked = System.nanoTime();
         worker.succeeded();
-        rejections.tell();
+        rejections.logPending();
       }
     }
   }
@@ -237,8 +248,8 @@ public final class TopicReader implements AutoCloseable {
     records.nextOffsets().forEach((partition, offset) -> next.put(partition, offset.offset()));
   }
 
-  /** Reads each partition alone, record by record, up to its present end. */
-  private void passUnreadable() throws InterruptedException {
+  /** Reads each partition alone, record by record, up to its current end. */
+  private void skipUnreadable() throws InterruptedException {
     for (TopicPartition partition : List.copyOf(next.keySet())) {
       long failedAt = -1;
       int failures = 0;
@@ -249,12 +260,12 @@ public final class TopicReader implements AutoCloseable {
         if (failures >= TRIES) {
           skip(partition, offset);
         }
-        var _ = ended.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        worker.sleep(RETRY);
       }
     }
   }
 
-  /** False when the memory was not enough for the record at the partition's next offset. */
+  /** Returns false if the record at the next offset of the partition does not fit into memory. */
   private boolean isReadAlone(TopicPartition partition) {
     Consumer<byte[], byte[]> consumer = consumers.apply(1);
     try {
@@ -274,7 +285,7 @@ public final class TopicReader implements AutoCloseable {
       return true;
     } finally {
       attach(null);
-      consumer.close(AT_ONCE);
+      consumer.close(WITHOUT_WAITING);
     }
   }
 
@@ -282,19 +293,19 @@ public final class TopicReader implements AutoCloseable {
     next.put(partition, offset + 1);
     skipped = new Skipped(skipped.count() + 1, partition + "@" + offset);
     log.error(
-        "{}@{} is skipped: its record is larger than the memory. Members of the group meet it too",
+        "Skipped the record at {}@{}: it does not fit into memory. Members of the group meet it too",
         partition,
         offset);
   }
 
   private void handle(ConsumerRecord<byte[], byte[]> consumed) {
     try {
-      if (cut.remove(consumed.partition())) {
+      if (truncated.remove(consumed.partition())) {
         knownSince.accept(Instant.ofEpochMilli(consumed.timestamp()));
       }
       handler.accept(consumed);
     } catch (Throwable e) {
-      // An Error too: reading it again would meet it again, and nothing behind it would be read.
+      // Errors too: a retry would fail at the same record, and no later record would be read.
       rejections.add(consumed, e);
     }
   }
@@ -303,7 +314,6 @@ public final class TopicReader implements AutoCloseable {
   public void close() {
     synchronized (this) {
       worker.close();
-      ended.countDown();
       if (current != null) {
         current.wakeup();
       }

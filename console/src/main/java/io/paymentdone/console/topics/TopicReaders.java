@@ -16,13 +16,13 @@ import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes readers with Spring's connection settings, and in no group; starts them when the application
- * is ready for what they bring, and stops them with it.
+ * Creates readers with Spring's connection settings and without a consumer group, and starts and
+ * stops them with the application.
  */
 @Component
 public class TopicReaders implements SmartLifecycle {
 
-  /** A batch is as large as a producer made it, and comes whole. */
+  /** A fetch returns whole record batches, and a producer decides how large a batch is. */
   private static final int FETCH_BYTES_MAX = 8 << 20;
 
   private final Map<String, Object> settings;
@@ -40,14 +40,14 @@ public class TopicReaders implements SmartLifecycle {
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
     settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
-    // Records are answered at once; without any the broker is asked ten times less often.
+    // A new record is returned at once; on an idle topic this makes ten times fewer requests.
     settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5_000);
   }
 
   /**
-   * Has a topic read from the start on; see {@link TopicReader}. Before the start only.
+   * Adds a reader of a topic; see {@link TopicReader}. To be called before the start.
    *
-   * @param valueBytesMax longer keys and values are given as null
+   * @param valueBytesMax longer keys and values are passed as null
    */
   public TopicReader follow(
       String topic,
@@ -58,7 +58,7 @@ public class TopicReaders implements SmartLifecycle {
     return follow(topic, lookBack, recordsMax, valueBytesMax, handler, since -> {});
   }
 
-  /** The same for who must know from when on no record is left out. */
+  /** As above, for callers that must know since when the records are complete. */
   public TopicReader follow(
       String topic,
       Duration lookBack,

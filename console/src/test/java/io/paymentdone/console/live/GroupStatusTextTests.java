@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.group.GroupDetails.Member;
-import io.paymentdone.console.group.GroupDetails.PartitionProgress;
-import io.paymentdone.console.ownership.OwnershipTimeline;
+import io.paymentdone.console.group.GroupDetails.Partition;
+import io.paymentdone.console.members.GroupEventRecord;
 import io.paymentdone.console.ownership.Owner;
 import io.paymentdone.console.ownership.OwnershipListener;
-import io.paymentdone.console.members.MemberSign;
+import io.paymentdone.console.ownership.OwnershipTimeline;
 import io.paymentdone.events.GroupEvent;
 import io.paymentdone.events.GroupEvent.Kind;
 import java.time.Instant;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class ExplanationTests {
+class GroupStatusTextTests {
 
   private static final Instant NOW = Instant.parse("2026-11-22T18:00:00Z");
 
@@ -31,8 +31,8 @@ class ExplanationTests {
           });
 
   @Test
-  void namesTheMemberThatHoldsAPartitionBack() {
-    sign("service-2", NOW, 1);
+  void namesTheMemberThatHasNotGivenUpAPartition() {
+    event("service-2", NOW, 1);
 
     assertThat(
             sentence(
@@ -50,7 +50,7 @@ class ExplanationTests {
 
   @Test
   void namesASilentMember() {
-    sign("service-1", NOW.minusSeconds(7), 0, 1, 2);
+    event("service-1", NOW.minusSeconds(7), 0, 1, 2);
 
     assertThat(sentence("Stable", member("service-1", List.of(0, 1, 2), List.of(0, 1, 2))))
         .isEqualTo("Waiting for service-1, silent for 7 s, to return or to be declared gone.");
@@ -64,14 +64,13 @@ class ExplanationTests {
   }
 
   @Test
-  void namesAnotherTopicAndCallsNobodyIdleWhoReadsOne() {
+  void namesAnotherTopicAndCountsItsReadersAsActive() {
     Member both = new Member("a", "a", "h", 4, List.of(0), List.of(0), 0);
     Member other = new Member("b", "b", "h", 4, List.of(), List.of(), 2);
-    List<PartitionProgress> one =
-        List.of(new PartitionProgress(0, "a", "a", 0L, 0, 0, "orders", 0, 0, 0));
+    List<Partition> one = List.of(new Partition(0, "a", "a", 0L, 0, 0, "orders", 0, 0, 0));
 
     assertThat(
-            new Explanation(
+            new GroupStatusText(
                     new GroupDetails(
                         "group",
                         "Stable",
@@ -87,47 +86,48 @@ class ExplanationTests {
                     List.of(),
                     NOW)
                 .sentence())
-        .isEqualTo("Stable: 2 members, one partition each. It reads 2 topics; this is orders.");
+        .isEqualTo(
+            "Stable: 2 members, one partition each. The group reads 2 topics; this page shows orders.");
   }
 
   @Test
-  void isNotCalmWhileAPartitionStandsStill() {
+  void isNotStableWhileAPartitionIsStalled() {
     Stall stall =
         new Stall(
             1, "payment-done", NOW, 191, "m", "m", null, "P1: 191 waiting, nothing read for 28 s");
-    GroupDetails group = explained("Stable", member("m", List.of(0, 1, 2), List.of(0, 1, 2)));
+    GroupDetails group = group("Stable", member("m", List.of(0, 1, 2), List.of(0, 1, 2)));
 
-    assertThat(new Explanation(group, ownership, List.of(stall), NOW).sentence())
+    assertThat(new GroupStatusText(group, ownership, List.of(stall), NOW).sentence())
         .isEqualTo("P1: 191 waiting, nothing read for 28 s.");
   }
 
   @Test
   void tellsTheThreeCases() {
     Member one = member("service-1", List.of(0, 1, 2), List.of(0, 1, 2));
-    assertThat(explain("Stable", one).situation()).isEqualTo("fewer");
+    assertThat(text("Stable", one).situation()).isEqualTo("fewer");
     Member a = member("a", List.of(0), List.of(0));
     Member b = member("b", List.of(1), List.of(1));
     Member c = member("c", List.of(2), List.of(2));
     Member idle = member("d", List.of(), List.of());
-    assertThat(explain("Stable", a, b, c).situation()).isEqualTo("equal");
-    assertThat(explain("Stable", a, b, c, idle).situation()).isEqualTo("more");
+    assertThat(text("Stable", a, b, c).situation()).isEqualTo("equal");
+    assertThat(text("Stable", a, b, c, idle).situation()).isEqualTo("more");
     assertThat(sentence("Stable", a, b, c, idle))
         .isEqualTo("Stable: 3 partitions, 4 members, so 1 is idle and ready to step in.");
-    assertThat(explain("Empty").situation()).isEqualTo("none");
+    assertThat(text("Empty").situation()).isEqualTo("none");
   }
 
   private String sentence(String state, Member... members) {
-    return explain(state, members).sentence();
+    return text(state, members).sentence();
   }
 
-  private Explanation explain(String state, Member... members) {
-    return new Explanation(explained(state, members), ownership, List.of(), NOW);
+  private GroupStatusText text(String state, Member... members) {
+    return new GroupStatusText(group(state, members), ownership, List.of(), NOW);
   }
 
-  private static GroupDetails explained(String state, Member... members) {
-    List<PartitionProgress> partitions =
+  private static GroupDetails group(String state, Member... members) {
+    List<Partition> partitions =
         IntStream.range(0, 3)
-            .mapToObj(p -> new PartitionProgress(p, null, null, 0L, 0, 0, "payment-done", 0, 0, 0))
+            .mapToObj(p -> new Partition(p, null, null, 0L, 0, 0, "payment-done", 0, 0, 0))
             .toList();
     return new GroupDetails(
         "group",
@@ -146,9 +146,9 @@ class ExplanationTests {
     return new Member(id, id, "127.0.0.1", 4, partitions, target, 0);
   }
 
-  private void sign(String member, Instant at, Integer... partitions) {
-    ownership.sign(
-        new MemberSign(
+  private void event(String member, Instant at, Integer... partitions) {
+    ownership.onEvent(
+        new GroupEventRecord(
             new GroupEvent(
                 Kind.PROGRESS,
                 "group",

@@ -39,7 +39,7 @@ class GroupWatcherTests {
 
   @AfterEach
   void close() {
-    watcher.close();
+    watcher.stop();
   }
 
   @Test

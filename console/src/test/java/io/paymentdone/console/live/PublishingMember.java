@@ -21,8 +21,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A member of a group that tells of itself as notification-service does. */
-final class TellingMember implements ConsumerRebalanceListener, AutoCloseable {
+/** A member of a group that publishes group events, as notification-service does. */
+final class PublishingMember implements ConsumerRebalanceListener, AutoCloseable {
 
   private final JsonMapper json = JsonMapper.shared();
   private final String groupId;
@@ -33,7 +33,7 @@ final class TellingMember implements ConsumerRebalanceListener, AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  TellingMember(String servers, String groupId, String clientId) {
+  PublishingMember(String servers, String groupId, String clientId) {
     this.groupId = groupId;
     this.clientId = clientId;
     this.consumer =
@@ -68,9 +68,9 @@ final class TellingMember implements ConsumerRebalanceListener, AutoCloseable {
       consumer.subscribe(List.of(Topics.PAYMENT_DONE), this);
       while (!closed) {
         consumer.poll(Duration.ofMillis(200));
-        tell(Kind.PROGRESS, owned);
+        publish(Kind.PROGRESS, owned);
       }
-      tell(Kind.LEAVING, List.of());
+      publish(Kind.LEAVING, List.of());
       consumer.close();
     }
   }
@@ -78,16 +78,16 @@ final class TellingMember implements ConsumerRebalanceListener, AutoCloseable {
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     partitions.forEach(partition -> owned.add(partition.partition()));
-    tell(Kind.ASSIGNED, partitions.stream().map(TopicPartition::partition).toList());
+    publish(Kind.ASSIGNED, partitions.stream().map(TopicPartition::partition).toList());
   }
 
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     partitions.forEach(partition -> owned.remove(partition.partition()));
-    tell(Kind.REVOKED, partitions.stream().map(TopicPartition::partition).toList());
+    publish(Kind.REVOKED, partitions.stream().map(TopicPartition::partition).toList());
   }
 
-  private void tell(Kind kind, Collection<Integer> partitions) {
+  private void publish(Kind kind, Collection<Integer> partitions) {
     GroupEvent event =
         new GroupEvent(
             kind,
@@ -103,7 +103,7 @@ final class TellingMember implements ConsumerRebalanceListener, AutoCloseable {
                 json.writeValueAsBytes(event)));
   }
 
-  /** An event in somebody else's name. */
+  /** Publishes an event in the name of another member. */
   void spoof(String memberId, int partition) {
     GroupEvent event =
         new GroupEvent(

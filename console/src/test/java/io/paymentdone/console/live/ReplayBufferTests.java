@@ -6,45 +6,45 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ReplayTests {
+class ReplayBufferTests {
 
-  private final Replay replay = new Replay();
+  private final ReplayBuffer replay = new ReplayBuffer();
 
   @Test
-  void givesWhatCameAfterAMessage() {
-    Message first = replay.add("group", "1");
-    Message second = replay.add("flow", "2");
-    Message third = replay.add("group", "3");
+  void returnsTheEventsAfterAnId() {
+    SseEvent first = replay.add("group", "1");
+    SseEvent second = replay.add("flow", "2");
+    SseEvent third = replay.add("group", "3");
 
     assertThat(replay.after(id(first)).orElseThrow()).containsExactly(second, third);
     assertThat(replay.after(id(third)).orElseThrow()).isEmpty();
   }
 
   @Test
-  void givesAllThatCameAfterAStreamWithoutMessages() {
+  void returnsAllEventsOfAStreamThatWasEmpty() {
     String before = replay.lastId();
 
-    Message first = replay.add("group", "1");
+    SseEvent first = replay.add("group", "1");
 
     assertThat(replay.after(before).orElseThrow()).containsExactly(first);
   }
 
   @Test
-  void forgetsWhatIsBeyondTheLimitOfMessages() {
+  void forgetsEventsBeyondTheLimitOfNumber() {
     String before = replay.lastId();
-    Message first = replay.add("flow", "{}");
-    for (int i = 0; i < Replay.MESSAGES_MAX; i++) {
+    SseEvent first = replay.add("flow", "{}");
+    for (int i = 0; i < ReplayBuffer.EVENTS_MAX; i++) {
       replay.add("flow", "{}");
     }
 
     assertThat(replay.after(before)).isEmpty();
-    assertThat(replay.after(id(first)).orElseThrow()).hasSize(Replay.MESSAGES_MAX);
+    assertThat(replay.after(id(first)).orElseThrow()).hasSize(ReplayBuffer.EVENTS_MAX);
   }
 
   @Test
-  void forgetsWhatIsBeyondTheLimitOfSize() {
-    String large = "x".repeat(Replay.CHARS_MAX / 2);
-    Message first = replay.add("lanes", large);
+  void forgetsEventsBeyondTheLimitOfSize() {
+    String large = "x".repeat(ReplayBuffer.CHARS_MAX / 2);
+    SseEvent first = replay.add("lanes", large);
     replay.add("lanes", large);
     assertThat(replay.after(id(first)).orElseThrow()).hasSize(1);
 
@@ -55,20 +55,20 @@ class ReplayTests {
   }
 
   @Test
-  void followsOnNothingFromBeforeAnInterruption() {
-    Message last = replay.add("group", "1");
+  void resumesNoIdFromBeforeAnInterruption() {
+    SseEvent last = replay.add("group", "1");
 
     replay.interrupt();
 
     assertThat(replay.after(id(last))).isEmpty();
-    Message next = replay.add("group", "2");
+    SseEvent next = replay.add("group", "2");
     assertThat(replay.after(id(last))).isEmpty();
     assertThat(replay.after(id(next)).orElseThrow()).isEmpty();
   }
 
   @Test
   void knowsNoIdOfAnotherStart() {
-    Message other = new Replay().add("group", "1");
+    SseEvent other = new ReplayBuffer().add("group", "1");
     replay.add("group", "1");
 
     assertThat(replay.after(id(other))).isEmpty();
@@ -93,13 +93,13 @@ class ReplayTests {
         ""
       })
   void knowsNoNumberThatItNeverGave(String number) {
-    Message message = replay.add("group", "1");
+    SseEvent message = replay.add("group", "1");
     String stream = id(message).substring(0, id(message).lastIndexOf('-') + 1);
 
     assertThat(replay.after(stream + number)).isEmpty();
   }
 
-  private static String id(Message message) {
+  private static String id(SseEvent message) {
     return java.util.Objects.requireNonNull(message.id());
   }
 }

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class SubscriberTests {
+class SseSubscriptionTests {
 
-  private static final Message LARGE = new Message(null, "lanes", "x".repeat(500_000));
+  private static final SseEvent LARGE = new SseEvent(null, "lanes", "x".repeat(500_000));
 
-  private final Subscriber page = new Subscriber();
+  private final SseSubscription page = new SseSubscription();
 
   @Test
-  void cutsOffAPageThatDoesNotTakeWhatIsLarge() throws Exception {
+  void disconnectsAPageThatDoesNotTakeLargeEvents() throws Exception {
     for (int i = 0; i < 4; i++) {
       page.offer(LARGE);
     }
@@ -20,12 +20,12 @@ class SubscriberTests {
     page.offer(LARGE);
 
     assertThat(page.isClosed()).isTrue();
-    // What it has not taken is let go of.
-    assertThat(page.take(1)).containsExactly(Message.END);
+    // The events that the page did not take are released.
+    assertThat(page.take(1)).containsExactly(SseEvent.END);
   }
 
   @Test
-  void keepsAPageThatTakesAsMuch() throws Exception {
+  void keepsAPageThatTakesLargeEvents() throws Exception {
     for (int i = 0; i < 40; i++) {
       page.offer(LARGE);
       assertThat(page.take(1)).containsExactly(LARGE);
@@ -35,9 +35,9 @@ class SubscriberTests {
   }
 
   @Test
-  void cutsOffAPageThatDoesNotTakeWhatIsMany() {
+  void disconnectsAPageThatDoesNotTakeManyEvents() {
     for (int i = 0; i <= 2_000; i++) {
-      page.offer(Message.END);
+      page.offer(SseEvent.END);
     }
 
     assertThat(page.isClosed()).isTrue();

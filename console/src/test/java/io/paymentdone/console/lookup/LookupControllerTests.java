@@ -88,18 +88,18 @@ class LookupControllerTests {
     ofPayments = new Reply(503, "{}");
     ofNotifications = new Reply(200, NO_ENTRY);
     assertUnavailable(
-        "payment-service does not answer; whether there is a payment with this id is not known.");
+        "payment-service does not answer, so it is unknown whether a payment with this id exists.");
 
     ofPayments = new Reply(404, "{}");
     ofNotifications = new Reply(503, "{}");
     assertUnavailable(
-        "notification-service does not answer; whether there is a payment with this id is not"
-            + " known.");
+        "notification-service does not answer, so it is unknown whether a payment with this id"
+            + " exists.");
 
     ofPayments = new Reply(503, "{}");
     assertUnavailable(
-        "payment-service and notification-service do not answer; whether there is a payment with"
-            + " this id is not known.");
+        "payment-service and notification-service do not answer, so it is unknown whether a"
+            + " payment with this id exists.");
   }
 
   private void assertUnavailable(String detail) {

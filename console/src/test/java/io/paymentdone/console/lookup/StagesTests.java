@@ -2,8 +2,8 @@ package io.paymentdone.console.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paymentdone.console.lookup.PaymentTrace.StageName;
 import io.paymentdone.console.lookup.PaymentTrace.Stage;
+import io.paymentdone.console.lookup.PaymentTrace.StageName;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

@@ -15,16 +15,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-class GroupEventReaderTests {
+class GroupEventParserTests {
 
   private static final Instant NOW = Instant.parse("2026-11-28T18:00:00Z");
 
   private final JsonMapper json = JsonMapper.shared();
-  private final GroupEventReader reader = new GroupEventReader(json);
+  private final GroupEventParser reader = new GroupEventParser(json);
 
   @Test
-  void readsWhatAMemberTells() {
-    GroupEvent told =
+  void readsAnEventOfAMember() {
+    GroupEvent published =
         new GroupEvent(
             Kind.PROGRESS,
             "notification-service",
@@ -33,7 +33,7 @@ class GroupEventReaderTests {
             IntStream.range(0, 3).mapToObj(p -> new PartitionProgress(p, 41L, 42, 9L)).toList(),
             "database: lock");
 
-    assertThat(read(json.writeValueAsString(told))).isEqualTo(told);
+    assertThat(read(json.writeValueAsString(published))).isEqualTo(published);
   }
 
   @ParameterizedTest
@@ -51,7 +51,7 @@ class GroupEventReaderTests {
         "[null]",
         "null"
       })
-  void refusesPartitionsThatCannotBe(String partitions) {
+  void refusesInvalidPartitions(String partitions) {
     String event = event("m", "c").replace("[]", partitions);
 
     assertThatThrownBy(() -> read(event)).isInstanceOf(RuntimeException.class);
@@ -70,7 +70,7 @@ class GroupEventReaderTests {
   }
 
   @Test
-  void refusesNamesThatNobodyHas() {
+  void refusesInvalidNames() {
     for (String name : List.of("", "x".repeat(256), "a\\u009b31m", "a\\u202eb", "a\\nb")) {
       assertThatThrownBy(() -> read(event("m", name))).hasMessageContaining("clientId");
     }
@@ -80,7 +80,7 @@ class GroupEventReaderTests {
   }
 
   @Test
-  void refusesWhatIsTooLongOrOfTomorrow() {
+  void refusesAnEventThatIsTooLongOrFromTheFuture() {
     assertThatThrownBy(() -> reader.read(null, 550_000, NOW, NOW)).hasMessageContaining("550000");
     assertThatThrownBy(
             () -> reader.read(event("m", "c").getBytes(UTF_8), 10, NOW.plusSeconds(90_000), NOW))

@@ -42,7 +42,7 @@ class HotUsersTests {
   }
 
   @Test
-  void tellsNotMoreUsersApartThanMemoryAllows() {
+  void boundsTheNumberOfCounters() {
     for (int i = 0; i < 300_000; i++) {
       users.add(payment("user" + i, NOW), NOW);
     }

@@ -69,7 +69,8 @@ class PaymentIndexTests {
   void countsPartitionsApart() {
     for (int i = 0; i < 30; i++) {
       index.add(
-          new PublishedPayment(UUID.randomUUID(), "user" + i, i % 3, i / 3, NOON.plusSeconds(i), NOON));
+          new PublishedPayment(
+              UUID.randomUUID(), "user" + i, i % 3, i / 3, NOON.plusSeconds(i), NOON));
     }
 
     assertThat(below(Map.of(0, 10L, 1, 5L))).isEqualTo(15);
@@ -190,7 +191,8 @@ class PaymentIndexTests {
   @Test
   void measuresNoOrderByATimeAheadOfItsRecord() {
     index.add(
-        new PublishedPayment(UUID.randomUUID(), "user1", 0, offset++, NOON.plusSeconds(7_200), NOON));
+        new PublishedPayment(
+            UUID.randomUUID(), "user1", 0, offset++, NOON.plusSeconds(7_200), NOON));
     index.add(payment("user1", NOON.plusSeconds(10)));
 
     assertThat(index.outOfOrder(Map.of(0, offset))).isZero();
@@ -213,7 +215,8 @@ class PaymentIndexTests {
   void keepsAMillionPaymentsInLittleMemory() {
     PaymentIndex large = new PaymentIndex(NOON, 1_250_000);
     for (int i = 0; i < 1_500_000; i++) {
-      large.add(new PublishedPayment(UUID.randomUUID(), "user" + i % 1_000, i % 3, i / 3, at(i), at(i)));
+      large.add(
+          new PublishedPayment(UUID.randomUUID(), "user" + i % 1_000, i % 3, i / 3, at(i), at(i)));
     }
 
     PaymentIndex.Counts counts = large.count();

@@ -57,7 +57,7 @@ class TopicReaderIntegrationTests {
   }
 
   @Test
-  void readsWhatArrivesWhileItLooksForItsBeginning() throws Exception {
+  void readsRecordsThatArriveWhileItDeterminesItsFirstOffsets() throws Exception {
     List<String> read = new CopyOnWriteArrayList<>();
     try (KafkaServer server = KafkaServer.start(directory)) {
       try (Admin admin = Admin.create(settings(server))) {
@@ -82,7 +82,7 @@ class TopicReaderIntegrationTests {
   }
 
   @Test
-  void skipsExactlyTheRecordForWhichTheMemoryIsNotEnough() throws Exception {
+  void skipsExactlyTheRecordThatDoesNotFitIntoMemory() throws Exception {
     List<String> read = new CopyOnWriteArrayList<>();
     try (KafkaServer server = KafkaServer.start(directory)) {
       try (Admin admin = Admin.create(settings(server))) {
@@ -118,7 +118,7 @@ class TopicReaderIntegrationTests {
     }
   }
 
-  /** Fails as the client does: what poll had in hand of all partitions is lost with it. */
+  /** Fails as the client does: the records of all partitions in the same poll are lost. */
   @SuppressWarnings("unchecked") // the proxy has the interface of what it stands for
   private static Consumer<byte[], byte[]> withLittleMemory(Consumer<byte[], byte[]> consumer) {
     return (Consumer<byte[], byte[]>)
@@ -145,7 +145,7 @@ class TopicReaderIntegrationTests {
   }
 
   @Test
-  void givesNoMoreThanTheLimitOfManyLargeRecordsButKnowsTheirLength() throws Exception {
+  void passesLargeRecordsAsNullWithTheirLength() throws Exception {
     List<Integer> lengths = new CopyOnWriteArrayList<>();
     try (KafkaServer server = KafkaServer.start(directory)) {
       try (Admin admin = Admin.create(settings(server))) {
@@ -234,7 +234,7 @@ class TopicReaderIntegrationTests {
               since -> {});
       reader.start();
       await().atMost(Duration.ofMinutes(1)).until(reader::isCaughtUp);
-      // The broker now keeps a request until there is a record, or for a minute.
+      // The broker now holds the fetch until a record arrives, or for a minute.
       TimeUnit.SECONDS.sleep(1);
 
       reader.close();

@@ -20,7 +20,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
-/** When a reader says that it left records out. */
+/** Reads from a mock consumer, whose records and offsets the test sets. */
 class TopicReaderTests {
 
   private static final Duration LOOK_BACK = Duration.ofHours(1);
@@ -33,7 +33,7 @@ class TopicReaderTests {
   private final List<Long> read = new CopyOnWriteArrayList<>();
 
   @Test
-  void leavesNothingOutOfAPartitionWhoseFirstRecordCameLate() {
+  void readsAllRecordsOfAPartitionWhoseFirstRecordCameLate() {
     quiet.offset = 500;
     quiet.add(now);
     busy.add(now.minus(Duration.ofMinutes(50)));
@@ -44,7 +44,7 @@ class TopicReaderTests {
   }
 
   @Test
-  void saysFromWhenOnItKnowsAPartitionWithTooManyRecords() {
+  void reportsTheFirstRecordOfAPartitionWithTooManyRecords() {
     for (int minutes = 20; minutes > 0; minutes--) {
       busy.add(now.minus(Duration.ofMinutes(minutes)));
     }
@@ -56,7 +56,7 @@ class TopicReaderTests {
   }
 
   @Test
-  void readsOnAfterARecordThatItsHandlerCannotTake() {
+  void continuesAfterARecordForWhichTheHandlerFails() {
     for (int i = 0; i < 5; i++) {
       busy.add(now);
     }
@@ -76,6 +76,32 @@ class TopicReaderTests {
       reader.start();
 
       await().atMost(Duration.ofSeconds(30)).until(() -> read.equals(List.of(0L, 2L, 3L, 4L)));
+    }
+  }
+
+  @Test
+  void continuesAfterARestartWhereItStopped() {
+    busy.add(now);
+    TopicReader reader =
+        new TopicReader(
+            "topic",
+            LOOK_BACK,
+            RECORDS_MAX,
+            perPoll -> new Broker(List.of(busy, quiet)),
+            entry -> read.add(entry.offset()),
+            knownSince::add);
+    try {
+      reader.start();
+      await().atMost(Duration.ofSeconds(30)).until(() -> read.equals(List.of(0L)));
+      reader.close();
+      busy.add(now);
+
+      reader.start();
+
+      await().atMost(Duration.ofSeconds(30)).until(() -> read.equals(List.of(0L, 1L)));
+      assertThat(reader.status().running()).isTrue();
+    } finally {
+      reader.close();
     }
   }
 
@@ -128,7 +154,7 @@ class TopicReaderTests {
     }
   }
 
-  /** Kafka's own stand-in for a consumer, which lacks the offsets of times. */
+  /** Kafka's mock consumer, with the offsets by time that it lacks. */
   private static final class Broker extends MockConsumer<byte[], byte[]> {
 
     private final List<Partition> partitions;

@@ -47,7 +47,7 @@ class WorkersTests {
                 }));
     assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
     assertThat(health.health().getDetails()).containsKey("reader");
-    assertThat(Readers.of(workers.all()).note()).contains("reader", "not known since");
+    assertThat(Readers.of(workers.all()).note()).contains("reader has failed since");
 
     broken.set(false);
 
