@@ -12,7 +12,7 @@ class OpenApiTests {
   @Autowired MockMvcTester http;
 
   @Test
-  void documentsWhatThePageAsksFor() {
+  void documentsTheEndpointsOfThePage() {
     assertThat(http.get().uri("/v3/api-docs"))
         .hasStatusOk()
         .bodyJson()
@@ -39,7 +39,7 @@ class OpenApiTests {
   }
 
   @Test
-  void documentsWhatTheStreamSends() {
+  void documentsTheEventsOfTheStream() {
     assertThat(http.get().uri("/v3/api-docs"))
         .bodyJson()
         .extractingPath("$.components.schemas")
@@ -59,7 +59,7 @@ class OpenApiTests {
   }
 
   @Test
-  void saysOfEveryOperationWhatItIsFor() {
+  void describesEveryOperation() {
     assertThat(http.get().uri("/v3/api-docs"))
         .bodyJson()
         .extractingPath("$.paths.*[?(!(@.summary))].operationId")

@@ -20,7 +20,7 @@ class LedgerTests {
   /** A relay, a group and a reader that stand still now and then; copies and dead letters. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void neverClaimsWhatIsNotSo(long seed) {
+  void neverReportsALossThatDidNotHappen(long seed) {
     SimulatedPlatform platform = new SimulatedPlatform(seed);
     platform.poisonous = seed % 2 == 0;
     int known = 0;
@@ -92,7 +92,7 @@ class LedgerTests {
   }
 
   @Test
-  void findsAnEntryThatIsInTwiceWithinAMinute() {
+  void findsADuplicateEntryWithinAMinute() {
     SimulatedPlatform platform = new SimulatedPlatform(1);
     sample(platform, 3 * SAMPLES_PER_MINUTE, 200);
 
@@ -105,7 +105,7 @@ class LedgerTests {
   }
 
   @Test
-  void showsALostPaymentOnlyWhenALaterCountFindsItToo() {
+  void reportsALostPaymentOnlyAfterASecondCount() {
     SimulatedPlatform platform = new SimulatedPlatform(1);
     sample(platform, SAMPLES_PER_MINUTE, 0);
     sample(platform, 10, 100);
@@ -139,7 +139,7 @@ class LedgerTests {
   }
 
   @Test
-  void saysSinceWhenAndWhyItDoesNotKnow() {
+  void reportsSinceWhenAndWhyCountsAreUnknown() {
     SimulatedPlatform platform = new SimulatedPlatform(1);
     sample(platform, SAMPLES_PER_MINUTE, 20);
     platform.kafkaSilent = true;

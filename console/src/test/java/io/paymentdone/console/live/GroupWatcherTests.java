@@ -43,7 +43,7 @@ class GroupWatcherTests {
   }
 
   @Test
-  void waitsForOldSignsFromKafkasFirstAnswerOn() {
+  void waitsForOldEventsAfterTheFirstAnswerOfKafka() {
     kafkaIsAway = true;
     watcher.start();
     awaitWhileTimeGoesOn(() -> live.now() != null);
@@ -58,7 +58,7 @@ class GroupWatcherTests {
   }
 
   @Test
-  void doesNotWaitForOldSignsForEver() {
+  void doesNotWaitForOldEventsForever() {
     watcher.start();
 
     awaitWhileTimeGoesOn(this::isShown);

@@ -21,7 +21,7 @@ class LiveGroupTests {
       new LiveGroup("group", List.of(), JsonMapper.shared(), rebalance -> {});
 
   @Test
-  void beginsWithAllThatIsKnown() throws Exception {
+  void startsWithASnapshot() throws Exception {
     group.onPoll(details(0), NOW);
     group.pushLatest("ledger", "counts");
 
@@ -33,7 +33,7 @@ class LiveGroupTests {
   }
 
   @Test
-  void givesOnlyTheEndOfTheSnapshotAnId() throws Exception {
+  void givesOnlyTheLastEventOfTheSnapshotAnId() throws Exception {
     group.onPoll(details(0), NOW);
 
     List<SseEvent> messages = group.subscribe(null).take(1);
@@ -45,7 +45,7 @@ class LiveGroupTests {
   }
 
   @Test
-  void sendsAPageThatComesBackWhatItHasMissedAndNothingElse() throws Exception {
+  void sendsAPageThatReconnectsExactlyTheEventsThatItMissed() throws Exception {
     SseSubscription page = group.subscribe(null);
     String seen = Objects.requireNonNull(page.take(1).getLast().id());
     group.unsubscribe(page);
@@ -64,7 +64,7 @@ class LiveGroupTests {
   }
 
   @Test
-  void sendsNothingTwiceAndLeavesNothingOutAcrossAReturn() throws Exception {
+  void sendsEachEventOnceAcrossAReconnect() throws Exception {
     SseSubscription stays = group.subscribe(null);
     SseSubscription leaves = group.subscribe(null);
     stays.take(1);
@@ -83,7 +83,7 @@ class LiveGroupTests {
   }
 
   @Test
-  void beginsAnewForAPageThatHasMissedTooMuch() throws Exception {
+  void sendsASnapshotToAPageThatMissedTooMuch() throws Exception {
     SseSubscription page = group.subscribe(null);
     String seen = Objects.requireNonNull(page.take(1).getLast().id());
     group.unsubscribe(page);
@@ -101,14 +101,14 @@ class LiveGroupTests {
   }
 
   @Test
-  void beginsAnewForAPageOfAnEarlierStart() throws Exception {
+  void sendsASnapshotToAPageFromBeforeARestart() throws Exception {
     List<SseEvent> messages = group.subscribe("2a-17").take(1);
 
     assertThat(messages).extracting(SseEvent::event).startsWith("hello");
   }
 
   @Test
-  void sendsRebalancesOfThePastToAPageThatCameBeforeThem() throws Exception {
+  void sendsPastRebalancesToAPageThatOpenedBeforeTheyWereRead() throws Exception {
     SseSubscription page = group.subscribe(null);
     page.take(1);
     group.addPast(past("one"));
@@ -133,7 +133,7 @@ class LiveGroupTests {
   }
 
   @Test
-  void sendsNoMessageThatWouldTakeTheMemoryOfAllPages() throws Exception {
+  void sendsNoEventThatExceedsTheLimit() throws Exception {
     SseSubscription page = group.subscribe(null);
     page.take(1);
 
@@ -145,7 +145,7 @@ class LiveGroupTests {
   }
 
   @Test
-  void showsWhatMembersThatTellNothingHaveCommitted() throws Exception {
+  void showsTheCommitsOfMembersThatPublishNoEvents() throws Exception {
     SseSubscription page = group.subscribe(null);
     group.onPoll(details(10), NOW);
     group.onPoll(details(17), NOW.plusSeconds(1));

@@ -72,7 +72,7 @@ class LookupControllerTests {
   }
 
   @Test
-  void saysThatNoPaymentHasThisIdWhenAllThatMayKnowItAnswer() {
+  void returnsNotFoundWhenBothServicesAnswer() {
     ofPayments = new Reply(404, "{}");
     ofNotifications = new Reply(200, NO_ENTRY);
 
@@ -84,7 +84,7 @@ class LookupControllerTests {
   }
 
   @Test
-  void saysWhichServiceDoesNotAnswerWhenNothingIsFound() {
+  void namesTheServiceThatDoesNotAnswer() {
     ofPayments = new Reply(503, "{}");
     ofNotifications = new Reply(200, NO_ENTRY);
     assertUnavailable(
@@ -112,7 +112,7 @@ class LookupControllerTests {
   }
 
   @Test
-  void showsWhatIsKnownThoughAServiceDoesNotAnswer() {
+  void showsTheKnownStagesWhileAServiceDoesNotAnswer() {
     ofPayments = new Reply(200, PAYMENT);
     ofNotifications = new Reply(503, "{}");
 

@@ -41,7 +41,7 @@ class WaitReasonsTests {
   }
 
   @Test
-  void saysWhatAPaymentWaitsForNow() {
+  void describesWhatAPaymentWaitsFor() {
     assertThat(WaitReasons.now(new Partition(1, null, null, 5L, 9, 4, "payment-done", 0, 0, 0), 7))
         .isEqualTo("The payment waits: partition 1 has no owner now.");
     assertThat(

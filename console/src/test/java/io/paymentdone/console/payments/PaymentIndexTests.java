@@ -41,7 +41,7 @@ class PaymentIndexTests {
   }
 
   @Test
-  void knowsEveryOffsetOfAPaymentThatWasSentAgain() {
+  void knowsEveryRecordOfAPaymentThatWasSentAgain() {
     PublishedPayment first = payment("user1", NOON);
     PublishedPayment again = copy(first);
     index.add(first);
@@ -54,7 +54,7 @@ class PaymentIndexTests {
   }
 
   @Test
-  void countsWhatIsBelowOffsetsOfAnyTime() {
+  void countsPaymentsBeforeOffsets() {
     index.add(payment("user1", NOON));
     index.add(payment("user1", NOON));
     index.add(payment("user1", NOON));
@@ -100,7 +100,7 @@ class PaymentIndexTests {
   }
 
   @Test
-  void takesNoPaymentThatWasPutBackForOutOfOrder() {
+  void exemptsARedrivenPaymentFromTheOrder() {
     PublishedPayment payment = payment("user1", NOON);
     index.add(payment);
     index.reject(payment.paymentId(), payment.location());
@@ -113,7 +113,7 @@ class PaymentIndexTests {
   }
 
   @Test
-  void countsTheEventBesideWhichAnotherOfItsIdWasRejected() {
+  void countsAnEventWhoseConflictingDuplicateWasRejected() {
     PublishedPayment first = payment("user1", NOON);
     PublishedPayment again = copy(first);
     index.add(first);
@@ -146,7 +146,7 @@ class PaymentIndexTests {
   }
 
   @Test
-  void takesNoPaymentForOutOfOrderBecauseAnotherOfItsIdWasRejected() {
+  void keepsTheOrderWhenAConflictingDuplicateWasRejected() {
     PublishedPayment first = payment("user1", NOON);
     PublishedPayment conflicting = copy(first);
     index.add(first);
@@ -177,7 +177,7 @@ class PaymentIndexTests {
   }
 
   @Test
-  void findsAPaymentBehindAMuchLaterOneOfItsUser() {
+  void findsAPaymentAfterAMuchLaterOneOfItsUser() {
     index.add(payment("user1", NOON.plusSeconds(30)));
     index.add(payment("user1", NOON.plusSeconds(10)));
     index.add(payment("user1", NOON.plusSeconds(25)));
@@ -199,7 +199,7 @@ class PaymentIndexTests {
   }
 
   @Test
-  void beginsAnewWithATopicThatWasMadeAnew() {
+  void startsOverWithARecreatedTopic() {
     index.add(payment("user1", NOON));
     index.add(payment("user1", NOON));
     offset = 0;

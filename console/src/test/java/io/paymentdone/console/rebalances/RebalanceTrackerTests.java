@@ -66,7 +66,7 @@ class RebalanceTrackerTests {
   }
 
   @Test
-  void eventsThatTheCoordinatorKnowsNothingOfMakeNoCard() {
+  void eventsThatTheCoordinatorDoesNotConfirmAreNoRebalance() {
     Map<String, List<Integer>> members = Map.of("a", List.of(0), "b", List.of(1), "c", List.of(2));
     for (int i = 0; i < 6; i++) {
       assigned(1_000 + i, "a", i % 3);
@@ -110,7 +110,7 @@ class RebalanceTrackerTests {
   }
 
   @Test
-  void aKilledMembersGapBeginsWithItsLastSign() {
+  void aKilledMembersGapStartsWithItsLastEvent() {
     progress(2_000, "c", 2, 4, 10L);
     progress(2_200, "a", 0, 4, 10L);
     epoch++;
@@ -220,7 +220,7 @@ class RebalanceTrackerTests {
   }
 
   @Test
-  void membersThatTellNothingAreJudgedByTheCoordinatorAlone() {
+  void membersThatPublishNoEventsAreJudgedByTheCoordinatorAlone() {
     partitions = 2;
     List<Rebalance> others = new ArrayList<>();
     RebalanceTracker classic = new RebalanceTracker("classic", others::add);

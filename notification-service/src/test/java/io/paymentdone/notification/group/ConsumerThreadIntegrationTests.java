@@ -46,7 +46,7 @@ class ConsumerThreadIntegrationTests {
 
       await().atMost(PATIENCE).until(() -> replica.api().get("/livez").status() == 503);
       assertThat(replica.api().get("/actuator/health/liveness").body().toString())
-          .contains("the consumer's thread ended (ERROR)");
+          .contains("the consumer thread ended unexpectedly (ERROR)");
       assertThat(replica.isReady()).isFalse();
       assertThat(replica.consumerHealth().toString()).contains("the consumer is stopped");
       assertThatTheOtherReplicaServesAll();

@@ -14,25 +14,25 @@ import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
-/** The topic that dead letters came from, and go back to. */
+/** Publishes redriven records to their original topic. */
 @Component
-class SourceTopic {
+class Redriver {
 
-  private static final Logger log = LoggerFactory.getLogger(SourceTopic.class);
+  private static final Logger log = LoggerFactory.getLogger(Redriver.class);
 
   private static final Duration SEND_TIMEOUT = Duration.ofSeconds(5);
 
   private final KafkaTemplate<byte[], byte[]> kafka;
 
-  SourceTopic(KafkaTemplate<byte[], byte[]> kafka) {
+  Redriver(KafkaTemplate<byte[], byte[]> kafka) {
     this.kafka = kafka;
   }
 
   /**
    * Sends a record and waits for its acknowledgement.
    *
-   * @throws ProblemException 422 {@code record-too-large} for one that the topic or the producer
-   *     refuses for its size; 503 when there is no acknowledgement in time
+   * @throws ProblemException 422 {@code record-too-large} if the topic or the producer refuses the
+   *     record for its size; 503 if there is no acknowledgement in time
    */
   void send(ProducerRecord<byte[], byte[]> record) {
     try {
@@ -41,30 +41,34 @@ class SourceTopic {
         | TimeoutException
         | KafkaException
         | org.apache.kafka.common.KafkaException e) {
-      log.warn("Dead letter not put back", e);
-      throw DeadLetterTopic.isTooLarge(e) ? tooLarge() : notAcknowledged();
+      log.warn("A dead letter was not redriven", e);
+      throw DeadLetterPublisher.isTooLarge(e) ? tooLarge() : notAcknowledged();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw ProblemException.unavailable("stopping", "This replica stops.", SEND_TIMEOUT);
+      throw ProblemException.unavailable(
+          "stopping",
+          "This replica is shutting down, so it is unknown whether the record was put back. Repeat the"
+              + " request: a second copy does no harm.",
+          SEND_TIMEOUT);
     }
   }
 
-  /** Compressed another way than by its first producer, one near the limit may be over it. */
+  /** A record near the limit may exceed it, because this producer compresses differently. */
   private static ProblemException tooLarge() {
     return ProblemException.of(
         HttpStatus.UNPROCESSABLE_CONTENT,
         "record-too-large",
         "The record is larger than "
             + Topics.PAYMENT_DONE
-            + " takes. Nothing was put back, the dead letter is kept. Raise the topic's"
-            + " max.message.bytes, and max.request.size of this service's producer where that is"
-            + " lower; then repeat it.");
+            + " accepts. Nothing was published, and the dead letter is kept. Raise max.message.bytes"
+            + " of the topic, and max.request.size of this service's producer if that is lower; then"
+            + " repeat the request.");
   }
 
   private static ProblemException notAcknowledged() {
     return ProblemException.unavailable(
         "kafka-unavailable",
-        "Kafka did not acknowledge the record in time. Repeat it: a second copy does no harm.",
+        "Kafka did not acknowledge the record in time. Repeat the request: a second copy does no harm.",
         SEND_TIMEOUT);
   }
 }

@@ -18,76 +18,77 @@ import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives a failed batch back to the topic and reads it again, without end and without skipping.
+ * Seeks back to the start of a failed batch and reads it again, without a limit and without
+ * skipping.
  *
- * <p>What could be the batch's own fault, the inbox has dead-lettered: what arrives here is an
- * outage. Seeking back and polling again, instead of holding the batch in memory, keeps the member
- * in its group however long the outage lasts, and lets go of a partition that moves away.
+ * <p>The inbox has dead-lettered all records that are at fault themselves, so a failure here is an
+ * outage. Seeking and polling again, instead of holding the batch in memory, keeps the member in
+ * its group however long the outage lasts, and releases the records of a partition that is revoked.
  */
 @Component
-final class RetryWithoutEnd implements CommonErrorHandler {
+final class InfiniteRetryErrorHandler implements CommonErrorHandler {
 
-  private static final Logger log = LoggerFactory.getLogger(RetryWithoutEnd.class);
+  private static final Logger log = LoggerFactory.getLogger(InfiniteRetryErrorHandler.class);
 
   private static final Duration PAUSE_MIN = Duration.ofMillis(200);
 
-  /** With the database's time-outs far below max.poll.interval.ms. */
+  /** Together with the time-outs of the database far below max.poll.interval.ms. */
   private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
 
-  /** Pause, connection and statement: tries of an outage follow each other more closely. */
-  private static final Duration TRY_MAX = Duration.ofSeconds(25);
+  /** Pause, connection and statement together: two retries of one outage are closer. */
+  private static final Duration ATTEMPT_MAX = Duration.ofSeconds(25);
 
-  /** An outage that a member may sit out before it says that it cannot receive anything. */
+  /** Length of an outage after which readiness is down. */
   private static final Duration OUTAGE_MAX = Duration.ofSeconds(30);
 
-  private final OvertakenOffsets overtaken;
+  private final OutOfRangePartitions outOfRangePartitions;
   private final Clock clock;
 
-  /** Of the consumer's thread alone. */
+  /** Used by the consumer thread only. */
   private Duration pause = PAUSE_MIN;
 
-  private volatile @Nullable Failing failing;
+  private volatile @Nullable Outage outage;
 
   /**
-   * Since when tries have failed.
+   * An outage.
    *
-   * @param last when the last one did
+   * @param last time of the last failed attempt
    */
-  private record Failing(Instant since, Instant last, String cause) {}
+  private record Outage(Instant since, Instant last, String cause) {}
 
-  RetryWithoutEnd(OvertakenOffsets overtaken, Clock clock) {
-    this.overtaken = overtaken;
+  InfiniteRetryErrorHandler(OutOfRangePartitions outOfRangePartitions, Clock clock) {
+    this.outOfRangePartitions = outOfRangePartitions;
     this.clock = clock;
   }
 
-  /** Why nothing has been received for longer than an outage may take; empty when it has. */
+  /** Why no records are received, if the outage has lasted long enough; otherwise empty. */
   Optional<String> problem() {
-    Failing outage = failing;
+    Outage current = outage;
     Instant now = clock.instant();
-    if (outage == null || isOver(outage, now)) {
+    if (current == null || isOver(current, now)) {
       return Optional.empty();
     }
-    Duration length = Duration.between(outage.since(), now);
+    Duration length = Duration.between(current.since(), now);
     return length.compareTo(OUTAGE_MAX) < 0
         ? Optional.empty()
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "no records were received for %d s: %s",
+                "no records have been received for %d s: %s",
                 length.toSeconds(),
-                outage.cause()));
+                current.cause()));
   }
 
   private void failed(Throwable cause) {
-    Failing before = failing;
+    Outage before = outage;
     Instant now = clock.instant();
     Instant since = before == null || isOver(before, now) ? now : before.since();
-    failing = new Failing(since, now, cause.toString());
+    outage = new Outage(since, now, cause.toString());
   }
 
-  /** A poll that fails and then finds nothing is no outage, though no batch ends it. */
-  private static boolean isOver(Failing outage, Instant now) {
-    return Duration.between(outage.last(), now).compareTo(TRY_MAX) > 0;
+  /** An outage without a recent failure is over, even if no batch has been received since. */
+  private static boolean isOver(Outage outage, Instant now) {
+    return Duration.between(outage.last(), now).compareTo(ATTEMPT_MAX) > 0;
   }
 
   @Override
@@ -115,7 +116,7 @@ final class RetryWithoutEnd implements CommonErrorHandler {
     }
     failed(rootCause(failure));
     log.warn(
-        "{} records not received, reading them again in {} ms: {}",
+        "{} records were not received and are read again in {} ms: {}",
         batch.count(),
         pause.toMillis(),
         rootCause(failure).toString());
@@ -131,10 +132,10 @@ final class RetryWithoutEnd implements CommonErrorHandler {
       MessageListenerContainer container,
       boolean batchListener) {
     if (failure instanceof OffsetOutOfRangeException outOfRange) {
-      overtaken.halt(consumer, outOfRange.offsetOutOfRangePartitions());
+      outOfRangePartitions.halt(consumer, outOfRange.offsetOutOfRangePartitions());
     } else {
       failed(rootCause(failure));
-      log.warn("Consumer failed, polling again in {} ms", PAUSE_MIN.toMillis(), failure);
+      log.warn("The consumer failed and polls again in {} ms", PAUSE_MIN.toMillis(), failure);
       sleep(container, PAUSE_MIN);
     }
   }
@@ -143,7 +144,7 @@ final class RetryWithoutEnd implements CommonErrorHandler {
   @Override
   public void clearThreadState() {
     pause = PAUSE_MIN;
-    failing = null;
+    outage = null;
   }
 
   private static void sleep(MessageListenerContainer container, Duration pause) {

@@ -13,27 +13,27 @@ import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Commits the offset behind what no reader gets, markers and records of aborted transactions, once
- * a partition is idle: else its lag never reached 0.
+ * Commits the position of an idle partition, so that transaction markers and records of aborted
+ * transactions, which the consumer never returns, do not remain as lag.
  *
- * <p>Not {@code fixTxOffsets}: that takes the consumer's position whenever it likes, also when a
- * partition is given up, though a container that stops discards what it has just polled. It then
- * commits the discarded records as read, and they are lost. When a partition is idle, all that was
- * polled has been received.
+ * <p>{@code fixTxOffsets} is not an alternative: it commits the position of the consumer also when
+ * a partition is revoked, but a container that stops discards the records of its last poll. Those
+ * would be committed without having been received. While a partition is idle, all polled records
+ * have been received.
  */
 @Component
-final class CommitPastTransactions implements ConsumerAwareRebalanceListener {
+final class IdleOffsetCommitter implements ConsumerAwareRebalanceListener {
 
-  /** Positions known to be committed. Of the consumer's thread alone. */
+  /** Positions known to be committed; used by the consumer thread only. */
   private final Map<TopicPartition, Long> known = new HashMap<>();
 
-  /** Somebody may have moved the group meanwhile. */
+  /** The offsets of the group may have been reset before this assignment. */
   @Override
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
     known.keySet().removeAll(partitions);
   }
 
-  /** The container calls this in the consumer's thread, after a poll without records of it. */
+  /** Called on the consumer thread after polls without records of this partition. */
   @EventListener
   void partitionIsIdle(ListenerContainerPartitionIdleEvent event) {
     Consumer<?, ?> consumer = event.getConsumer();

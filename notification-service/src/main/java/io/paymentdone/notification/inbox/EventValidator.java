@@ -1,7 +1,7 @@
 package io.paymentdone.notification.inbox;
 
 import io.paymentdone.events.PaymentDone;
-import io.paymentdone.notification.deadletter.Reason;
+import io.paymentdone.notification.deadletter.RejectionReason;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The properties of an event's value, held against its JSON Schema; properties of later revisions
- * are ignored.
+ * Validates the value of an event against its JSON Schema. Unknown properties, which later
+ * revisions may add, are ignored.
  */
-record EventFields(JsonNode json, Clock clock) {
+record EventValidator(JsonNode json, Clock clock) {
 
   private static final long AMOUNT_MAX = 999_999_999_999L;
   private static final int USER_ID_LENGTH_MAX = 128;
   private static final int DESCRIPTION_LENGTH_MAX = 500;
 
-  /** How far a payment's clock may be ahead of this one. */
+  /** Greatest tolerated difference of a payment time ahead of this clock. */
   private static final Duration AHEAD_MAX = Duration.ofDays(1);
 
   private static final Pattern UUID_V7 =
@@ -48,10 +48,10 @@ record EventFields(JsonNode json, Clock clock) {
     String text = text("userId");
     int length = text.codePointCount(0, text.length());
     if (length < 1 || length > USER_ID_LENGTH_MAX) {
-      throw invalid("userId", "has not 1 to " + USER_ID_LENGTH_MAX + " characters");
+      throw invalid("userId", "does not have 1 to " + USER_ID_LENGTH_MAX + " characters");
     }
     if (text.chars().anyMatch(Character::isISOControl)) {
-      throw invalid("userId", "has a control character");
+      throw invalid("userId", "contains a control character");
     }
     return text;
   }
@@ -89,7 +89,7 @@ record EventFields(JsonNode json, Clock clock) {
       throw invalid("description", "has more than " + DESCRIPTION_LENGTH_MAX + " characters");
     }
     if (text.indexOf('\0') >= 0) {
-      throw invalid("description", "has the character U+0000");
+      throw invalid("description", "contains the character U+0000");
     }
     return text;
   }
@@ -123,7 +123,7 @@ record EventFields(JsonNode json, Clock clock) {
             text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : 0)) {
           i++;
         } else {
-          throw invalid(name, "has half of a surrogate pair");
+          throw invalid(name, "contains half of a surrogate pair");
         }
       }
     }
@@ -131,6 +131,6 @@ record EventFields(JsonNode json, Clock clock) {
   }
 
   private static InvalidEventException invalid(String name, String what) {
-    return new InvalidEventException(Reason.INVALID_FIELD, name + " " + what + ".");
+    return new InvalidEventException(RejectionReason.INVALID_FIELD, name + " " + what + ".");
   }
 }

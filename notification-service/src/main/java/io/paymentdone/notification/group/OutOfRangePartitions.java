@@ -13,23 +13,23 @@ import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Assigned partitions whose next offset the topic does not have: retention overtook the group, or
- * the topic lost its end.
+ * Assigned partitions whose committed offset is out of range: retention deleted records that the
+ * group had not read, or the topic was truncated.
  *
- * <p>Each is paused, not reset: a reset would hide that payments are in no feed. It goes on when an
- * operator has moved the group's offset, for which the group must be stopped.
+ * <p>Such a partition is paused, not reset, because a reset would hide that payments are in no
+ * feed. It is read again after an operator has stopped the group and reset its offset.
  */
 @Component
-final class OvertakenOffsets implements ConsumerAwareRebalanceListener {
+final class OutOfRangePartitions implements ConsumerAwareRebalanceListener {
 
-  private static final Logger log = LoggerFactory.getLogger(OvertakenOffsets.class);
+  private static final Logger log = LoggerFactory.getLogger(OutOfRangePartitions.class);
 
   private final Map<TopicPartition, String> incidents = new ConcurrentHashMap<>();
 
   /**
-   * Pauses partitions at an offset that is not there.
+   * Pauses partitions whose offset is out of range.
    *
-   * @param next the offset to read next, of each partition
+   * @param next next offset by partition
    */
   void halt(Consumer<?, ?> consumer, Map<TopicPartition, Long> next) {
     Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(next.keySet());
@@ -43,7 +43,7 @@ final class OvertakenOffsets implements ConsumerAwareRebalanceListener {
 
   private void halt(
       Consumer<?, ?> consumer, TopicPartition partition, long offset, String incident) {
-    // A position of its own, for the container asks for every partition's.
+    // The partition needs a position, because the container reads the position of every partition.
     consumer.seek(partition, offset);
     consumer.pause(List.of(partition));
     if (incidents.put(partition, incident) == null) {
@@ -55,27 +55,27 @@ final class OvertakenOffsets implements ConsumerAwareRebalanceListener {
     if (offset < beginning) {
       return String.format(
           Locale.ROOT,
-          "retention overtook the group: partition %d offsets %d–%d are missing",
+          "retention deleted records that the group had not read: partition %d offsets %d–%d are missing",
           partition.partition(),
           offset,
           beginning - 1);
     }
     return String.format(
         Locale.ROOT,
-        "the topic lost records or was made anew: partition %d ends at %d, the group was at %d",
+        "the topic lost records or was recreated: partition %d ends at %d, the group was at %d",
         partition.partition(),
         end,
         offset);
   }
 
-  /** Partitions that this member does not own any more are the next owner's to report. */
+  /** Revoked partitions are reported by their next owner. */
   @Override
   public void onPartitionsRevokedAfterCommit(
       Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
     incidents.keySet().removeAll(partitions);
   }
 
-  /** What is missing, one text for each halted partition. */
+  /** One text for each halted partition, which names the missing offsets. */
   List<String> incidents() {
     return incidents.values().stream().sorted().toList();
   }

@@ -17,11 +17,11 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.SendResult;
 
 /** What needs no broker: that there is none. */
-class DeadLetterTopicTests {
+class DeadLetterPublisherTests {
 
   /** Each further one would keep the consumer's thread as long, and end its membership. */
   @Test
-  void stopsAtTheFirstThatCannotBeSent() {
+  void stopsAtTheFirstRecordThatCannotBeSent() {
     CountingTemplate nobody =
         new CountingTemplate(
             new DefaultKafkaProducerFactory<>(
@@ -30,7 +30,7 @@ class DeadLetterTopicTests {
                 new ByteArraySerializer()));
     List<RejectedRecord> rejected = IntStream.range(0, 30).mapToObj(n -> rejected(n)).toList();
 
-    assertThatThrownBy(() -> new DeadLetterTopic(nobody).publish(rejected))
+    assertThatThrownBy(() -> new DeadLetterPublisher(nobody).publish(rejected))
         .isInstanceOf(DeadLetterException.class);
 
     assertThat(nobody.sends).isEqualTo(1);
@@ -40,7 +40,7 @@ class DeadLetterTopicTests {
   private static RejectedRecord rejected(int n) {
     return new RejectedRecord(
         new ConsumerRecord<>("payment-done", 0, n, "user".getBytes(UTF_8), "hi".getBytes(UTF_8)),
-        Reason.MALFORMED_JSON,
+        RejectionReason.MALFORMED_JSON,
         "test");
   }
 

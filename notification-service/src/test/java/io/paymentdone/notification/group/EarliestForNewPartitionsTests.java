@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /**
  * What the client says of a group without offsets; that it begins there, others test with Kafka.
  */
-class StartAtBeginningTests {
+class EarliestForNewPartitionsTests {
 
   private static final TopicPartition PARTITION = new TopicPartition("payment-done", 0);
 
@@ -24,7 +24,7 @@ class StartAtBeginningTests {
 
   /** Seen once, at the first start of a group. */
   @Test
-  void seeksAgainWhenTheClientComplainsAgain() {
+  void seeksAgainWhenTheClientReportsThePartitionAgain() {
     complaints = 3;
 
     assertThat(polled()).isTrue();
@@ -32,7 +32,7 @@ class StartAtBeginningTests {
   }
 
   @Test
-  void givesUpOnAClientThatComplainsForEver() {
+  void givesUpWhenTheClientReportsThePartitionForever() {
     complaints = Integer.MAX_VALUE;
 
     assertThatThrownBy(this::polled).isInstanceOf(NoOffsetForPartitionException.class);
@@ -40,7 +40,7 @@ class StartAtBeginningTests {
   }
 
   private boolean polled() {
-    return StartAtBeginning.of(complaining()).poll(Duration.ZERO).isEmpty();
+    return EarliestForNewPartitions.of(complaining()).poll(Duration.ZERO).isEmpty();
   }
 
   @SuppressWarnings("unchecked") // the proxy has the interface of what it stands for

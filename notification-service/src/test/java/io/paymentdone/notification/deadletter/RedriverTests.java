@@ -22,31 +22,31 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.SendResult;
 
 /** What needs no broker: what is said when a record is not taken. */
-class SourceTopicTests {
+class RedriverTests {
 
   private static final ProducerRecord<byte[], byte[]> RECORD =
       new ProducerRecord<>(Topics.PAYMENT_DONE, "user1".getBytes(UTF_8), "hi".getBytes(UTF_8));
 
   @Test
-  void saysThatTheBrokerRefusedARecordForItsSize() {
+  void reportsThatTheBrokerRefusedARecordForItsSize() {
     refusal(() ->
             CompletableFuture.failedFuture(
                 new KafkaProducerException(
                     RECORD, "Failed to send", new RecordTooLargeException())))
-        .satisfies(SourceTopicTests::isTooLarge);
+        .satisfies(RedriverTests::isTooLarge);
   }
 
   @Test
-  void saysThatTheProducerRefusedARecordForItsSize() {
+  void reportsThatTheProducerRefusedARecordForItsSize() {
     refusal(
             () -> {
               throw new KafkaException("Send failed", new RecordTooLargeException());
             })
-        .satisfies(SourceTopicTests::isTooLarge);
+        .satisfies(RedriverTests::isTooLarge);
   }
 
   @Test
-  void saysThatKafkaIsAway() {
+  void reportsThatKafkaIsDown() {
     refusal(() -> CompletableFuture.failedFuture(new KafkaException("Failed to send")))
         .satisfies(problem -> {
           assertThat(problem.status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
@@ -66,7 +66,7 @@ class SourceTopicTests {
   private static ThrowableAssertAlternative<ProblemException> refusal(
       Supplier<CompletableFuture<SendResult<byte[], byte[]>>> answer) {
     return assertThatExceptionOfType(ProblemException.class)
-        .isThrownBy(() -> new SourceTopic(new AnsweringTemplate(answer)).send(RECORD));
+        .isThrownBy(() -> new Redriver(new AnsweringTemplate(answer)).send(RECORD));
   }
 
   private static final class AnsweringTemplate extends KafkaTemplate<byte[], byte[]> {

@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /** Events at a steady rate until it is stopped. */
-final class Flow implements AutoCloseable {
+final class SteadyLoad implements AutoCloseable {
 
   private final List<PaymentDone> sent = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
 
-  Flow(KafkaTemplate<byte[], byte[]> kafka) {
+  SteadyLoad(KafkaTemplate<byte[], byte[]> kafka) {
     var _ =
         executor.scheduleAtFixedRate(
             () -> {

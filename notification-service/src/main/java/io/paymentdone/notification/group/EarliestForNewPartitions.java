@@ -9,42 +9,44 @@ import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a group begin at the beginning of partitions where it has no offset yet, and only there.
+ * Seeks to the beginning of partitions for which the group has no committed offset, and only of
+ * those.
  *
- * <p>{@code auto.offset.reset=earliest} would do that too, but also skip, without a word, whatever
- * retention took from a group that has an offset. So it is {@code none}, and the exception that
- * says "no offset" is answered here; the one that says "out of range" is not. A rebalance listener
- * is too late for it: the client looks for the offset before it calls the listener.
+ * <p>{@code auto.offset.reset=earliest} does the same, but also resets silently if retention
+ * deleted the records at a committed offset. The setting is therefore {@code none}: this class
+ * handles the exception for a missing offset, and not the one for an offset out of range. A
+ * rebalance listener would be too late, because the client fetches the offset before it calls the
+ * listener.
  */
-final class StartAtBeginning implements InvocationHandler {
+final class EarliestForNewPartitions implements InvocationHandler {
 
-  private static final int TRIES_MAX = 10;
+  private static final int ATTEMPTS_MAX = 10;
 
   private final Consumer<?, ?> consumer;
 
-  private StartAtBeginning(Consumer<?, ?> consumer) {
+  private EarliestForNewPartitions(Consumer<?, ?> consumer) {
     this.consumer = consumer;
   }
 
-  /** The same consumer, which begins at the beginning. */
-  @SuppressWarnings("unchecked") // the proxy has the interface of what it stands for
+  /** Wraps a consumer. */
+  @SuppressWarnings("unchecked") // the proxy implements the same interface
   static <K, V> Consumer<K, V> of(Consumer<K, V> consumer) {
     return (Consumer<K, V>)
         Proxy.newProxyInstance(
             Consumer.class.getClassLoader(),
             new Class<?>[] {Consumer.class},
-            new StartAtBeginning(consumer));
+            new EarliestForNewPartitions(consumer));
   }
 
   @Override
   public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
       throws Throwable {
-    for (int tries = 1; ; tries++) {
+    for (int attempts = 1; ; attempts++) {
       try {
         return call(method, arguments);
       } catch (NoOffsetForPartitionException e) {
-        // The client may report the same lack again, from a look that was under way meanwhile.
-        if (tries == TRIES_MAX) {
+        // The client may report the same partition again, from a request that was in flight.
+        if (attempts == ATTEMPTS_MAX) {
           throw e;
         }
         consumer.seekToBeginning(e.partitions());

@@ -25,28 +25,29 @@ import org.springframework.kafka.support.SendResult;
 import org.springframework.stereotype.Component;
 
 /**
- * Publishes rejected records to the dead-letter topic, with Spring Kafka's standard headers.
+ * Publishes rejected records to the dead-letter topic with Spring Kafka's standard headers.
  *
- * <p>The reason is the exception's message; there is no stack trace, for a record of full size must
- * still fit.
+ * <p>The exception message is the reason. There is no stack trace, because a record of the maximum
+ * size must still fit.
  */
 @Component
-public class DeadLetterTopic {
+public class DeadLetterPublisher {
 
-  private static final Logger log = LoggerFactory.getLogger(DeadLetterTopic.class);
+  private static final Logger log = LoggerFactory.getLogger(DeadLetterPublisher.class);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   private final KafkaTemplate<byte[], byte[]> kafka;
 
-  DeadLetterTopic(KafkaTemplate<byte[], byte[]> kafka) {
+  DeadLetterPublisher(KafkaTemplate<byte[], byte[]> kafka) {
     this.kafka = kafka;
   }
 
   /**
-   * Publishes all and waits for the broker's acknowledgement of each.
+   * Publishes the records and waits for the acknowledgement of each.
    *
-   * @throws DeadLetterException when one is not acknowledged in time; some may have been published
+   * @throws DeadLetterException if a record is not acknowledged in time; others may have been
+   *     published
    */
   public void publish(List<RejectedRecord> rejected) {
     if (rejected.isEmpty()) {
@@ -62,14 +63,14 @@ public class DeadLetterTopic {
                       : CompletableFuture.failedFuture(failure));
       sent.add(one);
       if (one.isCompletedExceptionally()) {
-        // Each further one would wait as long for a topic that is not there.
+        // If the topic is missing, each further send would block for max.block.ms too.
         break;
       }
     }
     await(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)));
   }
 
-  /** A send that fails at once fails as one that fails later. */
+  /** Turns an exception of the send call into a failed future. */
   private CompletableFuture<SendResult<byte[], byte[]>> send(
       ProducerRecord<byte[], byte[]> record) {
     try {
@@ -85,19 +86,22 @@ public class DeadLetterTopic {
     } catch (ExecutionException e) {
       throw notAcknowledged(e);
     } catch (TimeoutException e) {
-      // Longer than delivery.timeout.ms: the producer's thread is dead, and only another producer
-      // helps.
+      // The timeout exceeds delivery.timeout.ms, so the sender thread of the producer has died, and
+      // only
+      // a new producer helps.
       kafka.getProducerFactory().reset();
       throw notAcknowledged(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new DeadLetterException("interrupted", e);
+      throw new DeadLetterException("interrupted while dead letters were published", e);
     }
   }
 
   private static DeadLetterException notAcknowledged(Exception cause) {
     return new DeadLetterException(
-        Topics.PAYMENT_DONE_DLT + " did not acknowledge; nothing is committed", cause);
+        Topics.PAYMENT_DONE_DLT
+            + " did not acknowledge the dead letters; no offset is committed, and the batch is read again",
+        cause);
   }
 
   /** Whether the producer or the broker refused a record for its size. */
@@ -116,9 +120,12 @@ public class DeadLetterTopic {
     return record(source.key(), source.value(), headers, rejected, rejected.detail());
   }
 
-  /** For one that even the dead-letter topic refuses: what it held is in the table. */
+  /** For a record that is too large even for the dead-letter topic; the table has its content. */
   private static ProducerRecord<byte[], byte[]> withoutContent(RejectedRecord rejected) {
-    log.debug("{} takes only the place of {}", Topics.PAYMENT_DONE_DLT, rejected.source());
+    log.debug(
+        "{} is too large for {}: its dead letter has no content",
+        rejected.source(),
+        Topics.PAYMENT_DONE_DLT);
     String detail = rejected.detail() + " Too large for this topic: see GET /dead-letters.";
     return record(null, null, new RecordHeaders(), rejected, detail);
   }
@@ -140,7 +147,7 @@ public class DeadLetterTopic {
         KafkaHeaders.DLT_ORIGINAL_CONSUMER_GROUP, Topics.NOTIFICATION_GROUP.getBytes(UTF_8));
     headers.add(KafkaHeaders.DLT_EXCEPTION_FQCN, rejected.reason().code().getBytes(UTF_8));
     headers.add(KafkaHeaders.DLT_EXCEPTION_MESSAGE, detail.getBytes(UTF_8));
-    // No partition: that of the key, whatever the number of partitions on either topic.
+    // Without a partition: the key decides, because the two topics may differ in their partitions.
     return new ProducerRecord<>(Topics.PAYMENT_DONE_DLT, null, key, value, headers);
   }
 

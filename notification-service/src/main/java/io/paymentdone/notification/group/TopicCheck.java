@@ -23,65 +23,65 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks every few seconds whether the topic has the partitions that it must have, so that a health
+ * Checks every few seconds whether the topic has the right number of partitions, so that a health
  * probe never waits for Kafka.
  */
 @Component
-class TopicWatch implements DisposableBean {
+class TopicCheck implements DisposableBean {
 
-  private static final Logger log = LoggerFactory.getLogger(TopicWatch.class);
+  private static final Logger log = LoggerFactory.getLogger(TopicCheck.class);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
   private final Map<String, Object> config;
   private @Nullable Admin admin;
-  private volatile @Nullable String problem = "the topic has not been looked at yet";
+  private volatile @Nullable String problem = "the topic has not been checked yet";
   private volatile @Nullable String silence;
 
-  TopicWatch(KafkaAdmin kafka) {
+  TopicCheck(KafkaAdmin kafka) {
     config = new HashMap<>(kafka.getConfigurationProperties());
     config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
     config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
   }
 
-  /** What was wrong with it when it was last seen; empty when all was well. */
+  /** The problem that the last successful check found; empty if there was none. */
   Optional<String> problem() {
     return Optional.ofNullable(problem);
   }
 
-  /** Why it cannot be seen now; empty when it can. */
+  /** Why the last check failed; empty if it succeeded. */
   Optional<String> silence() {
     return Optional.ofNullable(silence);
   }
 
   @Scheduled(fixedDelay = 2, timeUnit = TimeUnit.SECONDS)
-  void look() {
+  void check() {
     try {
-      String found = find();
+      String found = findProblem();
       if (found != null && !found.equals(problem)) {
         log.warn("Not ready: {}", found);
       }
       problem = found;
       silence = null;
     } catch (ExecutionException e) {
-      isSilent("Kafka does not answer: " + e.getCause());
+      failed("Kafka does not answer: " + e.getCause());
     } catch (KafkaException e) {
-      isSilent(Unresolved.describe(e));
+      failed(ClientCreationFailure.describe(e));
     } catch (TimeoutException e) {
-      isSilent("Kafka does not answer within " + TIMEOUT.toSeconds() + " s");
+      failed("Kafka does not answer within " + TIMEOUT.toSeconds() + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void isSilent(String why) {
+  private void failed(String why) {
     if (silence == null) {
-      log.warn("The topic is not seen: {}", why);
+      log.warn("The topic cannot be checked: {}", why);
     }
     silence = why;
   }
 
-  private @Nullable String find()
+  private @Nullable String findProblem()
       throws ExecutionException, TimeoutException, InterruptedException {
     try {
       int partitions =
@@ -103,7 +103,10 @@ class TopicWatch implements DisposableBean {
     }
   }
 
-  /** Made by the first look that can: there is none while the brokers' names do not resolve. */
+  /**
+   * Created by the first check that can: no client can be created while the host names do not
+   * resolve.
+   */
   private synchronized Admin admin() {
     Admin made = admin == null ? Admin.create(config) : admin;
     admin = made;
@@ -113,13 +116,13 @@ class TopicWatch implements DisposableBean {
   private static String wrongCount(int partitions) {
     return String.format(
             Locale.ROOT,
-            "topic %s has %d partitions, must have %d: a user's events would change their partition",
+            "topic %s has %d partitions instead of %d, so the events of a user would change their partition",
             Topics.PAYMENT_DONE,
             partitions,
             Topics.PARTITIONS)
         + " and lose their order. To repartition: stop the payment services' relay, let the lag"
-        + " reach 0, stop this group, make the topic anew with the right count, delete the group's"
-        + " offsets, start all again.";
+        + " reach 0, stop this group, recreate the topic with the right number of partitions, delete the"
+        + " offsets of the group, and start everything again.";
   }
 
   @Override

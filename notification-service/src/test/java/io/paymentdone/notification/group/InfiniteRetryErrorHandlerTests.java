@@ -19,10 +19,11 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
 /** When a member says that it receives nothing; that it tries on, others test with Kafka. */
-class RetryWithoutEndTests {
+class InfiniteRetryErrorHandlerTests {
 
   private final AdjustableClock clock = new AdjustableClock();
-  private final RetryWithoutEnd retry = new RetryWithoutEnd(new OvertakenOffsets(), clock);
+  private final InfiniteRetryErrorHandler retry =
+      new InfiniteRetryErrorHandler(new OutOfRangePartitions(), clock);
 
   @BeforeEach
   void fail() {
@@ -30,7 +31,7 @@ class RetryWithoutEndTests {
   }
 
   @Test
-  void saysNothingOfAShortOutage() {
+  void ignoresAShortOutage() {
     clock.pass(Duration.ofSeconds(20));
     fail();
     clock.pass(Duration.ofSeconds(9));
@@ -40,7 +41,7 @@ class RetryWithoutEndTests {
 
   /** A failed poll, and then nothing to receive: no batch comes and ends it. */
   @Test
-  void saysNothingOfAnOutageThatDoesNotGoOn() {
+  void ignoresAnOutageThatIsOver() {
     clock.pass(Duration.ofMinutes(5));
     assertThat(retry.problem()).isEmpty();
 
@@ -50,7 +51,7 @@ class RetryWithoutEndTests {
   }
 
   @Test
-  void saysThatNothingIsReceivedAndWhy() {
+  void reportsALongOutageWithItsCause() {
     clock.pass(Duration.ofSeconds(20));
     fail();
     clock.pass(Duration.ofSeconds(20));
