@@ -89,7 +89,7 @@ final class StalledConnections {
       long tooMany = tooMany(endpoint.getConnectionCount(), endpoint.getMaxConnections());
       long closed = 0;
       for (Waiting waiting : waiting().sorted(LEAST_WORTH_FIRST).toList()) {
-        if (close(waiting, closed < tooMany)) {
+        if (close(waiting, waiting.hasBegun() ? tooMany > 0 : closed < tooMany)) {
           closed++;
         }
       }
@@ -116,7 +116,11 @@ final class StalledConnections {
     return late.isPositive() ? PATIENCE.plus(late) : PATIENCE;
   }
 
-  /** From three quarters of what is allowed down to a half: others get in by the hundred. */
+  /**
+   * How many connections to close at three quarters of what is allowed: down to a half. More when
+   * more have half a head: a queue of them at the door is let in and closed by the thousand, and
+   * who comes after them does not wait for long.
+   */
   private static long tooMany(long connections, long max) {
     return connections > max * 3 / 4 ? connections - max / 2 : 0;
   }
