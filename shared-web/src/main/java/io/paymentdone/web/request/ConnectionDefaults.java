@@ -12,7 +12,7 @@ import org.springframework.core.env.MapPropertySource;
  */
 final class ConnectionDefaults implements EnvironmentPostProcessor {
 
-  /** What a connection holds at most without its body: added up in docs/ARCHITECTURE.md. */
+  /** What a connection holds at most without its body: added up in docs/failures.md. */
   private static final int CONNECTION_BYTES = 96 * 1024;
 
   private static final int HEAP_SHARE = 2;
