@@ -1,17 +1,17 @@
-// How far behind the readers are: in time, for a number of records says nothing without their rate.
+// The lag of the readers in time, because a number of records means little without their rate.
 import { count } from "./format.js";
 import { state, stallOf } from "./store.js";
 
-/** In ms: rates are those of so long. */
+/** Window of the rates, in ms. */
 const RATE_WINDOW = 10_000;
-/** In seconds: a second or two is the time between two commits. */
+/** Lag in seconds from which a partition is late; one or two seconds pass between commits. */
 const LATE = 5;
 
 /**
- * What a partition is behind: {lag, seconds, late}; seconds are null when nothing is read, the lag is
- * below zero when the committed offset is not in the log.
+ * The lag of a partition: {lag, seconds, late}; seconds is null if nothing is read, lag is negative if
+ * the committed offset is beyond the end.
  */
-export function behind(partition) {
+export function lagOf(partition) {
   const lag = partition.lag ?? 0;
   const rate = outRate(partition.partition);
   const seconds = lag <= 0 ? 0 : rate > 0 ? lag / rate : null;
@@ -28,7 +28,7 @@ function outRate(partition) {
   return points.length ? points.reduce((sum, point) => sum + (point.out[partition] ?? 0), 0) / points.length : 0;
 }
 
-/** Something waited for all of the time, and nothing was read. */
+/** Whether records waited during the whole window. */
 function standsStill(partition) {
   const points = recent();
   return points.length >= LATE && points.every((point) => (point.lag[partition] ?? 0) > 0);
