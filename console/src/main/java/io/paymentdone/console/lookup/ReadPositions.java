@@ -55,8 +55,7 @@ class ReadPositions {
     long first = last - count + 1;
     if (before != null && sameMember && before.last() < first) {
       // The same member continues: offsets in between have no record, such as transaction markers,
-      // or
-      // belong to a report that was lost.
+      // or belong to a report that was lost.
       first = before.last() + 1;
     }
     if (last < first) {

@@ -199,8 +199,7 @@ final class PublishedPaymentIds {
       int slice = chunk.slices[index % CHUNK];
       if ((location & OFFSET_MASK) < limits[partition]) {
         // The loop goes from the newest to the oldest entry, so all further entries of this
-        // partition
-        // are before the offset too.
+        // partition are before the offset too.
         if ((location & LATE) == 0 && !done[partition]) {
           done[partition] = true;
           open--;

@@ -1,6 +1,7 @@
 package io.paymentdone.console.topics;
 
 import io.paymentdone.console.workers.Workers;
+import io.paymentdone.kafka.BoundedBytesDeserializer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ public class TopicReaders implements SmartLifecycle {
 
   /** A fetch returns whole record batches, and a producer decides how large a batch is. */
   private static final int FETCH_BYTES_MAX = 8 << 20;
+
+  /** Longer headers are removed from records. */
+  private static final int HEADER_BYTES_MAX = 16_384;
 
   private final Map<String, Object> settings;
   private final Workers workers;
@@ -85,8 +89,11 @@ public class TopicReaders implements SmartLifecycle {
       Map<String, Object> settings, int recordsPerPoll, int valueBytesMax) {
     Map<String, Object> own = new HashMap<>(settings);
     own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsPerPoll);
-    return new KafkaConsumer<>(
-        own, new BoundedBytes(valueBytesMax), new BoundedBytes(valueBytesMax));
+    return new KafkaConsumer<>(own, bounded(valueBytesMax), bounded(valueBytesMax));
+  }
+
+  private static BoundedBytesDeserializer bounded(int bytesMax) {
+    return new BoundedBytesDeserializer(bytesMax, HEADER_BYTES_MAX);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.paymentdone.console.topics;
 
+import io.paymentdone.kafka.BoundedBytesDeserializer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +23,8 @@ final class SmallHeapReader {
             records ->
                 new KafkaConsumer<>(
                     Map.of("bootstrap.servers", arguments[0], "max.poll.records", records),
-                    new BoundedBytes(1_000),
-                    new BoundedBytes(1_000)),
+                    new BoundedBytesDeserializer(1_000, 1_000),
+                    new BoundedBytesDeserializer(1_000, 1_000)),
             entry -> say("read " + entry.partition() + "@" + entry.offset()),
             since -> {})) {
       reader.start();

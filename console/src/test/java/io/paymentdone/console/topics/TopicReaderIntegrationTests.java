@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.paymentdone.kafka.BoundedBytesDeserializer;
 import io.paymentdone.servers.KafkaServer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -160,7 +161,10 @@ class TopicReaderIntegrationTests {
               Duration.ofHours(1),
               100,
               records ->
-                  new KafkaConsumer<>(settings, new BoundedBytes(1_000), new BoundedBytes(1_000)),
+                  new KafkaConsumer<>(
+                      settings,
+                      new BoundedBytesDeserializer(1_000, 1_000),
+                      new BoundedBytesDeserializer(1_000, 1_000)),
               entry ->
                   lengths.add(
                       entry.value() == null ? -entry.serializedValueSize() : entry.value().length),

@@ -87,8 +87,7 @@ public class DeadLetterPublisher {
       throw notAcknowledged(e);
     } catch (TimeoutException e) {
       // The timeout exceeds delivery.timeout.ms, so the sender thread of the producer has died, and
-      // only
-      // a new producer helps.
+      // only a new producer helps.
       kafka.getProducerFactory().reset();
       throw notAcknowledged(e);
     } catch (InterruptedException e) {

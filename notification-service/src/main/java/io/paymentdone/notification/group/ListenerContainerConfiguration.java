@@ -1,5 +1,6 @@
 package io.paymentdone.notification.group;
 
+import io.paymentdone.notification.oversized.RecordLimits;
 import io.paymentdone.notification.oversized.StreamingConsumer;
 import java.time.Duration;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaConsumerFactoryCustomizer;
@@ -32,8 +33,7 @@ class ListenerContainerConfiguration {
       ContainerProperties properties = container.getContainerProperties();
       properties.setShutdownTimeout(STOP_TIMEOUT.toMillis());
       // A platform thread: virtual threads of requests share a few carrier threads, and one that
-      // loads
-      // a class pins its carrier. A consumer on a virtual thread could lose its membership.
+      // loads a class pins its carrier. A consumer on a virtual thread could lose its membership.
       properties.setListenerTaskExecutor(new SimpleAsyncTaskExecutor("consumer-"));
     };
   }
@@ -44,6 +44,8 @@ class ListenerContainerConfiguration {
   }
 
   private static <K, V> void consumer(DefaultKafkaConsumerFactory<K, V> factory) {
+    factory.setKeyDeserializerSupplier(RecordLimits::keyDeserializer);
+    factory.setValueDeserializerSupplier(RecordLimits::valueDeserializer);
     factory.addPostProcessor(EarliestForNewPartitions::of);
     factory.addPostProcessor(
         consumer -> StreamingConsumer.of(consumer, factory.getConfigurationProperties()));

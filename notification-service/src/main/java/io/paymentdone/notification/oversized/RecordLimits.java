@@ -1,8 +1,10 @@
 package io.paymentdone.notification.oversized;
 
+import io.paymentdone.kafka.BoundedBytesDeserializer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,22 @@ public final class RecordLimits {
   static final int HEADER_BYTES_MAX = 64 * 1024;
 
   private RecordLimits() {}
+
+  /** A deserializer for keys; the record of a longer key has none, but its size. */
+  public static <K> Deserializer<K> keyDeserializer() {
+    return bounded(KEY_BYTES_MAX);
+  }
+
+  /** A deserializer for values; the record of a longer value has none, but its size. */
+  public static <V> Deserializer<V> valueDeserializer() {
+    return bounded(VALUE_BYTES_MAX);
+  }
+
+  /** Keeps all headers, because their total size is a reason to reject a record. */
+  @SuppressWarnings("unchecked") // the listener of this service takes bytes
+  private static <T> Deserializer<T> bounded(int bytesMax) {
+    return (Deserializer<T>) new BoundedBytesDeserializer(bytesMax, Integer.MAX_VALUE);
+  }
 
   /** Which limit a record exceeds; null if none. */
   public static @Nullable String excess(ConsumerRecord<byte[], byte[]> record) {

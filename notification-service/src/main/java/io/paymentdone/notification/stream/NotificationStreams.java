@@ -87,8 +87,7 @@ class NotificationStreams implements SchedulingConfigurer {
           RETRY_AFTER);
     }
     // A stream counts before it waits, because the web server does not report that a waiting client
-    // has
-    // disconnected.
+    // has disconnected.
     Slot slot = slots.take(caller);
     try {
       return open(slot, userId, last);
