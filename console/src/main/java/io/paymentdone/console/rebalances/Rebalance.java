@@ -53,7 +53,7 @@ public record Rebalance(
     /** The member fell silent and its session timed out. */
     @JsonProperty("timeout")
     TIMEOUT,
-    /** The member left or timed out; it publishes no group events that would tell which. */
+    /** The member left or timed out; without group events the cause is unknown. */
     @JsonProperty("gone")
     GONE
   }

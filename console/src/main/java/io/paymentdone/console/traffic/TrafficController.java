@@ -78,8 +78,8 @@ class TrafficController {
     } catch (ServiceUnavailableException e) {
       throw ProblemException.unavailable(
           "unavailable",
-          "payment-service does not answer, so it is unknown whether the payment was accepted. The"
-              + " console sends no payment twice; look the user up before you send another one.",
+          "payment-service does not answer, so it is unknown whether the payment was accepted."
+              + " Read the user's feed before you send it again.",
           Duration.ofSeconds(2));
     }
   }

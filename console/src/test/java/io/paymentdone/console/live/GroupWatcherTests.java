@@ -97,7 +97,7 @@ class GroupWatcherTests {
     return now != null && now.group() != null;
   }
 
-  /** A clock that goes when it is told to. */
+  /** A clock that the test sets. */
   private static final class SetClock extends Clock {
 
     volatile Instant now = Instant.parse("2026-11-22T18:00:00Z");

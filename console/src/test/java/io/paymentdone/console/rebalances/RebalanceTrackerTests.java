@@ -22,7 +22,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Plays what coordinator and members say, with times, and looks at the cards. */
+/**
+ * Plays answers of the coordinator and events of members, with times, and checks the rebalances.
+ */
 class RebalanceTrackerTests {
 
   private static final Instant START = Instant.parse("2026-11-22T18:00:00Z");
@@ -239,7 +241,7 @@ class RebalanceTrackerTests {
           assertThat(move.partition()).isEqualTo(1);
           assertThat(move.from()).isEqualTo("y");
           assertThat(move.to()).isEqualTo("x");
-          // Both were seen at one look: how long nobody had it is not known, and not 0.
+          // Both changes were seen in one poll, so the gap is unknown, and not 0.
           assertThat(move.ownershipGapMillis()).isNull();
         });
     assertThat(card.fromOutside()).isTrue();

@@ -23,7 +23,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.KafkaTemplate;
 
-/** The consumer's thread needs nobody's, and a replica whose consumer is dead says so. */
+/** The consumer thread depends on no other thread, and a replica whose consumer is dead says so. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @WithPostgresAndKafka
 class ConsumerThreadIntegrationTests {

@@ -164,7 +164,7 @@ class GroupIntegrationTests {
     }
   }
 
-  /** The container discards them; whoever commits its position then has lost them. */
+  /** The container discards these records; a commit of the position would lose them. */
   @Test
   @Order(2)
   void readsAgainTheRecordsOfAPollWhoseContainerStopped() {

@@ -37,7 +37,7 @@ final class EventStream implements AutoCloseable {
     Thread.ofVirtual().start(this::read);
   }
 
-  /** One that is made anew: it cannot set the header. */
+  /** A new EventSource, which cannot set the header. */
   static EventStream anew(Api api, String user, String lastEventId) {
     String path = "/notifications/stream?userId=" + user + "&lastEventId=" + lastEventId;
     return new EventStream(send(HttpRequest.newBuilder(api.uri(path)).build()));
