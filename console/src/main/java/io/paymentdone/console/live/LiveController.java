@@ -95,7 +95,8 @@ class LiveController {
           @Nullable String lastEventId,
       @Parameter(
               description =
-                  "As Last-Event-ID, for clients that cannot set a header; the header takes precedence")
+                  "As Last-Event-ID, for clients that cannot set a header; the header takes"
+                      + " precedence")
           @RequestParam(name = "lastEventId", required = false)
           @Nullable String parameter,
       HttpServletResponse response)

@@ -159,8 +159,8 @@ public class LiveGroups implements SmartLifecycle {
     if (stopped) {
       throw ProblemException.unavailable(
           "shutting-down",
-          "The console is shutting down. No data is lost, and the page reconnects by itself when the"
-              + " console is up again.",
+          "The console is shutting down. No data is lost, and the page reconnects by itself when"
+              + " the console is up again.",
           Duration.ofSeconds(2));
     }
     forgetUnwatched();

@@ -107,7 +107,8 @@ final class SseBroadcaster {
     if (tooLong && loggedAt.plus(LOG_PAUSE).isBefore(Instant.now())) {
       loggedAt = Instant.now();
       log.warn(
-          "Event \"{}\" of group {} is not sent to pages: it has {} characters, at most {} are allowed",
+          "Event \"{}\" of group {} is not sent to pages: it has {} characters, at most {} are"
+              + " allowed",
           event,
           PrintableText.of(groupId),
           text.length(),

@@ -46,7 +46,8 @@ class WaitReasons {
         continue;
       }
       if (stage.stage() == StageName.ON_THE_TOPIC) {
-        return "The payment waited for the relay: Kafka was unavailable, or another replica took over.";
+        return "The payment waited for the relay: Kafka was unavailable, or another replica took"
+            + " over.";
       }
       Instant from = to.minusMillis(millis);
       return gap(history.newest(Topics.NOTIFICATION_GROUP, REBALANCES_MAX), partition, from, to)

@@ -96,8 +96,8 @@ public class RebalanceHistory {
     keep(rebalance, value.length);
     if (value.length > CardCheck.BYTES_MAX) {
       log.warn(
-          "Rebalance {} has {} bytes, more than the topic takes: it is kept in memory only and lost when"
-              + " the console stops",
+          "Rebalance {} has {} bytes, more than the topic takes: it is kept in memory only and"
+              + " lost when the console stops",
           rebalance.id(),
           value.length);
       return;

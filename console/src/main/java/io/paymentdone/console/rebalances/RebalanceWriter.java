@@ -81,7 +81,8 @@ class RebalanceWriter implements AutoCloseable {
     try {
       if (!executor.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn(
-            "{} rebalances are missing from the history: the console stopped before Kafka took them",
+            "{} rebalances are missing from the history: the console stopped before Kafka took"
+                + " them",
             executor.shutdownNow().size());
       }
     } catch (InterruptedException e) {

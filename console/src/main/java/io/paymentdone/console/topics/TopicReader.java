@@ -293,7 +293,8 @@ public final class TopicReader implements AutoCloseable {
     next.put(partition, offset + 1);
     skipped = new Skipped(skipped.count() + 1, partition + "@" + offset);
     log.error(
-        "Skipped the record at {}@{}: it does not fit into memory. Members of the group meet it too",
+        "Skipped the record at {}@{}: it does not fit into memory. Members of the group meet it"
+            + " too",
         partition,
         offset);
   }

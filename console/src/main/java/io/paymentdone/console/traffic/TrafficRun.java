@@ -183,7 +183,8 @@ final class TrafficRun {
         Optional<Finding> now = audit.audit(open);
         if (now.isEmpty()) {
           log.warn(
-              "The feeds of the test traffic are too long to be checked: the run ends without a verdict");
+              "The feeds of the test traffic are too long to be checked: the run ends without a"
+                  + " verdict");
           break;
         }
         open = FeedAudit.only(open, now.get().missing());

@@ -150,7 +150,8 @@ class LedgerTests {
     assertThat(silent.lostState()).isEqualTo(State.UNKNOWN);
     assertThat(silent.note())
         .isEqualTo(
-            "Kafka has not reported the committed offsets of the group since 2026-11-22T12:01:00Z.");
+            "Kafka has not reported the committed offsets of the group since"
+                + " 2026-11-22T12:01:00Z.");
   }
 
   private static List<LedgerCounts> sample(SimulatedPlatform platform, int samples, int rate) {

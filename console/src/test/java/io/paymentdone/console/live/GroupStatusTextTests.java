@@ -87,7 +87,8 @@ class GroupStatusTextTests {
                     NOW)
                 .sentence())
         .isEqualTo(
-            "Stable: 2 members, one partition each. The group reads 2 topics; this page shows orders.");
+            "Stable: 2 members, one partition each. The group reads 2 topics; this page shows"
+                + " orders.");
   }
 
   @Test

@@ -99,7 +99,8 @@ public class DeadLetterPublisher {
   private static DeadLetterException notAcknowledged(Exception cause) {
     return new DeadLetterException(
         Topics.PAYMENT_DONE_DLT
-            + " did not acknowledge the dead letters; no offset is committed, and the batch is read again",
+            + " did not acknowledge the dead letters; no offset is committed, and the batch is"
+            + " read again",
         cause);
   }
 

@@ -47,8 +47,8 @@ class Redriver {
       Thread.currentThread().interrupt();
       throw ProblemException.unavailable(
           "stopping",
-          "This replica is shutting down, so it is unknown whether the record was put back. Repeat the"
-              + " request: a second copy does no harm.",
+          "This replica is shutting down, so it is unknown whether the record was put back."
+              + " Repeat the request: a second copy does no harm.",
           SEND_TIMEOUT);
     }
   }
@@ -60,15 +60,17 @@ class Redriver {
         "record-too-large",
         "The record is larger than "
             + Topics.PAYMENT_DONE
-            + " accepts. Nothing was published, and the dead letter is kept. Raise max.message.bytes"
-            + " of the topic, and max.request.size of this service's producer if that is lower; then"
+            + " accepts. Nothing was published, and the dead letter is kept. Raise"
+            + " max.message.bytes of the topic, and max.request.size of this service's producer"
+            + " if that is lower; then"
             + " repeat the request.");
   }
 
   private static ProblemException notAcknowledged() {
     return ProblemException.unavailable(
         "kafka-unavailable",
-        "Kafka did not acknowledge the record in time. Repeat the request: a second copy does no harm.",
+        "Kafka did not acknowledge the record in time. Repeat the request: a second copy does no"
+            + " harm.",
         SEND_TIMEOUT);
   }
 }

@@ -29,7 +29,8 @@ class ConsumerThreadHealthIndicator implements HealthIndicator {
   void on(ConsumerStoppedEvent stopped) {
     if (stopped.getReason() != ConsumerStoppedEvent.Reason.NORMAL) {
       log.error(
-          "The consumer thread ended unexpectedly ({}): liveness is broken, so that the replica is restarted",
+          "The consumer thread ended unexpectedly ({}): liveness is broken, so that the replica"
+              + " is restarted",
           stopped.getReason());
       end = "the consumer thread ended unexpectedly (" + stopped.getReason() + "); see the log";
       AvailabilityChangeEvent.publish(events, stopped, LivenessState.BROKEN);

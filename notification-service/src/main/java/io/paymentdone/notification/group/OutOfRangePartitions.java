@@ -55,7 +55,8 @@ final class OutOfRangePartitions implements ConsumerAwareRebalanceListener {
     if (offset < beginning) {
       return String.format(
           Locale.ROOT,
-          "retention deleted records that the group had not read: partition %d offsets %d–%d are missing",
+          "retention deleted records that the group had not read: partition %d offsets %d–%d are"
+              + " missing",
           partition.partition(),
           offset,
           beginning - 1);

@@ -116,13 +116,14 @@ class TopicCheck implements DisposableBean {
   private static String wrongCount(int partitions) {
     return String.format(
             Locale.ROOT,
-            "topic %s has %d partitions instead of %d, so the events of a user would change their partition",
+            "topic %s has %d partitions instead of %d, so the events of a user would change"
+                + " their partition",
             Topics.PAYMENT_DONE,
             partitions,
             Topics.PARTITIONS)
         + " and lose their order. To repartition: stop the payment services' relay, let the lag"
-        + " reach 0, stop this group, recreate the topic with the right number of partitions, delete the"
-        + " offsets of the group, and start everything again.";
+        + " reach 0, stop this group, recreate the topic with the right number of partitions,"
+        + " delete the offsets of the group, and start everything again.";
   }
 
   @Override

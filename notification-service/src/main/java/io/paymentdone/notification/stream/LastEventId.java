@@ -47,8 +47,8 @@ record LastEventId(String pointer, EventId id) {
       throw invalid(
           pointer,
           "foreign",
-          "must be the id of an event of this user, but the user has no entry in its partition. Open"
-              + " the stream without it, and read earlier entries from the feed");
+          "must be the id of an event of this user, but the user has no entry in its partition."
+              + " Open the stream without it, and read earlier entries from the feed");
     }
     return id;
   }

@@ -42,8 +42,8 @@ final class StreamSlots {
     if (taken >= slots) {
       throw ProblemException.unavailable(
           "too-many-streams",
-          "This replica has as many streams open as it can serve. Try again; another replica may have"
-              + " room.",
+          "This replica has as many streams open as it can serve. Try again; another replica may"
+              + " have room.",
           RETRY_AFTER);
     }
     takenByCaller.put(caller, callersOwn + 1);
