@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BoundedBytesDeserializerTests {
@@ -38,7 +39,7 @@ class BoundedBytesDeserializerTests {
     assertThat(headers).extracting(header -> header.key()).containsExactly("short", "empty");
   }
 
-  private byte[] deserialize(byte[] content) {
+  private byte @Nullable [] deserialize(byte[] content) {
     return deserializer.deserialize("topic", headers, ByteBuffer.wrap(content));
   }
 }

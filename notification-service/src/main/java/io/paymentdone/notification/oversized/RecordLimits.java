@@ -24,12 +24,14 @@ public final class RecordLimits {
 
   private RecordLimits() {}
 
-  /** A deserializer for keys; the record of a longer key has none, but its size. */
+  /** A deserializer for keys: a key over the limit becomes null, and its size stays available. */
   public static <K> Deserializer<K> keyDeserializer() {
     return bounded(KEY_BYTES_MAX);
   }
 
-  /** A deserializer for values; the record of a longer value has none, but its size. */
+  /**
+   * A deserializer for values: a value over the limit becomes null, and its size stays available.
+   */
   public static <V> Deserializer<V> valueDeserializer() {
     return bounded(VALUE_BYTES_MAX);
   }
