@@ -1,9 +1,9 @@
-// Says to those who cannot see the page what changed.
+// Announces changes to screen readers.
 import { byId, h } from "./dom.js";
 
 const LINES_MAX = 6;
 
-/** Adds a line to the log that screen readers follow; the same line twice in a row is said once. */
+/** Adds a line to the log that screen readers follow, unless it repeats the last line. */
 export function say(text) {
   const log = byId("announce");
   if (log.lastElementChild?.textContent === text) return;

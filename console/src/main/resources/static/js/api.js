@@ -1,5 +1,5 @@
 /**
- * Calls the console's API; throws an Error with the problem's own words.
+ * Calls the console's API; throws an Error with the detail of the problem.
  *
  * @param signal ends a call that takes too long; may be left out
  */
@@ -16,26 +16,26 @@ export async function call(method, path, body, signal) {
   try {
     return text ? JSON.parse(text) : null;
   } catch {
-    // Then it is no answer of ours, and the status has to do.
+    // A response that is not JSON does not come from the console; the status must suffice.
     return null;
   }
 }
 
-/** The browser's own words for a console that cannot be reached say nothing to anybody. */
+/** Replaces the browser's message for a console that cannot be reached, which does not say what to do. */
 async function ask(path, options) {
   try {
     return await fetch(path, options);
   } catch (e) {
     if (e.name === "AbortError") throw e;
     throw new Error(options.method === "GET"
-      ? "The console does not answer now; ask again once the page says live."
-      : "The console does not answer: whether it did this is not known. Look again once the page says live.", { cause: e });
+      ? "The console does not answer. Ask again once the page says \"live\"."
+      : "The console does not answer, so it is unknown whether this was done. Check again once the page says \"live\".", { cause: e });
   }
 }
 
-/** An answer that is no success, as an Error with the problem's own words. */
+/** An unsuccessful response as an Error with the detail of the problem. */
 export async function problem(response) {
-  // From a proxy, for example, it is no JSON, and the status has to do.
+  // A response of a proxy is not JSON; the status must suffice.
   const json = await response.json().catch(() => null);
   const fields = (json?.errors ?? []).map((e) => `${e.pointer} ${e.detail}`).join("; ");
   const error = new Error(fields || json?.detail || `The console answered ${response.status}.`);

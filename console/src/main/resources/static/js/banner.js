@@ -1,4 +1,4 @@
-// How many consumers for how many partitions, and what the group does or waits for.
+// The numbers of consumers and partitions, and what the group does or waits for.
 import { byId, fill, h, s, setText } from "./dom.js";
 import { shortened } from "./canvas.js";
 import { colorVar } from "./colors.js";
@@ -7,26 +7,26 @@ import { say } from "./announce.js";
 import { state, on, silence, stallOf } from "./store.js";
 
 const HEADLINES = {
-  none: () => "Nobody reads the topic",
+  none: () => "No consumer reads the topic",
   fewer: (m, p) => (m === 1 ? `1 consumer reads all ${p} partitions` : `${m} consumers for ${p} partitions: some read more than one`),
   equal: (m, p) => (m === 1 ? "1 consumer for 1 partition" : `${m} consumers for ${p} partitions: one each`),
   more: (m, p) => `${m} consumers for ${many(p, "partition")}: ${m - p} idle`,
 };
 
-const LOOKING = "Looking at the group…";
+const LOADING = "Loading the group…";
 let said = "";
 let refused = false;
 
 export function start() {
   on("group", show);
-  on("connection", tellRefusal);
+  on("connection", showRefusal);
 }
 
-/** Instead of what the group does: why the console does not let this page watch it. */
-function tellRefusal() {
+/** Shows why the console refuses this page, instead of the state of the group. */
+function showRefusal() {
   if (!state.refusal && !refused) return;
   refused = state.refusal !== "";
-  setText("banner-title", refused ? "The group cannot be watched" : LOOKING);
+  setText("banner-title", refused ? "The group cannot be watched" : LOADING);
   setText("sentence", state.refusal);
   byId("banner").classList.remove("moving");
   if (refused) say(state.refusal);
@@ -39,10 +39,10 @@ function show(now) {
   const partitions = group?.partitions ?? [];
   setText("banner-title", group ? (HEADLINES[now.situation] ?? HEADLINES.none)(members.length, partitions.length) : "No group to show");
   setText("sentence", now.sentence);
-  // Each second of a silence is for the eye only.
-  const told = now.sentence.replace(/ for [\d ]+ s\b/g, "");
-  if (told !== said) say(told);
-  said = told;
+  // Screen readers must not announce each second of a silence.
+  const announced = now.sentence.replace(/ for [\d ]+ s\b/g, "");
+  if (announced !== said) say(announced);
+  said = announced;
   const silent = members.filter((member) => silence(member.memberId)).length;
   const stalled = partitions.some((partition) => stallOf(partition.partition));
   byId("banner").classList.toggle("moving", now.rebalancing || silent > 0 || stalled || now.sentence.startsWith("Waiting"));
@@ -58,7 +58,7 @@ function show(now) {
   picture(group);
 }
 
-/** Which topic is shown, where it is not the one that everybody expects. */
+/** The topic shown, unless it is the expected one. */
 function topic({ topic: shown, topics = [] }) {
   const others = topics.filter((one) => one !== shown).length;
   if (!shown || (shown === "payment-done" && !others)) return null;

@@ -6,7 +6,7 @@ export function bars(partition, oldest, slot) {
   const sums = new Map();
   for (const item of state.activity.get(partition) ?? []) {
     if (item.to < oldest) continue;
-    // What is told for a second is that of each of its slots.
+    // The records of one second count for each of its slots.
     const span = Math.max(1, item.to - item.from);
     for (let key = Math.floor(item.from / slot); key * slot < item.to; key++) {
       const part = Math.min(item.to, (key + 1) * slot) - Math.max(item.from, key * slot);

@@ -1,11 +1,11 @@
-// One colour per member for as long as it lives: two members never share one.
+// One colour per member for its lifetime; two members never share one.
 import { state } from "./store.js";
 
 const HUES = 8;
 const held = new Map(); // member id → {slot, clientId}
 let alive = new Set();
 
-/** Gives colours to the members of the group and to those that the lanes show; takes them back after. */
+/** Assigns colours to the members of the group and of the timelines, and releases them afterwards. */
 export function assign() {
   const members = state.now?.group?.members ?? [];
   const spans = state.lanes.flatMap((lane) => lane.spans);
@@ -15,7 +15,7 @@ export function assign() {
   for (const one of [...members, ...spans]) if (!held.has(one.memberId)) hold(one.memberId, one.clientId);
 }
 
-/** A process started anew goes on in the colour of the one that it replaces, where only one can be meant. */
+/** A restarted process keeps the colour of the one that it replaces, if that is unambiguous. */
 function hold(memberId, clientId) {
   const others = [...held].filter(([, other]) => other.clientId !== clientId);
   const same = [...held].filter(([, other]) => other.clientId === clientId);
@@ -31,7 +31,7 @@ function hold(memberId, clientId) {
 
 const slotOf = (memberId) => held.get(memberId)?.slot ?? null;
 
-/** The member of this name, when only one has it: rebalances and deliveries tell names. */
+/** The member with this client id, if there is only one: rebalances and deliveries have client ids only. */
 export function memberOf(clientId) {
   const named = [...held].filter(([, other]) => other.clientId === clientId);
   const living = named.filter(([id]) => alive.has(id));
@@ -47,10 +47,10 @@ export function colorVar(memberId) {
 
 export const colorVarOf = (clientId) => colorVar(memberOf(clientId));
 
-/** Whether its hue is another member's too. */
+/** Whether another member has the same hue, so that a pattern must tell them apart. */
 export const isStriped = (memberId) => (slotOf(memberId) ?? 0) >= HUES;
 
-/** A name that no other member has: the client id, with the end of the member id where it must. */
+/** A unique name: the client id, with the end of the member id if several members share it. */
 export function nameOf(memberId, clientId) {
   const slot = slotOf(memberId);
   const shared = slot !== null && [...held.values()].some((other) => other.clientId === clientId && other.slot !== slot);

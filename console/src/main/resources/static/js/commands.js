@@ -1,4 +1,4 @@
-// The same from a shell: what each control does, for those who have no control here, or want to know.
+// Shell commands for each control of the page.
 import { h } from "./dom.js";
 import { get } from "./api.js";
 import { state, emit } from "./store.js";
@@ -8,22 +8,22 @@ export function commandBox(title, lines, open = false) {
     h("summary", {}, title), h("pre", { tabindex: "0", "aria-label": `${title}: commands` }, lines.join("\n")));
 }
 
-/** Asks where the services and Kafka are: a guessed port may be another stack's. */
+/** Requests the addresses of the services and of Kafka, because a guessed port may belong to another stack. */
 export async function findAddresses() {
   try {
     state.addresses = await get("/api/addresses");
     emit("addresses", state.addresses);
   } catch {
-    // Then the commands go by way of the console, which is where this page came from.
+    // Without addresses the commands use the console.
   }
 }
 
-/** Words that a shell takes as they are; they stay easy to read. */
+/** Words that need no quotes in a shell. */
 const PLAIN = /^[A-Za-z0-9_@%+=:,./-]+$/;
 
 /**
- * One word for a POSIX shell, whatever it holds: group and user come from the address and from
- * others, and the commands are there to be pasted.
+ * Quotes one word for a POSIX shell. Group and user come from the URL and from other people, and users
+ * paste the commands.
  */
 function quote(value) {
   const text = String(value);
@@ -35,13 +35,13 @@ const api = (path) => quote(location.origin + path);
 const data = (value) => `-d ${quote(JSON.stringify(value))}`;
 const container = (n) => `$(docker compose ps -q notification-service | sed -n ${quote(`${n}p`)})`;
 
-/** Addresses inside a network of containers mean nothing to this machine's shell. */
+/** Whether an address can be used from a shell on this machine, unlike one of a container network. */
 const here = (url) => /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]?/.test(url ?? "");
 
-/** Commands of Kafka's own tools; none where it is not known where Kafka is. */
+/** Commands of Kafka's own tools; none if the address of Kafka is unknown. */
 function kafka(script, options) {
   const servers = state.addresses?.bootstrapServers.join(",");
-  return servers ? [`# with Kafka's command line tools, on a machine that has them and reaches ${servers}:`, `${script} --bootstrap-server ${quote(servers)} ${options}`] : [];
+  return servers ? [`# with Kafka's command-line tools, on a machine that can connect to ${servers}:`, `${script} --bootstrap-server ${quote(servers)} ${options}`] : [];
 }
 
 export const commands = {

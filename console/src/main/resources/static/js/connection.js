@@ -1,41 +1,41 @@
-// One stream of the console, kept open: read by a page, or by the worker that reads for all pages.
+// One stream of the console, kept open by a page, or by the worker that serves all pages.
 import { problem } from "./api.js";
 
-/** In ms. The console says something each second, if only that it is still there. */
+/** In ms. The console sends at least one event each second. */
 const SILENCE_MAX = 10_000;
 const RETRY = 2_000;
 const REFUSED_RETRY = 5_000;
 
 /**
- * Watches a group. The browser reconnects by itself and names the last message it has seen: the
- * stream goes on from there, or begins anew with all that is known.
+ * Watches a group. The browser reconnects by itself and sends the id of the last event: the stream
+ * continues from there, or starts over with a snapshot.
  */
 export class Connection {
   #path;
   #kinds;
-  #told;
+  #listener;
   #source;
   #question; // why the stream was refused
-  #last = ""; // id of the last message
-  #timer; // opens the stream anew
+  #last = ""; // id of the last event
+  #timer; // reconnects
 
   /**
-   * @param kinds of messages to hand on
-   * @param told {message(kind, json), state(connection, refusal)}
+   * @param kinds kinds of events to pass on
+   * @param listener {message(kind, json), state(connection, refusal)}
    */
-  constructor(groupId, kinds, told) {
+  constructor(groupId, kinds, listener) {
     this.#path = `/api/group/stream?id=${encodeURIComponent(groupId)}`;
     this.#kinds = kinds;
-    this.#told = told;
+    this.#listener = listener;
   }
 
-  /** Begins with all that is known. */
+  /** Starts with a snapshot. */
   begin() {
     this.#last = "";
     this.#connect();
   }
 
-  /** Goes on where it was, or begins. */
+  /** Continues after the last event, or starts. */
   resume() {
     this.#connect();
   }
@@ -50,7 +50,7 @@ export class Connection {
     return this.#last ? `${this.#path}&lastEventId=${this.#last}` : this.#path;
   }
 
-  /** A console that takes the connection and says nothing is left again, as often as it takes. */
+  /** Reconnects whenever the console accepts the connection but sends nothing. */
   #connect() {
     this.end();
     this.#after(SILENCE_MAX, () => this.#reconnect());
@@ -59,23 +59,23 @@ export class Connection {
     for (const kind of this.#kinds) source.addEventListener(kind, (message) => this.#hear(message));
     source.onerror = () => {
       if (source.readyState === EventSource.CLOSED) this.#ask();
-      else this.#told.state("reconnecting");
+      else this.#listener.state("reconnecting");
     };
   }
 
-  /** The browser does not tell why a stream was refused: asks for it once more, and reads the answer. */
+  /** Repeats a refused request to read its problem document, which EventSource does not expose. */
   async #ask() {
-    this.#told.state("reconnecting");
+    this.#listener.state("reconnecting");
     this.#after(SILENCE_MAX, () => this.#reconnect());
     const asking = new AbortController();
     this.#question = asking;
     const answer = await fetch(this.#url(), { cache: "no-store", signal: asking.signal }).catch(() => null);
     const refusal = answer && !answer.ok ? await problem(answer) : null;
     if (asking.signal.aborted) return;
-    // When it is not refused any more the answer is a stream, and would never end.
+    // A request that is no longer refused returns a stream, which would never end.
     asking.abort();
     if (refusal) {
-      this.#told.state("refused", refusal.message);
+      this.#listener.state("refused", refusal.message);
       this.#after(refusal.retryAfter ?? REFUSED_RETRY, () => this.#connect());
     } else {
       this.#after(RETRY, () => this.#connect());
@@ -83,7 +83,7 @@ export class Connection {
   }
 
   #reconnect() {
-    this.#told.state("reconnecting");
+    this.#listener.state("reconnecting");
     this.#connect();
   }
 
@@ -94,8 +94,8 @@ export class Connection {
 
   #hear(message) {
     this.#after(SILENCE_MAX, () => this.#reconnect());
-    // What begins a stream has no id: until one comes, the last one counts.
+    // The first events of a stream have no id; until one has, the last id stays valid.
     this.#last = message.lastEventId || this.#last;
-    this.#told.message(message.type, message.data);
+    this.#listener.message(message.type, message.data);
   }
 }

@@ -1,4 +1,4 @@
-// Records that are no valid events, with their reasons, and the way back to the topic.
+// Records that are not valid events, with their reasons and their redrive.
 import { byId, fill, h, setText } from "./dom.js";
 import { call } from "./api.js";
 import { count, dayTime } from "./format.js";
@@ -21,7 +21,7 @@ function show() {
   setText("dead-count", dead.items.length ? `the newest ${count(dead.items.length)}` : "");
   fill(byId("dead"),
     dead.note ? h("li", { class: "empty", data: { key: "note" } }, dead.note) : null,
-    dead.items.length || dead.note ? null : h("li", { class: "empty", data: { key: "none" } }, "None: everything on the topic was a valid event."),
+    dead.items.length || dead.note ? null : h("li", { class: "empty", data: { key: "none" } }, "None: all records on the topic were valid events."),
     dead.items.map(item));
   fill(byId("dead-command"), commandBox("The same from a shell", commands.deadLetters(dead.items[0]?.id)));
 }
@@ -46,7 +46,7 @@ async function redrive(letter) {
   try {
     const changed = await call("POST", `/api/dead-letters/${letter.id}/redrive`);
     state.dead = { ...state.dead, items: state.dead.items.map((other) => (other.id === letter.id ? changed : other)) };
-    outcomes.set(letter.id, { good: true, text: "Put back on the topic. If it is still no event, it comes back as a new dead letter." });
+    outcomes.set(letter.id, { good: true, text: "Put back on the topic. If the record is still invalid, it comes back as a new dead letter." });
   } catch (e) {
     outcomes.set(letter.id, { good: false, text: `Not put back: ${e.message}` });
   }

@@ -1,8 +1,8 @@
-// Records on their way: into a partition, and from it to the member that reads it.
+// Records on their way into a partition, and from there to its owner.
 import { byId, setText } from "./dom.js";
 import { live, rounded, fitted, fittedName } from "./canvas.js";
 import { colorOf, isStriped, nameOf, palette } from "./colors.js";
-import { behind, compact } from "./behind.js";
+import { lagOf, compact } from "./lag.js";
 import { count, many, numbered } from "./format.js";
 import { state, on, silence, stallOf } from "./store.js";
 
@@ -14,7 +14,7 @@ let dots = [];
 let perDot = 1; // records that a dot stands for, of late
 let height = 260;
 let redraw;
-let figures = ""; // as last drawn
+let figures = ""; // as drawn last
 
 export function start() {
   redraw = live(byId("flow-canvas"), draw);
@@ -24,7 +24,7 @@ export function start() {
     if (last) setText("flow-rate", `${count(sum(last.in))} in, ${count(sum(last.out))} out per second`);
   });
   on("group", () => {
-    const next = JSON.stringify([state.now.group?.partitions.map((p) => [p.owner, p.lag, behind(p).late]), state.now.group?.members.map((m) => [m.memberId, m.partitions, silence(m.memberId) > 0])]);
+    const next = JSON.stringify([state.now.group?.partitions.map((p) => [p.owner, p.lag, lagOf(p).late]), state.now.group?.members.map((m) => [m.memberId, m.partitions, silence(m.memberId) > 0])]);
     if (next === figures && !silent()) return;
     figures = next;
     redraw();
@@ -100,17 +100,17 @@ function draw(c, width, h2, dt, calm) {
   if (!members.length) {
     c.font = "14px system-ui, sans-serif";
     c.textAlign = "center";
-    c.fillText("nobody reads", mx + boxW / 2, h2 / 2);
+    c.fillText("no consumers", mx + boxW / 2, h2 / 2);
   }
   if (dots.length && perDot > 1) {
     c.font = "11px system-ui, sans-serif";
     c.textAlign = "left";
-    c.fillText(`a dot: up to ${count(perDot)} records`, 4, h2 - 8);
+    c.fillText(`1 dot = up to ${count(perDot)} records`, 4, h2 - 8);
   }
   return dots.length ? FRAME : calm ? 1_000 : null;
 }
 
-/** Where nothing is to move, figures stand on the ways. */
+/** Figures instead of moving dots, for users who prefer reduced motion. */
 function standing(c, p, g) {
   const last = state.rates.at(-1);
   if (!last) return;
@@ -196,7 +196,7 @@ function partitionBox(c, p, part, x, y) {
   c.font = `700 14px ${p.mono}`;
   c.fillText(`P${part.partition}`, x, y - 5);
   c.font = `10px ${p.mono}`;
-  const { lag, late } = behind(part);
+  const { lag, late } = lagOf(part);
   c.fillStyle = late ? p.bad : p.quiet;
   c.fillText(lag < 0 ? "beyond" : lag ? `+${compact(lag)}` : "·", x, y + 10);
 }

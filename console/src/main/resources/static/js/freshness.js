@@ -1,35 +1,35 @@
-// Says when what is shown is not news any more: nothing on the page may look as if it were of now.
+// Marks the page as out of date while no news arrives, so that no old state looks current.
 import { byId, setText } from "./dom.js";
 import { time } from "./format.js";
 import { say } from "./announce.js";
 import { state, on, emit, now, STALE } from "./store.js";
 
 const TONES = { live: "good", paused: "" };
-let told = false;
+let announced = false;
 
 export function start() {
-  on("connection", look);
-  on("group", look);
-  setInterval(look, 1_000);
+  on("connection", check);
+  on("group", check);
+  setInterval(check, 1_000);
   document.addEventListener("visibilitychange", look);
 }
 
-/** How long nothing was heard, in ms. */
+/** Time since the last event, in ms. */
 const quiet = () => Math.max(0, Date.now() - state.heardAt);
 
-function look() {
+function check() {
   const silent = state.connection === "live" && quiet() > STALE;
   setText("connection", silent ? "no news" : state.connection);
   const tone = `pill ${silent ? "bad" : TONES[state.connection] ?? "bad"}`;
   if (byId("connection").className !== tone) byId("connection").className = tone;
   setText("no-news", state.connection !== "connecting" && quiet() > STALE ? `${silent ? "" : "no news "}for ${Math.round(quiet() / 1_000)} s` : "");
-  // Of the group nothing may be known although the console is heard: Kafka does not answer it.
+  // The console may answer while the group is unknown, because Kafka does not answer the console.
   const stale = state.knownAt !== null && now() - state.knownAt > STALE;
-  setText("not-known", stale ? `Not known since ${time(state.knownAt)}: what is grey was so then.` : "");
+  setText("not-known", stale ? `Not known since ${time(state.knownAt)}: grey parts show the state at that time.` : "");
   document.querySelector("main").classList.toggle("stale", stale);
-  if (stale !== told) {
-    told = stale;
-    say(stale ? `What the group does is not known since ${time(state.knownAt)}.` : "What the group does is known again.");
+  if (stale !== announced) {
+    announced = stale;
+    say(stale ? `The state of the group is not known since ${time(state.knownAt)}.` : "The state of the group is known again.");
     emit("freshness", stale);
   }
 }

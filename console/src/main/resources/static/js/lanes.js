@@ -1,9 +1,9 @@
-// The swimlanes: owners over time, gaps in red, records as they are handled, grey where nothing is known.
+// The timeline of each partition: owners, gaps in red, records as they are handled, grey where the state is unknown.
 import { byId, fill, h, setText } from "./dom.js";
 import { live, rounded, fitted, fittedName, scale as fontScale, shortened } from "./canvas.js";
 import { colorOf, colorVar, isStriped, nameOf, palette } from "./colors.js";
 import { count, millis, numbered, time, since } from "./format.js";
-import { behind, compact, inWords } from "./behind.js";
+import { lagOf, compact, inWords } from "./lag.js";
 import { pieces, knownFrom, readKnownFrom } from "./pieces.js";
 import { bars, roundUp } from "./bars.js";
 import { state, on, now, knownUntil } from "./store.js";
@@ -48,7 +48,7 @@ function size() {
 
 function draw(c, width, height) {
   const p = palette();
-  const t = now() - 250; // a little behind, so that what is drawn has arrived
+  const t = now() - 250; // a little late, so that everything drawn has arrived
   const narrow = width < 520;
   const area = { left: narrow ? 40 : 64, right: width - (narrow ? 8 : 16), top: 6, bottom: height - 26 };
   const scale = (area.right - area.left) / (seconds * 1_000);
@@ -74,7 +74,7 @@ function draw(c, width, height) {
     c.fill();
     c.globalAlpha = 1;
     lane(c, p, box, x, i, until, all[i], { slot, full, scale });
-    // No bars there does not mean that nothing was read.
+    // Missing bars there do not mean that nothing was read.
     unknown(c, p, { ...box, y: box.y + box.h - STRIP, h: STRIP }, x(knownFrom()), x(readKnownFrom()), []);
     unknown(c, p, box, x(oldest), x(knownFrom()), [`not known before ${time(knownFrom())}`, "not known"]);
     if (until < t) unknown(c, p, box, x(until), area.right, [`not known since ${time(until)}`, "not known"]);
@@ -173,7 +173,7 @@ function owned(c, p, piece, x, box) {
 const HALTS = {
   silent: (length) => [`silent ${length}`, length],
   stalled: (length) => [`reads nothing ${length}`, `stalled ${length}`, length],
-  gap: (length) => [`nobody ${length}`, length],
+  gap: (length) => [`no owner ${length}`, length],
 };
 
 /** A time in which nothing is read; returns where its figure ends, so that the next does not cover it. */
@@ -209,7 +209,7 @@ function plate(c, p, text, px, py, width, color) {
   c.fillText(text, px, py + 0.5);
 }
 
-/** Not known is no colour of anybody, and not red. */
+/** The unknown state has a neutral colour, neither red nor that of a member. */
 function unknown(c, p, box, from, to, texts) {
   const a = Math.max(box.left, from);
   const b = Math.min(box.right, to);
@@ -251,7 +251,7 @@ function labels(c, p, rows, area, row, narrow) {
     c.fillText(`P${i}`, 6, y - 12);
     const partition = state.now?.group?.partitions[i];
     if (!partition) continue;
-    const { lag, late } = behind(partition);
+    const { lag, late } = lagOf(partition);
     c.fillStyle = late && !stale ? p.bad : p.quiet;
     c.font = `11px ${p.mono}`;
     if (narrow) {
@@ -277,13 +277,13 @@ function legend() {
   if (element.dataset.key === key) return;
   element.dataset.key = key;
   fill(element, names.map(([name, id]) => h("span", { title: name }, h("i", { class: isStriped(id) ? "striped" : "", vars: { "--c": colorVar(id) } }), shortened(name, 34))),
-    h("span", {}, h("i", { class: "gap" }), "nobody"),
-    h("span", { title: "Read before this page was opened: by whom is not kept" }, h("i", { class: "before" }), "read earlier"),
+    h("span", {}, h("i", { class: "gap" }), "no owner"),
+    h("span", { title: "Read before this page was opened; the reader is not recorded" }, h("i", { class: "before" }), "read earlier"),
     h("span", {}, h("i", { class: "mark" }), "rebalance"));
   redraw();
 }
 
-/** The same for those who cannot see the drawing. */
+/** The timelines as text, for screen readers. */
 function describe() {
   const t = knownUntil();
   if (t === null || document.hidden) return;
@@ -293,11 +293,11 @@ function describe() {
     const all = pieces(lane, t);
     const gaps = all.filter((piece) => piece.kind === "gap").slice(-3);
     const halted = all.find((piece) => piece.kind === "silent" || piece.kind === "stalled");
-    const owner = last && !last.to ? `${nameOf(last.memberId, last.clientId)} for ${since(Date.parse(last.from), t)}` : "nobody";
+    const owner = last && !last.to ? `${nameOf(last.memberId, last.clientId)} for ${since(Date.parse(last.from), t)}` : "no consumer";
     const partition = state.now?.group?.partitions[lane.partition];
     const text = `Partition ${lane.partition}: read by ${owner}.`
-      + (partition ? ` ${inWords(behind(partition))}.` : "")
-      + (halted ? ` ${halted.kind === "silent" ? "Its reader is silent" : "Its reader reads nothing"} for ${millis(halted.to - halted.from)}.` : "")
+      + (partition ? ` ${inWords(lagOf(partition))}.` : "")
+      + (halted ? ` ${halted.kind === "silent" ? "Its owner has been silent" : "Its owner has read nothing"} for ${millis(halted.to - halted.from)}.` : "")
       + gaps.map((g) => ` Gap of ${millis(g.to - g.from)} at ${time(g.from)}.`).join("") + stale;
     return h("li", {}, text);
   })));

@@ -1,4 +1,4 @@
-// Accepted, on the topic, in feeds: three counts of the same payments.
+// Three counts of the same payments: accepted, on the topic, in feeds.
 import { byId, fill, h } from "./dom.js";
 import { count, dayTime, time } from "./format.js";
 import { on } from "./store.js";
@@ -25,7 +25,7 @@ function build() {
     h("div", {}, elements.inFeeds, h("small", {}, "in feeds"))), elements.verdicts, elements.note);
 }
 
-/** Runs the digits up to the count, and never beyond it. */
+/** Animates the digits up to the count, never beyond it. */
 function tick() {
   let more = false;
   for (const name of Object.keys(shown)) {
@@ -41,7 +41,7 @@ function tick() {
   if (more) requestAnimationFrame(tick);
 }
 
-/** Red and green are for what is confirmed; all else is neutral. */
+/** Red and green for confirmed verdicts only; others are neutral. */
 function verdict(name, value, state) {
   const kind = state !== "confirmed" || value === null ? "" : value === 0 ? "good" : "bad";
   return h("div", { class: `verdict ${kind}`, data: { verdict: name, state } },
@@ -59,9 +59,12 @@ function sentences(ledger) {
   const said = ledger.note ? [ledger.note] : [];
   for (const part of ledger.lostIn) said.push(`${count(part.lost)} lost of those accepted from ${time(part.from)} to ${time(part.to)}.`);
   if (ledger.accepted !== null && ledger.inFeeds !== null) {
-    const way = ledger.accepted - ledger.inFeeds - ledger.rejected - (ledger.lost ?? 0);
-    if (ledger.rejected > 0) said.push(`${count(ledger.rejected)} in the dead letters.`);
-    if (way > 0) said.push(`${count(way)} on the way.`);
+    const missing = ledger.accepted - ledger.inFeeds - ledger.rejected;
+    const way = missing - (ledger.lost ?? 0);
+    if (ledger.rejected > 0) said.push(`${count(ledger.rejected)} are dead letters.`);
+    // While it is unknown whether payments are lost, none can be said to be on its way.
+    if (ledger.lost === null && missing > 0) said.push(`${count(missing)} not in a feed yet, or lost.`);
+    else if (way > 0) said.push(`${count(way)} on the way.`);
     const clean = [ledger.lost, ledger.twice, ledger.outOfOrder].every((value) => value === 0)
       && [ledger.lostState, ledger.twiceState, ledger.outOfOrderState].every((state) => state === "confirmed");
     if (clean && !said.length) said.push("Every accepted payment is in its user's feed, once.");

@@ -1,4 +1,4 @@
-// User → partition → member, and the way of one payment.
+// Lookup from a user to the partition to the member, and the trace of one payment.
 import { byId, fill, h, setText } from "./dom.js";
 import { get } from "./api.js";
 import { colorVar, colorVarOf } from "./colors.js";
@@ -9,23 +9,23 @@ import { state, on, OWN_GROUP } from "./store.js";
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const FOLLOW_MAX = 60;
 let followed = null;
-let asked = 0; // counts look-ups: only the last one is shown
+let asked = 0; // number of lookups: only the last one is shown
 
 export function start() {
   byId("lookup-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    // As it was typed: blanks at the ends are part of a user id.
+    // Not trimmed: blanks at the ends are part of a user id.
     lookUp(byId("lookup-form").elements.namedItem("query").value);
   });
   on("hot", showHot);
-  // A payment on its way is looked at again when its partition moves on: no timer needed.
+  // A payment on its way is requested again when its partition advances, so no timer is needed.
   on("flow", (flow) => {
     if (followed && flow.out.some((done) => followed.partition === null || done.partition === followed.partition)) follow();
   });
   on("group", () => { if (followed) follow(); });
 }
 
-/** A payment or a user: an id of a payment's form may be a user's all the same, and is shown as both. */
+/** A user id may have the form of a payment id, so such an id is shown as both. */
 async function lookUp(query) {
   if (!UUID.test(query.trim())) return lookUpUser(query);
   return show(query, async () => {
@@ -38,17 +38,17 @@ async function lookUp(query) {
 
 export const lookUpUser = (userId) => show(userId, () => userParts(userId));
 
-/** Looks a payment up that was just accepted, until it is in the feed. */
+/** Follows a payment that was just accepted until it is in the feed. */
 export const followPayment = (id) => show(id, async (mine) => {
   let trace = null;
   try {
     trace = await get(`/api/payments/${id}`);
   } catch (e) {
-    // It comes into sight later: nobody knows it yet, or who does is away.
+    // No service knows the payment yet, or the one that knows it does not answer.
     if (![404, 503].includes(e.status)) throw e;
   }
   if (mine === asked && !(trace && arrived(trace))) followed = { id, partition: trace?.partition ?? null, tries: 0, busy: false };
-  return trace ? paymentParts(trace) : [h("p", { class: "note" }, "Accepted; on its way to the topic…")];
+  return trace ? paymentParts(trace) : [h("p", { class: "note" }, "Accepted, and on its way to the topic…")];
 });
 
 async function show(query, find) {
@@ -74,16 +74,16 @@ async function userParts(userId) {
     h("p", { class: "route", data: { route: String(found.partition) } }, visible(found.userId), " → ", h("span", { class: "chip", vars: { "--c": colorVarOf(found.member) } }, `P${found.partition}`), " → ",
       reader(found.member, colorVarOf(found.member), state.groupId === OWN_GROUP ? null : OWN_GROUP)),
     foreign ? h("p", { class: "route" }, "and → ", reader(here?.ownerClientId, colorVar(here?.owner), state.groupId)) : null,
-    h("p", { class: "note" }, "murmur2 of the user id, modulo the number of partitions: always this one, so one consumer of each group reads all of this user's payments, in order.",
-      hot ? ` ${percent(hot.share)} of the last minute's payments are theirs.` : "", blanks ? " ␣ stands for a blank." : ""),
+    h("p", { class: "note" }, "The partition is murmur2 of the user id, modulo the number of partitions. It is always the same, so one consumer of each group reads all payments of this user, in order.",
+      hot ? ` This user made ${percent(hot.share)} of the payments of the last minute.` : "", blanks ? " ␣ stands for a blank." : ""),
     commandBox("The same from a shell", commands.partition(userId))];
 }
 
 const readsTheTopic = () => [undefined, "payment-done"].includes(state.now?.group?.topic);
 
-const reader = (clientId, color, groupId) => h("span", {}, clientId ? [h("i", { class: "swatch", vars: { "--c": color } }), clientId] : "nobody now", groupId ? h("span", { class: "quiet" }, ` of ${groupId}`) : null);
+const reader = (clientId, color, groupId) => h("span", {}, clientId ? [h("i", { class: "swatch", vars: { "--c": color } }), clientId] : "no consumer now", groupId ? h("span", { class: "quiet" }, ` of ${groupId}`) : null);
 
-// The reader tells a moment after the entry is there.
+// The report of the member may arrive a moment after the entry.
 const arrived = (trace) => trace.stages.at(-1)?.stage === "in-the-feed" && trace.deliveries.length > 0;
 
 async function follow() {
@@ -105,8 +105,8 @@ async function follow() {
 
 const STAGES = { accepted: "accepted", committed: "committed", "on-the-topic": "on the topic", read: "read", "in-the-feed": "in the feed" };
 
-/** When it was there; a stage that nothing keeps the time of says what it was surely before. */
-const when = (stage) => (stage.at ? clock(stage.at) : stage.notAfter ? `before ${clock(stage.notAfter)}` : "no time is kept");
+/** The time of a stage; for a stage without a recorded time the latest possible time. */
+const when = (stage) => (stage.at ? clock(stage.at) : stage.notAfter ? `before ${clock(stage.notAfter)}` : "time not recorded");
 
 function paymentParts(trace) {
   return [
@@ -116,22 +116,22 @@ function paymentParts(trace) {
       h("strong", {}, STAGES[stage.stage] ?? stage.stage), h("span", { class: "quiet" }, ` ${when(stage)} · ${stage.by}`)))),
     deliveries(trace),
     h("p", { class: "note" }, `${millis(trace.tookMillis)} in all.`, trace.why ? ` ${trace.why}` : "", trace.note ? ` ${trace.note}` : "",
-      state.groupId === OWN_GROUP ? "" : ` Read and feed are those of ${OWN_GROUP}.`),
+      state.groupId === OWN_GROUP ? "" : ` The stages read and feed belong to ${OWN_GROUP}.`),
     commandBox("The same from a shell", commands.trace(trace.paymentId))];
 }
 
-/** Each time that a member read it; more than one when it was read again after a kill, or sent twice. */
+/** Each read of the event: more than one if it was read again after a kill, or published twice. */
 function deliveries(trace) {
   if (!trace.deliveries.length) return null;
   return h("div", { class: "deliveries" },
     h("h3", {}, trace.deliveries.length === 1 ? "Delivered once" : `Delivered ${trace.deliveries.length} times, in the feed once`),
     h("ol", {}, trace.deliveries.map((delivery) => h("li", { data: { delivery: delivery.by } },
-      h("i", { class: "swatch", vars: { "--c": colorVarOf(delivery.by) } }), `${delivery.by} · P${delivery.partition} @ ${delivery.offset} · told ${clock(delivery.toldAt)}`))));
+      h("i", { class: "swatch", vars: { "--c": colorVarOf(delivery.by) } }), `${delivery.by} · P${delivery.partition} @ ${delivery.offset} · reported ${clock(delivery.toldAt)}`))));
 }
 
 let held = new Map();
 
-/** While the pointer or the focus is on the list nobody changes places: a click meets whom it was aimed at. */
+/** Keeps the order while the pointer or the focus is on the list, so that a click hits its target. */
 function inPlace(list, hottest) {
   const byUser = new Map(hottest.map((user) => [user.userId, user]));
   if (!list.matches(":hover, :focus-within")) {

@@ -18,13 +18,13 @@ import * as deadletters from "./deadletters.js";
 import * as tour from "./tour.js";
 
 state.groupId = new URLSearchParams(location.search).get("group") || OWN_GROUP;
-// Before all that draws: who is new has a colour.
+// Before everything that draws, so that new members have a colour.
 on("group", assign);
 on("lanes", assign);
 for (const part of [freshness, banner, lanes, flow, members, ledger, sparks, traffic, lookup, deadletters, tour, rebalances]) part.start();
 for (const note of document.querySelectorAll("[data-whose]")) note.textContent = state.groupId === OWN_GROUP ? "" : `of ${OWN_GROUP}`;
-on("readers", (told) => {
-  setText("readers-note", told.note ?? "");
+on("readers", (readers) => {
+  setText("readers-note", readers.note ?? "");
 });
 watch(state.groupId);
 findAddresses();
@@ -45,7 +45,7 @@ async function chooseGroup() {
     try {
       show((await get("/api/groups")).items);
     } catch {
-      // The group in the URL can be watched all the same.
+      // The group in the URL can be watched without the list.
     }
   };
   select.addEventListener("focus", load);

@@ -1,4 +1,4 @@
-// Who is in the group, idle ones too, and the controls that start and end replicas.
+// The members of the group, including idle ones, and the controls that start and end replicas.
 import { byId, fill, h, setText } from "./dom.js";
 import { call, get } from "./api.js";
 import { colorVar, isStriped, nameOf } from "./colors.js";
@@ -7,47 +7,47 @@ import { commandBox, commands } from "./commands.js";
 import { state, on, emit, silence, knownUntil, OWN_GROUP } from "./store.js";
 
 /** In ms. */
-const LOOK_AGAIN = 1_000;
-const LOOK_MAX = 5_000;
+const POLL_INTERVAL = 1_000;
+const POLL_TIMEOUT = 5_000;
 let problem = "";
 let shown = "";
-let looking = null; // the look at the replicas that goes on
-let lookedAt = 0;
-let news = 0; // counts what changes replicas: a look that began before is out of date
+let polling = null; // the current poll of the replicas
+let polledAt = 0;
+let changes = 0; // number of changes of replicas: a poll that started before a change is out of date
 
 export function start() {
   on("group", show);
   on("replicas", () => { shown = ""; show(); });
   on("addresses", () => { shown = ""; show(); });
-  // What could not be done belongs to a console that was away: it is back.
+  // The console answers again, so an earlier failure is obsolete.
   on("connection", (connection) => {
     if (connection !== "live" || !problem) return;
     problem = "";
     refresh();
   });
-  // A replica starts and ends beside the group: look again whenever the group changes, and for as
-  // long as one is on its way.
+  // Replicas start and end independently of the group: poll whenever the group changes, and while a
+  // replica starts or ends.
   let members = "";
   on("group", (body) => {
     const key = (body.group?.members ?? []).map((m) => m.memberId).join();
     const changed = key !== members;
     members = key;
-    if (changed || (unsettled() && !looking && performance.now() - lookedAt >= LOOK_AGAIN)) refresh();
+    if (changed || (unsettled() && !polling && performance.now() - polledAt >= POLL_INTERVAL)) refresh();
   });
   refresh();
 }
 
-/** Whether replicas may change, or have ended, without the group's members telling so. */
+/** Whether replicas may change, or may have ended, while the members of the group stay the same. */
 function unsettled() {
   if (state.replicas === null) return true;
-  // One that is silent may have been killed from elsewhere.
+  // A silent member may have been killed by other means.
   return alive().some((replica) => replica.state !== "running" || !isMember(replica))
     || (state.now?.group?.members ?? []).some((member) => silence(member.memberId) && !ended(member));
 }
 
 const alive = () => (state.replicas ? state.replicas.replicas : []).filter((replica) => ["starting", "running", "stopping"].includes(replica.state));
 
-/** How the process of a member ended, while the group still counts on it; null while it runs. */
+/** How the process of a member ended that is still a member; null while it runs. */
 function ended(member) {
   const named = (state.replicas ? state.replicas.replicas : []).filter((replica) => replica.clientId === member.clientId);
   const over = named.length && named.every((replica) => ["stopped", "killed", "crashed"].includes(replica.state));
@@ -56,7 +56,7 @@ function ended(member) {
 
 const isMember = (replica) => (state.now?.group?.members ?? []).some((m) => m.clientId === replica.clientId);
 
-/** Looks at the replicas: one look at a time, and once more when something happened meanwhile. */
+/** Polls the replicas, one poll at a time, and again if something changed meanwhile. */
 export function refresh() {
   if (state.replicas === false) return null;
   if (state.groupId !== OWN_GROUP) {
@@ -64,24 +64,24 @@ export function refresh() {
     emit("replicas", false);
     return null;
   }
-  news++;
-  looking ??= look();
-  return looking;
+  changes++;
+  polling ??= poll();
+  return polling;
 }
 
-async function look() {
+async function poll() {
   let known;
   do {
-    known = news;
-    lookedAt = performance.now();
+    known = changes;
+    polledAt = performance.now();
     try {
-      const found = await get("/api/replicas", AbortSignal.timeout(LOOK_MAX));
-      if (known === news) state.replicas = found;
+      const found = await get("/api/replicas", AbortSignal.timeout(POLL_TIMEOUT));
+      if (known === changes) state.replicas = found;
     } catch (e) {
       if (e.status === 404) state.replicas = false;
     }
-  } while (known !== news);
-  looking = null;
+  } while (known !== changes);
+  polling = null;
   emit("replicas", state.replicas);
 }
 
@@ -89,16 +89,16 @@ async function change(method, path, body) {
   problem = "";
   try {
     state.replicas = await call(method, path, body);
-    news++;
+    changes++;
     emit("replicas", state.replicas);
   } catch (e) {
-    // It may be that the replicas are no longer what was shown.
+    // The replicas may differ from those shown.
     refresh();
     throw e;
   }
 }
 
-/** Says under the members what went wrong. */
+/** Shows a failure below the members. */
 async function tried(action) {
   try {
     await action();
@@ -122,8 +122,8 @@ function show() {
   shown = key;
   fill(byId("members"), facts.map((fact) => card(fact, t)),
     waiting.map(pending),
-    !state.now || members.length || waiting.length ? null : h("li", { class: "empty" }, "Nobody. Records wait on the topic until somebody joins."));
-  setText("members-since", state.groupId !== OWN_GROUP && state.now?.watchedSince ? `seen here since ${dayTime(state.now.watchedSince)}` : "");
+    !state.now || members.length || waiting.length ? null : h("li", { class: "empty" }, "No members. Records wait on the topic until a consumer joins."));
+  setText("members-since", state.groupId !== OWN_GROUP && state.now?.watchedSince ? `watched since ${dayTime(state.now.watchedSince)}` : "");
   controls();
 }
 
@@ -143,7 +143,7 @@ function card({ member, extra, quiet, ended: over }, t) {
   return h("li", { class: `member${idle ? " idle" : ""}${quiet ? " silent" : ""}${isStriped(member.memberId) ? " striped" : ""}`, vars: { "--c": colorVar(member.memberId) }, data: { key: member.memberId, member: member.clientId } },
     h("div", { class: "member-name", title: member.memberId }, name, over ? h("span", { class: "ended" }, over) : null),
     h("div", { class: "member-facts" }, facts, quiet ? h("span", { class: "bad" }, ` · silent for ${quiet} s`) : null),
-    over ? h("div", { class: "member-facts" }, "The group still counts on it, until its session ends.") : null,
+    over ? h("div", { class: "member-facts" }, "Still a member, until its session times out.") : null,
     extra?.trouble ? h("div", { class: "member-facts" }, h("span", { class: "bad" }, extra.trouble)) : null,
     h("div", { class: "member-row" },
       idle ? h("span", { class: "chip idle" }, "idle") : member.partitions.map((p) => h("span", { class: chip }, `P${p}`)),
@@ -159,7 +159,7 @@ function card({ member, extra, quiet, ended: over }, t) {
 function pending(replica) {
   return h("li", { class: "member idle", vars: { "--c": "var(--quiet)" }, data: { key: `pending-${replica.n}` } },
     h("div", { class: "member-name" }, replica.clientId),
-    h("div", { class: "member-facts" }, replica.state === "stopping" ? "finishes its batch and leaves…" : "starts, not yet a member: that takes some seconds, on a busy machine up to a minute…"));
+    h("div", { class: "member-facts" }, replica.state === "stopping" ? "finishes its batch and leaves…" : "starts and will join: this takes some seconds, on a busy machine up to a minute…"));
 }
 
 function controls() {
@@ -176,8 +176,8 @@ function controls() {
     return;
   }
   const lines = ["# one more", ...commands.scale(count + 1), "# one less", ...commands.scale(Math.max(0, count - 1)),
-    "# stop, kill", ...commands.stop(1), ...commands.kill(1), "# look", ...commands.describe(state.groupId)];
-  // Where there are no buttons the commands are the control: shown at once.
+    "# stop, kill", ...commands.stop(1), ...commands.kill(1), "# describe", ...commands.describe(state.groupId)];
+  // Without buttons the commands are the only control, so they are shown open.
   fill(slot, problem ? h("p", { class: "problem", role: "alert" }, problem) : null,
     replicas === false ? commandBox("Scale it from a shell", lines, true) : commandBox("The same from a shell", lines));
 }

@@ -1,23 +1,23 @@
-// What a lane is made of: who had the partition, when nobody did, and what is not known.
+// The segments of a timeline: ownership, gaps, silence, stalls.
 import { state, silence, stallOf } from "./store.js";
 
-/** In ms: a hand-over of less is not seen. */
+/** Shorter gaps are not drawn, in ms. */
 const GAP_MIN = 40;
 
-/** Since when anything is known at all: a console that just began to watch has no past to show. */
+/** Start of the known history: a console that just began to watch has none. */
 export function knownFrom() {
   const spans = state.lanes.flatMap((lane) => lane.spans.slice(0, 1)).map((span) => Date.parse(span.from));
   const rates = state.rates.slice(0, 1).map((point) => point.at);
   return Math.min(...spans, ...rates, Date.parse(state.now?.at ?? new Date().toISOString()));
 }
 
-/** Since when it is known how much was read: owners are known for longer, their own events are kept. */
+/** Start of the known rates; ownership is known for longer, because group events are kept. */
 export const readKnownFrom = () => state.rates[0]?.at ?? Date.parse(state.now?.at ?? new Date().toISOString());
 
 /**
  * The pieces of a lane up to a time, oldest first: {kind, from, to}. Kinds: "span", with memberId and
- * clientId; "gap", open while it goes on; "silent", with the member that does not answer; "stalled",
- * where the reader is alive and reads nothing. All end where knowledge ends.
+ * clientId; "gap", open while it goes on; "silent", with the silent member; "stalled",
+ * whose owner is alive and reads nothing. All end where the state becomes unknown.
  */
 export function pieces(lane, until) {
   const list = [];
@@ -40,7 +40,7 @@ export function pieces(lane, until) {
   return list;
 }
 
-/** Since when the owner of a partition has not answered, or has answered and not read. */
+/** Since when the owner of a partition is silent, or alive without reading. */
 function halted(partition, memberId) {
   const silent = silence(memberId);
   if (silent) return { kind: "silent", from: Date.parse(state.now.at) - silent };

@@ -1,9 +1,9 @@
-// Plays the steps of a tour: a caption stands for as long as it takes to read, and until what it tells of has happened.
+// Plays the steps of a tour: a caption stays for its reading time, and until its event has happened.
 
 /** In ms. */
 const PER_WORD = 350;
 const READ_MIN = 4_000;
-const LOOK = 200;
+const POLL_INTERVAL = 200;
 
 /** How long a text takes to read. */
 export const reading = (text) => Math.max(READ_MIN, text.split(/\s+/).length * PER_WORD);
@@ -11,24 +11,24 @@ export const reading = (text) => Math.max(READ_MIN, text.split(/\s+/).length * P
 export class Player {
   paused = false;
   sending = false; // whether payments flow for it
-  fixed = false; // whether it cannot be gone on or back now
+  fixed = false; // whether the user cannot go on or back now
   over = false;
-  #told;
-  #way = null; // "back", "next" or "stop", until somebody sees it
+  #show;
+  #way = null; // "back", "next" or "stop", until it is handled
   #text = "";
 
-  /** @param told (caption, what goes on) */
-  constructor(told) {
-    this.#told = told;
+  /** @param show (caption, current event) */
+  constructor(show) {
+    this.#show = show;
   }
 
   tell(text, event = "") {
     this.#text = text;
-    this.#told(text, event);
+    this.#show(text, event);
   }
 
   event(text) {
-    this.#told(this.#text, text);
+    this.#show(this.#text, text);
   }
 
   go(way) {
@@ -60,7 +60,7 @@ export class Player {
     }
   }
 
-  /** Waits until what was told last has been read. */
+  /** Waits for the reading time of the last caption. */
   read() {
     return this.wait(reading(this.#text));
   }
@@ -77,9 +77,9 @@ export class Player {
   }
 
   /**
-   * Waits until something has happened; throws when it was told to go elsewhere meanwhile.
+   * Waits for a condition; throws the direction if the user goes on, back or stops meanwhile.
    *
-   * @param waiting tells how long it has lasted, in ms, each second; may be left out
+   * @param waiting called with the time waited so far, in ms; optional
    */
   async until(condition, max, waiting = () => {}) {
     const began = Date.now();
@@ -91,9 +91,9 @@ export class Player {
       }
       if (condition() && !this.paused) return;
       const lasts = Date.now() - began;
-      if (lasts > max && !this.paused) throw new Error(`it took longer than ${Math.round(max / 1_000)} s.`);
+      if (lasts > max && !this.paused) throw new Error(`this step took longer than ${Math.round(max / 1_000)} s.`);
       waiting(lasts);
-      await new Promise((resolve) => { setTimeout(resolve, LOOK); });
+      await new Promise((resolve) => { setTimeout(resolve, POLL_INTERVAL); });
     }
   }
 }

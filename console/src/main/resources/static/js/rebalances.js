@@ -1,4 +1,4 @@
-// A card per rebalance: what set it off, what moved, what it cost, what never stopped.
+// A card per rebalance: its triggers, the partitions that moved, both gaps, and the unaffected partitions.
 import { byId, fill, h } from "./dom.js";
 import { get } from "./api.js";
 import { colorVarOf } from "./colors.js";
@@ -45,9 +45,9 @@ export const headline = (card) => {
     joined.length ? verb(joined, "joins", "join") : null,
     left.length ? verb(left, "leaves", "leave") : null,
     lost.length ? `${listed(lost.map((t) => t.clientId))} timed out after ${millis(Math.max(...lost.map((t) => t.silentMillis ?? 0)))} of silence` : null,
-    gone.length ? `${verb(gone, "is", "are")} gone` : null,
+    gone.length ? `${verb(gone, "was", "were")} removed` : null,
   ].filter(Boolean);
-  return parts.length ? parts.join("; ") : "Partitions are assigned anew";
+  return parts.length ? parts.join("; ") : "Partitions are reassigned";
 };
 
 function show() {
@@ -58,7 +58,7 @@ function show() {
 }
 
 function none() {
-  if (state.groupId !== OWN_GROUP) return state.now?.watchedSince ? `None since ${dayTime(state.now.watchedSince)}, when the console began to look at this group.` : "None since the console began to look at this group.";
+  if (state.groupId !== OWN_GROUP) return state.now?.watchedSince ? `None since ${dayTime(state.now.watchedSince)}, when the console began to watch this group.` : "None since the console began to watch this group.";
   return state.replicas ? "None yet. Add or remove a consumer, or press Show me." : "None yet: add or remove a consumer, see Members.";
 }
 
@@ -70,14 +70,14 @@ function element(card) {
       h("time", { datetime: card.startedAt }, time(card.startedAt)),
       card.epochAfter === null ? null : h("span", {}, `epoch ${card.epochBefore} → ${card.epochAfter}`),
       h("span", {}, `${card.membersBefore} → ${many(card.membersAfter, "member")}`),
-      ended === null ? h("span", {}, "goes on…") : card.fromOutside ? null : h("span", {}, `took ${millis(ended)}`),
+      ended === null ? h("span", {}, "in progress…") : card.fromOutside ? null : h("span", {}, `took ${millis(ended)}`),
       h("a", { href: url(card.id), data: { key: `open-${card.id}` }, "aria-label": `details: ${headline(card)}`, on: { click: (e) => follow(e, card) } }, "details")),
     phases(card),
     figures(card),
     h("ul", { class: "moves" }, card.moves.map(move), kept(card)));
 }
 
-/** With a modifier key it is opened as any link: in a tab or a window of its own. */
+/** A click with a modifier key opens a tab or window, as for any link. */
 function follow(event, card) {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
@@ -99,7 +99,7 @@ function phases(card) {
 const length = (phase) => Date.parse(phase.to) - Date.parse(phase.from);
 
 function figures(card) {
-  if (card.fromOutside) return h("p", { class: "quiet" }, "Its members tell nothing: how long nobody read cannot be known from outside.");
+  if (card.fromOutside) return h("p", { class: "quiet" }, "Its members publish no group events, so the length of the gaps is unknown.");
   if (!card.moves.length) return null;
   const data = card.dataGapMillisMax;
   return h("div", { class: "figures" },
@@ -113,7 +113,7 @@ function move(m) {
   return h("li", {}, h("span", { class: "p" }, `P${m.partition}`), h("span", {}, name(m.from)), "→", h("span", {}, name(m.to)), figure);
 }
 
-/** Only where records came has it been seen that nothing stopped. */
+/** A partition without records cannot show that it never stopped. */
 function kept(card) {
   const names = (list) => list.map((k) => `P${k.partition}`).join(" ");
   const read = card.kept.filter((k) => k.records > 0 || k.dataGapMillis !== null);
@@ -157,7 +157,7 @@ async function open(id, known) {
   setUrl(id);
 }
 
-/** All that is known of it; again when more is known while it is open. */
+/** Shows all details of a rebalance; called again when they change. */
 function dialog(card) {
   const begin = Date.parse(card.startedAt);
   const body = element(card);

@@ -1,7 +1,7 @@
 // Curves of rate and lag, one row per partition.
 import { byId, fill, h, s } from "./dom.js";
 import { count } from "./format.js";
-import { behind } from "./behind.js";
+import { lagOf } from "./lag.js";
 import { state, on } from "./store.js";
 
 const WINDOW_MS = 180_000;
@@ -13,12 +13,12 @@ let drawn = -STEP;
 
 export function start() {
   let seen = false;
-  const look = () => { if (seen && !document.hidden && performance.now() - drawn >= STEP) show(); };
+  const update = () => { if (seen && !document.hidden && performance.now() - drawn >= STEP) show(); };
   new IntersectionObserver((entries) => {
     seen = entries.at(-1).isIntersecting;
-    look();
+    update();
   }).observe(byId("sparks"));
-  on("rates", look);
+  on("rates", update);
 }
 
 function show() {
@@ -52,8 +52,8 @@ function row(points, i, maxRate) {
       h("span", {}, lagText(i, last.lag[i])), h("span", {}, `highest ${count(peak)}`))));
 }
 
-/** Records, and how long the readers need for them. */
+/** The lag in records, and the time that the group needs for it. */
 function lagText(partition, records) {
-  const { seconds } = behind({ partition, lag: records });
+  const { seconds } = lagOf({ partition, lag: records });
   return `lag ${count(records)}${seconds > 1 ? ` (${count(Math.round(seconds))} s)` : ""}`;
 }

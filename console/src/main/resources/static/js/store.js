@@ -1,59 +1,59 @@
-// What the stream said last. Parts of the page ask to be told when a kind of message comes.
+// The latest state from the stream. Parts of the page register listeners for kinds of events.
 
 export const state = {
   groupId: "notification-service",
-  now: null, // last message "group"
+  now: null, // last event "group"
   lanes: [],
   rates: [],
   rebalances: new Map(),
   hot: null,
   ledger: null,
   dead: null,
-  readers: null, // what the console itself cannot read now
+  readers: null, // status of the console's own threads
   traffic: null,
-  replicas: null, // null: not known, false: not here
+  replicas: null, // null: unknown; false: this console runs none
   addresses: null, // of the services and of Kafka, as the console reaches them
   activity: new Map(), // partition → [{from, to, records, memberId}], oldest first
-  connection: "connecting", // then "live", "reconnecting", "refused", or "paused" while nobody sees the page
-  refusal: "", // the console's reason, while it is refused
+  connection: "connecting", // then "live", "reconnecting", "refused", or "paused" while the page is hidden
+  refusal: "", // why the console refuses the stream
   heardAt: Date.now(), // this machine's time of the last message
-  knownAt: null, // the console's time of the last look at the group that had an answer
-  touring: false, // whether Show me goes on
+  knownAt: null, // console time of the last answered poll of the group
+  touring: false, // whether the tour runs
 };
 
-/** The group whose members the console starts, and whose feeds it counts. */
+/** The group of notification-service, whose feeds the ledger counts. */
 export const OWN_GROUP = "notification-service";
 /** In ms. */
 export const RANGE_MAX = 15 * 60_000;
-/** A member tells of itself each second at least. */
+/** A member publishes an event at least each second. */
 export const SILENT = 2_500;
-/** The console says something each second at least: nothing for longer is not known any more. */
+/** The console sends an event at least each second; after a longer silence the state is unknown. */
 export const STALE = 3_000;
-/** Wrong by more, the clock of the page is set anew; by less, what is late does not make it jump. */
+/** A larger difference resets the clock of the page; a smaller one is network delay. */
 const CLOCK_OFF = 5_000;
 
 let skew = 0;
-let runTold = false; // since the last hello
+let runReceived = false; // since the last hello
 const listeners = new Map();
 
 /** The console's time. */
 export const now = () => Date.now() + skew;
 
-/** Until when it is known what the group did, in the console's time: now, while it is told. */
+/** Console time up to which the state of the group is known: now, while news arrives. */
 export function knownUntil() {
   if (state.knownAt === null) return null;
   const t = now();
   return t - state.knownAt < STALE ? t : state.knownAt;
 }
 
-/** How long a member has been silent, in ms, when the group was last looked at; 0 while it is not. */
+/** Silence of a member at the last poll, in ms; 0 if it is not silent. */
 export function silence(memberId) {
   const sign = state.now?.members.find((m) => m.memberId === memberId)?.lastSign;
   const silent = sign ? Date.parse(state.now.at) - Date.parse(sign) : 0;
   return silent > SILENT ? silent : 0;
 }
 
-/** Why a partition is not read although its reader is alive: {since, waiting, sentence, …}; null when it is read. */
+/** Why a partition is not read although its owner is alive: {since, waiting, sentence, …}; null if it is read. */
 export const stallOf = (partition) => state.now?.stalls?.find((stall) => stall.partition === partition && stall.topic === state.now.group?.topic) ?? null;
 
 export function on(kind, listener) {
@@ -66,13 +66,13 @@ export function emit(kind, body) {
     try {
       listener(body);
     } catch (e) {
-      // A part that fails must not leave the others with what was before.
+      // A listener that fails must not keep the others from the update.
       reportError(e);
     }
   }
 }
 
-/** Of several messages on their way the one that took the least time tells the clock best. */
+/** The event with the least delay gives the best estimate of the clock. */
 function setClock(at) {
   const seen = Date.parse(at) - Date.now();
   if (seen > skew || seen < skew - CLOCK_OFF) skew = seen;
@@ -85,7 +85,7 @@ function note(partition, from, to, records, memberId) {
   state.activity.set(partition, list);
 }
 
-/** What was read before this page was opened: the committed offsets tell it, by the second or by several. */
+/** Records read before this page was opened, from the committed offsets. */
 function noteFromRates(points) {
   const seen = new Map([...state.activity].map(([partition, list]) => [partition, list.at(-1)?.to ?? 0]));
   points.forEach((point, i) => {
@@ -104,9 +104,9 @@ const reducers = {
     skew = Date.parse(body.at) - Date.now();
     state.rates = [];
     state.rebalances.clear();
-    runTold = false;
+    runReceived = false;
   },
-  // What was missed follows; what is known stays.
+  // The missed events follow; the state stays.
   resumed: (body) => setClock(body.at),
   beat: (body) => setClock(body.at),
   group(body) {
@@ -133,17 +133,17 @@ const reducers = {
   ledger: (body) => { state.ledger = body; },
   traffic(body) {
     state.traffic = body;
-    runTold = true;
+    runReceived = true;
   },
-  // All is told. A run that was not among it ended with the console that sent it; for a group that
-  // nobody watched just now it follows within a moment.
-  ready() { if (!runTold) state.traffic = null; },
+  // The snapshot is complete. A run that it does not contain ended with a previous console; for a group
+  // that was not watched, the run follows within a moment.
+  ready() { if (!runReceived) state.traffic = null; },
 };
 
-/** Kinds of messages. */
+/** Kinds of events. */
 export const kinds = Object.keys(reducers);
 
-/** Takes a message in, then tells those who wait for its kind. */
+/** Applies an event, then notifies the listeners of its kind. */
 export function receive(kind, body) {
   state.heardAt = Date.now();
   reducers[kind](body);

@@ -1,8 +1,8 @@
-// Reads the streams for all pages of this browser: it has six connections to a console, whatever
-// the number of windows, and a stream holds one for as long as a page is open.
+// Reads the streams for all pages of this browser, because a browser opens at most six connections to
+// one console, and each stream occupies one.
 import { Connection } from "./connection.js";
 
-/** Groups at once; what is left of the six connections is for everything else that a page asks. */
+/** Most streams; the remaining connections are for the other requests of the pages. */
 const STREAMS_MAX = 4;
 const watched = new Map(); // group → {connection, pages}
 
@@ -15,18 +15,18 @@ self.onconnect = ({ ports: [page] }) => {
   };
 };
 
-/** A page that comes needs all that is known; the others are told once more what they know. */
+/** A new page needs a snapshot, which all pages of the group receive. */
 function watch(groupId, kinds, page) {
   if (!watched.has(groupId)) {
     if (watched.size >= STREAMS_MAX) {
-      page.postMessage({ state: "refused", refusal: `This browser watches ${STREAMS_MAX} other groups already: close the pages of one, then reload this one.` });
+      page.postMessage({ state: "refused", refusal: `This browser watches ${STREAMS_MAX} other groups already. Close the pages of one of them, then reload this page.` });
       return;
     }
     const pages = new Set();
-    const tell = (what) => pages.forEach((other) => other.postMessage(what));
+    const send = (what) => pages.forEach((other) => other.postMessage(what));
     const connection = new Connection(groupId, kinds, {
-      message: (kind, json) => tell({ kind, json }),
-      state: (connected, refusal) => tell({ state: connected, refusal }),
+      message: (kind, json) => send({ kind, json }),
+      state: (connected, refusal) => send({ state: connected, refusal }),
     });
     watched.set(groupId, { connection, pages });
   }

@@ -1,10 +1,10 @@
-// Keeps the store up to date, from a stream that all pages of this browser share.
+// Keeps the store up to date from a stream that all pages of this browser share.
 import { Connection } from "./connection.js";
 import { state, kinds, receive, setConnection } from "./store.js";
 
-/** In ms. A stream that nobody looks at is given back. */
+/** In ms. A hidden page closes its stream after this time. */
 const HIDDEN_MAX = 30_000;
-/** A worker that says nothing for so long, not even that it has no connection, is gone. */
+/** A worker that is silent for longer has failed. */
 const WORKER_SILENCE_MAX = 30_000;
 let groupId;
 let feed; // {watch(), leave()}
@@ -14,16 +14,16 @@ let watching = false;
 export function watch(id) {
   groupId = id;
   feed = shared() ?? direct();
-  document.addEventListener("visibilitychange", look);
-  // A page that is left may be kept to come back to: it neither holds a connection nor misses one.
+  document.addEventListener("visibilitychange", update);
+  // A page in the back-forward cache closes its connection, and reconnects when it is shown again.
   window.addEventListener("pagehide", pause);
-  window.addEventListener("pageshow", look);
+  window.addEventListener("pageshow", update);
   begin();
-  look();
+  update();
 }
 
-/** A quick look elsewhere interrupts nothing; after a long one the stream begins anew. */
-function look() {
+/** A short time in the background keeps the stream; after a longer one the stream is opened again. */
+function update() {
   clearTimeout(hiding);
   if (document.hidden) hiding = setTimeout(rest, HIDDEN_MAX);
   else if (!watching) {
@@ -49,7 +49,7 @@ function pause() {
   setConnection("paused");
 }
 
-const told = {
+const listener = {
   message(kind, json) {
     setConnection("live");
     receive(kind, JSON.parse(json));
@@ -75,8 +75,8 @@ function shared() {
   worker.onerror = giveUp;
   worker.port.onmessage = ({ data }) => {
     expect();
-    if (data.kind) told.message(data.kind, data.json);
-    else told.state(data.state, data.refusal);
+    if (data.kind) listener.message(data.kind, data.json);
+    else listener.state(data.state, data.refusal);
   };
   return {
     watch() {
@@ -92,6 +92,6 @@ function shared() {
 
 /** By this page alone. */
 function direct() {
-  const connection = new Connection(groupId, kinds, told);
+  const connection = new Connection(groupId, kinds, listener);
   return { watch: () => connection.resume(), leave: () => connection.end() };
 }

@@ -1,4 +1,4 @@
-// Show me: everything happens once, with captions, ending with counted payments.
+// The guided tour "Show me": each case once, with captions, and a count of the payments at the end.
 import { byId, setText } from "./dom.js";
 import { scale, refresh } from "./members.js";
 import { startTraffic, stopTraffic, verdict } from "./traffic.js";
@@ -33,7 +33,7 @@ export function start() {
   // Its caption stands below the header, whatever height that has.
   const header = document.querySelector(".top");
   new ResizeObserver(() => document.documentElement.style.setProperty("--top", `${header.offsetHeight}px`)).observe(header);
-  on("ready", tellWhatWasLeft);
+  on("ready", reportAbandonedTour);
   on("traffic", renew);
 }
 
@@ -44,7 +44,7 @@ function begin() {
   alone.then((outcome) => {
     if (outcome !== "taken") return;
     open();
-    tell("Show me runs in another window of this browser: stop it there first.");
+    tell("Show me runs in another window of this browser; stop it there first.");
   });
 }
 
@@ -72,7 +72,7 @@ async function run() {
     await play(mine);
     end = "";
   } catch (e) {
-    if (!mine.isStopped(e)) end = `It stopped here: ${e.message}`;
+    if (!mine.isStopped(e)) end = `The tour stopped here: ${e.message}`;
   }
   await putBack(mine, end);
   sessionStorage.removeItem(KEPT);
@@ -85,7 +85,7 @@ async function run() {
 /** Payments that flow already serve as well, and are stopped at the end as its own. */
 async function traffic(mine) {
   if (state.traffic?.state === "checking") {
-    mine.tell("The payments of the last run are still looked for in the feeds: a moment.");
+    mine.tell("The payments of the last run are still searched in the feeds. One moment.");
     mine.fixed = true;
     await mine.until(() => state.traffic?.state !== "checking", COUNTED_MAX);
     mine.fixed = false;
@@ -94,7 +94,7 @@ async function traffic(mine) {
   if (!others) await startTraffic(PLAN);
   mine.sending = true;
   if (!others) return;
-  mine.tell("Payments are being sent already. Show me goes on with them, and stops them at its end.");
+  mine.tell("Payments are being sent already. The tour uses them, and stops them at its end.");
   await mine.read();
 }
 
@@ -111,15 +111,15 @@ async function play(mine) {
     i = to === "back" ? Math.max(0, i - 1) : i + 1;
   }
   progress(STEPS.length + 1);
-  mine.tell("The payments stop. Now each accepted one is looked for in its user's feed.");
+  mine.tell("The payments stop. Now each accepted payment is searched in its user's feed.");
   mine.sending = false;
   mine.fixed = true;
   buttons();
   await stopTraffic();
   if (mine.local) await scale(mine.before);
   await mine.until(() => !state.traffic || state.traffic.state === "done", COUNTED_MAX);
-  if (!state.traffic) throw new Error("the console was started anew and no longer knows the payments.");
-  mine.verdict = state.traffic.inFeeds === null ? "The feeds could not be read: no verdict." : verdict(state.traffic);
+  if (!state.traffic) throw new Error("the console was restarted and no longer knows the payments.");
+  mine.verdict = state.traffic.inFeeds === null ? "The feeds could not be read, so there is no verdict." : verdict(state.traffic);
 }
 
 /** Payments off, and as many consumers as there were. */
@@ -134,7 +134,7 @@ async function putBack(mine, end) {
   if (sends) await attempt(stopTraffic);
   // The step that a stop met may have begun to scale.
   if (mine.local && state.replicas && state.replicas.count !== mine.before) await attempt(() => scale(mine.before));
-  const back = failed.length ? `Not all could be put back: ${failed.join(" ")}`
+  const back = failed.length ? `Not everything could be put back: ${failed.join(" ")}`
     : mine.before === null ? "Payments are off." : `Put back: payments off, ${many(mine.before, "consumer")} as before${state.now?.group?.members.length === mine.before ? "" : " (on their way)"}.`;
   tell(first, back);
 }
@@ -160,7 +160,7 @@ function leave() {
 }
 
 /** After a reload: says what became of the tour. */
-function tellWhatWasLeft() {
+function reportAbandonedTour() {
   const left = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
   if (!left || player) return;
   sessionStorage.removeItem(KEPT);

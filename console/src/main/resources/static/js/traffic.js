@@ -1,4 +1,4 @@
-// Sends payments, one or many, and shows how they fare.
+// Sends payments, one or many, and shows their progress.
 import { byId, fill, h } from "./dom.js";
 import { call } from "./api.js";
 import { count, many, millis } from "./format.js";
@@ -18,7 +18,7 @@ export function start() {
   on("traffic", show);
   on("ready", () => { if (!state.traffic) forget(); });
   on("addresses", showPaymentCommand);
-  // What went wrong while the console was away is over.
+  // The console answers again, so an earlier failure is obsolete.
   on("connection", (connection) => { if (connection === "live") fill(byId("traffic-problem")); });
   showCommand();
   const one = byId("payment-form");
@@ -44,7 +44,7 @@ const payment = () => ({ userId: field("payment-form", "userId"), amount: Number
 const showCommand = () => fill(byId("traffic-command"), commandBox("The same from a shell", commands.traffic(plan())));
 const showPaymentCommand = () => fill(byId("payment-command"), commandBox("The same from a shell", commands.pay(payment())));
 
-/** Says beside the form what went wrong, until it is tried again: no news of the run replaces it. */
+/** Shows a failure beside the form until the next attempt; updates of the run do not replace it. */
 async function tried(place, action) {
   fill(byId(place));
   try {
@@ -74,23 +74,23 @@ function show(run) {
     h("div", { class: "progress", role: "progressbar", "aria-valuemin": "0", "aria-valuemax": String(run.planned), "aria-valuenow": String(run.sent), "aria-label": "Payments sent" }, bar),
     h("p", { class: "quiet", data: { run: run.state } }, `${WORDS[run.state]}: ${count(run.sent)} of ${count(run.planned)} sent, ${count(run.accepted)} accepted`
       + (run.retries ? `, ${many(run.retries, "request")} repeated` : "") + (run.failed ? `, ${count(run.failed)} refused` : "") + (run.unknown ? `, ${count(run.unknown)} unknown` : "")
-      + (run.hotUser ? `; ${run.hotUser} is the busy one` : "")),
+      + (run.hotUser ? `; the hot user is ${run.hotUser}` : "")),
     run.inFeeds === null ? null : h("p", { class: "note", data: { verdict: "run" } }, verdict(run)));
 }
 
-/** The console knows of no run. */
+/** The console has no run. */
 function forget() {
   allow("done");
   fill(byId("traffic-state"));
 }
 
-/** One run at a time: the buttons say so before the console has to. */
+/** Disables buttons that the console would refuse: there is one run at a time. */
 function allow(phase) {
   const begin = byId("traffic-form").querySelector("[type=submit]");
   const stop = byId("traffic-stop");
   const focused = document.activeElement;
   begin.disabled = phase !== "done";
-  begin.title = phase === "sending" ? "Payments are being sent: stop them first." : phase === "checking" ? "The last payments are still looked for in the feeds." : "";
+  begin.title = phase === "sending" ? "Payments are being sent; stop them first." : phase === "checking" ? "The last payments are still searched in the feeds." : "";
   stop.disabled = phase !== "sending";
   if (focused?.disabled && [begin, stop].includes(focused)) (begin.disabled ? stop.disabled ? byId("traffic-title") : stop : begin).focus({ preventScroll: true });
 }
@@ -98,7 +98,7 @@ function allow(phase) {
 /** The sentence at the end of a run, from counted payments. */
 export function verdict(run) {
   const longest = run.longestGapMillis === null ? "no rebalance" : `longest gap ${millis(run.longestGapMillis)}`;
-  const lost = run.lost === null ? "whether any is lost is not known yet" : `${count(run.lost)} lost`;
+  const lost = run.lost === null ? "unknown whether any is lost" : `${count(run.lost)} lost`;
   const way = run.onTheWay ? `, ${count(run.onTheWay)} on the way` : "";
   return `${count(run.accepted)} accepted, ${count(run.inFeeds)} in feeds${way}, ${lost}, ${count(run.twice)} twice, ${count(run.outOfOrder)} out of order; ${longest}.`;
 }

@@ -9,15 +9,16 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 @SpringBootApplication
 public class ConsoleApplication {
 
-  /** Starts it. */
+  /** Starts the console. */
   public static void main(String[] args) {
     OutOfMemory.endsTheProcess();
     application().run(args);
   }
 
   /**
-   * The application before it runs. It reads {@code console.yaml}: beside another application in
-   * one process, two {@code application.yaml} would shadow each other.
+   * The application before it runs. Its configuration file is {@code console.yaml}, so that an
+   * application that embeds the console, such as the launcher of the local stack, can have an
+   * {@code application.yaml} of its own.
    */
   public static SpringApplication application() {
     return new SpringApplicationBuilder(ConsoleApplication.class)

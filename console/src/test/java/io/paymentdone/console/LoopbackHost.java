@@ -6,7 +6,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.webmvc.test.autoconfigure.MockMvcBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 
-/** Configuration of the header that every real request has, and the local profile looks at. */
+/** Configuration of the header {@code Host}, which the local profile checks. */
 @TestConfiguration(proxyBeanMethods = false)
 public class LoopbackHost {
 

@@ -12,7 +12,7 @@ class OpenApiTests {
   @Autowired MockMvcTester http;
 
   @Test
-  void documentsWhatThePageAsksFor() {
+  void documentsTheEndpointsOfThePage() {
     assertThat(http.get().uri("/v3/api-docs"))
         .hasStatusOk()
         .bodyJson()
@@ -39,25 +39,27 @@ class OpenApiTests {
   }
 
   @Test
-  void documentsWhatTheStreamSends() {
+  void documentsTheEventsOfTheStream() {
     assertThat(http.get().uri("/v3/api-docs"))
         .bodyJson()
         .extractingPath("$.components.schemas")
         .asMap()
         .containsKeys(
             "GroupNow",
-            "Lane",
+            "PartitionTimeline",
             "RatePoint",
             "Rebalance",
-            "Flow",
+            "Throughput",
             "Minute",
             "Newest",
-            "Counts",
-            "TrafficState");
+            "LedgerCounts",
+            "TrafficState",
+            "Readers",
+            "Heartbeat");
   }
 
   @Test
-  void saysOfEveryOperationWhatItIsFor() {
+  void describesEveryOperation() {
     assertThat(http.get().uri("/v3/api-docs"))
         .bodyJson()
         .extractingPath("$.paths.*[?(!(@.summary))].operationId")

@@ -442,7 +442,7 @@ class ConsolePageSystemTests {
     browser.open(address("?group=" + URLEncoder.encode(groupId, UTF_8)));
 
     awaitLive();
-    soon(() -> assertThat(browser.text("#banner-title")).isEqualTo("Nobody reads the topic"));
+    soon(() -> assertThat(browser.text("#banner-title")).isEqualTo("No consumer reads the topic"));
   }
 
   @Test
@@ -463,7 +463,7 @@ class ConsolePageSystemTests {
 
     soon(() ->
         assertThat(browser.text("#lookup"))
-            .contains("No payment with this id is known", "As a user id", uuid + " → "));
+            .contains("The console knows no payment with this id", "As a user id", uuid + " → "));
 
     browser.type("#lookup-form [name=query]", "user1 ");
     browser.click("#lookup-form [type=submit]");
@@ -608,7 +608,8 @@ class ConsolePageSystemTests {
     browser.click("#show-me");
     soon(() -> assertThat(browser.text("#tour-step")).isEqualTo("4 of 6"));
     // The survivor reads on: payments still come.
-    soon(() -> assertThat(browser.text("#tour-caption")).contains("The survivor reads on"));
+    soon(() ->
+        assertThat(browser.text("#tour-caption")).contains("The remaining consumer continues"));
     assertThat(browser.text("#traffic-state [data-run]")).startsWith("sending");
 
     soon(() -> assertThat(browser.text("#tour-caption")).contains("0 lost, 0 twice, 0 out"));

@@ -5,9 +5,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Which replica this is.
+ * Identity of this replica.
  *
- * @param clientId unique per replica; client.id in the group, and {@code consumer} of feed entries
+ * @param clientId unique per replica: {@code client.id} in the group and {@code consumer} in feed
+ *     entries
  */
 @ConfigurationProperties("notification")
 @Validated

@@ -17,11 +17,11 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 public class NotificationServiceApplication {
 
   /**
-   * Starts it, or migrates the schema and ends when the arguments ask for that.
+   * Starts the service, or migrates the schema and exits if the arguments request that.
    *
-   * <p>pgjdbc makes the JVM's default zone the session's and has no setting for another; a server
-   * whose zones lack the legacy names, as Debian's, refuses a connection with one of those ({@code
-   * Asia/Calcutta}). So the JVM's zone is UTC, whatever the machine's is, before anything connects.
+   * <p>pgjdbc sends the default time zone of the JVM as the zone of the session, and has no setting
+   * for another one. A server without the legacy zone names, such as Debian's, refuses a connection
+   * with one of them ({@code Asia/Calcutta}). The zone of the JVM is therefore UTC.
    */
   public static void main(String[] args) {
     OutOfMemory.endsTheProcess();

@@ -1,4 +1,4 @@
-/** The notification service's main class, and which replica it is. */
+/** The main class of the notification service, and the identity of the replica. */
 @NullMarked
 package io.paymentdone.notification;
 

@@ -10,21 +10,21 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Records that are no valid events, and the way back to the topic. */
+/** Records that are not valid events, and their redrive. */
 @RestController
 @RequestMapping("/api/dead-letters")
 class DeadLetterController {
 
-  private final DeadLetters deadLetters;
+  private final DeadLetterList deadLetters;
 
-  DeadLetterController(DeadLetters deadLetters) {
+  DeadLetterController(DeadLetterList deadLetters) {
     this.deadLetters = deadLetters;
   }
 
   @Operation(summary = "The newest dead letters with their reasons, newest first")
   @GetMapping
   Page<DeadLetterView> newest() {
-    DeadLetters.Newest newest = deadLetters.newest();
+    DeadLetterList.Newest newest = deadLetters.newest();
     if (newest.note() != null) {
       throw ProblemException.unavailable("unavailable", newest.note(), Duration.ofSeconds(2));
     }
@@ -34,7 +34,7 @@ class DeadLetterController {
   @Operation(
       summary = "Put a dead letter back on the topic",
       description =
-          "Doing so twice is harmless: an event is received once, and a record that is still none"
+          "Harmless if repeated: an event is received once, and a record that is still invalid"
               + " comes back as a new dead letter.")
   @PostMapping("/{id}/redrive")
   DeadLetterView redrive(@PathVariable long id) {

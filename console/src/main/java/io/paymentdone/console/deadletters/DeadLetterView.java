@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A dead letter on the page.
  *
- * @param id names it at notification-service
- * @param partition where the record lies on the topic, with {@code offset}
+ * @param id identifier at notification-service
+ * @param partition of the record on its topic, with {@code offset}
  * @param reason stable code, such as {@code malformed-json}
  * @param detail the reason for people
- * @param text the value's beginning; null when there is none or it is no text
- * @param receivedAt when it was rejected
- * @param consumer the member that rejected it
- * @param redrivenAt when it was last put back; null if never
- * @param redrives how often it was put back
+ * @param text the beginning of the value; null if the record has no value, or one that is not text
+ * @param receivedAt when the member rejected the record
+ * @param consumer the member that rejected the record
+ * @param redrivenAt time of the last redrive; null if there was none
+ * @param redrives number of redrives
  */
 record DeadLetterView(
     long id,

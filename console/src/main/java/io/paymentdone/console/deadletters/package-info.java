@@ -1,4 +1,4 @@
-/** Records that are no valid events: a list with reasons, and the way back to the topic. */
+/** Records that are not valid events: a list with reasons, and their redrive. */
 @NullMarked
 package io.paymentdone.console.deadletters;
 

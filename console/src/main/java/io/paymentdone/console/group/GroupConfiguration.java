@@ -8,14 +8,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaAdmin;
 
-/** Configuration of the connection to Kafka that the views share. */
+/** Configuration of the Kafka admin client that all views share. */
 @Configuration(proxyBeanMethods = false)
 class GroupConfiguration {
 
   @Bean
   LazyAdmin lazyAdmin(KafkaAdmin springs) {
     Map<String, Object> settings = new HashMap<>(springs.getConfigurationProperties());
-    int timeoutMillis = Math.toIntExact(KafkaInquiry.TIMEOUT.toMillis());
+    int timeoutMillis = Math.toIntExact(KafkaCalls.TIMEOUT.toMillis());
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis);
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis);
     settings.put(AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 1000L);

@@ -2,7 +2,7 @@ package io.paymentdone.console.group;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.paymentdone.console.group.GroupDetails.PartitionProgress;
+import io.paymentdone.console.group.GroupDetails.Partition;
 import io.paymentdone.events.Topics;
 import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.problem.ProblemException;
@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Consumer groups, and the way from a user to a partition to a member. */
+/** Consumer groups, and the lookup from a user to a partition to a member. */
 @RestController
 @RequestMapping("/api")
 class GroupController {
@@ -30,12 +30,12 @@ class GroupController {
   }
 
   /**
-   * Where a user's events go.
+   * The partition of a user and the member that reads it.
    *
    * @param partition of {@code topic}, by Kafka's default hash of the record key
-   * @param member client id of the group's member that has the partition; null while none has, and
-   *     for a group that does not read the topic
-   * @param topic that the events are on
+   * @param member client id of the member that owns the partition; null if no member owns it, or if
+   *     the group does not read the topic
+   * @param topic the topic of the events
    */
   record UserPartition(
       String userId, int partition, @Nullable String member, String groupId, String topic) {}
@@ -46,13 +46,13 @@ class GroupController {
     return new Page<>(groups.all(), null);
   }
 
-  @Operation(summary = "One group: its members, idle ones too, and how far it is")
+  @Operation(summary = "One group: its members, including idle ones, and its lag")
   @GetMapping("/groups/{groupId}")
   GroupDetails group(@PathVariable String groupId) {
     return find(groupId);
   }
 
-  @Operation(summary = "The same, for names that no path can hold, such as team/app")
+  @Operation(summary = "One group of any name, for names that a path cannot hold, such as team/app")
   @GetMapping("/group")
   GroupDetails groupOfAnyName(@RequestParam String id) {
     return find(id);
@@ -68,7 +68,7 @@ class GroupController {
                 "Kafka knows no consumer group \"" + groupId + "\"."));
   }
 
-  @Operation(summary = "The partition of a user's events, and the member that reads it")
+  @Operation(summary = "The partition of a user, and the member that reads it")
   @GetMapping("/partitions")
   UserPartition partition(
       @RequestParam(name = "userId", required = false) @Nullable String parameter,
@@ -85,7 +85,7 @@ class GroupController {
         .filter(group -> group.topic().equals(Topics.PAYMENT_DONE))
         .flatMap(group -> group.partitions().stream())
         .filter(progress -> progress.partition() == partition)
-        .map(PartitionProgress::ownerClientId)
+        .map(Partition::ownerClientId)
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);

@@ -6,18 +6,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A consumer group as Kafka's coordinator sees it now, on one topic: partitions are that topic's.
+ * A consumer group as its coordinator reports it, with the partitions of one topic.
  *
  * @param state as Kafka names it, such as {@code Stable}
  * @param type {@code Consumer} (KIP-848) or {@code Classic}
- * @param groupEpoch counts the changes of the group; null for a classic group
- * @param assignmentEpoch the group epoch that the targets were computed for; behind {@code
- *     groupEpoch} for a moment in a rebalance, null for a classic group
- * @param members all of them, idle ones too, by client id
+ * @param groupEpoch number of changes of the group; null for a classic group
+ * @param assignmentEpoch the group epoch of the target assignment; lower than {@code groupEpoch}
+ *     for a moment during a rebalance, null for a classic group
+ * @param members all members, including idle ones, by client id
  * @param partitions of {@code topic}, at most 300
- * @param topic {@code payment-done} if the group has to do with it, else the first of its own
- * @param topics all that the group has partitions of, or has committed offsets of
- * @param partitionsLeftOut of {@code topic}, beyond 300
+ * @param topic {@code payment-done} if the group reads it, otherwise the first topic of the group
+ * @param topics all topics of which the group has partitions or committed offsets
+ * @param partitionsLeftOut number of partitions of {@code topic} beyond 300
  */
 public record GroupDetails(
     String groupId,
@@ -26,7 +26,7 @@ public record GroupDetails(
     @Nullable Integer groupEpoch,
     @Nullable Integer assignmentEpoch,
     List<Member> members,
-    List<PartitionProgress> partitions,
+    List<Partition> partitions,
     String topic,
     List<String> topics,
     int partitionsLeftOut) {
@@ -34,10 +34,10 @@ public record GroupDetails(
   /**
    * One consumer.
    *
-   * @param epoch the group epoch that it has reached; null in a classic group
-   * @param partitions of {@link GroupDetails#topic} that it has now
-   * @param target what it is to have once the rebalance is over; null in a classic group
-   * @param otherPartitions how many it has of other topics; a member without any is idle
+   * @param epoch the group epoch that the member has reached; null in a classic group
+   * @param partitions of {@link GroupDetails#topic} that the member owns
+   * @param target partitions that the member is to own after the rebalance; null in a classic group
+   * @param otherPartitions number of partitions of other topics that the member owns
    */
   public record Member(
       String memberId,
@@ -48,28 +48,28 @@ public record GroupDetails(
       @Nullable List<Integer> target,
       int otherPartitions) {
 
-    /** Whether it has nothing to read. */
+    /** Whether the member owns no partition. */
     public boolean isIdle() {
       return partitions.isEmpty() && otherPartitions == 0;
     }
   }
 
   /**
-   * How far the group is in one partition.
+   * One partition of the topic, its owner, and the progress of the group in it.
    *
-   * @param owner the member's id; null while nobody has the partition
-   * @param ownerClientId its client id
-   * @param committed next offset to read; null before the first commit
-   * @param end offset of the next record to be written
-   * @param lag records to go, without those that are gone; before the first commit all that the
-   *     partition holds, because a new group starts at the earliest; negative, as Kafka's own tools
-   *     have it, when {@code committed} is beyond the end
-   * @param start offset of the oldest record that is still there
-   * @param gone records that retention deleted before the group read them
-   * @param beyondEnd how far {@code committed} is beyond the end: the topic was made anew, or lost
-   *     records; nothing is read until the offset is set again
+   * @param owner member id of the owner; null if the partition has none
+   * @param ownerClientId client id of the owner
+   * @param committed committed offset; null before the first commit
+   * @param end end offset
+   * @param lag records that the group has not read and that still exist; before the first commit
+   *     all records of the partition, because a new group starts at the earliest one; negative, as
+   *     in Kafka's own tools, if {@code committed} is beyond the end
+   * @param start offset of the oldest record that still exists
+   * @param gone number of records that retention deleted before the group read them
+   * @param beyondEnd how far {@code committed} is beyond the end, because the topic was recreated
+   *     or lost records; the group reads nothing until its offset is reset
    */
-  public record PartitionProgress(
+  public record Partition(
       int partition,
       @Nullable String owner,
       @Nullable String ownerClientId,
@@ -81,15 +81,15 @@ public record GroupDetails(
       long gone,
       long beyondEnd) {
 
-    /** From what Kafka says. */
-    static PartitionProgress of(
+    /** Computes lag and lost records from the offsets. */
+    static Partition of(
         TopicPartition partition,
         @Nullable MemberDescription owner,
         @Nullable Long committed,
         long start,
         long end) {
       long next = committed == null ? start : Math.max(committed, start);
-      return new PartitionProgress(
+      return new Partition(
           partition.partition(),
           owner == null ? null : owner.consumerId(),
           owner == null ? null : owner.clientId(),

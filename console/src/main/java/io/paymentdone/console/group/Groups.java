@@ -4,7 +4,7 @@ import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
 import io.paymentdone.console.group.GroupDetails.Member;
-import io.paymentdone.console.group.GroupDetails.PartitionProgress;
+import io.paymentdone.console.group.GroupDetails.Partition;
 import io.paymentdone.events.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,11 +32,14 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.springframework.stereotype.Component;
 
-/** Kafka's consumer groups, read from the coordinator anew at each question. */
+/** The consumer groups of the cluster, read from their coordinators at each call. */
 @Component
 public class Groups {
 
-  /** More are not shown: each look asks for their offsets, and each page is sent them. */
+  /**
+   * Further partitions are not shown: each poll requests their offsets, and each page receives
+   * them.
+   */
   private static final int PARTITIONS_MAX = 300;
 
   private final LazyAdmin kafka;
@@ -47,7 +50,7 @@ public class Groups {
 
   /** All consumer groups, by id. */
   public List<GroupSummary> all() {
-    return new KafkaInquiry()
+    return new KafkaCalls()
         .await(kafka.get().listGroups(ListGroupsOptions.forConsumerGroups()).all()).stream()
             .map(Groups::summary)
             .sorted(comparing(GroupSummary::groupId))
@@ -61,10 +64,10 @@ public class Groups {
         group.type().map(Object::toString).orElse("Unknown"));
   }
 
-  /** One group with its members and its progress on one topic; empty when unknown. */
+  /** One group with its members and its progress on one topic; empty if Kafka does not know it. */
   public Optional<GroupDetails> find(String groupId) {
     Admin admin = kafka.get();
-    KafkaInquiry inquiry = new KafkaInquiry();
+    KafkaCalls calls = new KafkaCalls();
     KafkaFuture<ConsumerGroupDescription> description =
         admin
             .describeConsumerGroups(List.of(groupId))
@@ -72,21 +75,21 @@ public class Groups {
             .thenApply(groups -> requireNonNull(groups.get(groupId)));
     KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> offsets =
         admin.listConsumerGroupOffsets(groupId).partitionsToOffsetAndMetadata();
-    return awaitGroup(inquiry, description)
+    return awaitGroup(calls, description)
         .map(group -> {
-          Map<TopicPartition, OffsetAndMetadata> committed = inquiry.await(offsets);
+          Map<TopicPartition, OffsetAndMetadata> committed = calls.await(offsets);
           SortedSet<String> topics = topics(group, committed.keySet());
           String topic =
               topics.isEmpty() || topics.contains(Topics.PAYMENT_DONE)
                   ? Topics.PAYMENT_DONE
                   : topics.getFirst();
-          List<TopicPartition> all = partitions(inquiry.await(describeTopic(admin, topic)));
+          List<TopicPartition> all = partitions(calls.await(describeTopic(admin, topic)));
           List<TopicPartition> shown = all.subList(0, Math.min(all.size(), PARTITIONS_MAX));
           return details(
               group,
               topic,
               List.copyOf(topics),
-              progress(inquiry, admin, group, shown, committed),
+              progress(calls, admin, group, shown, committed),
               all.size() - shown.size());
         });
   }
@@ -105,24 +108,24 @@ public class Groups {
     return topics;
   }
 
-  /** How many partitions {@code payment-done} has now. */
+  /** Current number of partitions of {@code payment-done}. */
   public int partitionCount() {
-    return new KafkaInquiry()
+    return new KafkaCalls()
         .await(describeTopic(kafka.get(), Topics.PAYMENT_DONE))
         .partitions()
         .size();
   }
 
-  /** Ends of a topic's partitions now; none for a topic that is not there. */
+  /** Current end offsets of a topic by partition; empty if the topic does not exist. */
   public Map<Integer, Long> ends(String topic) {
-    KafkaInquiry inquiry = new KafkaInquiry();
+    KafkaCalls calls = new KafkaCalls();
     Admin admin = kafka.get();
     try {
       TopicDescription description =
           requireNonNull(
-              inquiry.awaitOrFail(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic));
+              calls.awaitOrFail(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic));
       Map<Integer, Long> ends = new HashMap<>();
-      inquiry
+      calls
           .await(admin.listOffsets(all(partitions(description), OffsetSpec.latest())).all())
           .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
       return ends;
@@ -130,7 +133,7 @@ public class Groups {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return Map.of();
       }
-      throw KafkaInquiry.unavailable(e.getCause() == null ? e : e.getCause());
+      throw KafkaCalls.unavailable(e.getCause() == null ? e : e.getCause());
     }
   }
 
@@ -142,15 +145,15 @@ public class Groups {
   }
 
   private static Optional<ConsumerGroupDescription> awaitGroup(
-      KafkaInquiry inquiry, KafkaFuture<ConsumerGroupDescription> description) {
+      KafkaCalls calls, KafkaFuture<ConsumerGroupDescription> description) {
     try {
-      return Optional.of(inquiry.awaitOrFail(description))
+      return Optional.of(calls.awaitOrFail(description))
           .filter(group -> group.groupState() != GroupState.DEAD);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof GroupIdNotFoundException) {
         return Optional.empty();
       }
-      throw KafkaInquiry.unavailable(e.getCause() == null ? e : e.getCause());
+      throw KafkaCalls.unavailable(e.getCause() == null ? e : e.getCause());
     }
   }
 
@@ -160,22 +163,22 @@ public class Groups {
         .toList();
   }
 
-  private static List<PartitionProgress> progress(
-      KafkaInquiry inquiry,
+  private static List<Partition> progress(
+      KafkaCalls calls,
       Admin admin,
       ConsumerGroupDescription group,
       List<TopicPartition> partitions,
       Map<TopicPartition, OffsetAndMetadata> committed) {
     var starts = admin.listOffsets(all(partitions, OffsetSpec.earliest())).all();
     var ends = admin.listOffsets(all(partitions, OffsetSpec.latest())).all();
-    Map<TopicPartition, ListOffsetsResultInfo> start = inquiry.await(starts);
-    Map<TopicPartition, ListOffsetsResultInfo> end = inquiry.await(ends);
+    Map<TopicPartition, ListOffsetsResultInfo> start = calls.await(starts);
+    Map<TopicPartition, ListOffsetsResultInfo> end = calls.await(ends);
     Map<TopicPartition, MemberDescription> owners = owners(group);
-    List<PartitionProgress> progress = new ArrayList<>();
+    List<Partition> progress = new ArrayList<>();
     for (TopicPartition partition : partitions) {
       OffsetAndMetadata offset = committed.get(partition);
       progress.add(
-          PartitionProgress.of(
+          Partition.of(
               partition,
               owners.get(partition),
               offset == null ? null : offset.offset(),
@@ -204,7 +207,7 @@ public class Groups {
       ConsumerGroupDescription group,
       String topic,
       List<String> topics,
-      List<PartitionProgress> partitions,
+      List<Partition> partitions,
       int leftOut) {
     return new GroupDetails(
         group.groupId(),
@@ -227,7 +230,7 @@ public class Groups {
     return new Member(
         member.consumerId(),
         member.clientId(),
-        // Kafka gives InetAddress.toString(): an empty host name, a slash, the address.
+        // Kafka returns InetAddress.toString(): an empty host name, a slash, the address.
         member.host().startsWith("/") ? member.host().substring(1) : member.host(),
         member.memberEpoch().orElse(null),
         partitions,

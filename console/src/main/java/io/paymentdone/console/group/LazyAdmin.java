@@ -7,8 +7,8 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One AdminClient for all requests, made by the first that needs it: making one fails while Kafka's
- * host name does not resolve, and the console starts all the same.
+ * One AdminClient for all requests. The first request creates it, because creating a client fails
+ * while Kafka's host name does not resolve, and the console must start nevertheless.
  */
 final class LazyAdmin implements AutoCloseable {
 
@@ -19,14 +19,14 @@ final class LazyAdmin implements AutoCloseable {
     this.factory = factory;
   }
 
-  /** The client; a 503 problem when it cannot be made now. */
+  /** The client; throws a 503 problem if it cannot be created now. */
   synchronized Admin get() {
     Admin made = admin;
     if (made == null) {
       try {
         made = factory.get();
       } catch (KafkaException e) {
-        throw KafkaInquiry.unavailable(e);
+        throw KafkaCalls.unavailable(e);
       }
       admin = made;
     }

@@ -1,4 +1,4 @@
-/** Who consumes which partition, and how far behind: what Kafka's coordinator knows, as JSON. */
+/** Consumer groups as their coordinators report them: members, owners and lag. */
 @NullMarked
 package io.paymentdone.console.group;
 

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Committed offsets of the last minutes: a count compares with those from before it. */
+/** Committed offsets of the last minutes; a count is compared with those from before it. */
 final class CommittedHistory {
 
-  /** Longer than a service may keep a count. */
+  /** Longer than a service may cache a count. */
   private static final Duration KEPT = Duration.ofMinutes(2);
 
   private static final Duration APART_MIN = Duration.ofMillis(200);
@@ -21,9 +21,9 @@ final class CommittedHistory {
   private record Entry(long nanos, Committed committed) {}
 
   /**
-   * Keeps an answer.
+   * Adds committed offsets.
    *
-   * @param nanos when it was there
+   * @param nanos when the answer arrived, by {@link System#nanoTime}
    */
   void add(Committed committed, long nanos) {
     Entry last = newestFirst.peekFirst();
@@ -35,7 +35,7 @@ final class CommittedHistory {
     }
   }
 
-  /** The newest offsets from before a moment of which something holds. */
+  /** The newest offsets from before a moment that match a predicate. */
   Optional<Map<Integer, Long>> before(long nanos, Predicate<Committed> holds) {
     return newestFirst.stream()
         .filter(entry -> entry.nanos() - nanos <= 0 && holds.test(entry.committed()))

@@ -1,7 +1,7 @@
 package io.paymentdone.console.ledger;
 
 import io.paymentdone.console.group.GroupDetails;
-import io.paymentdone.console.group.GroupDetails.PartitionProgress;
+import io.paymentdone.console.group.GroupDetails.Partition;
 import io.paymentdone.console.group.Groups;
 import io.paymentdone.events.Topics;
 import io.paymentdone.web.problem.ProblemException;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** How far {@code notification-service}'s group has come. */
+/** The committed offsets of the group of {@code notification-service}. */
 @Component
 public class CommittedOffsets {
 
@@ -22,21 +22,22 @@ public class CommittedOffsets {
   }
 
   /**
-   * What the group has committed.
+   * Committed offsets at one moment.
    *
-   * @param offsets by partition; what is below them was in the feeds, or a dead letter, by then
-   * @param deadLetterEnds by partition of the dead-letter topic, a little later: the dead letters
-   *     of what is below {@code offsets} are below them
+   * @param offsets committed offsets by partition; each record before them is in a feed or a dead
+   *     letter
+   * @param deadLetterEnds end offsets of the dead-letter topic by partition, read a little later:
+   *     all dead letters of records before {@code offsets} are before them
    */
   public record Committed(Map<Integer, Long> offsets, Map<Integer, Long> deadLetterEnds) {}
 
-  /** The offsets now; empty when Kafka does not tell. */
+  /** The current offsets; empty if Kafka does not answer. */
   public Optional<Committed> now() {
     try {
-      List<PartitionProgress> partitions =
+      List<Partition> partitions =
           groups.find(Topics.NOTIFICATION_GROUP).map(GroupDetails::partitions).orElse(List.of());
       Map<Integer, Long> committed = new HashMap<>();
-      for (PartitionProgress partition : partitions) {
+      for (Partition partition : partitions) {
         Long offset = partition.committed();
         if (offset != null) {
           committed.put(partition.partition(), offset);

@@ -4,7 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The ledger. */
+/** The counts of the ledger. */
 @RestController
 class LedgerController {
 
@@ -16,7 +16,7 @@ class LedgerController {
 
   @Operation(summary = "Payments accepted, on the topic, in feeds, lost, twice, out of order")
   @GetMapping("/api/ledger")
-  Ledger.Counts ledger() {
+  LedgerCounts ledger() {
     return ledger.count();
   }
 }

@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What counts of single slices have found wrong. It is believed when a count that was made at least
- * 2 s later finds it again.
+ * Deviations that counts have found, by slice. A deviation is confirmed if a count at least 2 s
+ * later finds it again.
  */
 final class Suspects {
 
@@ -18,12 +18,12 @@ final class Suspects {
   private record Suspect(long firstNanos, long last, long confirmed) {}
 
   /**
-   * Takes a count in.
+   * Applies the result of a count.
    *
-   * @param from first slice that was counted
-   * @param to the slice after the last
-   * @param nanos moment of the count
-   * @param found what is wrong in each slice; without those where nothing is
+   * @param from first counted slice
+   * @param to slice after the last counted one
+   * @param nanos time of the count
+   * @param found deviation by slice; without slices that have none
    */
   void observe(int from, int to, long nanos, Map<Integer, Long> found) {
     bySlice.subMap(from, to).keySet().retainAll(found.keySet());
@@ -39,24 +39,24 @@ final class Suspects {
             }));
   }
 
-  /** Forgets the slices before one. */
+  /** Forgets all slices before one. */
   void forget(int before) {
     bySlice.headMap(before).clear();
   }
 
-  /** Believed. */
+  /** Sum of the confirmed deviations. */
   long confirmed() {
     return bySlice.values().stream().mapToLong(Suspect::confirmed).sum();
   }
 
-  /** Found once, and yet to be believed. */
+  /** Sum of the deviations that are not confirmed yet. */
   long open() {
     return bySlice.values().stream()
         .mapToLong(suspect -> suspect.last() - suspect.confirmed())
         .sum();
   }
 
-  /** What is believed, by slice. */
+  /** The confirmed deviations by slice. */
   SortedMap<Integer, Long> confirmedBySlice() {
     TreeMap<Integer, Long> confirmed = new TreeMap<>();
     bySlice.forEach((slice, suspect) -> {

@@ -1,8 +1,8 @@
 package io.paymentdone.console.ledger;
 
+import io.paymentdone.console.payments.PaymentIndex;
 import io.paymentdone.console.services.ServiceUnavailableException;
 import io.paymentdone.console.services.TableScan;
-import io.paymentdone.console.tap.PaymentIndex;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,18 +16,18 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a service last counted in its table: once in full, and once, perhaps later, the newest
+ * The last counts of a service: one of the whole table, and one, perhaps more recent, of the newest
  * slices only.
  */
 final class TableCounts {
 
-  /** How old a count may be that is still shown. */
+  /** Greatest age of a count that is shown. */
   private static final Duration AGE_MAX = Duration.ofSeconds(45);
 
   private static final Count NONE = new Count(0, 0);
 
   private final String service;
-  private final BiFunction<Instant, @Nullable Instant, List<TableScan>> question;
+  private final BiFunction<Instant, @Nullable Instant, List<TableScan>> request;
   private final LongSupplier nanoTime;
   private @Nullable Scan whole;
   private @Nullable Scan recent;
@@ -36,26 +36,27 @@ final class TableCounts {
 
   TableCounts(
       String service,
-      BiFunction<Instant, @Nullable Instant, List<TableScan>> question,
+      BiFunction<Instant, @Nullable Instant, List<TableScan>> request,
       LongSupplier nanoTime) {
     this.service = service;
-    this.question = question;
+    this.request = request;
     this.nanoTime = nanoTime;
   }
 
   /**
-   * Rows of a slice.
+   * Counts of one slice.
    *
-   * @param payments distinct payments among them
+   * @param entries rows
+   * @param payments distinct payments
    */
   record Count(long entries, long payments) {}
 
   /**
-   * What one statement saw.
+   * Result of one statement.
    *
    * @param from first slice
-   * @param at by the database's clock
-   * @param nanos a moment before the statement, by this process's clock
+   * @param at start of the statement, by the clock of the database
+   * @param nanos a moment before the statement, by {@link System#nanoTime} of this process
    */
   record Scan(int from, Instant at, long nanos, SortedMap<Integer, Count> slices) {
 
@@ -64,13 +65,13 @@ final class TableCounts {
     }
   }
 
-  /** Asks the service. */
+  /** Requests new counts from the service. */
   void ask(Instant since, Instant now) {
     long sent = nanoTime.getAsLong();
     Scan known = whole;
     try {
       List<TableScan> scans =
-          question.apply(
+          request.apply(
               since, known == null || known.from() > PaymentIndex.slice(since) ? null : known.at());
       whole = scan(scans.getFirst(), sent, known);
       recent = scans.size() > 1 ? scan(scans.getLast(), sent, null) : null;
@@ -94,12 +95,12 @@ final class TableCounts {
     return new Scan(from, scan.at(), sent - Duration.ofMillis(scan.ageMillis()).toNanos(), slices);
   }
 
-  /** The count of all slices; null when there is none that is young enough. */
+  /** The count of the whole table; null if there is none, or only an old one. */
   @Nullable Scan whole() {
     return young(whole);
   }
 
-  /** The count of the newest slices; null when there is none that is young enough. */
+  /** The count of the newest slices; null if there is none, or only an old one. */
   @Nullable Scan recent() {
     return young(recent);
   }
@@ -108,7 +109,7 @@ final class TableCounts {
     return scan != null && nanoTime.getAsLong() - scan.nanos() <= AGE_MAX.toNanos() ? scan : null;
   }
 
-  /** The later count of a slice. */
+  /** The more recent count of a slice. */
   Count count(int slice) {
     Scan all = whole;
     Scan newest = recent;
@@ -120,7 +121,7 @@ final class TableCounts {
     return all == null ? NONE : all.count(slice);
   }
 
-  /** Slices with rows, from one on. */
+  /** All slices with rows, beginning with {@code from}. */
   Set<Integer> slices(int from) {
     Set<Integer> slices = new HashSet<>();
     Scan all = whole;
@@ -134,12 +135,12 @@ final class TableCounts {
     return slices;
   }
 
-  /** That the service gives no count, since when and why; null when it does. */
+  /** Since when and why the service returns no counts, for people; null if it does. */
   @Nullable String note() {
     return silentSince == null
         ? null
         : service
-            + " gives no count now, since "
+            + " has returned no counts since "
             + silentSince.truncatedTo(ChronoUnit.SECONDS)
             + ": "
             + (reason.endsWith(".") ? reason : reason + ".");

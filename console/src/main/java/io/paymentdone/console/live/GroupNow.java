@@ -6,14 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group now, in a form for people.
+ * The current state of a group, for people.
  *
- * @param group as the coordinator sees it; null while it does not exist or Kafka does not answer
- * @param sentence what it does, or waits for
- * @param situation how many consumers there are for the partitions: {@code none}, {@code fewer},
- *     {@code equal}, {@code more}
- * @param watchedSince before that nothing of the group is known here
- * @param stalls partitions that have a reader and are not read
+ * @param group as the coordinator reports it; null if the group does not exist or Kafka does not
+ *     answer
+ * @param sentence what the group does, or what it waits for
+ * @param situation number of consumers against the number of partitions: {@code none}, {@code
+ *     fewer}, {@code equal}, {@code more}
+ * @param watchedSince the console knows nothing of the group from before this time
+ * @param stalls partitions that have an owner which reads nothing
  */
 record GroupNow(
     Instant at,
@@ -27,11 +28,12 @@ record GroupNow(
     List<Stall> stalls) {
 
   /**
-   * What is known of a member beside the coordinator's view.
+   * What the console knows of a member and the coordinator does not.
    *
-   * @param since when it was first seen here
-   * @param lastSign when it last told something; null for a member that tells nothing
-   * @param trouble why its last try to receive records failed, as it tells; null when it did not
+   * @param since when the console first saw the member
+   * @param lastSign time of the last event of the member; null if it publishes none
+   * @param trouble why the member failed to receive records the last time, as it reports; null if
+   *     it did not fail
    */
   record MemberNow(
       String memberId, Instant since, @Nullable Instant lastSign, @Nullable String trouble) {}

@@ -1,7 +1,7 @@
 package io.paymentdone.console.live;
 
 import io.paymentdone.console.group.GroupDetails;
-import io.paymentdone.console.members.MemberSign;
+import io.paymentdone.console.members.GroupEventRecord;
 import io.paymentdone.console.workers.PrintableText;
 import io.paymentdone.console.workers.Worker;
 import io.paymentdone.console.workers.Workers;
@@ -18,18 +18,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the coordinator about one group: each second, each 200 ms while it is not stable, and when a
- * member tells something; a group that no page shows, and that is not the notification service's,
- * each ten seconds.
+ * Polls the coordinator for one group: each second, each 200 ms during a rebalance, and at once
+ * after an event of a member. A group that no page shows is polled each ten seconds, unless it is
+ * the notification service's own.
  */
 final class GroupWatcher {
 
-  private static final Duration CALM = Duration.ofSeconds(1);
-  private static final Duration SELDOM = Duration.ofSeconds(10);
-  private static final Duration RESTLESS = Duration.ofMillis(200);
-  private static final Duration PAUSE_MIN = Duration.ofMillis(60);
+  private static final Duration IDLE_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration UNWATCHED_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration ACTIVE_INTERVAL = Duration.ofMillis(200);
+  private static final Duration INTERVAL_MIN = Duration.ofMillis(60);
 
-  /** How long the members' old events may take to come in once Kafka answers. */
+  /** Longest wait for the old events of members, once Kafka answers. */
   private static final Duration CATCH_UP_MAX = Duration.ofSeconds(10);
 
   final LiveGroup live;
@@ -39,19 +39,19 @@ final class GroupWatcher {
   private final Clock clock;
   private final Workers workers;
   private final boolean closely;
-  private final Semaphore nudges = new Semaphore(0);
+  private final Semaphore pollRequests = new Semaphore(0);
   private volatile @Nullable Worker worker;
-  private volatile boolean closed;
-  private boolean oldSignsAreIn;
+  private volatile boolean stopped;
+  private boolean oldEventsAreRead;
   private volatile Instant lastWatched;
 
   /**
-   * A watcher that does not look yet.
+   * A watcher that has not started.
    *
-   * @param coordinator asked for the group: empty when there is none, a problem when Kafka does not
-   *     answer
-   * @param caughtUp whether the members' old events have come in
-   * @param closely whether it is looked at each second though no page shows it
+   * @param coordinator returns the group, or empty if Kafka does not know it; throws a problem if
+   *     Kafka does not answer
+   * @param caughtUp whether the old events of members have been read
+   * @param closely whether to poll each second even if no page shows the group
    */
   GroupWatcher(
       String groupId,
@@ -72,48 +72,53 @@ final class GroupWatcher {
   }
 
   void start() {
-    worker = workers.start("watch-" + PrintableText.of(groupId), this::look);
+    stopped = false;
+    worker = workers.start("watch-" + PrintableText.of(groupId), this::poll);
   }
 
-  private void look() throws InterruptedException {
-    if (!oldSignsAreIn) {
-      awaitOldSigns();
-      oldSignsAreIn = true;
+  private void poll() throws InterruptedException {
+    if (!oldEventsAreRead) {
+      awaitOldEvents();
+      oldEventsAreRead = true;
     }
-    if (closed) {
+    if (stopped) {
       return;
     }
     var _ = ask(this::show);
-    TimeUnit.MILLISECONDS.sleep(PAUSE_MIN.toMillis());
-    var _ = nudges.tryAcquire(pause().minus(PAUSE_MIN).toMillis(), TimeUnit.MILLISECONDS);
-    nudges.drainPermits();
+    TimeUnit.MILLISECONDS.sleep(INTERVAL_MIN.toMillis());
+    var _ =
+        pollRequests.tryAcquire(interval().minus(INTERVAL_MIN).toMillis(), TimeUnit.MILLISECONDS);
+    pollRequests.drainPermits();
   }
 
-  private Duration pause() {
+  private Duration interval() {
     if (!closely && !live.isWatched()) {
-      return live.isRestless() ? CALM : SELDOM;
+      return live.isRebalancing() ? IDLE_INTERVAL : UNWATCHED_INTERVAL;
     }
-    return live.isRestless() ? RESTLESS : CALM;
+    return live.isRebalancing() ? ACTIVE_INTERVAL : IDLE_INTERVAL;
   }
 
-  /** A page came: what it is shown first should not be old. */
-  void nudge() {
-    nudges.release();
+  /** Polls soon: a page that opens should start with a fresh state. */
+  void pollSoon() {
+    pollRequests.release();
   }
 
-  /** Events from before the first look tell who had what; behind it they would be changes. */
-  private void awaitOldSigns() throws InterruptedException {
-    // They cannot come in before Kafka answers.
-    while (!closed && !caughtUp.getAsBoolean() && !ask(group -> {})) {
-      TimeUnit.MILLISECONDS.sleep(CALM.toMillis());
+  /**
+   * Events from before the first poll are the initial state of ownership; applied after the first
+   * poll they would count as changes.
+   */
+  private void awaitOldEvents() throws InterruptedException {
+    // The events cannot arrive before Kafka answers.
+    while (!stopped && !caughtUp.getAsBoolean() && !ask(group -> {})) {
+      TimeUnit.MILLISECONDS.sleep(IDLE_INTERVAL.toMillis());
     }
     Instant latest = clock.instant().plus(CATCH_UP_MAX);
-    while (!closed && !caughtUp.getAsBoolean() && clock.instant().isBefore(latest)) {
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MIN.toMillis());
+    while (!stopped && !caughtUp.getAsBoolean() && clock.instant().isBefore(latest)) {
+      TimeUnit.MILLISECONDS.sleep(INTERVAL_MIN.toMillis());
     }
   }
 
-  /** Hands the coordinator's answer on; false when there was none, which is shown. */
+  /** Passes the answer of the coordinator on; returns false, and shows why, if there was none. */
   private boolean ask(Consumer<Optional<GroupDetails>> answered) {
     try {
       answered.accept(coordinator.get());
@@ -126,34 +131,36 @@ final class GroupWatcher {
 
   private void show(Optional<GroupDetails> found) {
     found.ifPresentOrElse(
-        group -> live.observe(group, clock.instant()),
+        group -> live.onPoll(group, clock.instant()),
         () ->
             live.unknown(
-                "Kafka knows no group of this name: nobody has joined it yet.", clock.instant()));
+                "Kafka knows no group of this name: no consumer has joined it yet.",
+                clock.instant()));
   }
 
-  void sign(MemberSign sign) {
-    if (sign.event().groupId().equals(groupId) && live.sign(sign)) {
-      nudges.release();
+  void onEvent(GroupEventRecord record) {
+    if (record.event().groupId().equals(groupId) && live.onEvent(record)) {
+      pollRequests.release();
     }
   }
 
-  /** Notes that somebody watches; how long ago somebody did. */
+  /** How long no page has watched the group. */
   Duration unwatchedFor() {
     Instant now = clock.instant();
-    if (live.subscribers() > 0) {
+    if (live.subscriptions() > 0) {
       lastWatched = now;
     }
     return Duration.between(lastWatched, now);
   }
 
-  void close() {
-    closed = true;
-    Worker looking = worker;
-    if (looking != null) {
-      workers.end(looking);
+  /** Stops to poll and disconnects the pages; {@link #start} resumes. */
+  void stop() {
+    stopped = true;
+    Worker polling = worker;
+    if (polling != null) {
+      workers.end(polling);
     }
-    nudges.release();
+    pollRequests.release();
     live.close();
   }
 }

@@ -2,13 +2,14 @@ package io.paymentdone.console.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.paymentdone.console.deadletters.DeadLetters;
-import io.paymentdone.console.lanes.Lane;
-import io.paymentdone.console.ledger.Ledger;
+import io.paymentdone.console.deadletters.DeadLetterList;
+import io.paymentdone.console.ledger.LedgerCounts;
 import io.paymentdone.console.live.LiveGroups.Watch;
+import io.paymentdone.console.ownership.PartitionTimeline;
+import io.paymentdone.console.payments.HotUsers;
 import io.paymentdone.console.rebalances.Rebalance;
-import io.paymentdone.console.tap.HotUsers;
 import io.paymentdone.console.traffic.TrafficState;
+import io.paymentdone.console.workers.Readers;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -29,12 +30,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The stream behind the page. */
+/** The stream of server-sent events that feeds the page. */
 @RestController
 class LiveController {
 
-  /** A page takes a stream that says nothing for longer for one that is broken. */
-  private static final int BEAT_SECONDS = 1;
+  /** A page considers a stream without events for three seconds as broken. */
+  private static final int HEARTBEAT_SECONDS = 1;
 
   private final LiveGroups groups;
   private final JsonMapper json;
@@ -44,24 +45,26 @@ class LiveController {
     this.json = json;
   }
 
-  /** Time of the console, sent when nothing else was for a second. */
-  record Beat(Instant at) {}
+  /** Time of the console, sent after a second without another event. */
+  record Heartbeat(Instant at) {}
 
   /**
-   * Holds the request's virtual thread until the page goes away. Not for {@code HEAD}, which Spring
-   * maps here too: what is sent to it is discarded, so it would never be seen to go.
+   * Occupies the virtual thread of the request until the page disconnects. A {@code HEAD} request,
+   * which Spring maps here too, ends at once: its body is discarded, so a write would never show
+   * that its client has disconnected.
    */
   @Operation(
       summary = "Watch a group",
       description =
-          "Server-sent events. At first all that is known, from hello {groupId, at} to ready; then"
-              + " what changes. group: who is in it and what it waits for; lanes: who had which"
-              + " partition when; rates: points of the curves; rebalance: one card, again whenever"
-              + " it changes; flow: records that went by; hot: the busiest users; dead: the dead"
-              + " letters; ledger: the counts; traffic: the test traffic; beat {at}: that there was"
-              + " nothing else to send for a second. Who comes back with"
-              + " Last-Event-ID is sent resumed {groupId, at} and what it has missed; or all that"
-              + " is known, from hello on, when that is no longer kept.")
+          "Server-sent events: first a snapshot, from hello {groupId, at} to ready, then every"
+              + " change. group: members, partitions and what the group waits for; lanes: which"
+              + " member owned which partition when; rates: points of the curves; rebalance: one"
+              + " rebalance, again whenever it changes; flow: records written and read; hot: the"
+              + " busiest users; dead: the dead letters; ledger: the counts; traffic: the test"
+              + " traffic; readers: the console's own threads; beat {at}: sent after a second"
+              + " without another event. A client that reconnects with Last-Event-ID is sent"
+              + " resumed {groupId, at} and the events that it missed; if those are no longer kept,"
+              + " a snapshot from hello on.")
   @ApiResponse(
       responseCode = "200",
       content =
@@ -72,24 +75,28 @@ class LiveController {
                       description = "Data of the events",
                       oneOf = {
                         GroupNow.class,
-                        Lane.class,
+                        PartitionTimeline.class,
                         RatePoint.class,
                         Rebalance.class,
-                        LiveGroup.Flow.class,
+                        LiveGroup.Throughput.class,
                         HotUsers.Minute.class,
-                        DeadLetters.Newest.class,
-                        Ledger.Counts.class,
+                        DeadLetterList.Newest.class,
+                        LedgerCounts.class,
                         TrafficState.class,
-                        Beat.class
+                        Readers.class,
+                        Heartbeat.class
                       })))
   @GetMapping(path = "/api/groups/{groupId}/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void stream(
       HttpMethod method,
       @PathVariable String groupId,
-      @Parameter(description = "The last message seen")
+      @Parameter(description = "Id of the last event received")
           @RequestHeader(name = "Last-Event-ID", required = false)
           @Nullable String lastEventId,
-      @Parameter(description = "The same, for who cannot set a header; the header counts first")
+      @Parameter(
+              description =
+                  "As Last-Event-ID, for clients that cannot set a header; the header takes"
+                      + " precedence")
           @RequestParam(name = "lastEventId", required = false)
           @Nullable String parameter,
       HttpServletResponse response)
@@ -128,15 +135,15 @@ class LiveController {
       }
       OutputStream out = response.getOutputStream();
       out.write("retry: 500\n\n".getBytes(UTF_8));
-      while (!watch.subscriber().isClosed()) {
-        List<Message> messages = watch.subscriber().take(BEAT_SECONDS);
-        for (Message message : messages) {
-          out.write(message.text().getBytes(UTF_8));
+      while (!watch.subscription().isClosed()) {
+        List<SseEvent> events = watch.subscription().take(HEARTBEAT_SECONDS);
+        for (SseEvent event : events) {
+          out.write(event.text().getBytes(UTF_8));
         }
-        if (messages.isEmpty()) {
-          Message beat =
-              new Message(null, "beat", json.writeValueAsString(new Beat(Instant.now())));
-          out.write(beat.text().getBytes(UTF_8));
+        if (events.isEmpty()) {
+          SseEvent heartbeat =
+              new SseEvent(null, "beat", json.writeValueAsString(new Heartbeat(Instant.now())));
+          out.write(heartbeat.text().getBytes(UTF_8));
         }
         out.flush();
       }

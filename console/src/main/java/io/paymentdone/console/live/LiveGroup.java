@@ -2,7 +2,7 @@ package io.paymentdone.console.live;
 
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.live.GroupNow.MemberNow;
-import io.paymentdone.console.members.MemberSign;
+import io.paymentdone.console.members.GroupEventRecord;
 import io.paymentdone.console.rebalances.Rebalance;
 import io.paymentdone.console.rebalances.RebalanceTracker;
 import io.paymentdone.events.group.GroupEvent.Kind;
@@ -20,44 +20,44 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One group as it changes: gathers what coordinator and members say, and pushes it to the pages
- * that watch. Messages {@code group}, {@code lanes}, {@code hot}, {@code dead}, {@code ledger} and
- * {@code traffic} each hold the whole of their subject, so that a page that comes late needs the
- * last of each only. A page that comes back soon is given what it has missed.
+ * The live state of one group, from the coordinator and the events of members; each change is sent
+ * to the pages that watch the group. The events {@code group}, {@code lanes}, {@code hot}, {@code
+ * dead}, {@code ledger} and {@code traffic} each replace the previous one of their kind, so a new
+ * page needs only the last of each. A page that reconnects soon is sent the events that it missed.
  */
 final class LiveGroup implements Stalls.Members {
 
-  private static final int CARDS_MAX = 30;
+  private static final int REBALANCES_MAX = 30;
 
-  /** More are not sent to pages each second. */
+  /** A larger group would be too much to send to each page each second. */
   private static final int MEMBERS_MAX = 300;
 
-  /** Of one fifth of a second. */
-  private static final int DONE_MAX = 1_000;
+  /** Per {@link Throughput} event, which covers 200 ms. */
+  private static final int CONSUMED_MAX = 1_000;
 
   private final String groupId;
-  private final Broadcast pages;
+  private final SseBroadcaster pages;
   private final RebalanceTracker tracker;
   private final Rates rates = new Rates();
-  private final CommittedFlow committed = new CommittedFlow();
+  private final CommitProgress committed = new CommitProgress();
   private final Map<String, Object> latest = new LinkedHashMap<>();
-  private final Map<String, Rebalance> cards = new LinkedHashMap<>();
+  private final Map<String, Rebalance> rebalances = new LinkedHashMap<>();
   private final Map<String, Instant> since = new HashMap<>();
   private final Map<String, String> troubles = new HashMap<>();
   private final Stalls stalls = new Stalls();
   private final Instant watchedSince = Instant.now();
-  private final List<Done> done = new ArrayList<>();
-  private long lanesRevision = -1;
-  private boolean pastCame;
+  private final List<Consumed> consumed = new ArrayList<>();
+  private long ownershipRevision = -1;
+  private boolean hasNewPast;
 
   /**
-   * A group that nothing is known of yet.
+   * A group without any state yet.
    *
-   * @param completed is given each rebalance once its figures are in
+   * @param completed receives each rebalance once its figures are final
    */
   LiveGroup(String groupId, List<Rebalance> past, JsonMapper json, Consumer<Rebalance> completed) {
     this.groupId = groupId;
-    this.pages = new Broadcast(groupId, json);
+    this.pages = new SseBroadcaster(groupId, json);
     past.forEach(this::keep);
     this.tracker =
         new RebalanceTracker(
@@ -71,74 +71,77 @@ final class LiveGroup implements Stalls.Members {
             });
   }
 
-  /** Records that a member handled, for the page's animation. */
-  record Done(String memberId, String clientId, int partition, int records) {}
+  /** Records of one partition that a member handled. */
+  record Consumed(String memberId, String clientId, int partition, int records) {}
 
-  /** Records that went by since the last message. */
-  record Flow(Instant at, Map<Integer, Integer> in, List<Done> out) {}
+  /** Records written to and read from each partition since the last such event. */
+  record Throughput(Instant at, Map<Integer, Integer> in, List<Consumed> out) {}
 
-  /** Keeps a rebalance of the past, for pages that come; {@link #pushPast} is for the others. */
-  synchronized void add(Rebalance past) {
-    if (!cards.containsKey(past.id())) {
+  /** Adds a rebalance from the history; {@link #pushPast} sends it to the pages already open. */
+  synchronized void addPast(Rebalance past) {
+    if (!rebalances.containsKey(past.id())) {
       keep(past);
-      pastCame = true;
+      hasNewPast = true;
     }
   }
 
-  /** Pushes the cards that are kept, if rebalances of the past came since the last time. */
+  /**
+   * Sends all rebalances to the open pages, if some were added from the history since the last
+   * call.
+   */
   synchronized void pushPast() {
-    if (pastCame) {
-      pastCame = false;
-      cards.values().forEach(card -> pages.push("rebalance", card));
+    if (hasNewPast) {
+      hasNewPast = false;
+      rebalances.values().forEach(rebalance -> pages.push("rebalance", rebalance));
     }
   }
 
   private void keep(Rebalance rebalance) {
-    cards.put(rebalance.id(), rebalance);
-    if (cards.size() > CARDS_MAX) {
-      cards.remove(cards.keySet().iterator().next());
+    rebalances.put(rebalance.id(), rebalance);
+    if (rebalances.size() > REBALANCES_MAX) {
+      rebalances.remove(rebalances.keySet().iterator().next());
     }
   }
 
-  /** Takes an event of a member in; true when the coordinator should be asked soon. */
-  synchronized boolean sign(MemberSign sign) {
-    tracker.sign(sign);
+  /** Applies an event of a member; returns whether the coordinator should be polled soon. */
+  synchronized boolean onEvent(GroupEventRecord record) {
+    tracker.onEvent(record);
     if (isWatched()) {
-      noteDone(sign);
+      addConsumed(record);
     }
-    pushLanes();
-    String trouble = sign.event().trouble();
+    pushOwnership();
+    String trouble = record.event().trouble();
     if (trouble == null) {
-      troubles.remove(sign.event().memberId());
+      troubles.remove(record.event().memberId());
     } else if (troubles.size() < MEMBERS_MAX) {
-      troubles.put(sign.event().memberId(), trouble);
+      troubles.put(record.event().memberId(), trouble);
     }
-    boolean known = since.putIfAbsent(sign.event().memberId(), sign.at()) != null;
-    return sign.event().kind() != Kind.PROGRESS || !known;
+    boolean known = since.putIfAbsent(record.event().memberId(), record.at()) != null;
+    return record.event().kind() != Kind.PROGRESS || !known;
   }
 
-  private void noteDone(MemberSign sign) {
-    for (PartitionProgress progress : sign.event().partitions()) {
-      if (progress.count() > 0 && done.size() < DONE_MAX) {
-        done.add(
-            new Done(
-                sign.event().memberId(),
-                sign.event().clientId(),
+  private void addConsumed(GroupEventRecord record) {
+    for (PartitionProgress progress : record.event().partitions()) {
+      if (progress.count() > 0 && consumed.size() < CONSUMED_MAX) {
+        consumed.add(
+            new Consumed(
+                record.event().memberId(),
+                record.event().clientId(),
                 progress.partition(),
                 progress.count()));
       }
     }
   }
 
-  /** Takes the coordinator's view in. */
-  synchronized void observe(GroupDetails group, Instant at) {
+  /** Applies an answer of the coordinator. */
+  synchronized void onPoll(GroupDetails group, Instant at) {
     if (group.members().size() > MEMBERS_MAX) {
       unknown(
           "This group has "
               + group.members().size()
-              + " members; groups of up to "
+              + " members; the page shows groups of up to "
               + MEMBERS_MAX
-              + " are shown.",
+              + ".",
           at);
       return;
     }
@@ -147,37 +150,38 @@ final class LiveGroup implements Stalls.Members {
     members.forEach(id -> since.putIfAbsent(id, at));
     since.keySet().retainAll(members);
     troubles.keySet().retainAll(members);
-    tracker.observe(group, at);
-    List<Stall> still = stalls.observe(group, this, at);
-    Explanation explanation = new Explanation(group, tracker.lanes(), still, at);
+    tracker.onPoll(group, at);
+    List<Stall> stalled = stalls.observe(group, this, at);
+    GroupStatusText status = new GroupStatusText(group, tracker.ownership(), stalled, at);
     pushLatest(
         "group",
         new GroupNow(
             at,
             groupId,
             group,
-            explanation.sentence(),
-            explanation.situation(),
-            tracker.isRebalancing(),
+            status.sentence(),
+            status.situation(),
+            tracker.isRebalanceConfirmed(),
             group.members().stream()
                 .map(member ->
                     new MemberNow(
                         member.memberId(),
                         since.getOrDefault(member.memberId(), at),
-                        lastSign(member.memberId()),
+                        lastEventAt(member.memberId()),
                         trouble(member.memberId())))
                 .toList(),
             watchedSince,
-            still));
-    List<Done> handled = committed.since(group, id -> tracker.lanes().lastSign(id).isPresent());
-    if (isWatched() && done.size() < DONE_MAX) {
-      done.addAll(handled);
+            stalled));
+    List<Consumed> handled =
+        committed.since(group, id -> tracker.ownership().lastEventAt(id).isPresent());
+    if (isWatched() && consumed.size() < CONSUMED_MAX) {
+      consumed.addAll(handled);
     }
     rates.observe(group.partitions(), at).ifPresent(point -> pages.push("rates", List.of(point)));
-    pushLanes();
+    pushOwnership();
   }
 
-  /** The coordinator gave no view. */
+  /** The coordinator gave no answer, for the reason in the sentence. */
   synchronized void unknown(String sentence, Instant at) {
     pushLatest(
         "group",
@@ -185,22 +189,22 @@ final class LiveGroup implements Stalls.Members {
             at, groupId, null, sentence, "none", false, List.of(), watchedSince, List.of()));
   }
 
-  private void pushLanes() {
-    if (lanesRevision != tracker.lanes().revision()) {
-      lanesRevision = tracker.lanes().revision();
-      pushLatest("lanes", tracker.lanes().all());
+  private void pushOwnership() {
+    if (ownershipRevision != tracker.ownership().revision()) {
+      ownershipRevision = tracker.ownership().revision();
+      pushLatest("lanes", tracker.ownership().all());
     }
   }
 
-  /** Pushes the records that went by, when there were any. */
-  synchronized void flow(Map<Integer, Integer> in, Instant at) {
-    if (!in.isEmpty() || !done.isEmpty()) {
-      pages.push("flow", new Flow(at, in, List.copyOf(done)));
+  /** Pushes the records written and read since the last call, if there were any. */
+  synchronized void pushThroughput(Map<Integer, Integer> in, Instant at) {
+    if (!in.isEmpty() || !consumed.isEmpty()) {
+      pages.push("flow", new Throughput(at, in, List.copyOf(consumed)));
     }
-    done.clear();
+    consumed.clear();
   }
 
-  /** Pushes a message that replaces the last of its kind, if it differs. */
+  /** Pushes an event that replaces the last one of its kind, if it differs. */
   synchronized void pushLatest(String event, Object body) {
     Object last = latest.put(event, body);
     if (!body.equals(last)) {
@@ -209,46 +213,46 @@ final class LiveGroup implements Stalls.Members {
   }
 
   /**
-   * Adds a page: it is sent what it has missed, or all that is known when that cannot be told; then
-   * what changes.
+   * Adds a page. The page is sent the events that it missed, or a snapshot if those are no longer
+   * kept, and then every change.
    *
-   * @param lastSeen id of the last message that the page has seen; null for a new page
+   * @param lastSeen id of the last event that the page received; null for a new page
    */
-  synchronized Subscriber subscribe(@Nullable String lastSeen) {
+  synchronized SseSubscription subscribe(@Nullable String lastSeen) {
     return pages.subscribe(
         lastSeen,
         sink -> {
           latest.forEach(sink::part);
           sink.part("rates", rates.points());
-          cards.values().forEach(card -> sink.part("rebalance", card));
+          rebalances.values().forEach(rebalance -> sink.part("rebalance", rebalance));
         });
   }
 
-  synchronized void unsubscribe(Subscriber subscriber) {
-    pages.unsubscribe(subscriber);
+  synchronized void unsubscribe(SseSubscription subscription) {
+    pages.unsubscribe(subscription);
   }
 
   synchronized void close() {
     pages.close();
   }
 
-  synchronized int subscribers() {
-    return pages.subscribers();
+  synchronized int subscriptions() {
+    return pages.subscriptions();
   }
 
-  /** Whether a page watches, or one that did may come back. */
+  /** Whether a page watches, or has left so recently that it may reconnect. */
   synchronized boolean isWatched() {
     return pages.isWatched();
   }
 
-  /** Whether the coordinator should be asked often. */
-  synchronized boolean isRestless() {
-    return tracker.isRestless();
+  /** Whether the group rebalances, so that the coordinator should be polled often. */
+  synchronized boolean isRebalancing() {
+    return tracker.isRebalancing();
   }
 
   @Override
-  public @Nullable Instant lastSign(String memberId) {
-    return tracker.lanes().lastSign(memberId).orElse(null);
+  public @Nullable Instant lastEventAt(String memberId) {
+    return tracker.ownership().lastEventAt(memberId).orElse(null);
   }
 
   @Override
@@ -256,7 +260,7 @@ final class LiveGroup implements Stalls.Members {
     return troubles.get(memberId);
   }
 
-  /** What is known now; null before the coordinator answered. */
+  /** The current state; null before the first answer of the coordinator. */
   synchronized @Nullable GroupNow now() {
     return (GroupNow) latest.get("group");
   }

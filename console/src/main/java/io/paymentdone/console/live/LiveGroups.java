@@ -3,8 +3,8 @@ package io.paymentdone.console.live;
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.group.GroupSummary;
 import io.paymentdone.console.group.Groups;
-import io.paymentdone.console.members.MemberSign;
-import io.paymentdone.console.members.MemberSigns;
+import io.paymentdone.console.members.GroupEventRecord;
+import io.paymentdone.console.members.GroupEventTopicReader;
 import io.paymentdone.console.rebalances.RebalanceHistory;
 import io.paymentdone.console.workers.Worker;
 import io.paymentdone.console.workers.Workers;
@@ -28,29 +28,31 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The groups that are watched: the notification service's closely, so that its history has no
- * holes; others seldom, and closely while a page shows them.
+ * The groups that the console watches: the notification service's own group always, so that its
+ * history is complete, and other groups at longer intervals unless a page shows them.
  */
 @Component
 public class LiveGroups implements SmartLifecycle {
 
   private static final int GROUPS_MAX = 24;
 
-  /** Of those that no page has asked for; so there is room for those that one does. */
-  private static final int UNASKED_MAX = 16;
+  /**
+   * Groups watched before a page asks for them; the rest is reserved for groups that pages ask for.
+   */
+  private static final int UNREQUESTED_MAX = 16;
 
-  private static final Duration LIST_PAUSE = Duration.ofSeconds(15);
-  private static final int SUBSCRIBERS_MAX = 64;
+  private static final Duration LIST_INTERVAL = Duration.ofSeconds(15);
+  private static final int PAGES_MAX = 64;
   private static final Duration UNWATCHED_MAX = Duration.ofMinutes(1);
 
   private final Groups groups;
-  private final MemberSigns signs;
+  private final GroupEventTopicReader groupEvents;
   private final RebalanceHistory history;
   private final JsonMapper json;
   private final Workers workers;
   private final Map<String, GroupWatcher> watchers = new ConcurrentHashMap<>();
 
-  /** Groups that Kafka listed last. */
+  /** Groups in the last list from Kafka. */
   private Set<String> listed = Set.of();
 
   private @Nullable Worker lister;
@@ -59,28 +61,28 @@ public class LiveGroups implements SmartLifecycle {
 
   LiveGroups(
       Groups groups,
-      MemberSigns signs,
+      GroupEventTopicReader groupEvents,
       RebalanceHistory history,
       JsonMapper json,
       Workers workers) {
     this.workers = workers;
     this.groups = groups;
-    this.signs = signs;
+    this.groupEvents = groupEvents;
     this.history = history;
     this.json = json;
-    signs.listen(this::sign);
+    groupEvents.listen(this::onEvent);
     history.listen(past -> {
       GroupWatcher watcher = watchers.get(past.groupId());
       if (watcher != null) {
-        watcher.live.add(past);
+        watcher.live.addPast(past);
       }
     });
-    // Before the members' old events come in: they tell who had what before the start.
+    // Before the old events of members are read, because they define the ownership at the start.
     watchers.put(Topics.NOTIFICATION_GROUP, watcher(Topics.NOTIFICATION_GROUP));
   }
 
   private GroupWatcher watcher(String groupId) {
-    signs.watch(groupId);
+    groupEvents.watch(groupId);
     boolean ours = groupId.equals(Topics.NOTIFICATION_GROUP);
     LiveGroup live =
         new LiveGroup(
@@ -88,13 +90,19 @@ public class LiveGroups implements SmartLifecycle {
             history.newest(groupId, 30).reversed(),
             json,
             rebalance -> {
-              // A group that rebalances without end must not push ours out of the history.
+              // A group that rebalances forever must not displace our own group from the history.
               if (ours || isShown(groupId)) {
                 history.add(rebalance);
               }
             });
     return new GroupWatcher(
-        groupId, live, () -> look(groupId), signs::isCaughtUp, Clock.systemUTC(), workers, ours);
+        groupId,
+        live,
+        () -> poll(groupId),
+        groupEvents::isCaughtUp,
+        Clock.systemUTC(),
+        workers,
+        ours);
   }
 
   private boolean isShown(String groupId) {
@@ -102,31 +110,31 @@ public class LiveGroups implements SmartLifecycle {
     return watcher != null && watcher.live.isWatched();
   }
 
-  private Optional<GroupDetails> look(String groupId) {
+  private Optional<GroupDetails> poll(String groupId) {
     Optional<GroupDetails> found = groups.find(groupId);
-    if (signs.isCaughtUp()) {
+    if (groupEvents.isCaughtUp()) {
       Set<String> members =
           found.stream()
               .flatMap(group -> group.members().stream())
               .map(GroupDetails.Member::memberId)
               .collect(Collectors.toSet());
-      signs.observe(groupId, members, Instant.now());
+      groupEvents.onPoll(groupId, members, Instant.now());
     }
     return found;
   }
 
-  /** Watches groups before anybody asks for them, so that they have a past when somebody does. */
+  /** Watches groups before a page asks for them, so that the page can show their past. */
   private void list() throws InterruptedException {
     Set<String> now = groups.all().stream().map(GroupSummary::groupId).collect(Collectors.toSet());
     listed(now);
-    TimeUnit.MILLISECONDS.sleep(LIST_PAUSE.toMillis());
+    TimeUnit.MILLISECONDS.sleep(LIST_INTERVAL.toMillis());
   }
 
   private synchronized void listed(Set<String> now) {
     listed = now;
     forgetUnwatched();
     for (String groupId : now.stream().sorted().toList()) {
-      if (!stopped && watchers.size() < UNASKED_MAX && !watchers.containsKey(groupId)) {
+      if (!stopped && watchers.size() < UNREQUESTED_MAX && !watchers.containsKey(groupId)) {
         watchers.put(groupId, started(groupId));
       }
     }
@@ -138,28 +146,28 @@ public class LiveGroups implements SmartLifecycle {
     return watcher;
   }
 
-  private void sign(MemberSign sign) {
-    watchers.values().forEach(watcher -> watcher.sign(sign));
+  private void onEvent(GroupEventRecord record) {
+    watchers.values().forEach(watcher -> watcher.onEvent(record));
   }
 
   /**
-   * A page begins to watch a group.
+   * Subscribes a page to a group.
    *
-   * @param lastSeen id of the last message that the page has seen; null for a new page
+   * @param lastSeen id of the last event that the page received; null for a new page
    */
   synchronized Watch watch(String groupId, @Nullable String lastSeen) {
     if (stopped) {
       throw ProblemException.unavailable(
           "shutting-down",
-          "The console shuts down; nothing is lost, and the page comes back by itself when the"
-              + " console is up again.",
+          "The console is shutting down. No data is lost, and the page reconnects by itself when"
+              + " the console is up again.",
           Duration.ofSeconds(2));
     }
     forgetUnwatched();
-    if (all().stream().mapToInt(LiveGroup::subscribers).sum() >= SUBSCRIBERS_MAX) {
+    if (all().stream().mapToInt(LiveGroup::subscriptions).sum() >= PAGES_MAX) {
       throw ProblemException.unavailable(
           "too-many-pages",
-          SUBSCRIBERS_MAX + " pages watch already; close one.",
+          PAGES_MAX + " pages are open already; close one of them.",
           Duration.ofSeconds(10));
     }
     GroupWatcher watcher = watchers.get(groupId);
@@ -168,8 +176,8 @@ public class LiveGroups implements SmartLifecycle {
         throw ProblemException.unavailable(
             "too-many-groups",
             GROUPS_MAX
-                + " groups are watched already; a minute after the last page of one is"
-                + " closed there is room.",
+                + " groups are watched already. Close the pages of one of them; a minute later"
+                + " another group can be watched.",
             UNWATCHED_MAX);
       }
       if (groups.find(groupId).isEmpty()) {
@@ -181,15 +189,15 @@ public class LiveGroups implements SmartLifecycle {
       watcher = started(groupId);
       watchers.put(groupId, watcher);
     }
-    watcher.nudge();
+    watcher.pollSoon();
     return new Watch(watcher.live, watcher.live.subscribe(lastSeen));
   }
 
-  /** A page and what it watches. */
-  record Watch(LiveGroup group, Subscriber subscriber) implements AutoCloseable {
+  /** The subscription of a page to a group. */
+  record Watch(LiveGroup group, SseSubscription subscription) implements AutoCloseable {
     @Override
     public void close() {
-      group.unsubscribe(subscriber);
+      group.unsubscribe(subscription);
     }
   }
 
@@ -200,10 +208,10 @@ public class LiveGroups implements SmartLifecycle {
           boolean old =
               !watched.getKey().equals(Topics.NOTIFICATION_GROUP)
                   && watched.getValue().unwatchedFor().compareTo(UNWATCHED_MAX) > 0;
-          boolean kept = listed.contains(watched.getKey()) && watchers.size() <= UNASKED_MAX;
+          boolean kept = listed.contains(watched.getKey()) && watchers.size() <= UNREQUESTED_MAX;
           if (old && !kept) {
-            watched.getValue().close();
-            signs.forget(watched.getKey());
+            watched.getValue().stop();
+            groupEvents.forget(watched.getKey());
           }
           return old && !kept;
         });
@@ -217,8 +225,8 @@ public class LiveGroups implements SmartLifecycle {
   }
 
   /**
-   * Pushes rebalances of the past to the pages that were there before these had been read. Not
-   * while they are read: most of them are not kept.
+   * Sends rebalances from the history to pages that opened before the history was read. Waits until
+   * the whole history has been read, because only the newest rebalances are kept.
    */
   void pushPast() {
     if (history.isCaughtUp()) {
@@ -226,15 +234,16 @@ public class LiveGroups implements SmartLifecycle {
     }
   }
 
-  /** Whether any page watches, or one that did may come back. */
+  /** Whether a page watches, or has left so recently that it may reconnect. */
   synchronized boolean isWatched() {
     forgetUnwatched();
     return all().stream().anyMatch(LiveGroup::isWatched);
   }
 
   @Override
-  public void start() {
+  public synchronized void start() {
     running = true;
+    stopped = false;
     watchers.values().forEach(GroupWatcher::start);
     lister = workers.start("list-groups", this::list);
   }
@@ -242,12 +251,13 @@ public class LiveGroups implements SmartLifecycle {
   @Override
   public synchronized void stop() {
     running = false;
-    // The server still takes requests for a moment: a page that comes back would see nothing more.
+    // The web server still accepts requests for a moment; a page that reconnects would see no
+    // change.
     stopped = true;
     if (lister != null) {
       workers.end(lister);
     }
-    watchers.values().forEach(GroupWatcher::close);
+    watchers.values().forEach(GroupWatcher::stop);
   }
 
   @Override

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One point of the curves, a value per partition.
+ * One point of the curves, with a value for each partition.
  *
  * @param in records written per second
  * @param out records committed per second
- * @param lag records to go
+ * @param lag records that the group has not read
  */
 record RatePoint(Instant at, List<Double> in, List<Double> out, List<Long> lag) {}

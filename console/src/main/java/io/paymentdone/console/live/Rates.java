@@ -1,6 +1,6 @@
 package io.paymentdone.console.live;
 
-import io.paymentdone.console.group.GroupDetails.PartitionProgress;
+import io.paymentdone.console.group.GroupDetails.Partition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The curves of the last 15 minutes, from offsets: right for any group. The newest points are those
- * that were taken, older ones are merged: a page that opens draws a pixel for several of them.
+ * The curves of the last 15 minutes, from offsets, which is correct for any group. Older points are
+ * merged, because a page draws several of them as one pixel.
  */
 final class Rates {
 
@@ -27,15 +27,15 @@ final class Rates {
   private final Deque<RatePoint> merged = new ArrayDeque<>();
   private final Deque<RatePoint> newest = new ArrayDeque<>();
   private @Nullable Instant lastAt;
-  private List<PartitionProgress> last = List.of();
+  private List<Partition> last = List.of();
 
-  /** A new point; empty when the last is too young. */
-  Optional<RatePoint> observe(List<PartitionProgress> now, Instant at) {
+  /** A new point; empty if the last one is too recent. */
+  Optional<RatePoint> observe(List<Partition> now, Instant at) {
     Instant before = lastAt;
     if (before != null && Duration.between(before, at).compareTo(STEP) < 0) {
       return Optional.empty();
     }
-    List<PartitionProgress> previous = last;
+    List<Partition> previous = last;
     lastAt = at;
     last = now;
     if (before == null || previous.size() != now.size()) {
@@ -45,9 +45,9 @@ final class Rates {
     RatePoint point =
         new RatePoint(
             at,
-            perSecond(previous, now, PartitionProgress::end, seconds),
+            perSecond(previous, now, Partition::end, seconds),
             perSecond(previous, now, Rates::committed, seconds),
-            now.stream().map(PartitionProgress::lag).toList());
+            now.stream().map(Partition::lag).toList());
     newest.add(point);
     if (newest.size() >= NEWEST_MAX + MERGED) {
       merged.add(merge(Stream.generate(newest::removeFirst).limit(MERGED).toList()));
@@ -58,15 +58,15 @@ final class Rates {
     return Optional.of(point);
   }
 
-  private static long committed(PartitionProgress partition) {
+  private static long committed(Partition partition) {
     Long committed = partition.committed();
     return committed == null ? 0 : committed;
   }
 
   private static List<Double> perSecond(
-      List<PartitionProgress> before,
-      List<PartitionProgress> after,
-      ToLongFunction<PartitionProgress> offset,
+      List<Partition> before,
+      List<Partition> after,
+      ToLongFunction<Partition> offset,
       double seconds) {
     List<Double> rates = new ArrayList<>();
     for (int i = 0; i < after.size(); i++) {
@@ -76,7 +76,7 @@ final class Rates {
     return rates;
   }
 
-  /** Rates of the whole time, and the highest lag in it. */
+  /** One point for several: the average of the rates, and the highest lag. */
   private static RatePoint merge(List<RatePoint> points) {
     List<Double> in = new ArrayList<>();
     List<Double> out = new ArrayList<>();
@@ -95,7 +95,7 @@ final class Rates {
     return Math.round(10 * points.stream().mapToDouble(rate).average().orElse(0)) / 10.0;
   }
 
-  /** All that are kept, oldest first. */
+  /** All points, oldest first. */
   List<RatePoint> points() {
     return Stream.concat(merged.stream(), newest.stream()).toList();
   }

@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition that has a reader and is not read.
+ * A partition that has an owner which reads nothing.
  *
- * @param since when its committed offset last moved, as far as it was watched
- * @param waiting records on the topic that are not read
- * @param owner member id of its reader
- * @param reason why, where the member tells it or the offsets do; else null
- * @param sentence the same for people
+ * @param since when the committed offset last moved, as far back as the group was watched
+ * @param waiting records that the group has not read
+ * @param owner member id of the owner
+ * @param reason why, if the member reports a reason or the offsets show one; otherwise null
+ * @param sentence all of this, for people
  */
 record Stall(
     int partition,

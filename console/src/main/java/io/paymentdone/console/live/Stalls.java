@@ -1,7 +1,7 @@
 package io.paymentdone.console.live;
 
 import io.paymentdone.console.group.GroupDetails;
-import io.paymentdone.console.group.GroupDetails.PartitionProgress;
+import io.paymentdone.console.group.GroupDetails.Partition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,38 +12,38 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds partitions that have a reader, and records to be read, but whose committed offset stands
- * still. Right for any group; not thread-safe.
+ * Finds partitions with waiting records whose owner commits nothing. Correct for any group; not
+ * thread-safe.
  */
 final class Stalls {
 
-  /** A member that tells of itself commits each batch. */
-  private static final Duration TELLING = Duration.ofSeconds(5);
+  /** A member that publishes events commits each batch. */
+  private static final Duration PUBLISHING = Duration.ofSeconds(5);
 
-  /** The client's default is to commit each five seconds only. */
+  /** By default a client commits only each five seconds. */
   private static final Duration OTHERS = Duration.ofSeconds(12);
 
   private final Map<Integer, Still> still = new HashMap<>();
 
-  /** Since when a reader has committed nothing more. */
+  /** Since when an owner has committed nothing. */
   private record Still(@Nullable Long committed, String owner, Instant since) {}
 
-  /** What is known of members beside the coordinator's view. */
+  /** What the console knows of members and the coordinator does not. */
   interface Members {
 
-    /** When it was last heard of; null for one that tells nothing. */
-    @Nullable Instant lastSign(String memberId);
+    /** Time of the last event of a member; null if the member publishes none. */
+    @Nullable Instant lastEventAt(String memberId);
 
-    /** What it says it cannot do; null when it says nothing of the kind. */
+    /** Why a member fails to receive records, as it reports; null if it does not fail. */
     @Nullable String trouble(String memberId);
   }
 
-  /** The partitions that stand still now. */
+  /** The partitions that are stalled at this poll. */
   List<Stall> observe(GroupDetails group, Members members, Instant at) {
     List<Stall> stalls = new ArrayList<>();
-    for (PartitionProgress partition : group.partitions()) {
+    for (Partition partition : group.partitions()) {
       String owner = partition.owner();
-      if (owner == null || !isToBeRead(partition)) {
+      if (owner == null || !hasWork(partition)) {
         still.remove(partition.partition());
         continue;
       }
@@ -54,7 +54,7 @@ final class Stalls {
         still.put(partition.partition(), new Still(partition.committed(), owner, at));
         continue;
       }
-      Duration most = members.lastSign(owner) == null ? OTHERS : TELLING;
+      Duration most = members.lastEventAt(owner) == null ? OTHERS : PUBLISHING;
       if (Duration.between(known.since(), at).compareTo(most) > 0) {
         stalls.add(stall(partition, owner, known.since(), members, at));
       }
@@ -62,12 +62,12 @@ final class Stalls {
     return stalls;
   }
 
-  private static boolean isToBeRead(PartitionProgress partition) {
+  private static boolean hasWork(Partition partition) {
     return partition.lag() > 0 || partition.gone() > 0 || partition.beyondEnd() > 0;
   }
 
   private static Stall stall(
-      PartitionProgress partition, String owner, Instant since, Members members, Instant at) {
+      Partition partition, String owner, Instant since, Members members, Instant at) {
     String clientId = Objects.requireNonNullElse(partition.ownerClientId(), owner);
     String reason = reason(partition, members.trouble(owner));
     long waiting = Math.max(0, partition.lag());
@@ -78,9 +78,9 @@ final class Stalls {
             + waiting
             + " waiting, nothing read for "
             + Duration.between(since, at).toSeconds()
-            + " s; its reader "
+            + " s; its owner "
             + clientId
-            + liveliness(members.lastSign(owner), at)
+            + liveliness(members.lastEventAt(owner), at)
             + (reason == null ? "" : " (" + reason + ")");
     return new Stall(
         partition.partition(),
@@ -93,7 +93,7 @@ final class Stalls {
         sentence);
   }
 
-  private static @Nullable String reason(PartitionProgress partition, @Nullable String trouble) {
+  private static @Nullable String reason(Partition partition, @Nullable String trouble) {
     if (partition.gone() > 0) {
       return count(partition.gone())
           + " gone, deleted by retention before the group read "
@@ -102,7 +102,7 @@ final class Stalls {
     if (partition.beyondEnd() > 0) {
       return "its offset is "
           + partition.beyondEnd()
-          + " beyond the end: the topic was made anew or lost records";
+          + " beyond the end: the topic was recreated or lost records";
     }
     return trouble;
   }
@@ -111,11 +111,11 @@ final class Stalls {
     return records == 1 ? "1 record is" : records + " records are";
   }
 
-  private static String liveliness(@Nullable Instant lastSign, Instant at) {
-    if (lastSign == null) {
-      return " is a member still";
+  private static String liveliness(@Nullable Instant lastEventAt, Instant at) {
+    if (lastEventAt == null) {
+      return " is still a member";
     }
-    return Duration.between(lastSign, at).compareTo(Explanation.SILENT) > 0
+    return Duration.between(lastEventAt, at).compareTo(GroupStatusText.SILENT) > 0
         ? " is silent"
         : " is alive";
   }

@@ -1,4 +1,4 @@
-/** A group as it changes, pushed to the page. */
+/** The live state of a group, pushed to pages as server-sent events. */
 @NullMarked
 package io.paymentdone.console.live;
 

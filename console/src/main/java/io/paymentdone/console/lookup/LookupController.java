@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Looks payments up. */
+/** Lookup of single payments. */
 @RestController
 class LookupController {
 
@@ -18,13 +18,13 @@ class LookupController {
     this.traces = traces;
   }
 
-  @Operation(summary = "The way of one payment: its stages with their times, and why it waited")
+  @Operation(summary = "The trace of one payment: its stages with their times, and why it waited")
   @GetMapping("/api/payments/{id}")
   PaymentTrace trace(@PathVariable UUID id) {
     return traces
         .find(id)
         .orElseThrow(() ->
             ProblemException.of(
-                HttpStatus.NOT_FOUND, "not-found", "No payment with this id is known."));
+                HttpStatus.NOT_FOUND, "not-found", "The console knows no payment with this id."));
   }
 }

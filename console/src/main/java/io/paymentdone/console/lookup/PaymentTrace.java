@@ -7,17 +7,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of one payment so far.
+ * The stages that one payment has passed.
  *
- * @param partition where its event is on the topic, with {@code offset}; null while it is not known
- *     there
- * @param stages those it has passed, in order
- * @param deliveries each time that a member of the group told that it had read the event; more than
- *     one when the group read it again, or when the event is on the topic more than once
+ * @param partition of the event on the topic, with {@code offset}; null while the event is unknown
+ * @param stages stages that the payment has passed, in order
+ * @param deliveries each report of a member that it read the event; more than one if the group read
+ *     the event again, or if the topic holds it more than once
  * @param tookMillis from the first to the last stage
- * @param why what it waited for, when it waited for long, or waits for now; else null
- * @param groupId the consumer group whose reading is told
- * @param note since when the topic is not known here, and why; null while it is read
+ * @param why what the payment waited for, if it waited long, or what it waits for now; otherwise
+ *     null
+ * @param groupId the consumer group of the deliveries
+ * @param note since when and why the console does not read the topic; null while it does
  */
 record PaymentTrace(
     UUID paymentId,
@@ -31,44 +31,44 @@ record PaymentTrace(
     String groupId,
     @Nullable String note) {
 
-  /** A place on the way. */
-  enum Place {
-    /** payment-service took it and gave it its time. */
+  /** The stages of a payment. */
+  enum StageName {
+    /** payment-service accepted the payment and gave it its time. */
     @JsonProperty("accepted")
     ACCEPTED,
     /** Payment and event are in PostgreSQL, in one transaction. */
     @JsonProperty("committed")
     COMMITTED,
-    /** Its event is on the topic. */
+    /** The event is on the topic. */
     @JsonProperty("on-the-topic")
     ON_THE_TOPIC,
-    /** A member has read it. */
+    /** A member has read the event. */
     @JsonProperty("read")
     READ,
-    /** It is in its user's feed. */
+    /** The payment is in its user's feed. */
     @JsonProperty("in-the-feed")
     IN_THE_FEED
   }
 
   /**
-   * A stage.
+   * A stage that the payment has passed.
    *
-   * @param at when it was there; null where nothing keeps the time
-   * @param notAfter when it was there at the latest, where {@code at} is null
-   * @param by who brought it there
-   * @param sinceLastMillis time since the last stage that has a time; null without {@code at}
+   * @param at when the payment reached the stage; null if no component records the time
+   * @param notAfter latest possible time, if {@code at} is null
+   * @param by the component that performed the stage
+   * @param sinceLastMillis time since the previous stage with a time; null without {@code at}
    */
   record Stage(
-      Place stage,
+      StageName stage,
       @Nullable Instant at,
       @Nullable Instant notAfter,
       String by,
       @Nullable Long sinceLastMillis) {}
 
   /**
-   * The event was read.
+   * A member read the event.
    *
-   * @param toldAt when the member told: up to 200 ms after it read it
+   * @param toldAt when the member reported it: up to 200 ms after the read
    * @param by client id of the member
    */
   record Delivery(int partition, long offset, Instant toldAt, String by) {}

@@ -1,15 +1,15 @@
 package io.paymentdone.console.lookup;
 
 import io.paymentdone.console.lookup.PaymentTrace.Delivery;
-import io.paymentdone.console.lookup.PaymentTrace.Place;
-import io.paymentdone.console.members.MemberSigns;
+import io.paymentdone.console.lookup.PaymentTrace.StageName;
+import io.paymentdone.console.members.GroupEventTopicReader;
+import io.paymentdone.console.payments.PaymentTopicReader;
+import io.paymentdone.console.payments.PublishedPayment;
 import io.paymentdone.console.services.FeedEntry;
 import io.paymentdone.console.services.NotificationApi;
-import io.paymentdone.console.services.Payment;
 import io.paymentdone.console.services.PaymentApi;
+import io.paymentdone.console.services.PaymentResponse;
 import io.paymentdone.console.services.ServiceUnavailableException;
-import io.paymentdone.console.tap.PaymentTap;
-import io.paymentdone.console.tap.SeenPayment;
 import io.paymentdone.events.Topics;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
@@ -25,70 +25,70 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Puts a payment's way together from both services, the topic and the members' own events. */
+/** Builds the trace of a payment from both services, the topic and the events of members. */
 @Component
 class PaymentTraces {
 
   private static final Logger log = LoggerFactory.getLogger(PaymentTraces.class);
 
-  /** Members tell up to 200 ms late, by another clock than the feed's. */
-  private static final Duration TOLD_LATE_MAX = Duration.ofMillis(500);
+  /** Members report up to 200 ms late, by another clock than that of the feed. */
+  private static final Duration REPORT_DELAY_MAX = Duration.ofMillis(500);
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final PaymentApi payments;
   private final NotificationApi notifications;
-  private final PaymentTap tap;
+  private final PaymentTopicReader published;
   private final ReadPositions positions;
   private final WaitReasons reasons;
 
   PaymentTraces(
       PaymentApi payments,
       NotificationApi notifications,
-      PaymentTap tap,
-      MemberSigns signs,
+      PaymentTopicReader published,
+      GroupEventTopicReader groupEvents,
       ReadPositions positions,
       WaitReasons reasons) {
     this.payments = payments;
     this.notifications = notifications;
-    this.tap = tap;
+    this.published = published;
     this.positions = positions;
-    signs.listen(positions::sign);
+    groupEvents.listen(positions::onEvent);
     this.reasons = reasons;
   }
 
   /**
-   * The way of a payment; empty when none is known with this id. Where only a service that does not
-   * answer may know it, that is a 503 problem {@code unavailable}.
+   * The trace of a payment; empty if no payment with this id is known. Throws a 503 problem {@code
+   * unavailable} if a service does not answer that may know the payment.
    */
   Optional<PaymentTrace> find(UUID id) {
-    List<String> away = new ArrayList<>();
-    Optional<Payment> payment = ask(away, () -> payments.find(id));
-    List<SeenPayment> seen = tap.index().find(id);
-    Optional<FeedEntry> entry = ask(away, () -> notifications.find(id));
+    List<String> unavailable = new ArrayList<>();
+    Optional<PaymentResponse> payment = ask(unavailable, () -> payments.find(id));
+    List<PublishedPayment> seen = published.index().find(id);
+    Optional<FeedEntry> entry = ask(unavailable, () -> notifications.find(id));
     String userId =
         payment
-            .map(Payment::userId)
-            .or(() -> seen.stream().map(SeenPayment::userId).findFirst())
+            .map(PaymentResponse::userId)
+            .or(() -> seen.stream().map(PublishedPayment::userId).findFirst())
             .or(() -> entry.map(FeedEntry::userId))
             .orElse(null);
-    if (userId == null && !away.isEmpty()) {
+    if (userId == null && !unavailable.isEmpty()) {
       throw ProblemException.unavailable(
           "unavailable",
-          String.join(" and ", away)
-              + (away.size() == 1 ? " does" : " do")
-              + " not answer; whether there is a payment with this id is not known.",
+          String.join(" and ", unavailable)
+              + (unavailable.size() == 1 ? " does" : " do")
+              + " not answer, so it is unknown whether a payment with this id exists.",
           RETRY_AFTER);
     }
     return userId == null ? Optional.empty() : Optional.of(trace(id, userId, payment, seen, entry));
   }
 
-  private static <T> Optional<T> ask(List<String> away, Supplier<Optional<T>> question) {
+  private static <T> Optional<T> ask(List<String> unavailable, Supplier<Optional<T>> question) {
     try {
       return question.get();
     } catch (ServiceUnavailableException e) {
-      log.debug("A stage is not known now", e);
-      away.add(e.service());
+      log.debug("A stage of a payment is unknown, because a service does not answer", e);
+      unavailable.add(e.service());
       return Optional.empty();
     }
   }
@@ -96,16 +96,19 @@ class PaymentTraces {
   private PaymentTrace trace(
       UUID id,
       String userId,
-      Optional<Payment> payment,
-      List<SeenPayment> seen,
+      Optional<PaymentResponse> payment,
+      List<PublishedPayment> seen,
       Optional<FeedEntry> entry) {
-    Optional<SeenPayment> first = seen.stream().findFirst();
+    Optional<PublishedPayment> first = seen.stream().findFirst();
     List<Delivery> deliveries = seen.stream().flatMap(this::deliveries).toList();
     Stages stages = stages(payment, first, entry, deliveries);
     Integer partition =
-        first.map(SeenPayment::partition).or(() -> entry.map(FeedEntry::partition)).orElse(null);
+        first
+            .map(PublishedPayment::partition)
+            .or(() -> entry.map(FeedEntry::partition))
+            .orElse(null);
     Long offset =
-        first.map(SeenPayment::offset).or(() -> entry.map(FeedEntry::offset)).orElse(null);
+        first.map(PublishedPayment::offset).or(() -> entry.map(FeedEntry::offset)).orElse(null);
     return new PaymentTrace(
         id,
         userId,
@@ -116,52 +119,55 @@ class PaymentTraces {
         stages.tookMillis(),
         partition == null || offset == null ? null : why(stages, partition, offset),
         Topics.NOTIFICATION_GROUP,
-        tap.note());
+        published.note());
   }
 
-  private Stream<Delivery> deliveries(SeenPayment event) {
+  private Stream<Delivery> deliveries(PublishedPayment event) {
     return positions.reads(event.partition(), event.offset()).stream()
         .map(read -> new Delivery(event.partition(), event.offset(), read.at(), read.by()));
   }
 
   private static Stages stages(
-      Optional<Payment> payment,
-      Optional<SeenPayment> seen,
+      Optional<PaymentResponse> payment,
+      Optional<PublishedPayment> seen,
       Optional<FeedEntry> entry,
       List<Delivery> deliveries) {
     Stages stages = new Stages();
     payment
-        .map(Payment::createdAt)
-        .or(() -> seen.map(SeenPayment::occurredAt))
+        .map(PaymentResponse::createdAt)
+        .or(() -> seen.map(PublishedPayment::occurredAt))
         .or(() -> entry.map(FeedEntry::occurredAt))
-        .ifPresent(at -> stages.add(Place.ACCEPTED, at, "payment-service"));
-    // The relay reads commits only, and a reader of the table sees nothing else.
+        .ifPresent(at -> stages.add(StageName.ACCEPTED, at, "payment-service"));
+    // Both the relay and a reader of the table see only committed payments.
     stages.addUntimed(
-        Place.COMMITTED,
-        seen.map(SeenPayment::publishedAt)
+        StageName.COMMITTED,
+        seen.map(PublishedPayment::publishedAt)
             .or(() -> entry.map(FeedEntry::receivedAt))
             .orElseGet(Instant::now),
         "PostgreSQL");
-    seen.ifPresent(event -> stages.add(Place.ON_THE_TOPIC, event.publishedAt(), "relay"));
+    seen.ifPresent(event -> stages.add(StageName.ON_THE_TOPIC, event.publishedAt(), "relay"));
     deliveries.stream()
         .findFirst()
         .filter(read -> entry.isEmpty() || isInTime(read, entry.get()))
-        .ifPresent(read -> stages.addUntimed(Place.READ, earlier(read.toldAt(), entry), read.by()));
-    entry.ifPresent(item -> stages.add(Place.IN_THE_FEED, item.receivedAt(), item.consumer()));
+        .ifPresent(
+            read -> stages.addUntimed(StageName.READ, earlier(read.toldAt(), entry), read.by()));
+    entry.ifPresent(item -> stages.add(StageName.IN_THE_FEED, item.receivedAt(), item.consumer()));
     return stages;
   }
 
   private static boolean isInTime(Delivery read, FeedEntry entry) {
-    return !read.toldAt().isAfter(entry.receivedAt().plus(TOLD_LATE_MAX));
+    return !read.toldAt().isAfter(entry.receivedAt().plus(REPORT_DELAY_MAX));
   }
 
-  /** A member tells of what it read up to 200 ms late: surely before it was in the feed. */
-  private static Instant earlier(Instant told, Optional<FeedEntry> entry) {
-    return entry.map(FeedEntry::receivedAt).filter(told::isAfter).orElse(told);
+  /**
+   * A member reports a read up to 200 ms late, but always read the event before the feed had it.
+   */
+  private static Instant earlier(Instant reported, Optional<FeedEntry> entry) {
+    return entry.map(FeedEntry::receivedAt).filter(reported::isAfter).orElse(reported);
   }
 
   private @Nullable String why(Stages stages, int partition, long offset) {
-    return stages.has(Place.READ) || stages.has(Place.IN_THE_FEED)
+    return stages.has(StageName.READ) || stages.has(StageName.IN_THE_FEED)
         ? reasons.past(stages.inOrder(), partition, offset)
         : reasons.now(partition, offset);
   }

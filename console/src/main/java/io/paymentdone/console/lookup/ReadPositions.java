@@ -1,8 +1,8 @@
 package io.paymentdone.console.lookup;
 
-import io.paymentdone.console.members.MemberSign;
-import io.paymentdone.events.Topics;
+import io.paymentdone.console.members.GroupEventRecord;
 import io.paymentdone.events.group.PartitionProgress;
+import io.paymentdone.events.Topics;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,62 +12,63 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.springframework.stereotype.Component;
 
-/** What members told of how far they are: who had read which offset by when. */
+/** Progress that members reported: which member had read which offset at which time. */
 @Component
 class ReadPositions {
 
-  /** An hour of traffic, told five times a second. */
+  /** Reports of one hour of traffic, at five per second. */
   private static final int REPORTS_MAX = 18_000;
 
   private final Map<Integer, Deque<Report>> reports = new HashMap<>();
 
   /**
-   * A member told that it had handled some offsets.
+   * A report of a member that it handled a range of offsets.
    *
-   * @param at when it told: up to 200 ms late
+   * @param at when the member reported: up to 200 ms late
    */
   private record Report(long first, long last, Instant at, String memberId, String clientId) {}
 
   /**
-   * An offset was read.
+   * A member read an offset.
    *
-   * @param at when the member told: up to 200 ms late
+   * @param at when the member reported: up to 200 ms late
    */
   record Read(Instant at, String by) {}
 
-  /** Takes an event of a member in. */
-  synchronized void sign(MemberSign sign) {
-    if (!sign.event().groupId().equals(Topics.NOTIFICATION_GROUP)) {
+  /** Applies an event of a member. */
+  synchronized void onEvent(GroupEventRecord record) {
+    if (!record.event().groupId().equals(Topics.NOTIFICATION_GROUP)) {
       return;
     }
-    for (PartitionProgress progress : sign.event().partitions()) {
+    for (PartitionProgress progress : record.event().partitions()) {
       Long last = progress.lastOffset();
       if (last != null) {
-        add(sign, progress.partition(), last, progress.count());
+        add(record, progress.partition(), last, progress.count());
       }
     }
   }
 
-  private void add(MemberSign sign, int partition, long last, int count) {
+  private void add(GroupEventRecord record, int partition, long last, int count) {
     Deque<Report> known = reports.computeIfAbsent(partition, p -> new ArrayDeque<>());
     Report before = known.peekLast();
-    boolean goesOn = before != null && before.memberId().equals(sign.event().memberId());
+    boolean sameMember = before != null && before.memberId().equals(record.event().memberId());
     long first = last - count + 1;
-    if (before != null && goesOn && before.last() < first) {
-      // One reader goes on where it was: between lie offsets without a record, as of transactions,
-      // and those that it told of in an event that was lost.
+    if (before != null && sameMember && before.last() < first) {
+      // The same member continues: offsets in between have no record, such as transaction markers,
+      // or belong to a report that was lost.
       first = before.last() + 1;
     }
     if (last < first) {
       return;
     }
-    known.add(new Report(first, last, sign.at(), sign.event().memberId(), sign.event().clientId()));
+    known.add(
+        new Report(first, last, record.at(), record.event().memberId(), record.event().clientId()));
     if (known.size() > REPORTS_MAX) {
       known.removeFirst();
     }
   }
 
-  /** Each time that an offset was read, oldest first; none when nobody told. */
+  /** Each reported read of an offset, oldest first. */
   synchronized List<Read> reads(int partition, long offset) {
     return reports.getOrDefault(partition, new ArrayDeque<>()).stream()
         .filter(report -> report.first() <= offset && offset <= report.last())
@@ -75,7 +76,7 @@ class ReadPositions {
         .toList();
   }
 
-  /** The last offset that had been read at a time; empty when nobody had told by then. */
+  /** The last offset that a member had reported by a time; empty if there was no report. */
   synchronized OptionalLong lastRead(int partition, Instant at) {
     return reports.getOrDefault(partition, new ArrayDeque<>()).stream()
         .filter(report -> !report.at().isAfter(at))

@@ -1,45 +1,45 @@
 package io.paymentdone.console.lookup;
 
-import io.paymentdone.console.lookup.PaymentTrace.Place;
 import io.paymentdone.console.lookup.PaymentTrace.Stage;
+import io.paymentdone.console.lookup.PaymentTrace.StageName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Stages of a payment's way as they come. */
+/** Collects the stages of a payment in order. */
 final class Stages {
 
   private final List<Stage> stages = new ArrayList<>();
   private @Nullable Instant first;
   private @Nullable Instant last;
 
-  /** A stage of which the time is known. */
-  void add(Place place, Instant at, String by) {
-    stages.add(new Stage(place, at, null, by, millis(last, at)));
+  /** Adds a stage with a known time. */
+  void add(StageName name, Instant at, String by) {
+    stages.add(new Stage(name, at, null, by, millis(last, at)));
     first = first == null ? at : first;
     last = at;
   }
 
-  /** A stage that nothing keeps the time of. */
-  void addUntimed(Place place, Instant notAfter, String by) {
-    stages.add(new Stage(place, null, notAfter, by, null));
+  /** Adds a stage whose time no component records. */
+  void addUntimed(StageName name, Instant notAfter, String by) {
+    stages.add(new Stage(name, null, notAfter, by, null));
   }
 
   List<Stage> inOrder() {
     return List.copyOf(stages);
   }
 
-  boolean has(Place place) {
-    return stages.stream().anyMatch(stage -> stage.stage() == place);
+  boolean has(StageName name) {
+    return stages.stream().anyMatch(stage -> stage.stage() == name);
   }
 
   long tookMillis() {
     return last == null ? 0 : millis(first, last);
   }
 
-  /** Clocks of several machines: less than nothing is nothing. */
+  /** The clocks of two machines may differ, so a negative difference counts as 0. */
   private static long millis(@Nullable Instant from, Instant to) {
     return from == null ? 0 : Math.max(0, Duration.between(from, to).toMillis());
   }

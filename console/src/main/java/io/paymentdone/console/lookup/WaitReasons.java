@@ -1,9 +1,9 @@
 package io.paymentdone.console.lookup;
 
-import io.paymentdone.console.group.GroupDetails.PartitionProgress;
+import io.paymentdone.console.group.GroupDetails.Partition;
 import io.paymentdone.console.group.Groups;
-import io.paymentdone.console.lookup.PaymentTrace.Place;
 import io.paymentdone.console.lookup.PaymentTrace.Stage;
+import io.paymentdone.console.lookup.PaymentTrace.StageName;
 import io.paymentdone.console.rebalances.Rebalance;
 import io.paymentdone.console.rebalances.RebalanceHistory;
 import io.paymentdone.events.Topics;
@@ -19,9 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/**
- * Says what a payment waited for: the relay, a partition without a reader, or records before it.
- */
+/** Explains what a payment waited for: the relay, an owner of its partition, or earlier records. */
 @Component
 class WaitReasons {
 
@@ -39,7 +37,7 @@ class WaitReasons {
     this.groups = groups;
   }
 
-  /** What it waited for, from the stages it has passed; null when it did not wait. */
+  /** What a payment waited for, from the stages that it passed; null if it did not wait. */
   @Nullable String past(List<Stage> stages, int partition, long offset) {
     for (Stage stage : stages) {
       Instant to = stage.at();
@@ -47,18 +45,19 @@ class WaitReasons {
       if (to == null || millis == null || millis < LONG.toMillis()) {
         continue;
       }
-      if (stage.stage() == Place.ON_THE_TOPIC) {
-        return "It waited for the relay: Kafka was away, or another replica took over.";
+      if (stage.stage() == StageName.ON_THE_TOPIC) {
+        return "The payment waited for the relay: Kafka was unavailable, or another replica took"
+            + " over.";
       }
       Instant from = to.minusMillis(millis);
       return gap(history.newest(Topics.NOTIFICATION_GROUP, REBALANCES_MAX), partition, from, to)
           .or(() -> backlog(partition, offset, from))
-          .orElse(String.format(Locale.ROOT, "The reader of partition %d was slow.", partition));
+          .orElse(String.format(Locale.ROOT, "The owner of partition %d was slow.", partition));
     }
     return null;
   }
 
-  /** The longest time within a payment's wait in which its partition had no reader. */
+  /** The longest ownership gap of the partition while the payment waited. */
   static Optional<String> gap(List<Rebalance> rebalances, int partition, Instant from, Instant to) {
     String reason = null;
     Duration longest = Duration.ZERO;
@@ -79,7 +78,7 @@ class WaitReasons {
           reason =
               String.format(
                   Locale.ROOT,
-                  "Partition %d had no reader for %.1f s: rebalance %s.",
+                  "Partition %d had no owner for %.1f s: rebalance %s.",
                   partition,
                   gap.toMillis() / 1000.0,
                   rebalance.id());
@@ -100,14 +99,14 @@ class WaitReasons {
     return records == 1
         ? String.format(
             Locale.ROOT,
-            "1 record %s before it in partition %d.",
+            "1 record %s ahead of it in partition %d.",
             verb.equals("were") ? "was" : "is",
             partition)
         : String.format(
-            Locale.ROOT, "%d records %s before it in partition %d.", records, verb, partition);
+            Locale.ROOT, "%d records %s ahead of it in partition %d.", records, verb, partition);
   }
 
-  /** What it waits for now, on the topic and not yet read; null when that cannot be told. */
+  /** What an unread payment on the topic waits for now; null if Kafka does not answer. */
   @Nullable String now(int partition, long offset) {
     try {
       return groups.find(Topics.NOTIFICATION_GROUP).stream()
@@ -115,25 +114,25 @@ class WaitReasons {
           .filter(progress -> progress.partition() == partition)
           .map(progress -> now(progress, offset))
           .findFirst()
-          .orElse("Nobody reads the topic.");
+          .orElse("No consumer reads the topic.");
     } catch (ProblemException e) {
-      log.debug("What a payment waits for is not known now", e);
+      log.debug("What a payment waits for is unknown, because Kafka does not answer", e);
       return null;
     }
   }
 
-  static String now(PartitionProgress progress, long offset) {
+  static String now(Partition progress, long offset) {
     if (progress.ownerClientId() == null) {
       return String.format(
-          Locale.ROOT, "It waits: partition %d has no reader now.", progress.partition());
+          Locale.ROOT, "The payment waits: partition %d has no owner now.", progress.partition());
     }
     Long committed = progress.committed();
     long before = committed == null ? 0 : offset - committed;
     return before > 0
-        ? "It waits: " + ahead(before, progress.partition(), "are")
+        ? "The payment waits: " + ahead(before, progress.partition(), "are")
         : String.format(
             Locale.ROOT,
-            "It waits for %s, which reads partition %d.",
+            "The payment waits for %s, which reads partition %d.",
             progress.ownerClientId(),
             progress.partition());
   }

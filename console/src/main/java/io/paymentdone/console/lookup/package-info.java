@@ -1,4 +1,4 @@
-/** The way of one payment, from the request to the feed, with its times. */
+/** The trace of one payment from the request to the feed, with times. */
 @NullMarked
 package io.paymentdone.console.lookup;
 

@@ -1,4 +1,4 @@
-/** What the members of a group tell about themselves. */
+/** Events that the members of a group publish about themselves. */
 @NullMarked
 package io.paymentdone.console.members;
 

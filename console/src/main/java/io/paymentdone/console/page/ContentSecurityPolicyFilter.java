@@ -9,8 +9,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets the page load its own files only, and nothing inline: what a user id or a description holds
- * can never run.
+ * Allows the page to load its own files only, and no inline code, so that the text of a user id or
+ * a description can never run as a script.
  */
 @Component
 class ContentSecurityPolicyFilter extends OncePerRequestFilter {
@@ -28,7 +28,7 @@ class ContentSecurityPolicyFilter extends OncePerRequestFilter {
     chain.doFilter(request, response);
   }
 
-  /** Swagger UI sets styles inline. */
+  /** Swagger UI needs inline styles. */
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
     return request.getRequestURI().startsWith("/swagger-ui");

@@ -6,8 +6,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.filter.ShallowEtagHeaderFilter;
 
 /**
- * Configuration of the page's files: a browser keeps them, and asks each time whether they are
- * still the same. By their content, not their time: in the jar all files of all versions have one.
+ * Configuration of the static files: a browser caches them and revalidates each one at every load.
+ * The validator is an ETag of the content, because all files of all versions have the same time in
+ * a jar.
  */
 @Configuration(proxyBeanMethods = false)
 class StaticFilesConfiguration {
@@ -15,10 +16,11 @@ class StaticFilesConfiguration {
   @Bean
   FilterRegistrationBean<ShallowEtagHeaderFilter> staticFilesEtag() {
     ShallowEtagHeaderFilter etag = new ShallowEtagHeaderFilter();
-    // A strong one would forbid Tomcat to compress.
+    // Tomcat does not compress responses with a strong ETag.
     etag.setWriteWeakETag(true);
     FilterRegistrationBean<ShallowEtagHeaderFilter> filter = new FilterRegistrationBean<>(etag);
-    // Not "/": Tomcat ends a forwarded answer before a filter around it could write what it kept.
+    // Not "/": Tomcat commits a forwarded response before the filter writes the body that it
+    // buffered.
     filter.addUrlPatterns("/index.html", "/icon.svg", "/js/*", "/css/*");
     return filter;
   }

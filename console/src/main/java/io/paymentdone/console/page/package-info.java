@@ -1,4 +1,4 @@
-/** The page's own resources and what its browser may load. */
+/** Static files of the page and the content security policy. */
 @NullMarked
 package io.paymentdone.console.page;
 

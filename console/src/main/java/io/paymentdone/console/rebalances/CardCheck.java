@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at a card that was read back: whoever may write to the topic can write anything. */
+/**
+ * Validates a rebalance that was read from the topic: every producer of the topic can write one.
+ */
 final class CardCheck {
 
-  /** One card as JSON: 200 steps of 200 characters. */
+  /** Size of one rebalance as JSON: 200 steps of 200 characters. */
   static final int BYTES_MAX = 65_536;
 
   private static final int ID_MAX = 300;
@@ -18,13 +20,13 @@ final class CardCheck {
   private CardCheck() {}
 
   /**
-   * Refuses what this console cannot have written.
+   * Refuses a rebalance that this console cannot have written.
    *
-   * @throws IllegalArgumentException naming what is wrong
+   * @throws IllegalArgumentException that names the invalid value
    */
   static void check(@Nullable Rebalance card, Instant now) {
     if (card == null) {
-      throw new IllegalArgumentException("no card");
+      throw new IllegalArgumentException("the record has no rebalance");
     }
     id(card.id());
     id(card.groupId());
@@ -33,7 +35,7 @@ final class CardCheck {
     list(card.triggers(), "triggers");
     list(card.phases(), "phases");
     list(card.moves(), "moves");
-    list(card.kept(), "kept");
+    list(card.unaffected(), "kept");
     list(card.steps(), "steps");
     check(
         notNegative(card.ownershipGapMillisMax()) && notNegative(card.dataGapMillisMax()), "gaps");
@@ -77,7 +79,7 @@ final class CardCheck {
 
   private static void check(boolean right, String what) {
     if (!right) {
-      throw new IllegalArgumentException("a card whose " + what + " cannot be");
+      throw new IllegalArgumentException("the rebalance has an invalid value for " + what);
     }
   }
 }

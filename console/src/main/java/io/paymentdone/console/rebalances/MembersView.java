@@ -1,7 +1,7 @@
 package io.paymentdone.console.rebalances;
 
 import io.paymentdone.console.group.GroupDetails;
-import io.paymentdone.console.group.GroupDetails.PartitionProgress;
+import io.paymentdone.console.group.GroupDetails.Partition;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is in a group.
+ * The members of a group and the partitions that each owns, at one poll of the coordinator.
  *
  * @param members client ids by member id
  * @param owners member ids by partition
@@ -21,7 +21,7 @@ record MembersView(
     Map<String, String> members = new LinkedHashMap<>();
     group.members().forEach(member -> members.put(member.memberId(), member.clientId()));
     Map<Integer, String> owners = new HashMap<>();
-    for (PartitionProgress partition : group.partitions()) {
+    for (Partition partition : group.partitions()) {
       String owner = partition.owner();
       if (owner != null) {
         owners.put(partition.partition(), owner);
@@ -31,11 +31,18 @@ record MembersView(
   }
 
   /**
-   * Whether nothing that makes a rebalance is another: members and epoch; in a classic group, which
-   * has no epoch, the owners.
+   * Whether members and epoch are the same; in a classic group, which has no epoch, members and
+   * owners.
    */
   boolean sameAs(MembersView other) {
     return sameMembers(other) && sameEpoch(other) && (epoch != null || owners.equals(other.owners));
+  }
+
+  /** Members of this view that another view lacks: client ids by member id. */
+  Map<String, String> membersMissingFrom(MembersView other) {
+    Map<String, String> missing = new LinkedHashMap<>(members);
+    missing.keySet().removeAll(other.members.keySet());
+    return missing;
   }
 
   boolean sameMembers(MembersView other) {

@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * One rebalance of a consumer group.
  *
- * @param id names it for ever
- * @param startedAt its first sign
- * @param endedAt when group and members agreed again; null while it goes on
- * @param complete whether all figures are in: moved partitions caught up, or had no traffic
- * @param fromOutside whether no member told of itself: times are then those at which the
- *     coordinator was asked; gaps, and what never stopped, cannot be known
- * @param triggers members that came and went; empty when none did
+ * @param id stable identifier
+ * @param startedAt time of the first change
+ * @param endedAt when the coordinator and the members agreed again; null while the rebalance lasts
+ * @param complete whether all figures are final: moved partitions caught up, or had no traffic
+ * @param fromOutside whether no member publishes group events: times are then those of the polls of
+ *     the coordinator, and gaps and unaffected partitions are unknown
+ * @param triggers members that joined or were removed; may be empty
  * @param epochBefore the group epoch before; null for a classic group
  * @param epochAfter the last group epoch; null for a classic group
- * @param moves partitions that were given up, whoever has them now
- * @param kept partitions that never stopped
- * @param ownershipGapMillisMax of all moves; null while none is known
+ * @param moves partitions that an owner gave up, whoever owns them now
+ * @param unaffected partitions that kept their owner; {@code kept} in JSON
+ * @param ownershipGapMillisMax longest gap of all moves; null while no gap is known
  * @param dataGapMillisMax longest time that a record of a moved partition waited; null without
- *     records: no traffic
+ *     traffic
  * @param steps what happened, in order
  */
 public record Rebalance(
@@ -38,30 +38,31 @@ public record Rebalance(
     int membersAfter,
     List<Phase> phases,
     List<Move> moves,
-    List<Kept> kept,
+    @JsonProperty("kept") List<Unaffected> unaffected,
     @Nullable Long ownershipGapMillisMax,
     @Nullable Long dataGapMillisMax,
     List<Step> steps) {
 
-  /** How a member came or went. */
+  /** Why the membership changed. */
   public enum Cause {
     @JsonProperty("join")
     JOIN,
-    /** It said that it would leave. */
+    /** The member announced that it leaves. */
     @JsonProperty("leave")
     LEAVE,
-    /** It fell silent, and its session ended. */
+    /** The member fell silent and its session timed out. */
     @JsonProperty("timeout")
     TIMEOUT,
-    /** It left or timed out: it publishes no events that would tell. */
+    /** The member left or timed out; without group events the cause is unknown. */
     @JsonProperty("gone")
     GONE
   }
 
   /**
-   * A member that came or went.
+   * A member that joined or was removed.
    *
-   * @param silentMillis how long it was silent before; null unless it timed out
+   * @param silentMillis from the last event of the member to its removal; null unless its session
+   *     timed out
    */
   public record Trigger(
       Cause cause, String memberId, String clientId, @Nullable Long silentMillis) {}
@@ -72,14 +73,14 @@ public record Rebalance(
   public record Phase(String phase, Instant from, Instant to) {}
 
   /**
-   * A partition that was given up.
+   * A partition that changed its owner.
    *
-   * @param from client id of the old owner; null when there was none
-   * @param to client id of the new owner, perhaps the old one again; null while there is none
-   * @param releasedAt last sign of the old owner
+   * @param from client id of the old owner; null if the partition had none
+   * @param to client id of the new owner, which may be the old one; null while there is none
+   * @param releasedAt when the old owner gave the partition up, or published its last event
    * @param ownershipGapMillis from {@code releasedAt} to {@code takenAt}
    * @param dataGapMillis longest time that a record waited; null without records
-   * @param records handled meanwhile
+   * @param records handled during the rebalance
    */
   public record Move(
       int partition,
@@ -92,13 +93,14 @@ public record Rebalance(
       long records) {}
 
   /**
-   * A partition that never stopped.
+   * A partition that kept its owner.
    *
    * @param dataGapMillis longest time that a record waited; null without records
-   * @param records handled meanwhile
+   * @param records handled during the rebalance
    */
-  public record Kept(int partition, String owner, @Nullable Long dataGapMillis, long records) {}
+  public record Unaffected(
+      int partition, String owner, @Nullable Long dataGapMillis, long records) {}
 
-  /** Something that happened. */
+  /** One event of the rebalance, as text for people. */
   public record Step(Instant at, String text) {}
 }

@@ -24,7 +24,7 @@ class RebalanceController {
     this.history = history;
   }
 
-  @Operation(summary = "The newest rebalances of a group that are complete, newest first")
+  @Operation(summary = "The complete rebalances of a group, newest first")
   @GetMapping
   Page<Rebalance> newest(
       @RequestParam(defaultValue = Topics.NOTIFICATION_GROUP) String groupId,

@@ -2,8 +2,8 @@ package io.paymentdone.console.rebalances;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.paymentdone.console.tail.TopicTail;
-import io.paymentdone.console.tail.TopicTails;
+import io.paymentdone.console.topics.TopicReader;
+import io.paymentdone.console.topics.TopicReaders;
 import io.paymentdone.events.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,8 +23,8 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The rebalances of the last 30 days, on a topic of their own: they survive a restart of the
- * console and need no database.
+ * The rebalances of the last 30 days. A Kafka topic keeps them, so they survive a restart of the
+ * console without a database.
  */
 @Component
 public class RebalanceHistory {
@@ -32,27 +32,27 @@ public class RebalanceHistory {
   private static final Logger log = LoggerFactory.getLogger(RebalanceHistory.class);
   private static final int CARDS_MAX = 2_000;
 
-  /** As JSON: cards of three members take 2 KB. */
+  /** Size of all rebalances as JSON; one of a group with three members takes 2 KB. */
   private static final long BYTES_MAX = 16_000_000;
 
   private final JsonMapper json;
   private final ObjectReader reader;
   private final RebalanceWriter writer;
-  private final TopicTail tail;
+  private final TopicReader topicReader;
   private final Map<String, Card> cards = new LinkedHashMap<>();
   private long bytes;
   private final List<Consumer<Rebalance>> listeners = new CopyOnWriteArrayList<>();
 
   private record Card(Rebalance rebalance, int size) {}
 
-  RebalanceHistory(TopicTails tails, RebalanceWriter writer, JsonMapper json) {
+  RebalanceHistory(TopicReaders topicReaders, RebalanceWriter writer, JsonMapper json) {
     this.json = json;
-    // Cards of earlier versions lack what was added since.
+    // Rebalances that earlier versions wrote lack the fields that were added since.
     this.reader =
         json.readerFor(Rebalance.class).without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
     this.writer = writer;
-    this.tail =
-        tails.follow(
+    this.topicReader =
+        topicReaders.follow(
             Topics.NOTIFICATION_REBALANCES,
             Topics.NOTIFICATION_REBALANCES_RETENTION.plus(Duration.ofDays(7)),
             CARDS_MAX,
@@ -60,19 +60,20 @@ public class RebalanceHistory {
             this::handle);
   }
 
-  /** Calls the listener for each card that comes from the topic. Before the start only. */
+  /** Registers a listener for each rebalance read from the topic. To be called before the start. */
   public void listen(Consumer<Rebalance> listener) {
     listeners.add(listener);
   }
 
-  /** Whether the rebalances from before the start have been read. */
+  /** Whether all rebalances that were on the topic at the start have been read. */
   public boolean isCaughtUp() {
-    return tail.isCaughtUp();
+    return topicReader.isCaughtUp();
   }
 
   private void handle(ConsumerRecord<byte[], byte[]> consumed) {
     if (consumed.value() == null) {
-      throw new IllegalArgumentException("a card of " + consumed.serializedValueSize() + " bytes");
+      throw new IllegalArgumentException(
+          "a rebalance of " + consumed.serializedValueSize() + " bytes");
     }
     Rebalance rebalance = reader.readValue(consumed.value());
     CardCheck.check(rebalance, Instant.now());
@@ -89,13 +90,14 @@ public class RebalanceHistory {
     }
   }
 
-  /** Keeps a complete rebalance. */
+  /** Adds a complete rebalance. */
   public void add(Rebalance rebalance) {
     byte[] value = json.writeValueAsBytes(rebalance);
     keep(rebalance, value.length);
     if (value.length > CardCheck.BYTES_MAX) {
       log.warn(
-          "Rebalance {} is kept until the console ends, but not on the topic: {} bytes",
+          "Rebalance {} has {} bytes, more than the topic takes: it is kept in memory only and"
+              + " lost when the console stops",
           rebalance.id(),
           value.length);
       return;
@@ -103,7 +105,7 @@ public class RebalanceHistory {
     writer.write(rebalance.id().getBytes(UTF_8), value);
   }
 
-  /** The newest of a group, newest first. */
+  /** The rebalances of a group, newest first. */
   public synchronized List<Rebalance> newest(String groupId, int limit) {
     List<Card> all = new ArrayList<>(cards.values());
     return all.reversed().stream()
@@ -113,7 +115,7 @@ public class RebalanceHistory {
         .toList();
   }
 
-  /** One by its id. */
+  /** The rebalance with this id. */
   public synchronized Optional<Rebalance> find(String id) {
     return Optional.ofNullable(cards.get(id)).map(Card::rebalance);
   }

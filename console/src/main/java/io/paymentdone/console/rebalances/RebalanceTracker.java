@@ -1,10 +1,10 @@
 package io.paymentdone.console.rebalances;
 
 import io.paymentdone.console.group.GroupDetails;
-import io.paymentdone.console.lanes.Lanes;
-import io.paymentdone.console.lanes.Owner;
-import io.paymentdone.console.lanes.OwnershipListener;
-import io.paymentdone.console.members.MemberSign;
+import io.paymentdone.console.members.GroupEventRecord;
+import io.paymentdone.console.ownership.Owner;
+import io.paymentdone.console.ownership.OwnershipListener;
+import io.paymentdone.console.ownership.OwnershipTimeline;
 import io.paymentdone.console.rebalances.Rebalance.Cause;
 import io.paymentdone.console.rebalances.Rebalance.Trigger;
 import io.paymentdone.events.group.GroupEvent.Kind;
@@ -20,184 +20,162 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells one rebalance from the next and gathers its figures. Sees the group through {@link Lanes}
- * and the coordinator; not thread-safe.
+ * Detects where one rebalance ends and the next starts, and collects the figures of each, from the
+ * {@link OwnershipTimeline} and the coordinator. Not thread-safe.
  */
 public final class RebalanceTracker implements OwnershipListener {
 
-  /**
-   * How long a partition without waiting records may stay silent before it counts as no traffic.
-   */
+  /** A partition without waiting records that is silent for longer counts as "no traffic". */
   private static final Duration QUIET = Duration.ofSeconds(2);
 
-  /** Figures that are not in after this are not waited for. */
+  /** Figures that are still missing after this time stay unknown. */
   private static final Duration COMPLETE_MAX = Duration.ofSeconds(30);
 
   private static final int LEAVERS_MAX = 100;
 
   private final String groupId;
   private final Consumer<Rebalance> listener;
-  private final Lanes lanes;
+  private final OwnershipTimeline ownership;
   private final Map<Integer, Owner> owners = new HashMap<>();
   private final Map<String, Instant> leavers = new LinkedHashMap<>();
+
   private @Nullable MembersView baseline;
   private Instant now = Instant.EPOCH;
-  private Instant lastLook = Instant.EPOCH;
-  private @Nullable Draft draft;
+  private Instant lastPoll = Instant.EPOCH;
+  private @Nullable RebalanceInProgress inProgress;
 
   /**
    * A tracker that has not seen the group yet.
    *
-   * @param listener is given a rebalance each time it changed
+   * @param listener receives a rebalance each time it changes
    */
   public RebalanceTracker(String groupId, Consumer<Rebalance> listener) {
     this.groupId = groupId;
     this.listener = listener;
-    this.lanes = new Lanes(this);
+    this.ownership = new OwnershipTimeline(this);
   }
 
-  /** The lanes that this tracker listens to. */
-  public Lanes lanes() {
-    return lanes;
+  /** The ownership that this tracker follows. */
+  public OwnershipTimeline ownership() {
+    return ownership;
   }
 
-  /** Whether a rebalance goes on. */
+  /** Whether the members or the coordinator report a change that has not ended. */
   public boolean isRebalancing() {
-    return isRestless() && draft != null && draft.confirmed;
+    return inProgress != null && !inProgress.isEnded();
   }
 
-  /** Whether members tell of one, or the coordinator. */
-  public boolean isRestless() {
-    return draft != null && draft.endedAt == null;
+  /** Whether a rebalance is in progress that the coordinator reports too. */
+  public boolean isRebalanceConfirmed() {
+    return isRebalancing() && inProgress != null && inProgress.isConfirmed();
   }
 
   @Override
   public void released(int partition, Owner owner, Instant at) {
-    Draft current = changed();
+    RebalanceInProgress current = startOrContinue();
     if (current != null) {
-      current.released(partition, owner, at, !at.isBefore(now));
+      current.onReleased(partition, owner, at, !at.isBefore(now));
     }
     owners.remove(partition);
   }
 
   @Override
   public void taken(int partition, Owner owner, Instant at) {
-    Draft current = changed();
+    RebalanceInProgress current = startOrContinue();
     if (current != null) {
-      current.taken(partition, owner, at);
+      current.onTaken(partition, owner, at);
     }
     owners.put(partition, owner);
   }
 
-  /** The rebalance that a change belongs to; null before the group was first seen. */
-  private @Nullable Draft changed() {
+  /** The rebalance that a change belongs to; null before the group was first seen stable. */
+  private @Nullable RebalanceInProgress startOrContinue() {
     MembersView before = baseline;
     if (before == null) {
       return null;
     }
-    Draft current = draft;
-    if (current != null && current.endedAt != null) {
-      finish(current);
-      before = current.latest;
+    RebalanceInProgress current = inProgress;
+    if (current != null && current.isEnded()) {
+      complete(current);
+      before = current.latest();
       current = null;
     }
     if (current == null) {
-      // Not the time of the change: a killed member's last sign is older than what it sets off.
-      current = new Draft(groupId, now, before, owners, id -> lanes.lastSign(id).isPresent());
-      draft = current;
+      // Not the time of the change: the last event of a killed member is older than the rebalance
+      // that the end of its session starts.
+      current =
+          new RebalanceInProgress(
+              groupId, now, before, owners, id -> ownership.lastEventAt(id).isPresent());
+      inProgress = current;
     }
     return current;
   }
 
-  /** Takes an event of a member in. */
-  public void sign(MemberSign sign) {
-    now = sign.at();
-    lanes.sign(sign);
-    if (sign.event().kind() == Kind.LEAVING) {
-      leavers.put(sign.event().memberId(), sign.at());
+  /** Applies an event of a member. */
+  public void onEvent(GroupEventRecord record) {
+    now = record.at();
+    ownership.onEvent(record);
+    if (record.event().kind() == Kind.LEAVING) {
+      leavers.put(record.event().memberId(), record.at());
       if (leavers.size() > LEAVERS_MAX) {
         leavers.remove(leavers.keySet().iterator().next());
       }
     }
-    Draft current = draft;
-    if (current != null && !sign.at().isBefore(current.startedAt)) {
-      sign.event().partitions().forEach(current::progress);
+    RebalanceInProgress current = inProgress;
+    if (current != null && !record.at().isBefore(current.startedAt())) {
+      record.event().partitions().forEach(current::onProgress);
     }
   }
 
-  /** Takes the coordinator's view in. */
-  public void observe(GroupDetails group, Instant at) {
+  /** Applies an answer of the coordinator. */
+  public void onPoll(GroupDetails group, Instant at) {
     now = at;
-    look(group, at);
-    lastLook = at;
+    apply(group, at);
+    lastPoll = at;
   }
 
-  private void look(GroupDetails group, Instant at) {
-    MembersView seen = MembersView.of(group);
+  private void apply(GroupDetails group, Instant at) {
+    MembersView observed = MembersView.of(group);
     if (baseline == null) {
-      if (isSettled(group)) {
-        lanes.observe(group, at);
-        baseline = seen;
+      if (isStable(group)) {
+        ownership.onPoll(group, at);
+        baseline = observed;
       }
       return;
     }
-    Draft current = draft;
-    MembersView known = current == null ? baseline : current.latest;
-    if (!known.sameAs(seen)) {
-      Draft changed = Objects.requireNonNull(changed());
-      noteMembers(changed, seen, at);
-      changed.latest = seen;
-      changed.confirmed = true;
+    MembersView known = inProgress == null ? baseline : inProgress.latest();
+    if (!known.sameAs(observed)) {
+      Objects.requireNonNull(startOrContinue()).onMembersChanged(observed, at, lastPoll);
     }
-    lanes.observe(group, at);
-    settle(group, at);
+    ownership.onPoll(group, at);
+    report(group, at);
   }
 
-  private void noteMembers(Draft draft, MembersView seen, Instant at) {
-    seen.members()
-        .forEach((id, clientId) -> {
-          if (!draft.latest.members().containsKey(id)) {
-            draft.step(at, clientId + " joins");
-          }
-        });
-    draft
-        .latest
-        .members()
-        .forEach((id, clientId) -> {
-          if (!seen.members().containsKey(id)) {
-            draft.step(at, clientId + " is no longer a member");
-            // At the last look it was one: what began the rebalance since then is that it is gone.
-            draft.gone(id, draft.startedAt.isAfter(lastLook) ? draft.startedAt : at);
-          }
-        });
-  }
-
-  private void settle(GroupDetails group, Instant at) {
-    Draft current = draft;
+  private void report(GroupDetails group, Instant at) {
+    RebalanceInProgress current = inProgress;
     if (current == null) {
       return;
     }
-    if (current.endedAt == null && isSettled(group) && agrees(group)) {
-      current.endedAt = at;
-      current.step(at, "stable");
+    if (!current.isEnded() && isStable(group) && matchesCoordinator(group)) {
+      current.onStable(at);
     }
-    if (current.endedAt != null && isComplete(current, group, at)) {
-      finish(current);
-    } else if (current.isWorthACard()) {
-      listener.accept(current.view(false, triggers(current)));
-    }
-  }
-
-  private void finish(Draft ended) {
-    baseline = ended.latest;
-    draft = null;
-    if (ended.isWorthACard()) {
-      listener.accept(ended.view(true, triggers(ended)));
+    if (isComplete(current, group, at)) {
+      complete(current);
+    } else if (current.isReportable()) {
+      listener.accept(current.toRebalance(false, triggers(current)));
     }
   }
 
-  /** Whether coordinator and members are of one mind, and no partition is left over. */
-  private static boolean isSettled(GroupDetails group) {
+  private void complete(RebalanceInProgress ended) {
+    baseline = ended.latest();
+    inProgress = null;
+    if (ended.isReportable()) {
+      listener.accept(ended.toRebalance(true, triggers(ended)));
+    }
+  }
+
+  /** Whether every member has reached its target assignment and every partition has an owner. */
+  private static boolean isStable(GroupDetails group) {
     boolean stable = group.state().equals("Stable") || group.state().equals("Empty");
     long owned = group.partitions().stream().filter(p -> p.owner() != null).count();
     return stable
@@ -208,57 +186,53 @@ public final class RebalanceTracker implements OwnershipListener {
                     && (member.target() == null || member.target().equals(member.partitions())));
   }
 
-  /** Whether the lanes show the owners that the coordinator names. */
-  private boolean agrees(GroupDetails group) {
+  /** Whether the ownership timeline has the owners that the coordinator reports. */
+  private boolean matchesCoordinator(GroupDetails group) {
     return group.partitions().stream()
         .allMatch(partition ->
             Objects.equals(
                 partition.owner(),
-                lanes.owner(partition.partition()).map(Owner::memberId).orElse(null)));
+                ownership.owner(partition.partition()).map(Owner::memberId).orElse(null)));
   }
 
-  private static boolean isComplete(Draft ended, GroupDetails group, Instant at) {
-    Instant end = Objects.requireNonNull(ended.endedAt);
+  private static boolean isComplete(RebalanceInProgress current, GroupDetails group, Instant at) {
+    Instant end = current.endedAt();
+    if (end == null) {
+      return false;
+    }
     if (at.isAfter(end.plus(COMPLETE_MAX))) {
       return true;
     }
-    List<Integer> silent = ended.withoutTraffic();
+    List<Integer> silent = current.partitionsWithoutTraffic();
     boolean waiting =
         group.partitions().stream()
             .anyMatch(partition -> partition.lag() > 0 && silent.contains(partition.partition()));
     return !waiting && at.isAfter(end.plus(QUIET));
   }
 
-  private List<Trigger> triggers(Draft draft) {
+  private List<Trigger> triggers(RebalanceInProgress current) {
     List<Trigger> triggers = new ArrayList<>();
-    draft
-        .before
-        .members()
-        .forEach((id, clientId) -> {
-          if (!draft.latest.members().containsKey(id)) {
-            triggers.add(gone(id, clientId, draft.goneAt(id)));
-          }
-        });
-    draft
-        .latest
-        .members()
-        .forEach((id, clientId) -> {
-          if (!draft.before.members().containsKey(id)) {
-            triggers.add(new Trigger(Cause.JOIN, id, clientId, null));
-          }
-        });
+    current
+        .before()
+        .membersMissingFrom(current.latest())
+        .forEach((id, clientId) -> triggers.add(removal(id, clientId, current.removedAt(id))));
+    current
+        .latest()
+        .membersMissingFrom(current.before())
+        .forEach((id, clientId) -> triggers.add(new Trigger(Cause.JOIN, id, clientId, null)));
     return triggers;
   }
 
-  private Trigger gone(String memberId, String clientId, Instant at) {
+  /** Why a member was removed: it left, its session timed out, or it publishes no events. */
+  private Trigger removal(String memberId, String clientId, Instant at) {
     if (leavers.containsKey(memberId)) {
       return new Trigger(Cause.LEAVE, memberId, clientId, null);
     }
-    Instant lastSign = lanes.lastSign(memberId).orElse(null);
-    if (lastSign == null) {
+    Instant lastEventAt = ownership.lastEventAt(memberId).orElse(null);
+    if (lastEventAt == null) {
       return new Trigger(Cause.GONE, memberId, clientId, null);
     }
-    long silentMillis = Math.max(0, Duration.between(lastSign, at).toMillis());
+    long silentMillis = Math.max(0, Duration.between(lastEventAt, at).toMillis());
     return new Trigger(Cause.TIMEOUT, memberId, clientId, silentMillis);
   }
 }

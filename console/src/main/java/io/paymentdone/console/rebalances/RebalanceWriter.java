@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.stereotype.Component;
 
-/** Writes rebalances to {@link Topics#NOTIFICATION_REBALANCES}, off the watching threads. */
+/** Writes rebalances to {@link Topics#NOTIFICATION_REBALANCES} on a thread of its own. */
 @Component
 class RebalanceWriter implements AutoCloseable {
 
@@ -28,7 +28,7 @@ class RebalanceWriter implements AutoCloseable {
 
   private final Map<String, Object> settings;
 
-  /** Only while Kafka is away does any wait. */
+  /** The queue fills only while Kafka is unavailable. */
   private static final int WAITING_MAX = 200;
 
   private final ExecutorService executor =
@@ -40,7 +40,9 @@ class RebalanceWriter implements AutoCloseable {
           new ArrayBlockingQueue<>(WAITING_MAX),
           Thread.ofPlatform().name("rebalances-", 0).daemon().factory(),
           (task, full) ->
-              log.warn("A rebalance is not in the history: {} wait already", WAITING_MAX));
+              log.warn(
+                  "A rebalance is missing from the history: {} others wait for Kafka already",
+                  WAITING_MAX));
   private @Nullable Producer<byte[], byte[]> producer;
 
   RebalanceWriter(ProducerFactory<?, ?> springs) {
@@ -65,11 +67,11 @@ class RebalanceWriter implements AutoCloseable {
               new ProducerRecord<>(Topics.NOTIFICATION_REBALANCES, key, value),
               (metadata, failure) -> {
                 if (failure != null) {
-                  log.warn("A rebalance is not in the history: {}", failure.toString());
+                  log.warn("A rebalance is missing from the history: {}", failure.toString());
                 }
               });
     } catch (RuntimeException | OutOfMemoryError e) {
-      log.warn("A rebalance is not in the history: {}", e.toString());
+      log.warn("A rebalance is missing from the history: {}", e.toString());
     }
   }
 
@@ -78,7 +80,10 @@ class RebalanceWriter implements AutoCloseable {
     executor.shutdown();
     try {
       if (!executor.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn("{} rebalances are not in the history", executor.shutdownNow().size());
+        log.warn(
+            "{} rebalances are missing from the history: the console stopped before Kafka took"
+                + " them",
+            executor.shutdownNow().size());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

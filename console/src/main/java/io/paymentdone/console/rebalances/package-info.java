@@ -1,4 +1,4 @@
-/** Every rebalance as a card: what set it off, what moved, what it cost, and what never stopped. */
+/** Every rebalance: its triggers, the partitions that moved, both gaps, and the unaffected ones. */
 @NullMarked
 package io.paymentdone.console.rebalances;
 

@@ -19,7 +19,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The notification service's replicas; 404 {@code not-available} where others run them. */
+/**
+ * The replicas of the notification service; 404 {@code not-available} if the console does not run
+ * them.
+ */
 @RestController
 @RequestMapping("/api/replicas")
 class ReplicaController {
@@ -36,20 +39,20 @@ class ReplicaController {
   }
 
   /**
-   * What is wanted.
+   * The requested number of replicas.
    *
-   * @param count replicas that are to be up, 0 to {@link ReplicaControl#REPLICAS_MAX}
+   * @param count replicas to run, 0 to {@link ReplicaControl#REPLICAS_MAX}
    */
   record Scale(@Nullable Integer count) {}
 
   /**
-   * What is there.
+   * The current replicas.
    *
-   * @param count replicas that are up, starting ones included
+   * @param count replicas that are up, including starting ones
    */
   record Replicas(long count, List<ReplicaView> replicas) {}
 
-  /** A replica; its state in lower case. */
+  /** A replica, with its state in lower case. */
   record ReplicaView(
       int n, String clientId, int port, @Nullable Long pid, String state, int restarts) {
 
@@ -70,7 +73,7 @@ class ReplicaController {
     return view(control());
   }
 
-  @Operation(summary = "Start or stop replicas until there are so many")
+  @Operation(summary = "Start or stop replicas until this number runs")
   @PutMapping
   Replicas scale(@RequestBody Scale wanted) {
     ReplicaControl replicas = control();
@@ -83,7 +86,9 @@ class ReplicaController {
     } catch (IllegalStateException e) {
       String reason = e.getMessage();
       throw ProblemException.of(
-          HttpStatus.CONFLICT, "cannot-start", reason == null ? "A replica cannot start." : reason);
+          HttpStatus.CONFLICT,
+          "cannot-start",
+          reason == null ? "A replica cannot be started." : reason);
     }
     return view(replicas);
   }

@@ -1,4 +1,4 @@
-/** Starting, stopping and killing replicas of the notification service, where that is possible. */
+/** Starting, stopping and killing replicas of the notification service. */
 @NullMarked
 package io.paymentdone.console.replica;
 

@@ -7,9 +7,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/**
- * Where the console reaches what it shows: shell commands name these addresses, not guessed ones.
- */
+/** Addresses of the services and of Kafka, which the page puts into its shell commands. */
 @RestController
 class AddressController {
 
@@ -21,7 +19,7 @@ class AddressController {
     this.kafka = kafka;
   }
 
-  /** The console's view: names inside a container network mean nothing outside. */
+  /** Addresses as configured for the console; names of a container network are unknown outside. */
   record Addresses(
       List<URI> paymentService, List<URI> notificationService, List<String> bootstrapServers) {}
 

@@ -4,17 +4,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that is no valid event, as notification-service answers it, as far as the console needs
- * it.
+ * A dead letter in responses of notification-service, with the fields that the console needs.
  *
- * @param partition where the record lies on the topic, with {@code offset}
+ * @param partition of the record on its topic, with {@code offset}
  * @param reason stable code, such as {@code malformed-json}
  * @param detail the reason for people
- * @param value what it holds; null for a record without a value
- * @param receivedAt when it was rejected
- * @param consumer the member that rejected it
- * @param redrivenAt when it was last put back; null if never
- * @param redrives how often it was put back
+ * @param value null for a record without a value
+ * @param receivedAt when the member rejected the record
+ * @param consumer the member that rejected the record
+ * @param redrivenAt time of the last redrive; null if there was none
+ * @param redrives number of redrives
  */
 public record DeadLetter(
     long id,
@@ -29,10 +28,10 @@ public record DeadLetter(
     int redrives) {
 
   /**
-   * A value's beginning.
+   * The beginning of a value.
    *
-   * @param text null when it is no text
-   * @param bytes length of the whole
+   * @param text null if the value is not text
+   * @param bytes length of the whole value
    */
   public record Content(@Nullable String text, int bytes) {}
 }

@@ -3,7 +3,7 @@ package io.paymentdone.console.services;
 import java.time.Instant;
 import java.util.UUID;
 
-/** An entry of a user's feed as notification-service answers it, as far as the console needs it. */
+/** A feed entry in responses of notification-service, with the fields that the console needs. */
 public record FeedEntry(
     UUID paymentId,
     String userId,

@@ -14,20 +14,20 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** notification-service's HTTP API. */
+/** Client of the HTTP API of notification-service. */
 @Component
 public class NotificationApi {
 
   private static final int PAGE = 100;
   private static final int DEAD_LETTERS = 20;
 
-  private final Service service;
+  private final ServiceClient service;
   private final JsonMapper json;
 
   NotificationApi(ServicesProperties properties, ServiceCredentials credentials, JsonMapper json) {
     this.json = json;
     this.service =
-        new Service(
+        new ServiceClient(
             "notification-service",
             properties.notificationService(),
             credentials.authorization(),
@@ -54,16 +54,16 @@ public class NotificationApi {
   }
 
   /**
-   * Counts of the feed's entries by the payments' own time.
+   * Counts of feed entries by the time of their payments.
    *
-   * @param known {@code at} of a scan whose slices are known
-   * @throws ServiceUnavailableException when the service does not tell
+   * @param known {@code at} of a scan that the caller already has
+   * @throws ServiceUnavailableException if the service returns no counts
    */
   public List<TableScan> scans(Instant since, @Nullable Instant known) {
     return service.scans("/notifications/totals/slices", since, known, json);
   }
 
-  /** The newest dead letters, newest first; empty when the service does not tell. */
+  /** The newest dead letters, newest first; empty if the service refuses to list them. */
   public Optional<List<DeadLetter>> deadLetters() {
     HttpResponse<String> response = service.get("/dead-letters?limit=" + DEAD_LETTERS);
     return response.statusCode() == 200
@@ -72,15 +72,15 @@ public class NotificationApi {
         : Optional.empty();
   }
 
-  /** Has a dead letter put back on the topic; the answer may be a problem document. */
-  public Answer redrive(long id) {
+  /** Redrives a dead letter; the response may be a problem document. */
+  public ServiceResponse redrive(long id) {
     HttpResponse<String> response = service.post("/dead-letters/" + id + "/redrive");
-    return new Answer(response.statusCode(), response.body());
+    return new ServiceResponse(response.statusCode(), response.body());
   }
 
-  /** The dead letter in an answer of status 200. */
-  public DeadLetter read(Answer answer) {
-    return json.readValue(answer.body(), DeadLetter.class);
+  /** The dead letter in a response with status 200. */
+  public DeadLetter read(ServiceResponse response) {
+    return json.readValue(response.body(), DeadLetter.class);
   }
 
   private static String encode(String text) {

@@ -9,9 +9,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * As which client the console calls the services: {@code
- * payment-done.console.services.credentials}, {@code user:password}; without it the first of {@code
- * api.credentials}.
+ * The credentials of the console at the services: {@code
+ * payment-done.console.services.credentials}, as {@code user:password}, or otherwise the first of
+ * {@code api.credentials}.
  */
 @Component
 final class ServiceCredentials {
@@ -28,7 +28,7 @@ final class ServiceCredentials {
             .orElse(null);
   }
 
-  /** The header's value; null where the services are open. */
+  /** Value of the {@code Authorization} header; null if the services need none. */
   @Nullable String authorization() {
     return authorization;
   }

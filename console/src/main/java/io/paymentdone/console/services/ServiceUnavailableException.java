@@ -2,7 +2,7 @@ package io.paymentdone.console.services;
 
 import org.jspecify.annotations.Nullable;
 
-/** A service gave no answer. */
+/** A service did not answer, or refused to. */
 public final class ServiceUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

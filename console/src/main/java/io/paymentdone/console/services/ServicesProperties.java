@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where the services are. Of several URLs of one service the first that answers is used.
+ * Base URLs of the services. Of several URLs of one service, the first that answers is used.
  *
  * @param timeout for one request
  */

@@ -5,17 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service's count of its table by slices of 10 s, as one statement saw it.
+ * Counts of a service's table by slices of 10 s, from one statement.
  *
- * @param from first time that is counted
- * @param at begin of the statement by the database's clock
- * @param ageMillis how long before the question that was; 0 when it was after it
- * @param slices {@code [n, rows, distinct payments]} of the n-th ten seconds after {@code from};
- *     null for those of the scan that the question named
+ * @param from start of the first slice
+ * @param at start of the statement, by the clock of the database
+ * @param ageMillis how long before the request the statement started; 0 if it started later
+ * @param slices {@code [n, rows, distinct payments]} of the n-th slice; null if the request named
+ *     this scan as known
  */
 public record TableScan(
     Instant from, Instant at, long ageMillis, @Nullable List<List<Long>> slices) {
 
-  /** Answer of a service. */
-  record Answer(List<TableScan> scans) {}
+  /** ServiceResponse of a service. */
+  record TableScans(List<TableScan> scans) {}
 }

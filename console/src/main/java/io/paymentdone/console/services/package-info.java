@@ -1,4 +1,4 @@
-/** The two services' HTTP APIs, as far as the console uses them. */
+/** Clients of the HTTP APIs of the two services. */
 @NullMarked
 package io.paymentdone.console.services;
 

@@ -17,13 +17,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for payments in their users' feeds, as those users would see them. */
+/** Searches payments in the feeds of their users, through the public API. */
 final class FeedAudit {
 
-  /** Clocks of this and the services may differ by so much. */
+  /** Greatest expected difference between the clocks of the console and the services. */
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(2);
 
-  /** Payments of others that may have come to a user's feed since the start. */
+  /** Allowance for payments by other clients to the same users since the start. */
   private static final int OTHERS_MAX = 100_000;
 
   private final Feeds feeds;
@@ -33,7 +33,7 @@ final class FeedAudit {
   /**
    * An audit of payments made since a time.
    *
-   * @param paymentsMax how many those may be, all of one user perhaps
+   * @param paymentsMax greatest number of these payments; all may belong to one user
    */
   FeedAudit(Feeds feeds, Instant startedAt, long paymentsMax) {
     this.feeds = feeds;
@@ -48,17 +48,17 @@ final class FeedAudit {
     /**
      * A page of a user's feed, newest first.
      *
-     * @param after cursor of the page before; null for the first
+     * @param after cursor of the previous page; null for the first one
      */
     Page<FeedEntry> page(String userId, @Nullable String after);
   }
 
-  /** What the feeds hold of some payments. */
+  /** Result of an audit. */
   record Finding(long found, long twice, long outOfOrder, Set<UUID> missing) {}
 
   /**
-   * Reads the feeds of all users of the payments; empty when one is too long to be read back to the
-   * start: what was not read is not missing.
+   * Reads the feeds of all users of the payments. Returns empty if a feed is too long to be read
+   * back to the start, because payments in its unread part would count as missing.
    */
   Optional<Finding> audit(Collection<SentPayment> payments) {
     Map<String, List<SentPayment>> byUser =
@@ -93,7 +93,7 @@ final class FeedAudit {
         .collect(Collectors.toMap(SentPayment::id, Function.identity(), (one, same) -> one));
   }
 
-  /** A user's entries since the start, newest first; empty when there are too many. */
+  /** The entries of a user since the start, newest first; empty if there are too many. */
   private Optional<List<FeedEntry>> entries(String userId) {
     List<FeedEntry> entries = new ArrayList<>();
     String after = null;
@@ -113,15 +113,15 @@ final class FeedAudit {
   }
 
   /**
-   * Counts the payments that stand above one that was posted only after their answer.
+   * Counts the payments that the feed shows as newer than a payment posted after their response.
    *
-   * @param newestFirst a user's payments in the order of the feed
+   * @param newestFirst the payments of a user in the order of the feed
    */
   static long countOutOfOrder(List<SentPayment> newestFirst) {
     long wrong = 0;
     @Nullable Long earliestAnswer = null;
     for (SentPayment payment : newestFirst) {
-      // All seen so far stand after this one in the order of time.
+      // The feed shows all payments of earlier iterations as newer than this one.
       if (earliestAnswer != null && earliestAnswer - payment.postedNanos() < 0) {
         wrong++;
       }
@@ -133,7 +133,7 @@ final class FeedAudit {
     return wrong;
   }
 
-  /** Removes what has been found. */
+  /** The payments with these ids. */
   static List<SentPayment> only(Collection<SentPayment> payments, Set<UUID> ids) {
     Map<UUID, SentPayment> byId = new HashMap<>(index(List.copyOf(payments)));
     byId.keySet().retainAll(ids);

@@ -1,7 +1,7 @@
 package io.paymentdone.console.traffic;
 
-import io.paymentdone.console.services.Answer;
 import io.paymentdone.console.services.PaymentApi;
+import io.paymentdone.console.services.ServiceResponse;
 import io.paymentdone.console.services.ServiceUnavailableException;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,11 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
-/** Sends a payment as a careful client does: with a key, and again with the same key. */
+/**
+ * Sends a payment as a careful client does: with an idempotency key, and retries with the same key.
+ */
 @Component
 class PaymentSender {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration RETRY_MAX = Duration.ofSeconds(40);
   private static final Duration PAUSE = Duration.ofMillis(250);
 
   private final PaymentApi payments;
@@ -22,14 +24,14 @@ class PaymentSender {
     this.payments = payments;
   }
 
-  /** Sends until there is an answer that stays, or 40 s are over: then empty. */
-  Optional<Answer> send(String body, String idempotencyKey, AtomicLong retries)
+  /** Retries until a response below status 500, or until 40 s are over; then returns empty. */
+  Optional<ServiceResponse> send(String body, String idempotencyKey, AtomicLong retries)
       throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + RETRY_MAX.toNanos();
     while (true) {
-      Optional<Answer> answer = once(body, idempotencyKey);
-      if (answer.isPresent() && answer.get().status() < 500) {
-        return answer;
+      Optional<ServiceResponse> response = once(body, idempotencyKey);
+      if (response.isPresent() && response.get().status() < 500) {
+        return response;
       }
       if (System.nanoTime() > deadline) {
         return Optional.empty();
@@ -39,7 +41,7 @@ class PaymentSender {
     }
   }
 
-  private Optional<Answer> once(String body, String idempotencyKey) {
+  private Optional<ServiceResponse> once(String body, String idempotencyKey) {
     try {
       return Optional.of(payments.pay(body, idempotencyKey));
     } catch (ServiceUnavailableException e) {

@@ -3,9 +3,9 @@ package io.paymentdone.console.traffic;
 import java.util.UUID;
 
 /**
- * A payment of a run that was answered 201.
+ * A payment of a run with response 201.
  *
- * @param postedNanos when its first request began, by {@link System#nanoTime}
- * @param answeredNanos when its answer was there
+ * @param postedNanos start of the first request, by {@link System#nanoTime}
+ * @param answeredNanos time of the response
  */
 record SentPayment(UUID id, String userId, long postedNanos, long answeredNanos) {}

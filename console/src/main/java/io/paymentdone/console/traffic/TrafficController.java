@@ -1,7 +1,7 @@
 package io.paymentdone.console.traffic;
 
-import io.paymentdone.console.services.Answer;
 import io.paymentdone.console.services.PaymentApi;
+import io.paymentdone.console.services.ServiceResponse;
 import io.paymentdone.console.services.ServiceUnavailableException;
 import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Sends payments, one or many. */
+/** Test traffic, and single payments. */
 @RestController
 class TrafficController {
 
@@ -32,7 +32,7 @@ class TrafficController {
     this.json = json;
   }
 
-  /** A payment to send; payment-service checks the fields. */
+  /** A payment to send; payment-service validates the fields. */
   record NewPayment(
       @Nullable String userId,
       @Nullable Long amount,
@@ -45,38 +45,41 @@ class TrafficController {
     return ResponseEntity.accepted().body(runs.start(plan.checked()));
   }
 
-  @Operation(summary = "The run that goes on, or the last one")
+  @Operation(summary = "The current run, or the last one")
   @GetMapping("/api/traffic")
   TrafficState current() {
     return runs.current()
         .orElseThrow(() ->
             ProblemException.of(
-                HttpStatus.NOT_FOUND, "not-found", "No test traffic has been sent."));
+                HttpStatus.NOT_FOUND,
+                "not-found",
+                "No test traffic has been sent since the console started."));
   }
 
-  @Operation(summary = "Stop sending; what was accepted is still looked for in the feeds")
+  @Operation(summary = "Stop sending; the accepted payments are still searched in the feeds")
   @DeleteMapping("/api/traffic")
   TrafficState stop() {
     runs.end();
     return current();
   }
 
-  @Operation(summary = "Send one payment: payment-service's answer, as it is")
+  @Operation(summary = "Send one payment; the response is that of payment-service")
   @PostMapping("/api/payments")
   ResponseEntity<String> pay(@RequestBody NewPayment payment) {
     try {
-      Answer answer =
+      ServiceResponse response =
           payments.pay(json.writeValueAsString(payment), "console-" + UUID.randomUUID());
-      return ResponseEntity.status(answer.status())
+      return ResponseEntity.status(response.status())
           .contentType(
-              answer.status() < 300
+              response.status() < 300
                   ? MediaType.APPLICATION_JSON
                   : MediaType.APPLICATION_PROBLEM_JSON)
-          .body(answer.body());
+          .body(response.body());
     } catch (ServiceUnavailableException e) {
       throw ProblemException.unavailable(
           "unavailable",
-          "payment-service does not answer; whether it took the payment is not known.",
+          "payment-service does not answer, so it is unknown whether the payment was accepted."
+              + " Read the user's feed before you send it again.",
           Duration.ofSeconds(2));
     }
   }

@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to send.
+ * A request for test traffic.
  *
  * @param ratePerSecond payments per second, 1 to {@value #RATE_MAX}
- * @param users how many users they are spread over, 1 to {@value #USERS_MAX}
- * @param hotUserShare part of the payments that one user makes, 0 to 1
- * @param seconds how long, 1 to {@value #SECONDS_MAX}
+ * @param users number of users, 1 to {@value #USERS_MAX}
+ * @param hotUserShare share of the payments of one hot user, 0 to 1
+ * @param seconds length of the run, 1 to {@value #SECONDS_MAX}
  */
 record TrafficPlan(
     @Nullable Integer ratePerSecond,
@@ -24,7 +24,7 @@ record TrafficPlan(
   static final int USERS_MAX = 500;
   static final int SECONDS_MAX = 600;
 
-  /** Limits of a plan, checked. */
+  /** The validated plan, with defaults for absent values. */
   Checked checked() {
     List<FieldProblem> problems = new ArrayList<>();
     int rate = within("/ratePerSecond", ratePerSecond, 20, RATE_MAX, problems);
@@ -49,10 +49,10 @@ record TrafficPlan(
     return given;
   }
 
-  /** A plan within the limits. */
+  /** A validated plan. */
   record Checked(int ratePerSecond, int users, double hotUserShare, int seconds) {
 
-    /** Payments in all. */
+    /** Total number of payments. */
     long payments() {
       return (long) ratePerSecond * seconds;
     }

@@ -1,8 +1,8 @@
 package io.paymentdone.console.traffic;
 
 import io.paymentdone.console.rebalances.Rebalance;
-import io.paymentdone.console.services.Answer;
 import io.paymentdone.console.services.PaymentApi;
+import io.paymentdone.console.services.ServiceResponse;
 import io.paymentdone.console.services.ServiceUnavailableException;
 import io.paymentdone.console.traffic.FeedAudit.Finding;
 import io.paymentdone.console.traffic.TrafficState.Phase;
@@ -28,7 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One run: sends at an even rate, then finds every accepted payment in the feeds. */
+/**
+ * One run of test traffic: sends at a constant rate, then searches every accepted payment in the
+ * feeds.
+ */
 final class TrafficRun {
 
   private static final Logger log = LoggerFactory.getLogger(TrafficRun.class);
@@ -93,7 +96,7 @@ final class TrafficRun {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | OutOfMemoryError e) {
-      log.error("The test traffic ended before its payments were found in the feeds", e);
+      log.error("The test traffic failed before all of its payments were found in the feeds", e);
     } finally {
       endedAt = Instant.now();
       phase = Phase.DONE;
@@ -145,12 +148,13 @@ final class TrafficRun {
                 "test payment " + number));
     long posted = System.nanoTime();
     try {
-      Optional<Answer> answer = sender.send(body, "console-" + id + "-" + number, retries);
+      Optional<ServiceResponse> response =
+          sender.send(body, "console-" + id + "-" + number, retries);
       long answered = System.nanoTime();
-      if (answer.isEmpty()) {
+      if (response.isEmpty()) {
         unknown.incrementAndGet();
-      } else if (answer.get().status() == 201) {
-        accepted.add(new SentPayment(payments.read(answer.get()).id(), userId, posted, answered));
+      } else if (response.get().status() == 201) {
+        accepted.add(new SentPayment(payments.read(response.get()).id(), userId, posted, answered));
         acceptedCount.incrementAndGet();
       } else {
         failed.incrementAndGet();
@@ -169,7 +173,7 @@ final class TrafficRun {
     return "user" + (1 + random.nextInt(plan.users()));
   }
 
-  /** Reads the feeds until all is found; at the end once more in full, for order and doubles. */
+  /** Reads the feeds until all payments are found, then once more for order and duplicates. */
   private void check() throws InterruptedException {
     List<SentPayment> all = List.copyOf(accepted);
     List<SentPayment> open = all;
@@ -178,30 +182,35 @@ final class TrafficRun {
       try {
         Optional<Finding> now = audit.audit(open);
         if (now.isEmpty()) {
-          log.warn("The feeds of the last test traffic are too long to be read");
+          log.warn(
+              "The feeds of the test traffic are too long to be checked: the run ends without a"
+                  + " verdict");
           break;
         }
         open = FeedAudit.only(open, now.get().missing());
       } catch (ServiceUnavailableException e) {
-        log.debug("The feeds cannot be read now", e);
+        log.debug("The feeds cannot be read now; retrying", e);
       }
       if (!open.isEmpty()) {
         TimeUnit.MILLISECONDS.sleep(CHECK_PAUSE.toMillis());
       }
     }
-    // Before the feeds: what the group had read by then must be in them.
+    // Read before the feeds: a payment whose offset is committed by now must be in its feed.
     Optional<Predicate<UUID>> read = committed.get();
     try {
       Finding found = audit.audit(all).orElse(null);
       lost = found == null ? null : countLost(found, read);
       finding = found;
     } catch (ServiceUnavailableException e) {
-      log.warn("The feeds of the last test traffic could not be read", e);
+      log.warn(
+          "The feeds of the test traffic could not be read: the run ends without a verdict", e);
     }
     seenOnTopic = onTopic.apply(all);
   }
 
-  /** Those that the group has read; null when that is not known, and some are missing. */
+  /**
+   * Missing payments that the group has read; null if some are missing and Kafka does not answer.
+   */
   static @Nullable Long countLost(Finding found, Optional<Predicate<UUID>> read) {
     return found.missing().isEmpty()
         ? Long.valueOf(0)
@@ -236,9 +245,9 @@ final class TrafficRun {
   }
 
   /**
-   * The longest gap of the rebalances that began in a time; null when there was none.
+   * The longest gap of the rebalances that started in a time; null if there was no rebalance.
    *
-   * @param to its end; null while it goes on
+   * @param to end of the time; null if it has not ended
    */
   static @Nullable Long longestGap(List<Rebalance> rebalances, Instant from, @Nullable Instant to) {
     Long longest = null;

@@ -1,10 +1,10 @@
 package io.paymentdone.console.traffic;
 
 import io.paymentdone.console.ledger.CommittedOffsets;
+import io.paymentdone.console.payments.PaymentTopicReader;
 import io.paymentdone.console.rebalances.RebalanceHistory;
 import io.paymentdone.console.services.NotificationApi;
 import io.paymentdone.console.services.PaymentApi;
-import io.paymentdone.console.tap.PaymentTap;
 import io.paymentdone.events.Topics;
 import io.paymentdone.web.problem.ProblemException;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The run that goes on, or the last one. One at a time. */
+/** Runs of test traffic, one at a time. */
 @Component
 public class TrafficRuns implements SmartLifecycle {
 
@@ -26,7 +26,7 @@ public class TrafficRuns implements SmartLifecycle {
   private final PaymentSender sender;
   private final PaymentApi payments;
   private final NotificationApi notifications;
-  private final PaymentTap tap;
+  private final PaymentTopicReader published;
   private final CommittedOffsets committed;
   private final RebalanceHistory history;
   private final JsonMapper json;
@@ -37,14 +37,14 @@ public class TrafficRuns implements SmartLifecycle {
       PaymentSender sender,
       PaymentApi payments,
       NotificationApi notifications,
-      PaymentTap tap,
+      PaymentTopicReader published,
       CommittedOffsets committed,
       RebalanceHistory history,
       JsonMapper json) {
     this.sender = sender;
     this.payments = payments;
     this.notifications = notifications;
-    this.tap = tap;
+    this.published = published;
     this.committed = committed;
     this.history = history;
     this.json = json;
@@ -53,7 +53,7 @@ public class TrafficRuns implements SmartLifecycle {
   synchronized TrafficState start(TrafficPlan.Checked plan) {
     if (run != null && !run.state().hasEnded()) {
       throw ProblemException.of(
-          HttpStatus.CONFLICT, "traffic-is-on", "Test traffic is on already; stop it first.");
+          HttpStatus.CONFLICT, "traffic-is-on", "Test traffic is running already; stop it first.");
     }
     TrafficRun started =
         new TrafficRun(
@@ -71,23 +71,27 @@ public class TrafficRuns implements SmartLifecycle {
   }
 
   private long countOnTopic(List<SentPayment> sent) {
-    return sent.stream().filter(payment -> tap.index().place(payment.id()).isPresent()).count();
+    return sent.stream()
+        .filter(payment -> published.index().location(payment.id()).isPresent())
+        .count();
   }
 
-  /** A test of whether the group has read a payment; empty when Kafka does not tell. */
+  /** A predicate whether the group has read a payment; empty if Kafka does not answer. */
   private Optional<Predicate<UUID>> committed() {
     return committed
         .now()
-        .map(told ->
+        .map(offsets ->
             id ->
-                tap.index()
-                    .place(id)
-                    .map(place ->
-                        place.offset() < told.offsets().getOrDefault(place.partition(), 0L))
+                published
+                    .index()
+                    .location(id)
+                    .map(location ->
+                        location.offset()
+                            < offsets.offsets().getOrDefault(location.partition(), 0L))
                     .orElse(false));
   }
 
-  /** The run that goes on, or the last one; empty when there was none. */
+  /** The current run, or the last one; empty if there was none. */
   public synchronized Optional<TrafficState> current() {
     return Optional.ofNullable(run).map(TrafficRun::state);
   }

@@ -5,22 +5,23 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a run of test traffic is. The last five counts are of this run's own payments, found one
- * by one in the feeds; null until the feeds have been read.
+ * Progress of a run of test traffic. The counts from {@code inFeeds} on refer to the payments of
+ * this run, searched one by one in the feeds; null until the feeds have been read.
  *
- * @param hotUser who makes {@code hotUserShare} of the payments; null when nobody does
- * @param planned payments in all
+ * @param hotUser the user with {@code hotUserShare} of the payments; null if there is none
+ * @param planned total number of payments
  * @param sent payments posted so far
  * @param accepted answered 201
- * @param failed refused or given up before anything was written
- * @param unknown given up with an outcome nobody knows
+ * @param failed refused
+ * @param unknown given up with an unknown outcome
  * @param retries requests repeated with the same key
- * @param lost accepted, and read from the topic by the group before the feeds were read, but in no
- *     feed; null when Kafka does not tell what the group has read
- * @param onTheWay accepted, and in no feed yet
- * @param twice feed entries beyond one per payment
- * @param outOfOrder feed entries behind one of the same user that was posted after their answer
- * @param longestGapMillis longest gap of the rebalances meanwhile; null when there was none
+ * @param lost accepted, and committed by the group before the feeds were read, but in no feed; null
+ *     if some payments are missing and Kafka does not answer
+ * @param onTheWay accepted, not lost, and not in a feed yet; null if {@code lost} is
+ * @param twice duplicate feed entries
+ * @param outOfOrder feed entries that are newer than one of the same user posted after their
+ *     response
+ * @param longestGapMillis longest gap of the rebalances during the run; null if there was none
  */
 public record TrafficState(
     String id,
@@ -45,11 +46,11 @@ public record TrafficState(
     @Nullable Long outOfOrder,
     @Nullable Long longestGapMillis) {
 
-  /** Where a run is. */
+  /** Phase of a run. */
   public enum Phase {
     @JsonProperty("sending")
     SENDING,
-    /** Looks for its payments in the feeds. */
+    /** The payments are searched in the feeds. */
     @JsonProperty("checking")
     CHECKING,
     @JsonProperty("done")

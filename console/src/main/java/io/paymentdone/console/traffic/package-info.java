@@ -1,4 +1,4 @@
-/** Test traffic: payments like any other, sent and then looked for in the feeds. */
+/** Test traffic: ordinary payments that are sent and then searched in the feeds. */
 @NullMarked
 package io.paymentdone.console.traffic;
 

@@ -1,6 +1,6 @@
 package io.paymentdone.console.workers;
 
-/** Text of unknown origin, for a line of a log or of the page. */
+/** Makes text of unknown origin safe for one line of a log or of the page. */
 public final class PrintableText {
 
   private static final int CHARS_MAX = 200;
@@ -8,8 +8,8 @@ public final class PrintableText {
   private PrintableText() {}
 
   /**
-   * At most {@value #CHARS_MAX} characters; control characters, of C1 too, and those that change
-   * the direction or the look of a text are written as their numbers.
+   * Returns at most {@value #CHARS_MAX} characters. Control characters, including C1, and
+   * characters that change the direction or the look of text are replaced by their code point.
    */
   public static String of(String text) {
     StringBuilder printable = new StringBuilder(Math.min(text.length(), CHARS_MAX) + 8);

@@ -9,31 +9,30 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the page is told of the console's own threads.
+ * Status of the console's own threads, for the page.
  *
- * @param note what is not known, for people; null when all run
+ * @param note which threads fail since when and why, for people; null if all run
  */
 public record Readers(@Nullable String note, List<WorkerStatus> readers) {
 
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** From how each is. */
+  /** The threads with this status. */
   public static Readers of(List<WorkerStatus> all) {
     String note =
         all.stream().map(Readers::note).filter(Objects::nonNull).collect(Collectors.joining(" "));
     return new Readers(note.isEmpty() ? null : note, all);
   }
 
-  /** What is not known while this one does not run; null while it runs. */
+  /** Since when and why a worker fails, for people; null while it runs. */
   public static @Nullable String note(WorkerStatus status) {
     return status.running() || status.since() == null
         ? null
-        : "What "
-            + status.name()
-            + " tells is not known since "
+        : status.name()
+            + " has failed since "
             + CLOCK.format(status.since())
-            + " UTC: "
+            + " UTC, and its data is out of date: "
             + status.reason()
             + ".";
   }

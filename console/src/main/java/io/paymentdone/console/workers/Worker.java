@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that repeats its turn until it is closed. What a turn throws, an {@link Error} too, ends
- * that turn only: it is told, and the next turn begins after a pause that doubles while turns fail.
+ * A thread that repeats a turn until it is closed. An exception or {@link Error} ends only the
+ * current turn: it is logged, and the next turn starts after a pause that doubles while turns fail.
  */
 public final class Worker implements AutoCloseable {
 
@@ -28,15 +28,18 @@ public final class Worker implements AutoCloseable {
   private volatile @Nullable Throwable failure;
   private volatile @Nullable Thread thread;
 
-  /** What is repeated. */
+  /** One repetition of the work. */
   @FunctionalInterface
   public interface Turn {
 
-    /** One turn; it may take as long as it likes, but calls {@link Worker#succeeded} then. */
+    /**
+     * Runs a turn. A turn that does not return must call {@link Worker#succeeded} from time to
+     * time.
+     */
     void run() throws InterruptedException;
   }
 
-  /** A worker that does not run yet. */
+  /** A worker that has not started. */
   public Worker(String name, Clock clock, Turn turn) {
     this.name = name;
     this.clock = clock;
@@ -44,7 +47,7 @@ public final class Worker implements AutoCloseable {
     this.lastGood = clock.instant();
   }
 
-  /** Begins. */
+  /** Starts the thread. */
   public void start() {
     thread = Thread.ofPlatform().name(name).daemon().start(this::run);
   }
@@ -59,7 +62,7 @@ public final class Worker implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       } catch (Throwable e) {
-        // A failed allocation, too, is one turn's: what the next one asks for may be there.
+        // An OutOfMemoryError too: the next turn may find the memory.
         if (isClosed()) {
           return;
         }
@@ -83,39 +86,47 @@ public final class Worker implements AutoCloseable {
         return;
       }
       if (e instanceof KafkaException) {
-        log.warn("{} is tried again until it succeeds: {}", name, PrintableText.of(e.toString()));
+        log.warn(
+            "Worker {} failed and is retried until it succeeds: {}",
+            name,
+            PrintableText.of(e.toString()));
       } else {
-        log.warn("{} is tried again until it succeeds", name, e);
+        log.warn("Worker {} failed and is retried until it succeeds", name, e);
       }
     } catch (OutOfMemoryError noMemoryForALine) {
-      // Health and the page name the failure all the same; the next one may find room for a line.
+      // Health and the page still report the failure; the next failure may find memory for a line.
       return;
     }
   }
 
   private void pause(Duration pause) {
     try {
-      var _ = ended.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+      sleep(pause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Notes that it does what it is for; called by a turn that does not end by itself. */
+  /** Sleeps until the time is over or the worker is closed. */
+  public void sleep(Duration time) throws InterruptedException {
+    var _ = ended.await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Records that the worker succeeds; called by a turn that does not return. */
   public void succeeded() {
     lastGood = clock.instant();
     if (failure != null) {
-      log.info("{} is well again", name);
+      log.info("Worker {} succeeds again", name);
       failure = null;
     }
   }
 
-  /** Whether it is to end. */
+  /** Whether the worker is closed. */
   public boolean isClosed() {
     return ended.getCount() == 0;
   }
 
-  /** How it is. */
+  /** The current status. */
   public WorkerStatus status() {
     Throwable e = failure;
     Thread runs = thread;
@@ -127,13 +138,13 @@ public final class Worker implements AutoCloseable {
         : new WorkerStatus(name, false, lastGood, PrintableText.of(e.toString()), 0, null);
   }
 
-  /** Ends it after the turn that goes on. */
+  /** Ends the worker after the current turn. */
   @Override
   public void close() {
     ended.countDown();
   }
 
-  /** Waits for its thread to end. */
+  /** Waits for the thread to end. */
   public void join(Duration most) {
     try {
       Thread runs = thread;

@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a worker is.
+ * Status of a worker.
  *
- * @param name of its thread
- * @param since when it last did what it is for; null while it runs
- * @param reason why it does not run
- * @param skipped offsets that no memory was enough for; 0 for who reads no topic
- * @param lastSkipped the newest of them, as {@code topic-partition@offset}
+ * @param name name of the thread
+ * @param since when the worker last succeeded; null while it runs
+ * @param reason why the worker does not run; null while it runs
+ * @param skipped number of records that did not fit into memory; 0 for a worker that reads no topic
+ * @param lastSkipped the last skipped record, as {@code topic-partition@offset}
  */
 public record WorkerStatus(
     String name,

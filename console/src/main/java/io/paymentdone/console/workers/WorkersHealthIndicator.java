@@ -6,9 +6,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Down while a thread of the console does not do what it is for; names it and since when. No part
- * of readiness: what the console still knows, and that it does not know the rest, is shown on the
- * page, and a page that nobody can reach shows neither.
+ * Down while a thread of the console fails; names the thread and the time. Not a part of readiness:
+ * the page shows what the console still knows and what it does not, and a console that is not ready
+ * could not be reached.
  */
 @Component
 class WorkersHealthIndicator implements HealthIndicator {

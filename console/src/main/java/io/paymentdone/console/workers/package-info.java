@@ -1,4 +1,4 @@
-/** Threads for the life of the console: none of them ends unnoticed. */
+/** Threads that run for the life of the console; each failure is logged and reported. */
 @NullMarked
 package io.paymentdone.console.workers;
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.paymentdone.console.ConsoleWithServers;
 import io.paymentdone.console.group.GroupDetails.Member;
-import io.paymentdone.console.group.GroupDetails.PartitionProgress;
+import io.paymentdone.console.group.GroupDetails.Partition;
 import io.paymentdone.events.Topics;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
@@ -90,7 +90,7 @@ class GroupsIntegrationTests {
     assertThat(member.target()).isEqualTo(member.partitions());
   }
 
-  private static void ownerIsMember(GroupDetails group, PartitionProgress partition) {
+  private static void ownerIsMember(GroupDetails group, Partition partition) {
     assertThat(group.members())
         .filteredOn(member -> member.memberId().equals(partition.owner()))
         .singleElement()
@@ -136,12 +136,12 @@ class GroupsIntegrationTests {
     GroupDetails group = groups.find(groupId).orElseThrow();
 
     assertThat(group.state()).isEqualTo("Empty");
-    PartitionProgress committed = group.partitions().get(1);
+    Partition committed = group.partitions().get(1);
     assertThat(committed.committed()).isEqualTo(2);
     assertThat(committed.end()).isGreaterThanOrEqualTo(5);
     assertThat(committed.lag()).isEqualTo(committed.end() - 2);
     assertThat(committed.owner()).isNull();
-    PartitionProgress untouched = group.partitions().get(2);
+    Partition untouched = group.partitions().get(2);
     assertThat(untouched.committed()).isNull();
     assertThat(untouched.lag()).isEqualTo(untouched.end());
   }
@@ -198,10 +198,7 @@ class GroupsIntegrationTests {
 
     assertThat(group.topic()).isEqualTo(name);
     assertThat(group.topics()).containsExactly(name);
-    assertThat(group.partitions())
-        .hasSize(2)
-        .extracting(PartitionProgress::topic)
-        .containsOnly(name);
+    assertThat(group.partitions()).hasSize(2).extracting(Partition::topic).containsOnly(name);
     assertThat(http.get().uri("/api/partitions?userId=u&groupId={id}", groupId))
         .bodyJson()
         .hasPathSatisfying("$.member", value -> assertThat(value).isNull())

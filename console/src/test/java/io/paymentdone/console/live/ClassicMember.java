@@ -8,8 +8,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A member of somebody else's group: classic protocol, eager assignment, tells nothing of itself;
- * as kafkajs and older librdkafka.
+ * A member of a foreign group: classic protocol, eager assignment and no group events, as kafkajs
+ * and older librdkafka.
  */
 final class ClassicMember implements AutoCloseable {
 

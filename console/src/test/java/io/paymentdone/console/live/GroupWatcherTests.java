@@ -39,11 +39,11 @@ class GroupWatcherTests {
 
   @AfterEach
   void close() {
-    watcher.close();
+    watcher.stop();
   }
 
   @Test
-  void waitsForOldSignsFromKafkasFirstAnswerOn() {
+  void waitsForOldEventsAfterTheFirstAnswerOfKafka() {
     kafkaIsAway = true;
     watcher.start();
     awaitWhileTimeGoesOn(() -> live.now() != null);
@@ -58,7 +58,7 @@ class GroupWatcherTests {
   }
 
   @Test
-  void doesNotWaitForOldSignsForEver() {
+  void doesNotWaitForOldEventsForever() {
     watcher.start();
 
     awaitWhileTimeGoesOn(this::isShown);
@@ -97,7 +97,7 @@ class GroupWatcherTests {
     return now != null && now.group() != null;
   }
 
-  /** A clock that goes when it is told to. */
+  /** A clock that the test sets. */
   private static final class SetClock extends Clock {
 
     volatile Instant now = Instant.parse("2026-11-22T18:00:00Z");

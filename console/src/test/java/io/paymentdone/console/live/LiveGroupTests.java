@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.group.GroupDetails.Member;
-import io.paymentdone.console.group.GroupDetails.PartitionProgress;
+import io.paymentdone.console.group.GroupDetails.Partition;
 import io.paymentdone.console.rebalances.Rebalance;
 import java.time.Instant;
 import java.util.List;
@@ -21,22 +21,22 @@ class LiveGroupTests {
       new LiveGroup("group", List.of(), JsonMapper.shared(), rebalance -> {});
 
   @Test
-  void beginsWithAllThatIsKnown() throws Exception {
-    group.observe(details(0), NOW);
+  void startsWithASnapshot() throws Exception {
+    group.onPoll(details(0), NOW);
     group.pushLatest("ledger", "counts");
 
-    List<Message> messages = group.subscribe(null).take(1);
+    List<SseEvent> messages = group.subscribe(null).take(1);
 
     assertThat(messages)
-        .extracting(Message::event)
+        .extracting(SseEvent::event)
         .containsExactly("hello", "group", "lanes", "ledger", "rates", "ready");
   }
 
   @Test
-  void givesOnlyTheEndOfTheSnapshotAnId() throws Exception {
-    group.observe(details(0), NOW);
+  void givesOnlyTheLastEventOfTheSnapshotAnId() throws Exception {
+    group.onPoll(details(0), NOW);
 
-    List<Message> messages = group.subscribe(null).take(1);
+    List<SseEvent> messages = group.subscribe(null).take(1);
 
     assertThat(messages)
         .filteredOn(message -> message.id() != null)
@@ -45,17 +45,17 @@ class LiveGroupTests {
   }
 
   @Test
-  void sendsAPageThatComesBackWhatItHasMissedAndNothingElse() throws Exception {
-    Subscriber page = group.subscribe(null);
+  void sendsAPageThatReconnectsExactlyTheEventsThatItMissed() throws Exception {
+    SseSubscription page = group.subscribe(null);
     String seen = Objects.requireNonNull(page.take(1).getLast().id());
     group.unsubscribe(page);
     group.pushLatest("ledger", "first");
     group.pushLatest("ledger", "second");
 
-    List<Message> messages = group.subscribe(seen).take(1);
+    List<SseEvent> messages = group.subscribe(seen).take(1);
 
     assertThat(messages)
-        .extracting(Message::event, Message::json)
+        .extracting(SseEvent::event, SseEvent::json)
         .endsWith(
             org.assertj.core.groups.Tuple.tuple("ledger", "\"first\""),
             org.assertj.core.groups.Tuple.tuple("ledger", "\"second\""))
@@ -64,61 +64,61 @@ class LiveGroupTests {
   }
 
   @Test
-  void sendsNothingTwiceAndLeavesNothingOutAcrossAReturn() throws Exception {
-    Subscriber stays = group.subscribe(null);
-    Subscriber leaves = group.subscribe(null);
+  void sendsEachEventOnceAcrossAReconnect() throws Exception {
+    SseSubscription stays = group.subscribe(null);
+    SseSubscription leaves = group.subscribe(null);
     stays.take(1);
     leaves.take(1);
     group.pushLatest("ledger", 1);
     String seen = Objects.requireNonNull(leaves.take(1).getLast().id());
     group.unsubscribe(leaves);
     group.pushLatest("ledger", 2);
-    Subscriber back = group.subscribe(seen);
+    SseSubscription back = group.subscribe(seen);
     group.pushLatest("ledger", 3);
 
-    List<Message> all = stays.take(1);
-    List<Message> missed = back.take(1);
+    List<SseEvent> all = stays.take(1);
+    List<SseEvent> missed = back.take(1);
 
     assertThat(missed.subList(1, missed.size())).isEqualTo(all.subList(1, all.size()));
   }
 
   @Test
-  void beginsAnewForAPageThatHasMissedTooMuch() throws Exception {
-    Subscriber page = group.subscribe(null);
+  void sendsASnapshotToAPageThatMissedTooMuch() throws Exception {
+    SseSubscription page = group.subscribe(null);
     String seen = Objects.requireNonNull(page.take(1).getLast().id());
     group.unsubscribe(page);
-    for (int i = 0; i <= Replay.MESSAGES_MAX; i++) {
+    for (int i = 0; i <= ReplayBuffer.EVENTS_MAX; i++) {
       group.pushLatest("ledger", i);
     }
 
-    List<Message> messages = group.subscribe(seen).take(1);
+    List<SseEvent> messages = group.subscribe(seen).take(1);
 
-    assertThat(messages).extracting(Message::event).startsWith("hello").endsWith("ready");
+    assertThat(messages).extracting(SseEvent::event).startsWith("hello").endsWith("ready");
     assertThat(messages)
         .filteredOn(message -> message.event().equals("ledger"))
-        .extracting(Message::json)
-        .containsExactly(Integer.toString(Replay.MESSAGES_MAX));
+        .extracting(SseEvent::json)
+        .containsExactly(Integer.toString(ReplayBuffer.EVENTS_MAX));
   }
 
   @Test
-  void beginsAnewForAPageOfAnEarlierStart() throws Exception {
-    List<Message> messages = group.subscribe("2a-17").take(1);
+  void sendsASnapshotToAPageFromBeforeARestart() throws Exception {
+    List<SseEvent> messages = group.subscribe("2a-17").take(1);
 
-    assertThat(messages).extracting(Message::event).startsWith("hello");
+    assertThat(messages).extracting(SseEvent::event).startsWith("hello");
   }
 
   @Test
-  void sendsRebalancesOfThePastToAPageThatCameBeforeThem() throws Exception {
-    Subscriber page = group.subscribe(null);
+  void sendsPastRebalancesToAPageThatOpenedBeforeTheyWereRead() throws Exception {
+    SseSubscription page = group.subscribe(null);
     page.take(1);
-    group.add(past("one"));
-    group.add(past("two"));
+    group.addPast(past("one"));
+    group.addPast(past("two"));
 
     group.pushPast();
     group.pushPast();
 
     assertThat(page.take(1))
-        .extracting(Message::event, Message::json)
+        .extracting(SseEvent::event, SseEvent::json)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(
                 "rebalance", JsonMapper.shared().writeValueAsString(past("one"))),
@@ -133,25 +133,25 @@ class LiveGroupTests {
   }
 
   @Test
-  void sendsNoMessageThatWouldTakeTheMemoryOfAllPages() throws Exception {
-    Subscriber page = group.subscribe(null);
+  void sendsNoEventThatExceedsTheLimit() throws Exception {
+    SseSubscription page = group.subscribe(null);
     page.take(1);
 
-    group.pushLatest("lanes", "x".repeat(Broadcast.MESSAGE_CHARS_MAX));
+    group.pushLatest("lanes", "x".repeat(SseBroadcaster.EVENT_CHARS_MAX));
     group.pushLatest("ledger", 1);
 
-    assertThat(page.take(1)).extracting(Message::event).containsExactly("ledger");
-    assertThat(group.subscribe(null).take(1)).extracting(Message::event).doesNotContain("lanes");
+    assertThat(page.take(1)).extracting(SseEvent::event).containsExactly("ledger");
+    assertThat(group.subscribe(null).take(1)).extracting(SseEvent::event).doesNotContain("lanes");
   }
 
   @Test
-  void showsWhatMembersThatTellNothingHaveCommitted() throws Exception {
-    Subscriber page = group.subscribe(null);
-    group.observe(details(10), NOW);
-    group.observe(details(17), NOW.plusSeconds(1));
-    group.flow(java.util.Map.of(), NOW);
+  void showsTheCommitsOfMembersThatPublishNoEvents() throws Exception {
+    SseSubscription page = group.subscribe(null);
+    group.onPoll(details(10), NOW);
+    group.onPoll(details(17), NOW.plusSeconds(1));
+    group.pushThroughput(java.util.Map.of(), NOW);
 
-    Optional<Message> flow =
+    Optional<SseEvent> flow =
         page.take(1).stream().filter(message -> message.event().equals("flow")).findFirst();
 
     assertThat(flow.orElseThrow().json())
@@ -167,7 +167,7 @@ class LiveGroupTests {
         null,
         List.of(new Member("reader-1", "reader", "127.0.0.1", null, List.of(0), null, 0)),
         List.of(
-            new PartitionProgress(
+            new Partition(
                 0, "reader-1", "reader", committed, 20, 20 - committed, "payment-done", 0, 0, 0)),
         "payment-done",
         List.of("payment-done"),

@@ -28,7 +28,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Real members that tell of themselves, on a real broker. */
+/** Real members that publish group events, on a real broker. */
 @ConsoleWithServers
 class LiveIntegrationTests {
 
@@ -42,12 +42,12 @@ class LiveIntegrationTests {
   @LocalServerPort int port;
 
   @Test
-  void makesACardOfEveryRebalanceAndKeepsIt() throws Exception {
-    String groupId = "telling-" + UUID.randomUUID();
+  void reportsEveryRebalanceAndKeepsIt() throws Exception {
+    String groupId = "publishing-" + UUID.randomUUID();
     String servers = servers();
-    List<TellingMember> members = new ArrayList<>();
+    List<PublishingMember> members = new ArrayList<>();
     for (int n = 1; n <= 3; n++) {
-      members.add(new TellingMember(servers, groupId, "member-" + n));
+      members.add(new PublishingMember(servers, groupId, "member-" + n));
     }
     await().atMost(TIMEOUT).until(() -> members.stream().allMatch(member -> member.owned() == 1));
     try (Watch watch = groups.watch(groupId, null)) {
@@ -61,12 +61,12 @@ class LiveIntegrationTests {
             assertThat(now.sentence()).isEqualTo("Stable: 3 members, one partition each.");
           });
 
-      members.add(new TellingMember(servers, groupId, "member-4"));
+      members.add(new PublishingMember(servers, groupId, "member-4"));
       Rebalance joined = awaitCard(groupId, Cause.JOIN, "member-4");
       assertThat(joined.moves()).isEmpty();
-      assertThat(joined.kept()).hasSize(3);
+      assertThat(joined.unaffected()).hasSize(3);
 
-      TellingMember leaver =
+      PublishingMember leaver =
           members.stream().filter(member -> member.owned() == 1).findFirst().orElseThrow();
       leaver.close();
       Rebalance left = awaitCard(groupId, Cause.LEAVE, leaver.clientId());
@@ -76,10 +76,10 @@ class LiveIntegrationTests {
             assertThat(move.from()).isEqualTo(leaver.clientId());
             assertThat(move.to()).isEqualTo("member-4");
             assertThat(move.ownershipGapMillis()).isBetween(0L, 10_000L);
-            // Nobody sent a record.
+            // The topic had no records.
             assertThat(move.dataGapMillis()).isNull();
           });
-      assertThat(left.kept()).hasSize(2);
+      assertThat(left.unaffected()).hasSize(2);
 
       assertThat(http.get().uri("/api/rebalances/{id}", left.id()))
           .hasStatusOk()
@@ -87,30 +87,30 @@ class LiveIntegrationTests {
           .extractingPath("$.triggers[0].cause")
           .isEqualTo("leave");
       assertThat(events(watch)).contains("hello", "group", "lanes", "rebalance", "ready");
-      assertThat(TellingMember.written(servers, Topics.NOTIFICATION_REBALANCES, left.id()))
+      assertThat(PublishingMember.written(servers, Topics.NOTIFICATION_REBALANCES, left.id()))
           .satisfies(written -> {
             JsonNode card = json.readTree(written);
             assertThat(card.path("id").stringValue()).isEqualTo(left.id());
           });
     } finally {
-      members.forEach(TellingMember::close);
+      members.forEach(PublishingMember::close);
     }
   }
 
   @Test
-  void believesNobodyButTheMembers() throws Exception {
+  void acceptsEventsOfMembersOnly() throws Exception {
     String groupId = "spoofed-" + UUID.randomUUID();
-    try (TellingMember member = new TellingMember(servers(), groupId, "member-1")) {
+    try (PublishingMember member = new PublishingMember(servers(), groupId, "member-1")) {
       await().atMost(TIMEOUT).until(() -> member.owned() == 3);
       try (Watch watch = groups.watch(groupId, null)) {
         await()
             .atMost(TIMEOUT)
-            .until(() -> watch.group().now() != null && lane(watch, 0).equals("member-1"));
+            .until(() -> watch.group().now() != null && owner(watch, 0).equals("member-1"));
         for (int i = 0; i < 2_000; i++) {
           member.spoof("stranger-" + i, i % 3);
         }
         member.spoof("stranger", 100_000);
-        // What the member tells behind them has been taken in when the next record is.
+        // The spoofed events come before every later event of the member.
         Instant spoofed = Instant.now();
         await()
             .atMost(TIMEOUT)
@@ -123,30 +123,30 @@ class LiveIntegrationTests {
         GroupNow now = Objects.requireNonNull(watch.group().now());
         assertThat(now.members()).hasSize(1);
         assertThat(now.rebalancing()).isFalse();
-        assertThat(lane(watch, 1)).isEqualTo("member-1");
-        assertThat(watch.subscriber().take(1))
-            .filteredOn(message -> message.event().equals("lanes"))
-            .allSatisfy(message -> assertThat(message.json()).doesNotContain("stranger"));
+        assertThat(owner(watch, 1)).isEqualTo("member-1");
+        assertThat(watch.subscription().take(1))
+            .filteredOn(event -> event.event().equals("lanes"))
+            .allSatisfy(event -> assertThat(event.json()).doesNotContain("stranger"));
         assertThat(history.newest(groupId, 10).toString()).doesNotContain("stranger");
       }
     }
   }
 
-  private String lane(Watch watch, int partition) {
+  private String owner(Watch watch, int partition) {
     return Objects.requireNonNull(Objects.requireNonNull(watch.group().now()).group())
         .partitions()
         .stream()
         .filter(progress -> progress.partition() == partition)
         .map(progress -> String.valueOf(progress.ownerClientId()))
         .findFirst()
-        .orElse("nobody");
+        .orElse("none");
   }
 
   @Test
   @Timeout(60)
-  void endsAnAnswerToHead() throws Exception {
+  void endsTheResponseToHead() throws Exception {
     String groupId = "head-" + UUID.randomUUID();
-    try (TellingMember member = new TellingMember(servers(), groupId, "member-1")) {
+    try (PublishingMember member = new PublishingMember(servers(), groupId, "member-1")) {
       await().atMost(TIMEOUT).until(() -> member.owned() == 3);
 
       assertThat(http.head().uri("/api/groups/{groupId}/stream", groupId))
@@ -156,10 +156,10 @@ class LiveIntegrationTests {
   }
 
   @Test
-  void sendsAPageThatComesBackWhatItHasMissed() throws Exception {
+  void sendsAPageThatReconnectsTheEventsThatItMissed() throws Exception {
     String groupId = "resumed-" + UUID.randomUUID();
     String url = "http://localhost:" + port + "/api/groups/" + groupId + "/stream";
-    try (TellingMember member = new TellingMember(servers(), groupId, "member-1")) {
+    try (PublishingMember member = new PublishingMember(servers(), groupId, "member-1")) {
       await().atMost(TIMEOUT).until(() -> member.owned() == 3);
       List<Event> seen;
       try (EventStream page = EventStream.open(url)) {
@@ -219,7 +219,7 @@ class LiveIntegrationTests {
       assertThat(joined.membersAfter()).isEqualTo(2);
 
       members.removeLast().close();
-      // It tells nothing: whether it left or fell silent cannot be known.
+      // The member publishes no events, so the cause of its removal is unknown.
       Rebalance gone = awaitCard(groupId, Cause.GONE, "foreign-2");
       assertThat(gone.triggers()).extracting(Trigger::clientId).containsExactly("foreign-2");
     } finally {
@@ -247,6 +247,6 @@ class LiveIntegrationTests {
   }
 
   private static List<String> events(Watch watch) throws InterruptedException {
-    return watch.subscriber().take(1).stream().map(Message::event).distinct().toList();
+    return watch.subscription().take(1).stream().map(SseEvent::event).distinct().toList();
   }
 }

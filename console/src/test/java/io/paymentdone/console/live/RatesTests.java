@@ -2,7 +2,7 @@ package io.paymentdone.console.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paymentdone.console.group.GroupDetails.PartitionProgress;
+import io.paymentdone.console.group.GroupDetails.Partition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,9 +19,7 @@ class RatesTests {
     for (int i = 0; i <= seconds; i++) {
       long offset = 10L * i;
       rates.observe(
-          List.of(
-              new PartitionProgress(
-                  0, "id", "name", offset, offset, i % 5, "payment-done", 0, 0, 0)),
+          List.of(new Partition(0, "id", "name", offset, offset, i % 5, "payment-done", 0, 0, 0)),
           START.plusSeconds(i));
     }
   }

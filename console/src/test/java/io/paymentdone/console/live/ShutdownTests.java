@@ -16,7 +16,7 @@ class ShutdownTests {
   @Autowired LiveGroups groups;
 
   @Test
-  void refusesAPageThatComesBackWhileItShutsDown() {
+  void refusesAPageThatReconnectsDuringShutdown() {
     groups.stop();
 
     assertThat(http.get().uri("/api/groups/notification-service/stream"))
@@ -25,5 +25,14 @@ class ShutdownTests {
         .bodyJson()
         .extractingPath("$.code")
         .isEqualTo("shutting-down");
+  }
+
+  /** Spring's test framework pauses cached contexts and restarts them. */
+  @Test
+  void acceptsPagesAgainAfterARestart() {
+    groups.stop();
+    groups.start();
+
+    assertThat(http.head().uri("/api/groups/notification-service/stream")).hasStatusOk();
   }
 }

@@ -3,7 +3,7 @@ package io.paymentdone.console.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paymentdone.console.group.GroupDetails;
-import io.paymentdone.console.group.GroupDetails.PartitionProgress;
+import io.paymentdone.console.group.GroupDetails.Partition;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +14,16 @@ class StallsTests {
   private static final Instant NOW = Instant.parse("2026-11-28T18:00:00Z");
 
   private final Stalls stalls = new Stalls();
-  private @Nullable Instant lastSign = NOW;
+  private @Nullable Instant lastEventAt = NOW;
   private @Nullable String trouble;
 
   @Test
-  void namesTheReaderThatIsAliveAndWhyItDoesNotRead() {
+  void namesTheLiveOwnerAndWhyItDoesNotRead() {
     trouble = "database: canceling statement due to lock timeout";
-    look(0, "m", 100L, 20);
-    lastSign = NOW.plusSeconds(28);
+    poll(0, "m", 100L, 20);
+    lastEventAt = NOW.plusSeconds(28);
 
-    assertThat(look(28, "m", 100L, 191))
+    assertThat(poll(28, "m", 100L, 191))
         .singleElement()
         .satisfies(stall -> {
           assertThat(stall.since()).isEqualTo(NOW);
@@ -31,45 +31,45 @@ class StallsTests {
           assertThat(stall.reason()).isEqualTo(trouble);
           assertThat(stall.sentence())
               .isEqualTo(
-                  "P1: 191 waiting, nothing read for 28 s; its reader service-3 is alive"
+                  "P1: 191 waiting, nothing read for 28 s; its owner service-3 is alive"
                       + " (database: canceling statement due to lock timeout)");
         });
   }
 
   @Test
   void countsFromTheMomentThatSomethingWaits() {
-    look(0, "m", 100L, 0);
-    look(60, "m", 100L, 1);
+    poll(0, "m", 100L, 0);
+    poll(60, "m", 100L, 1);
 
-    assertThat(look(64, "m", 100L, 1)).isEmpty();
-    assertThat(look(66, "m", 100L, 1)).hasSize(1);
+    assertThat(poll(64, "m", 100L, 1)).isEmpty();
+    assertThat(poll(66, "m", 100L, 1)).hasSize(1);
   }
 
   @Test
-  void endsWithTheNextCommitAndBeginsAnewWithAnotherReader() {
-    look(0, "m", 100L, 20);
-    assertThat(look(10, "m", 101L, 20)).isEmpty();
-    assertThat(look(20, "m", 101L, 20)).hasSize(1);
-    assertThat(look(21, "n", 101L, 20)).isEmpty();
-    assertThat(look(22, null, 101L, 20)).isEmpty();
-    assertThat(look(40, "n", 101L, 20)).isEmpty();
+  void endsWithTheNextCommitAndStartsOverWithAnotherOwner() {
+    poll(0, "m", 100L, 20);
+    assertThat(poll(10, "m", 101L, 20)).isEmpty();
+    assertThat(poll(20, "m", 101L, 20)).hasSize(1);
+    assertThat(poll(21, "n", 101L, 20)).isEmpty();
+    assertThat(poll(22, null, 101L, 20)).isEmpty();
+    assertThat(poll(40, "n", 101L, 20)).isEmpty();
   }
 
   @Test
-  void allowsAMemberThatTellsNothingTheTimeBetweenTwoCommits() {
-    lastSign = null;
-    look(0, "m", 100L, 20);
+  void allowsAMemberThatPublishesNoEventsTheTimeBetweenTwoCommits() {
+    lastEventAt = null;
+    poll(0, "m", 100L, 20);
 
-    assertThat(look(11, "m", 100L, 20)).isEmpty();
-    assertThat(look(13, "m", 100L, 20))
+    assertThat(poll(11, "m", 100L, 20)).isEmpty();
+    assertThat(poll(13, "m", 100L, 20))
         .singleElement()
-        .satisfies(stall -> assertThat(stall.sentence()).contains("service-3 is a member still"));
+        .satisfies(stall -> assertThat(stall.sentence()).contains("service-3 is still a member"));
   }
 
   @Test
-  void saysOfAHaltedReaderWhatIsGone() {
+  void reportsRecordsThatRetentionDeletedBeforeTheOwnerReadThem() {
     observe(0, progress("m", 100L, 220, 220));
-    lastSign = NOW.plusSeconds(6);
+    lastEventAt = NOW.plusSeconds(6);
 
     assertThat(observe(6, progress("m", 100L, 220, 220)))
         .singleElement()
@@ -80,22 +80,21 @@ class StallsTests {
   }
 
   @Test
-  void saysOfAnOffsetBeyondTheEndThatNothingIsRead() {
+  void reportsAnOffsetBeyondTheEnd() {
     observe(0, progress("m", 300L, 0, 200));
-    lastSign = NOW.plusSeconds(6);
+    lastEventAt = NOW.plusSeconds(6);
 
     assertThat(observe(6, progress("m", 300L, 0, 200)))
         .singleElement()
         .satisfies(stall -> assertThat(stall.reason()).contains("100 beyond the end"));
   }
 
-  private List<Stall> look(long second, @Nullable String owner, Long committed, long lag) {
+  private List<Stall> poll(long second, @Nullable String owner, Long committed, long lag) {
     return observe(second, progress(owner, committed, 0, committed + lag));
   }
 
-  private static PartitionProgress progress(
-      @Nullable String owner, long committed, long start, long end) {
-    return new PartitionProgress(
+  private static Partition progress(@Nullable String owner, long committed, long start, long end) {
+    return new Partition(
         1,
         owner,
         owner == null ? null : "service-3",
@@ -108,7 +107,7 @@ class StallsTests {
         Math.max(0, committed - end));
   }
 
-  private List<Stall> observe(long second, PartitionProgress partition) {
+  private List<Stall> observe(long second, Partition partition) {
     return stalls.observe(
         new GroupDetails(
             "group",
@@ -123,8 +122,8 @@ class StallsTests {
             0),
         new Stalls.Members() {
           @Override
-          public @Nullable Instant lastSign(String memberId) {
-            return lastSign;
+          public @Nullable Instant lastEventAt(String memberId) {
+            return lastEventAt;
           }
 
           @Override

@@ -72,7 +72,7 @@ class LookupControllerTests {
   }
 
   @Test
-  void saysThatNoPaymentHasThisIdWhenAllThatMayKnowItAnswer() {
+  void returnsNotFoundWhenBothServicesAnswer() {
     ofPayments = new Reply(404, "{}");
     ofNotifications = new Reply(200, NO_ENTRY);
 
@@ -84,22 +84,22 @@ class LookupControllerTests {
   }
 
   @Test
-  void saysWhichServiceDoesNotAnswerWhenNothingIsFound() {
+  void namesTheServiceThatDoesNotAnswer() {
     ofPayments = new Reply(503, "{}");
     ofNotifications = new Reply(200, NO_ENTRY);
     assertUnavailable(
-        "payment-service does not answer; whether there is a payment with this id is not known.");
+        "payment-service does not answer, so it is unknown whether a payment with this id exists.");
 
     ofPayments = new Reply(404, "{}");
     ofNotifications = new Reply(503, "{}");
     assertUnavailable(
-        "notification-service does not answer; whether there is a payment with this id is not"
-            + " known.");
+        "notification-service does not answer, so it is unknown whether a payment with this id"
+            + " exists.");
 
     ofPayments = new Reply(503, "{}");
     assertUnavailable(
-        "payment-service and notification-service do not answer; whether there is a payment with"
-            + " this id is not known.");
+        "payment-service and notification-service do not answer, so it is unknown whether a"
+            + " payment with this id exists.");
   }
 
   private void assertUnavailable(String detail) {
@@ -112,7 +112,7 @@ class LookupControllerTests {
   }
 
   @Test
-  void showsWhatIsKnownThoughAServiceDoesNotAnswer() {
+  void showsTheKnownStagesWhileAServiceDoesNotAnswer() {
     ofPayments = new Reply(200, PAYMENT);
     ofNotifications = new Reply(503, "{}");
 

@@ -3,11 +3,11 @@ package io.paymentdone.console.lookup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paymentdone.console.lookup.ReadPositions.Read;
-import io.paymentdone.console.members.MemberSign;
-import io.paymentdone.events.Topics;
+import io.paymentdone.console.members.GroupEventRecord;
 import io.paymentdone.events.group.GroupEvent;
 import io.paymentdone.events.group.GroupEvent.Kind;
 import io.paymentdone.events.group.PartitionProgress;
+import io.paymentdone.events.Topics;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class ReadPositionsTests {
   }
 
   @Test
-  void claimsNothingThatNobodyTold() {
+  void returnsNoReadThatNoMemberReported() {
     tell("a", 9, 3, 0);
 
     assertThat(positions.reads(1, 6)).isEmpty();
@@ -77,8 +77,8 @@ class ReadPositionsTests {
   }
 
   private void tell(String member, long lastOffset, int count, int second) {
-    positions.sign(
-        new MemberSign(
+    positions.onEvent(
+        new GroupEventRecord(
             new GroupEvent(
                 Kind.PROGRESS,
                 Topics.NOTIFICATION_GROUP,

@@ -2,7 +2,7 @@ package io.paymentdone.console.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paymentdone.console.group.GroupDetails.PartitionProgress;
+import io.paymentdone.console.group.GroupDetails.Partition;
 import io.paymentdone.console.rebalances.Rebalance;
 import io.paymentdone.console.rebalances.Rebalance.Move;
 import java.time.Instant;
@@ -14,12 +14,12 @@ class WaitReasonsTests {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
   @Test
-  void namesTheRebalanceInWhichThePartitionHadNoReader() {
+  void namesTheRebalanceInWhichThePartitionHadNoOwner() {
     List<Rebalance> rebalances =
         List.of(rebalance("other-partition", 2, 0, 9), rebalance("r1", 1, 0, 10));
 
     assertThat(WaitReasons.gap(rebalances, 1, NOON.plusSeconds(4), NOON.plusSeconds(11)))
-        .hasValue("Partition 1 had no reader for 10.0 s: rebalance r1.");
+        .hasValue("Partition 1 had no owner for 10.0 s: rebalance r1.");
   }
 
   @Test
@@ -41,19 +41,17 @@ class WaitReasonsTests {
   }
 
   @Test
-  void saysWhatAPaymentWaitsForNow() {
+  void describesWhatAPaymentWaitsFor() {
+    assertThat(WaitReasons.now(new Partition(1, null, null, 5L, 9, 4, "payment-done", 0, 0, 0), 7))
+        .isEqualTo("The payment waits: partition 1 has no owner now.");
     assertThat(
             WaitReasons.now(
-                new PartitionProgress(1, null, null, 5L, 9, 4, "payment-done", 0, 0, 0), 7))
-        .isEqualTo("It waits: partition 1 has no reader now.");
+                new Partition(1, "m", "service-1", 5L, 9, 4, "payment-done", 0, 0, 0), 7))
+        .isEqualTo("The payment waits: 2 records are ahead of it in partition 1.");
     assertThat(
             WaitReasons.now(
-                new PartitionProgress(1, "m", "service-1", 5L, 9, 4, "payment-done", 0, 0, 0), 7))
-        .isEqualTo("It waits: 2 records are before it in partition 1.");
-    assertThat(
-            WaitReasons.now(
-                new PartitionProgress(1, "m", "service-1", 7L, 9, 2, "payment-done", 0, 0, 0), 7))
-        .isEqualTo("It waits for service-1, which reads partition 1.");
+                new Partition(1, "m", "service-1", 7L, 9, 2, "payment-done", 0, 0, 0), 7))
+        .isEqualTo("The payment waits for service-1, which reads partition 1.");
   }
 
   private static Rebalance rebalance(String id, int partition, int released, int taken) {

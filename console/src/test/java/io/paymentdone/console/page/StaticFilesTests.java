@@ -17,7 +17,7 @@ class StaticFilesTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"/index.html", "/js/main.js", "/css/console.css", "/icon.svg"})
-  void areKeptByTheBrowserAndAskedForEachTime(String file) {
+  void areCachedAndRevalidated(String file) {
     MvcTestResult first = http.get().uri(file).exchange();
     assertThat(first).hasStatusOk().hasHeader("Cache-Control", "no-cache");
     String etag = Objects.requireNonNull(first.getResponse().getHeader("ETag"));

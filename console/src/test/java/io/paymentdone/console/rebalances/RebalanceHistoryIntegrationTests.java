@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.paymentdone.console.ConsoleApplication;
 import io.paymentdone.console.ConsoleWithServers;
 import io.paymentdone.console.rebalances.Rebalance.Cause;
-import io.paymentdone.console.rebalances.Rebalance.Kept;
 import io.paymentdone.console.rebalances.Rebalance.Move;
 import io.paymentdone.console.rebalances.Rebalance.Phase;
 import io.paymentdone.console.rebalances.Rebalance.Step;
 import io.paymentdone.console.rebalances.Rebalance.Trigger;
+import io.paymentdone.console.rebalances.Rebalance.Unaffected;
 import io.paymentdone.events.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,7 +157,7 @@ class RebalanceHistoryIntegrationTests {
         2,
         List.of(new Phase("silence", begin, end)),
         List.of(new Move(1, "member-1", "member-2", begin, end, 700L, null, 0)),
-        List.of(new Kept(0, "member-2", 12L, 40)),
+        List.of(new Unaffected(0, "member-2", 12L, 40)),
         700L,
         null,
         List.of(new Step(begin, "member-1 is no longer a member")));

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.group.GroupDetails.Member;
-import io.paymentdone.console.members.MemberSign;
+import io.paymentdone.console.members.GroupEventRecord;
 import io.paymentdone.console.rebalances.Rebalance.Cause;
-import io.paymentdone.console.rebalances.Rebalance.Kept;
 import io.paymentdone.console.rebalances.Rebalance.Move;
 import io.paymentdone.console.rebalances.Rebalance.Phase;
 import io.paymentdone.console.rebalances.Rebalance.Trigger;
+import io.paymentdone.console.rebalances.Rebalance.Unaffected;
 import io.paymentdone.events.group.GroupEvent;
 import io.paymentdone.events.group.GroupEvent.Kind;
 import io.paymentdone.events.group.PartitionProgress;
@@ -22,7 +22,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Plays what coordinator and members say, with times, and looks at the cards. */
+/**
+ * Plays answers of the coordinator and events of members, with times, and checks the rebalances.
+ */
 class RebalanceTrackerTests {
 
   private static final Instant START = Instant.parse("2026-11-22T18:00:00Z");
@@ -58,32 +60,34 @@ class RebalanceTrackerTests {
     assertThat(card.epochBefore()).isEqualTo(1);
     assertThat(card.epochAfter()).isEqualTo(2);
     assertThat(card.moves()).isEmpty();
-    assertThat(card.kept())
+    assertThat(card.unaffected())
         .containsExactly(
-            new Kept(0, "a", 30L, 9), new Kept(1, "b", null, 0), new Kept(2, "c", null, 0));
+            new Unaffected(0, "a", 30L, 9),
+            new Unaffected(1, "b", null, 0),
+            new Unaffected(2, "c", null, 0));
   }
 
   @Test
-  void eventsThatTheCoordinatorKnowsNothingOfMakeNoCard() {
+  void eventsThatTheCoordinatorDoesNotConfirmAreNoRebalance() {
     Map<String, List<Integer>> members = Map.of("a", List.of(0), "b", List.of(1), "c", List.of(2));
     for (int i = 0; i < 6; i++) {
       assigned(1_000 + i, "a", i % 3);
       progress(1_100 + i, "a", i % 3, 1_000_000, 99_999_999L);
     }
-    assertThat(tracker.isRebalancing()).isFalse();
+    assertThat(tracker.isRebalanceConfirmed()).isFalse();
     for (int millis = 1_200; millis < 40_000; millis += 1_000) {
       observe(millis, members);
     }
 
     assertThat(cards).isEmpty();
-    assertThat(tracker.isRestless()).isFalse();
-    assertThat(tracker.lanes().owner(2).orElseThrow().memberId()).isEqualTo("c");
+    assertThat(tracker.isRebalancing()).isFalse();
+    assertThat(tracker.ownership().owner(2).orElseThrow().memberId()).isEqualTo("c");
   }
 
   @Test
   void aMemberThatLeavesHandsItsPartitionOver() {
-    sign(1_000, Kind.LEAVING, "c");
-    sign(1_010, Kind.REVOKED, "c", new PartitionProgress(2, 41L, 1, 5L));
+    event(1_000, Kind.LEAVING, "c");
+    event(1_010, Kind.REVOKED, "c", new PartitionProgress(2, 41L, 1, 5L));
     epoch++;
     observe(1_100, Map.of("a", List.of(0), "b", List.of(1)));
     assigned(1_610, "b", 2);
@@ -104,11 +108,11 @@ class RebalanceTrackerTests {
         .containsExactly(new Move(2, "c", "b", at(1_010), at(1_610), 600L, 660L, 13));
     assertThat(card.ownershipGapMillisMax()).isEqualTo(600);
     assertThat(card.dataGapMillisMax()).isEqualTo(660);
-    assertThat(card.kept()).extracting(Kept::partition).containsExactly(0, 1);
+    assertThat(card.unaffected()).extracting(Unaffected::partition).containsExactly(0, 1);
   }
 
   @Test
-  void aKilledMembersGapBeginsWithItsLastSign() {
+  void aKilledMembersGapStartsWithItsLastEvent() {
     progress(2_000, "c", 2, 4, 10L);
     progress(2_200, "a", 0, 4, 10L);
     epoch++;
@@ -130,7 +134,7 @@ class RebalanceTrackerTests {
         .containsExactly(new Move(2, "c", "a", at(2_000), at(12_100), 10_100L, 10_150L, 40));
     assertThat(card.phases().getFirst().phase()).isEqualTo("silence");
     assertThat(card.steps())
-        .contains(new Rebalance.Step(at(2_000), "last sign of c, which had partition 2"));
+        .contains(new Rebalance.Step(at(2_000), "last event of c, the owner of partition 2"));
   }
 
   @Test
@@ -185,8 +189,8 @@ class RebalanceTrackerTests {
 
   @Test
   void withoutRecordsThereIsNoTrafficAndNotAGapOfZero() {
-    sign(1_000, Kind.LEAVING, "c");
-    sign(1_010, Kind.REVOKED, "c", new PartitionProgress(2, null, 0, null));
+    event(1_000, Kind.LEAVING, "c");
+    event(1_010, Kind.REVOKED, "c", new PartitionProgress(2, null, 0, null));
     epoch++;
     assigned(1_610, "b", 2);
     observe(1_800, Map.of("a", List.of(0), "b", List.of(1, 2)));
@@ -201,7 +205,7 @@ class RebalanceTrackerTests {
 
   @Test
   void waitsForTheFirstRecordsOfAMovedPartitionThatHasABacklog() {
-    sign(1_000, Kind.REVOKED, "c", new PartitionProgress(2, null, 0, null));
+    event(1_000, Kind.REVOKED, "c", new PartitionProgress(2, null, 0, null));
     epoch++;
     assigned(1_500, "b", 2);
     lag = 50;
@@ -218,14 +222,14 @@ class RebalanceTrackerTests {
   }
 
   @Test
-  void membersThatTellNothingAreJudgedByTheCoordinatorAlone() {
+  void membersThatPublishNoEventsAreJudgedByTheCoordinatorAlone() {
     partitions = 2;
     List<Rebalance> others = new ArrayList<>();
     RebalanceTracker classic = new RebalanceTracker("classic", others::add);
-    classic.observe(group(Map.of("x", List.of(0), "y", List.of(1))), at(0));
+    classic.onPoll(group(Map.of("x", List.of(0), "y", List.of(1))), at(0));
     epoch++;
-    classic.observe(group(Map.of("x", List.of(0, 1))), at(1_000));
-    classic.observe(group(Map.of("x", List.of(0, 1))), at(4_000));
+    classic.onPoll(group(Map.of("x", List.of(0, 1))), at(1_000));
+    classic.onPoll(group(Map.of("x", List.of(0, 1))), at(4_000));
 
     Rebalance card = others.getLast();
     assertThat(card.triggers())
@@ -237,11 +241,11 @@ class RebalanceTrackerTests {
           assertThat(move.partition()).isEqualTo(1);
           assertThat(move.from()).isEqualTo("y");
           assertThat(move.to()).isEqualTo("x");
-          // Both were seen at one look: how long nobody had it is not known, and not 0.
+          // Both changes were seen in one poll, so the gap is unknown, and not 0.
           assertThat(move.ownershipGapMillis()).isNull();
         });
     assertThat(card.fromOutside()).isTrue();
-    assertThat(card.kept()).isEmpty();
+    assertThat(card.unaffected()).isEmpty();
     assertThat(card.phases()).isEmpty();
   }
 
@@ -250,21 +254,21 @@ class RebalanceTrackerTests {
   }
 
   private void assigned(long millis, String member, int partition) {
-    sign(millis, Kind.ASSIGNED, member, new PartitionProgress(partition, null, 0, null));
+    event(millis, Kind.ASSIGNED, member, new PartitionProgress(partition, null, 0, null));
   }
 
   private void progress(long millis, String member, int partition, int count, Long wait) {
-    sign(millis, Kind.PROGRESS, member, new PartitionProgress(partition, 100L, count, wait));
+    event(millis, Kind.PROGRESS, member, new PartitionProgress(partition, 100L, count, wait));
   }
 
-  private void sign(long millis, Kind kind, String member, PartitionProgress... partitions) {
-    tracker.sign(
-        new MemberSign(
+  private void event(long millis, Kind kind, String member, PartitionProgress... partitions) {
+    tracker.onEvent(
+        new GroupEventRecord(
             new GroupEvent(kind, "group", member, member, List.of(partitions)), at(millis)));
   }
 
   private void observe(long millis, Map<String, List<Integer>> members) {
-    tracker.observe(group(members), at(millis));
+    tracker.onPoll(group(members), at(millis));
   }
 
   private GroupDetails group(Map<String, List<Integer>> members) {
@@ -282,7 +286,7 @@ class RebalanceTrackerTests {
         Stream.of(0, 1, 2)
             .limit(partitions)
             .map(p ->
-                new GroupDetails.PartitionProgress(
+                new GroupDetails.Partition(
                     p, owners.get(p), owners.get(p), 10L, 10 + lag, lag, "payment-done", 0, 0, 0))
             .toList(),
         "payment-done",

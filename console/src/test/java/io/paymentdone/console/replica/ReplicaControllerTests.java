@@ -80,7 +80,7 @@ class ReplicaControllerTests {
     }
   }
 
-  /** One replica that is up, one that was killed; notes what it is told. */
+  /** One replica that is up and one that was killed; records the calls. */
   static final class RecordedControl implements ReplicaControl {
 
     final List<String> calls = new ArrayList<>();

@@ -18,7 +18,7 @@ class WorkersTests {
   private final WorkersHealthIndicator health = new WorkersHealthIndicator(workers);
 
   @Test
-  void goesOnAfterAnyThrowableAndIsKnownToHaveFailed() {
+  void continuesAfterAnyThrowableAndReportsTheFailure() {
     AtomicInteger turns = new AtomicInteger();
     AtomicBoolean broken = new AtomicBoolean(true);
     Worker worker =
@@ -47,7 +47,7 @@ class WorkersTests {
                 }));
     assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
     assertThat(health.health().getDetails()).containsKey("reader");
-    assertThat(Readers.of(workers.all()).note()).contains("reader", "not known since");
+    assertThat(Readers.of(workers.all()).note()).contains("reader has failed since");
 
     broken.set(false);
 
@@ -60,7 +60,7 @@ class WorkersTests {
   }
 
   @Test
-  void endsBetweenTwoTurns() throws Exception {
+  void endsBetweenTurns() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     Worker worker = workers.start("ends", begun::countDown);
     begun.await();

@@ -8,10 +8,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The consumer's own connections: however many read, no record waits for one of theirs.
+ * The connection pool of the consumer, so that no record waits for a connection while many readers
+ * use theirs.
  *
- * <p>What takes part in its transactions uses {@link #jdbc}; another template would write over a
- * connection of its own.
+ * <p>Statements of the consumer's transactions must use {@link #jdbc}; another template would use a
+ * connection outside of the transaction.
  */
 @Component
 public class ConsumerDatabase {
@@ -19,7 +20,7 @@ public class ConsumerDatabase {
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
 
-  /** On a pool of its own. */
+  /** Uses this pool. */
   public ConsumerDatabase(@Qualifier("consumerDataSource") DataSource connections) {
     this.jdbc = new JdbcTemplate(connections);
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(connections));

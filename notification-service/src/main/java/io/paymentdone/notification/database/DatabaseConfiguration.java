@@ -15,13 +15,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Configuration for the connections to the database: Spring Boot's pool is the readers', the
- * consumer has its own, and so have migrations.
+ * Configuration for the connections to the database: readers use Spring Boot's pool, the consumer
+ * has a pool of its own, and migrations use separate connections.
  */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
 
-  /** What Spring Boot makes of a data source, it makes of the readers' one: this is no default. */
+  /** Not a default candidate, so that Spring Boot's data source beans use the readers' pool. */
   @Bean(defaultCandidate = false)
   @ConfigurationProperties("notification.consumer-pool")
   HikariDataSource consumerDataSource(JdbcConnectionDetails details) {
@@ -32,7 +32,7 @@ class DatabaseConfiguration {
     return pool;
   }
 
-  /** In front of the readers' pool. */
+  /** Limits the requests that use the readers' pool. */
   @Bean
   Bulkhead readers(ReaderProperties properties, MeterRegistry meters) {
     Bulkhead readers =
@@ -41,14 +41,14 @@ class DatabaseConfiguration {
         .description("Requests that read from the database or wait for their turn")
         .register(meters);
     FunctionCounter.builder("notification.readers.refused", readers, Bulkhead::refused)
-        .description("Requests that were refused because too many read")
+        .description("Requests that were refused because too many others were reading")
         .register(meters);
     return readers;
   }
 
   /**
-   * Migrations over connections without the pools' time-outs, for a migration may take its time; as
-   * the schema's owner where {@code spring.flyway.user} names one.
+   * Migrations use connections without the pools' time-outs, because a migration may take long, and
+   * the account of the schema's owner if {@code spring.flyway.user} is set.
    */
   @Bean
   @ConditionalOnBooleanProperty(name = "spring.flyway.enabled", matchIfMissing = true)

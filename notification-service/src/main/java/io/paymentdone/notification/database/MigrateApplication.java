@@ -9,8 +9,8 @@ import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 
 /**
- * Migrates the schema and ends: {@code java -jar notification-service.jar --migrate}. Where it runs
- * before the service, the service itself never knows the owner's password.
+ * Migrates the schema and exits: {@code java -jar notification-service.jar --migrate}. If it runs
+ * before the service, the service does not need the password of the schema's owner.
  */
 @ImportAutoConfiguration({
   DataSourceAutoConfiguration.class,
@@ -21,15 +21,15 @@ public final class MigrateApplication {
 
   private static final String OPTION = "--migrate";
 
-  /** Whether the arguments ask for this instead of the service. */
+  /** Whether the arguments request a migration instead of the service. */
   public static boolean isRequested(String[] args) {
     return Arrays.asList(args).contains(OPTION);
   }
 
   /**
-   * Runs it.
+   * Runs the migration.
    *
-   * @throws RuntimeException when the schema could not be migrated
+   * @throws RuntimeException if the schema cannot be migrated
    */
   public static void run(String[] args) {
     SpringApplication application = new SpringApplication(MigrateApplication.class);

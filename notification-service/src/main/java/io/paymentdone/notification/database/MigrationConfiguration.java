@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class MigrationConfiguration {
 
-  /** Ends the start when a migration is missing. */
+  /** Fails the start if a migration is missing. */
   @Bean
   @ConditionalOnBooleanProperty(name = "migration.at-start", havingValue = false)
   FlywayMigrationStrategy validateOnly() {

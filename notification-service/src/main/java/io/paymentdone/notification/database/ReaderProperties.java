@@ -8,12 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Limits of those who read over HTTP.
+ * Limits of HTTP requests that read from the database.
  *
- * @param atOnce requests that read from the database at once; four less than the pool has
- *     connections, which streams, purge, totals and health use beside them
- * @param waitingMax most requests that wait for their turn; further ones are refused at once
- * @param waitMax time after which a request that waits is refused
+ * @param atOnce requests that read at once; four fewer than the pool has connections, because
+ *     streams, purge, totals and health use the same pool
+ * @param waitingMax most waiting requests; further ones are refused at once
+ * @param waitMax time after which a waiting request is refused
  */
 @ConfigurationProperties("notification.readers")
 @Validated

@@ -1,4 +1,4 @@
-/** How the service connects to its database: readers, the consumer, the schema's migrations. */
+/** Connections to the database: readers, the consumer, and migrations of the schema. */
 @NullMarked
 package io.paymentdone.notification.database;
 

@@ -15,14 +15,14 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /dead-letters}: what was rejected, and putting it back. */
+/** {@code /dead-letters}: rejected records and their redrive. */
 @RestController
 @RequestMapping("/dead-letters")
 class DeadLetterController {
 
   private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
 
-  /** As the payments' caller where the service is open. */
+  /** Name of the caller in the local profile, which has no authentication. */
   private static final String ANONYMOUS = "anonymous";
 
   private final DeadLetters deadLetters;
@@ -39,15 +39,15 @@ class DeadLetterController {
     return deadLetters.page(PageLimit.parse(limit), after);
   }
 
-  /** Puts one back on the topic. */
+  /** Redrives a dead letter. */
   @Operation(
       summary = "Puts a dead letter back on the topic, once",
       description =
-          "Asked again, it answers with the item as it is and puts back nothing: a record that is"
-              + " still no event has come back as a dead letter of its own, which is the one to put"
-              + " back next. 409 redrive-under-way while another request does it; 422"
-              + " content-not-kept or record-too-large; 503 with Retry-After when Kafka does not"
-              + " acknowledge or other requests hold the memory, and then nothing is marked.")
+          "A repeated request returns the item and publishes nothing: a record that is still"
+              + " invalid has come back as a new dead letter, which can be redriven in turn. 409"
+              + " redrive-under-way while another request redrives the item; 422 content-not-kept"
+              + " or record-too-large; 503 with Retry-After if Kafka does not acknowledge or too"
+              + " much memory is in use, and then the item is not marked as redriven.")
   @PostMapping("/{id}/redrive")
   DeadLetterItem redrive(@PathVariable String id, @Nullable Principal caller) {
     if (!ID.matcher(id).matches()) {

@@ -1,6 +1,6 @@
 package io.paymentdone.notification.deadletter;
 
-/** Dead letters could not be published; the batch must come again. */
+/** Dead letters could not be published, so the batch must be read again. */
 public final class DeadLetterException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -4,19 +4,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dead letter as operators see it.
+ * A dead letter in responses.
  *
- * @param partition where the record lies on the topic, with {@code offset}
- * @param reason code of a {@link Reason}
+ * @param partition of the record on its topic, with {@code offset}
+ * @param reason code of a {@link RejectionReason}
  * @param detail the reason for people
  * @param key null for a record without a key
  * @param value null for a record without a value
- * @param recordTime the record's time on the topic
- * @param receivedAt when it was rejected
- * @param consumer the member of the group that rejected it
- * @param redrivenAt when it was last put back; null if never
- * @param redrivenBy who put it back
- * @param redrives how often it was put back
+ * @param recordTime timestamp of the record
+ * @param receivedAt when the record was rejected
+ * @param consumer client id of the member that rejected the record
+ * @param redrivenAt time of the last redrive; null if there was none
+ * @param redrivenBy caller of the last redrive
+ * @param redrives number of redrives
  */
 record DeadLetterItem(
     long id,

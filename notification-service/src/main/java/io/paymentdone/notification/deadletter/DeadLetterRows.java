@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** Inserts rejected records, many with a statement, as many as memory has room for once more. */
+/** Inserts rejected records, with as many per statement as a memory limit allows. */
 final class DeadLetterRows {
 
   private static final String INSERT =
@@ -32,15 +32,15 @@ final class DeadLetterRows {
           on conflict (partition, "offset") do nothing
       """;
 
-  /** The column takes no later year; a producer may claim any. */
+  /** Greatest value of the column; a producer can set any timestamp. */
   private static final long RECORD_TIME_MAX = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
 
-  /** A statement holds its values several times: as they are, in its parameters, in its message. */
+  /** A statement holds its values several times: as objects, as parameters, and as a message. */
   private static final int STATEMENT_BYTES_MAX = 1024 * 1024;
 
   private DeadLetterRows() {}
 
-  /** Inserts those that are not there. */
+  /** Inserts the records that the table does not have. */
   static void insert(
       Connection connection, List<RejectedRecord> rejected, Instant receivedAt, String consumer)
       throws SQLException {
@@ -57,7 +57,7 @@ final class DeadLetterRows {
     }
   }
 
-  /** Where a statement's share ends; it has one record at least. */
+  /** End of the records of one statement, which has at least one record. */
   private static int end(List<RejectedRecord> rejected, int begin) {
     long bytes = bytes(rejected.get(begin));
     int end = begin + 1;
@@ -100,7 +100,10 @@ final class DeadLetterRows {
     return Instant.ofEpochMilli(Math.clamp(source.timestamp(), 0, RECORD_TIME_MAX));
   }
 
-  /** A bytea array as PostgreSQL reads it: an array of arrays of different lengths has no type. */
+  /**
+   * A bytea array as a literal, because JDBC has no type for an array of arrays of different
+   * lengths.
+   */
   private static String array(RejectedRecord row, Function<Header, byte @Nullable []> part) {
     return Arrays.stream(row.source().headers().toArray())
         .map(part)
@@ -108,7 +111,7 @@ final class DeadLetterRows {
         .collect(Collectors.joining(",", "{", "}"));
   }
 
-  /** The rows column by column: one parameter each, however many rows. */
+  /** The rows by column: each column is one parameter, for any number of rows. */
   private record Columns(
       Connection connection, PreparedStatement statement, List<RejectedRecord> rows) {
 

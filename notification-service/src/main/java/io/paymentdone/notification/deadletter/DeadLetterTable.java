@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Keeps rejected records as they were, each once by its partition and offset. */
+/** Stores rejected records unchanged, each once by its partition and offset. */
 @Component
 public class DeadLetterTable {
 
@@ -34,7 +34,7 @@ public class DeadLetterTable {
        where id = ?
       """;
 
-  /** What putting one back takes into memory. */
+  /** Memory that a redrive needs. */
   private static final String SIZE =
       """
       select coalesce(octet_length(record_key), 0) + coalesce(octet_length(record_value), 0)
@@ -43,7 +43,7 @@ public class DeadLetterTable {
        where id = ?
       """;
 
-  /** Without the bulk of key and value. */
+  /** All columns except the whole key and value. */
   private static final String ITEM =
       """
       id, partition, "offset", reason, detail, key_head, octet_length(record_key) as key_bytes, value_head,
@@ -83,7 +83,7 @@ public class DeadLetterTable {
     this.clock = clock;
   }
 
-  /** Adds those that are not there, in the consumer's transaction. */
+  /** Adds the records that the table does not have, in the consumer's transaction. */
   public void add(List<RejectedRecord> rejected) {
     if (rejected.isEmpty()) {
       return;
@@ -99,31 +99,31 @@ public class DeadLetterTable {
                 });
   }
 
-  /** The record as it was, for the topic it came from; empty when there is none with this id. */
+  /** The record of a dead letter, for its original topic; empty if there is none with this id. */
   Optional<ProducerRecord<byte[], byte[]>> record(long id) {
     return readers.call(() -> jdbc.query(RECORD, (row, number) -> record(row), id)).stream()
         .findFirst();
   }
 
-  /** The item with this id; empty when there is none. */
+  /** The item with this id; empty if there is none. */
   Optional<DeadLetterItem> item(long id) {
     return readers.call(() -> jdbc.query(ONE, (row, number) -> item(row), id)).stream().findFirst();
   }
 
-  /** Bytes of the record with this id; 0 when there is none. */
+  /** Size of the record with this id in bytes; 0 if there is none. */
   long bytes(long id) {
     return readers.call(() -> jdbc.query(SIZE, (row, number) -> row.getLong(1), id)).stream()
         .findFirst()
         .orElse(0L);
   }
 
-  /** Those with a lower id, newest first. */
+  /** Items with a lower id, newest first. */
   List<DeadLetterItem> before(long id, int limit) {
     return readers.call(() -> jdbc.query(BEFORE, (row, number) -> item(row), id, limit));
   }
 
-  /** Notes that one was put back; empty when there is none with this id. */
-  Optional<DeadLetterItem> redriven(long id, String by) {
+  /** Marks an item as redriven; empty if there is none with this id. */
+  Optional<DeadLetterItem> markRedriven(long id, String by) {
     String now = clock.instant().toString();
     return jdbc.query(REDRIVEN, (row, number) -> item(row), now, by, id).stream().findFirst();
   }
@@ -152,7 +152,7 @@ public class DeadLetterTable {
 
   private static ProducerRecord<byte[], byte[]> record(ResultSet row) throws SQLException {
     byte[] key = row.getBytes("record_key");
-    // Without a key nothing says where it belongs: back to where it was.
+    // A record without a key goes back to its original partition.
     Integer partition = key == null ? Integer.valueOf(row.getInt("partition")) : null;
     List<Header> headers = new ArrayList<>();
     byte[][] names = (byte[][]) row.getArray("header_names").getArray();

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
-/** Lists dead letters and puts them back on the topic. */
+/** Lists and redrives dead letters. */
 @Service
 class DeadLetters {
 
@@ -20,22 +20,22 @@ class DeadLetters {
 
   private static final Cursor CURSOR = new Cursor("dead-letters", "");
 
-  /** Of an item's heads, as bytes, as text and as JSON. */
+  /** Memory of an item: the beginning of key and value as bytes, as text and as JSON. */
   private static final long ITEM_BYTES = 20 * 1024;
 
-  /** A record that is put back is in the row, in the record and in the producer's buffer. */
+  /** Copies of a record during a redrive: the row, the record and the buffer of the producer. */
   private static final int COPIES = 3;
 
   private final DeadLetterTable table;
-  private final SourceTopic topic;
+  private final Redriver redriver;
   private final MemoryBudget memory;
 
-  /** Those that this replica is putting back. */
+  /** Ids that this replica is redriving. */
   private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
 
-  DeadLetters(DeadLetterTable table, SourceTopic topic, MemoryBudget memory) {
+  DeadLetters(DeadLetterTable table, Redriver redriver, MemoryBudget memory) {
     this.table = table;
-    this.topic = topic;
+    this.redriver = redriver;
     this.memory = memory;
   }
 
@@ -48,29 +48,29 @@ class DeadLetters {
   }
 
   /**
-   * Puts a record back on the topic as it was, once: asked again, it says when that was. An event
-   * is then received as if it came first; a record that is still none comes back as a new dead
-   * letter, which is the one to put back next. Two replicas asked at the same moment may put back
-   * one copy each, which does no harm.
+   * Puts a record back on its topic, unchanged and once: a repeated call returns the time of the
+   * first redrive. A valid event is then received as usual; a record that is still invalid comes
+   * back as a new dead letter, which can be redriven in turn. Two replicas that receive the call at
+   * the same moment may publish one copy each, which does no harm.
    *
-   * @param by who asks
-   * @throws ProblemException 404 for an unknown one; 409 {@code redrive-under-way}; 422 {@code
-   *     content-not-kept} for one that was too large; as {@link SourceTopic#send} and {@link
-   *     MemoryBudget#within} when it is not put back
+   * @param by name of the caller
+   * @throws ProblemException 404 for an unknown id; 409 {@code redrive-under-way}; 422 {@code
+   *     content-not-kept} for a record that was too large; those of {@link Redriver#send} and
+   *     {@link MemoryBudget#within} if the record is not put back
    */
   DeadLetterItem redrive(long id, String by) {
     if (!underWay.add(id)) {
       throw ProblemException.of(
           HttpStatus.CONFLICT,
           "redrive-under-way",
-          "Dead letter " + id + " is being put back by another request; look at it again.");
+          "Another request is redriving dead letter " + id + "; read its state again.");
     }
     try {
       DeadLetterItem item = table.item(id).orElseThrow(() -> notFound(id));
       if (item.redrivenAt() != null) {
         return item;
       }
-      if (item.reason().equals(Reason.RECORD_TOO_LARGE.code())) {
+      if (item.reason().equals(RejectionReason.RECORD_TOO_LARGE.code())) {
         throw contentNotKept(item);
       }
       return memory.within(COPIES * table.bytes(id), () -> putBack(id, by));
@@ -80,22 +80,22 @@ class DeadLetters {
   }
 
   private DeadLetterItem putBack(long id, String by) {
-    // No transaction is open meanwhile.
-    topic.send(table.record(id).orElseThrow(() -> notFound(id)));
-    log.info("Dead letter {} put back by {}", id, by);
-    return table.redriven(id, by).orElseThrow(() -> notFound(id));
+    // No transaction is open during the send.
+    redriver.send(table.record(id).orElseThrow(() -> notFound(id)));
+    log.info("Dead letter {} redriven by {}", id, by);
+    return table.markRedriven(id, by).orElseThrow(() -> notFound(id));
   }
 
   private static ProblemException contentNotKept(DeadLetterItem item) {
     return ProblemException.of(
         HttpStatus.UNPROCESSABLE_CONTENT,
         "content-not-kept",
-        "The record was too large to be kept, so there is nothing to put back. It lies on the topic"
-            + " in partition "
+        "The record was too large to be stored, so there is nothing to redrive. The topic still has"
+            + " the record in partition "
             + item.partition()
             + " at offset "
             + item.offset()
-            + " for as long as the topic keeps it.");
+            + " until its retention ends.");
   }
 
   private static ProblemException notFound(long id) {

@@ -7,24 +7,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/** What all requests about dead letters may hold in memory together. */
+/** Limits the memory that all requests about dead letters use together. */
 @Component
 class MemoryBudget {
 
   private static final int KILOBYTE = 1024;
 
-  /** An eighth of the smallest heap; one record that is larger has it alone. */
+  /** An eighth of the smallest heap; a larger record takes the whole budget. */
   private static final int KILOBYTES_MAX = 32 * 1024;
 
-  /** Long enough for those before it to be acknowledged, on a day when all is well. */
+  /** Enough for earlier requests to be acknowledged while Kafka works normally. */
   private static final Duration WAIT_MAX = Duration.ofSeconds(2);
 
   private final Semaphore kilobytes = new Semaphore(KILOBYTES_MAX, true);
 
   /**
-   * Does what takes so much memory.
+   * Runs work that needs this much memory.
    *
-   * @throws ProblemException 503 {@code overloaded} when others hold it for too long
+   * @throws ProblemException 503 {@code overloaded} if the memory is not free in time
    */
   <T> T within(long bytes, Supplier<T> work) {
     int share = Math.clamp(bytes / KILOBYTE, 1, KILOBYTES_MAX);
@@ -34,7 +34,10 @@ class MemoryBudget {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw ProblemException.unavailable("stopping", "This replica stops.", WAIT_MAX);
+      throw ProblemException.unavailable(
+          "stopping",
+          "This replica is shutting down. Repeat the request; another replica will answer it.",
+          WAIT_MAX);
     }
     try {
       return work.get();
@@ -46,8 +49,8 @@ class MemoryBudget {
   private static ProblemException overloaded() {
     return ProblemException.unavailable(
         "overloaded",
-        "Other requests about dead letters hold the memory there is for them. Nothing was done;"
-            + " repeat it.",
+        "Other requests about dead letters use all memory reserved for them. This request had no"
+            + " effect; repeat it.",
         WAIT_MAX);
   }
 }

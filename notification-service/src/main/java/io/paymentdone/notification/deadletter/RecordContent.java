@@ -9,15 +9,15 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginning of a key or value, as a client can show it.
+ * The beginning of a key or value, for display.
  *
- * @param text the bytes as UTF-8; null when they are not that
- * @param base64 the bytes, when they are not UTF-8
- * @param bytes the whole length; {@code text} or {@code base64} may hold less
+ * @param text the bytes as UTF-8; null if they are not valid UTF-8
+ * @param base64 the bytes, if they are not valid UTF-8
+ * @param bytes length of the whole content; {@code text} or {@code base64} may have less
  */
 record RecordContent(@Nullable String text, @Nullable String base64, int bytes) {
 
-  /** Of a head and the whole's length; null for none. */
+  /** From the beginning and the length of the content; null if there is no content. */
   static @Nullable RecordContent of(byte @Nullable [] head, @Nullable Integer bytes) {
     if (head == null || bytes == null) {
       return null;
@@ -27,7 +27,7 @@ record RecordContent(@Nullable String text, @Nullable String base64, int bytes) 
     return new RecordContent(text, base64, bytes);
   }
 
-  /** Where the head ends in the middle of a character, that character is left out. */
+  /** Leaves out a character that is cut off at the end. */
   private static @Nullable String decode(byte[] head, boolean whole) {
     CharsetDecoder decoder = UTF_8.newDecoder();
     CharBuffer text = CharBuffer.allocate(head.length);

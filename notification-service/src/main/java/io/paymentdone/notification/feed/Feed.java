@@ -11,7 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
 /**
- * Reads users' feeds. A feed's order, and its cursors, are the places of its events on the topic.
+ * Reads the feeds of users. Order and cursors of a feed are the partitions and offsets of its
+ * events.
  */
 @Service
 class Feed {
@@ -40,7 +41,7 @@ class Feed {
   /** A page of a user's feed, newest first. */
   Page<NotificationItem> page(String userId, int limit, @Nullable String after) {
     Cursor cursor = new Cursor(LIST, userId);
-    long[] place =
+    long[] position =
         after == null
             ? new long[] {Integer.MAX_VALUE, Long.MAX_VALUE}
             : cursor.read(after, 2, Integer.MAX_VALUE);
@@ -49,15 +50,15 @@ class Feed {
             database
                 .sql(BEFORE)
                 .param("userId", userId)
-                .param("partition", Math.toIntExact(place[0]))
-                .param("offset", place[1])
+                .param("partition", Math.toIntExact(position[0]))
+                .param("offset", position[1])
                 .param("limit", limit + 1)
                 .query((row, number) -> NotificationRow.item(row))
                 .list());
     return Page.of(rows, limit, last -> cursor.write(last.partition(), last.offset()));
   }
 
-  /** The entry of a payment; empty while its event has not come. */
+  /** The entry of a payment; empty until its event has been received. */
   Optional<NotificationItem> ofPayment(UUID paymentId) {
     return readers.call(() ->
         database

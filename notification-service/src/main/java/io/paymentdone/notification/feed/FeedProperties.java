@@ -9,10 +9,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How long feeds go back.
+ * Retention of feeds.
  *
- * @param retention age from which an event is not received and its entry is purged; longer than the
- *     topic keeps records ({@link io.paymentdone.events.Topics#PAYMENT_DONE_RETENTION})
+ * @param retention age from which an event is ignored and its entry is purged; longer than the
+ *     retention of the topic ({@link io.paymentdone.events.Topics#PAYMENT_DONE_RETENTION})
  * @param purgeInterval pause between two purges
  * @param purgeBatch most rows that one transaction of a purge deletes
  */
@@ -24,8 +24,8 @@ public record FeedProperties(
             days = 7,
             inclusive = false,
             message =
-                "must be longer than payment-done keeps records, 7d: an event that old would be"
-                    + " ignored, its payment in no feed")
+                "must be longer than the retention of payment-done, 7d; otherwise events on the"
+                    + " topic would be ignored and their payments be in no feed")
         Duration retention,
     @DefaultValue("1h") Duration purgeInterval,
     @DefaultValue("1000") @Min(1) @Max(100_000) int purgeBatch) {}

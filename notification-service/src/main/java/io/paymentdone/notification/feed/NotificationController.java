@@ -35,7 +35,7 @@ class NotificationController {
     return feed.page(TextRule.userId(userId), PageLimit.parse(limit), after);
   }
 
-  /** The entry of a payment; an empty page while its event has not come. */
+  /** The entry of a payment; an empty page until its event has been received. */
   @GetMapping(params = "paymentId")
   Page<NotificationItem> ofPayment(@RequestParam String paymentId) {
     return new Page<>(feed.ofPayment(uuid(paymentId)).stream().toList(), null);

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A feed entry as clients see it.
+ * A feed entry in responses.
  *
  * @param amount minor units of {@code currency}
  * @param occurredAt when the payment was accepted
- * @param receivedAt when it came into the feed
- * @param partition where its event lies on the topic, with {@code offset}: the feed's order
- * @param consumer the member of the group that received it
+ * @param receivedAt when the event was received
+ * @param partition of the event on the topic; with {@code offset} it defines the order of the feed
+ * @param consumer client id of the member that received the event
  */
 public record NotificationItem(
     UUID id,

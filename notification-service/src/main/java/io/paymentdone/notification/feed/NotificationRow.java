@@ -5,15 +5,15 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 
-/** A row of the table {@code notification}, which the inbox writes. */
+/** Maps rows of the table {@code notification}, which the inbox writes. */
 public final class NotificationRow {
 
   private NotificationRow() {}
 
   /**
-   * The entry that the current row holds.
+   * Maps the current row.
    *
-   * @param row with all of the table's columns
+   * @param row result set with all columns of the table
    */
   public static NotificationItem item(ResultSet row) throws SQLException {
     return new NotificationItem(

@@ -4,7 +4,7 @@ import io.paymentdone.events.PaymentDone;
 import java.math.BigDecimal;
 import java.util.Currency;
 
-/** What a user reads of a payment. */
+/** The text of a notification. */
 public final class NotificationText {
 
   private NotificationText() {}

@@ -1,4 +1,4 @@
-/** What a user was notified of, newest first. */
+/** The feed: the notifications of a user, newest first. */
 @NullMarked
 package io.paymentdone.notification.feed;
 

@@ -9,37 +9,38 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Part of readiness: this replica has become a member of the group, even one without a partition;
- * the topic has its partitions; retention has overtaken no offset; what it reads, it can receive.
+ * Part of readiness: up once this replica is a member of the group, even one without a partition,
+ * the topic has the right number of partitions, no offset is out of range, and batches are
+ * received.
  *
- * <p>A Kafka that falls silent afterwards is a detail: all replicas would leave their service at
- * once, and nobody could read the feeds that the database has.
+ * <p>An outage of Kafka after that is only a detail: otherwise all replicas would leave the load
+ * balancer at once, and no client could read the feeds in the database.
  */
 @Component
 class ConsumerHealthIndicator implements HealthIndicator {
 
   private final ListenerStart start;
   private final Membership membership;
-  private final TopicWatch topic;
-  private final OvertakenOffsets overtaken;
-  private final RetryWithoutEnd retry;
+  private final TopicCheck topic;
+  private final OutOfRangePartitions outOfRange;
+  private final InfiniteRetryErrorHandler retry;
 
   ConsumerHealthIndicator(
       ListenerStart start,
       Membership membership,
-      TopicWatch topic,
-      OvertakenOffsets overtaken,
-      RetryWithoutEnd retry) {
+      TopicCheck topic,
+      OutOfRangePartitions outOfRange,
+      InfiniteRetryErrorHandler retry) {
     this.start = start;
     this.membership = membership;
     this.topic = topic;
-    this.overtaken = overtaken;
+    this.outOfRange = outOfRange;
     this.retry = retry;
   }
 
   @Override
   public Health health() {
-    List<String> problems = new ArrayList<>(overtaken.incidents());
+    List<String> problems = new ArrayList<>(outOfRange.incidents());
     start.problem().or(membership::problem).ifPresent(problems::add);
     topic.problem().ifPresent(problems::add);
     retry.problem().ifPresent(problems::add);

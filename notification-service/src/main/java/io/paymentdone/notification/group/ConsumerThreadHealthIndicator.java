@@ -12,7 +12,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.stereotype.Component;
 
-/** Part of liveness: broken once the consumer's thread ended though nobody stopped it. */
+/** Part of liveness: broken once the consumer thread has ended unexpectedly. */
 @Component
 class ConsumerThreadHealthIndicator implements HealthIndicator {
 
@@ -28,8 +28,11 @@ class ConsumerThreadHealthIndicator implements HealthIndicator {
   @EventListener
   void on(ConsumerStoppedEvent stopped) {
     if (stopped.getReason() != ConsumerStoppedEvent.Reason.NORMAL) {
-      log.error("The consumer's thread ended ({}); only a restart helps", stopped.getReason());
-      end = "the consumer's thread ended (%s): the log says why".formatted(stopped.getReason());
+      log.error(
+          "The consumer thread ended unexpectedly ({}): liveness is broken, so that the replica"
+              + " is restarted",
+          stopped.getReason());
+      end = "the consumer thread ended unexpectedly (" + stopped.getReason() + "); see the log";
       AvailabilityChangeEvent.publish(events, stopped, LivenessState.BROKEN);
     }
   }

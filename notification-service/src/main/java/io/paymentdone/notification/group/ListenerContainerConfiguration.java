@@ -1,5 +1,6 @@
 package io.paymentdone.notification.group;
 
+import io.paymentdone.notification.oversized.RecordLimits;
 import io.paymentdone.notification.oversized.StreamingConsumer;
 import java.time.Duration;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaConsumerFactoryCustomizer;
@@ -12,11 +13,13 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 
-/** Configuration for what has no property: the listener container and the producer's end. */
+/**
+ * Configuration of the listener container and the producer for which Spring Boot has no property.
+ */
 @Configuration(proxyBeanMethods = false)
 class ListenerContainerConfiguration {
 
-  /** With the web server's grace period well within the 20 s of a shutdown. */
+  /** Together with the grace period of the web server well below the 20 s of a shutdown. */
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(7);
 
   private static final int PRODUCER_CLOSE_SECONDS_MAX = 3;
@@ -25,12 +28,12 @@ class ListenerContainerConfiguration {
   ContainerCustomizer<Object, Object, ConcurrentMessageListenerContainer<Object, Object>>
       paymentDoneContainer() {
     return container -> {
-      // client.id is what people and the console know a member by.
+      // People and the console identify a member by its client.id.
       container.setAlwaysClientIdSuffix(false);
       ContainerProperties properties = container.getContainerProperties();
       properties.setShutdownTimeout(STOP_TIMEOUT.toMillis());
-      // A platform thread: the virtual ones of requests share a few carriers, and one that loads a
-      // class keeps its carrier while it waits. A consumer among them may lose its membership.
+      // A platform thread: virtual threads of requests share a few carrier threads, and one that
+      // loads a class pins its carrier. A consumer on a virtual thread could lose its membership.
       properties.setListenerTaskExecutor(new SimpleAsyncTaskExecutor("consumer-"));
     };
   }
@@ -41,7 +44,9 @@ class ListenerContainerConfiguration {
   }
 
   private static <K, V> void consumer(DefaultKafkaConsumerFactory<K, V> factory) {
-    factory.addPostProcessor(StartAtBeginning::of);
+    factory.setKeyDeserializerSupplier(RecordLimits::keyDeserializer);
+    factory.setValueDeserializerSupplier(RecordLimits::valueDeserializer);
+    factory.addPostProcessor(EarliestForNewPartitions::of);
     factory.addPostProcessor(
         consumer -> StreamingConsumer.of(consumer, factory.getConfigurationProperties()));
   }

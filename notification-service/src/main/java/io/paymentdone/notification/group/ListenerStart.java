@@ -12,8 +12,8 @@ import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.stereotype.Component;
 
 /**
- * Starts the listener once its consumer can be made. While no broker's name resolves it cannot, and
- * a service that ended for it could not show the feeds that it has.
+ * Starts the listener once its consumer can be created, which is impossible while no broker's host
+ * name resolves. The service itself starts nevertheless, so that clients can read the feeds.
  */
 @Component
 final class ListenerStart implements SmartLifecycle {
@@ -31,7 +31,7 @@ final class ListenerStart implements SmartLifecycle {
     this.listeners = listeners;
   }
 
-  /** Why it has not been started yet; empty when it has. */
+  /** Why the listener has not started; empty if it has. */
   Optional<String> problem() {
     return Optional.ofNullable(problem);
   }
@@ -54,7 +54,7 @@ final class ListenerStart implements SmartLifecycle {
     }
   }
 
-  /** Whether nothing is left to do. */
+  /** Returns whether all listeners run, or none is to run. */
   private synchronized boolean startListeners() {
     for (MessageListenerContainer listener : listeners.getListenerContainers()) {
       try {
@@ -63,7 +63,7 @@ final class ListenerStart implements SmartLifecycle {
         }
       } catch (KafkaException e) {
         listener.stop();
-        failed(Unresolved.describe(e));
+        failed(ClientCreationFailure.describe(e));
         return false;
       }
     }
@@ -73,12 +73,12 @@ final class ListenerStart implements SmartLifecycle {
 
   private void failed(String why) {
     if (!why.equals(problem)) {
-      log.warn("The listener waits: {}", why);
+      log.warn("The listener cannot start yet: {}", why);
     }
     problem = why;
   }
 
-  /** Before the listeners themselves, which the registry stops. */
+  /** Stops the retries; the registry stops the listeners. */
   @Override
   public synchronized void stop() {
     running = false;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.apache.kafka.common.Metric;
@@ -14,15 +15,15 @@ import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether this replica is a member of the group, from the client's own metrics: they can be read
- * from any thread, and exist with either group protocol.
+ * Whether this replica is a member of the group, from the metrics of the client, which any thread
+ * can read and which exist with both group protocols.
  */
 @Component
 class Membership {
 
   private static final String GROUP = "consumer-coordinator-metrics";
 
-  /** A member that has not sent a heartbeat for so long is about to be put out of its group. */
+  /** A member without a heartbeat for longer is about to be removed from the group. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(10);
 
   private final KafkaListenerEndpointRegistry listeners;
@@ -31,7 +32,7 @@ class Membership {
     this.listeners = listeners;
   }
 
-  /** Why it has not become one; empty when it has. */
+  /** Why this replica is not a member; empty if it is. */
   Optional<String> problem() {
     for (MessageListenerContainer container : listeners.getListenerContainers()) {
       if (!container.isRunning()) {
@@ -47,20 +48,20 @@ class Membership {
     return Optional.empty();
   }
 
-  /** Whether its heartbeats do not reach the coordinator; empty when they do. */
+  /** Why the coordinator is out of reach; empty if heartbeats arrive. */
   Optional<String> silence() {
     boolean silent =
         listeners.getListenerContainers().stream()
             .flatMapToDouble(container -> values(container, "last-heartbeat-seconds-ago"))
             .anyMatch(ago -> ago < 0 || ago > SILENCE_MAX.toSeconds());
-    return silent ? Optional.of("no heartbeat to the group's coordinator") : Optional.empty();
+    return silent ? Optional.of("heartbeats do not reach the group coordinator") : Optional.empty();
   }
 
-  /** Partitions assigned to it. */
+  /** Partitions assigned to this replica. */
   List<Integer> partitions() {
     return listeners.getListenerContainers().stream()
         .map(MessageListenerContainer::getAssignedPartitions)
-        .filter(java.util.Objects::nonNull)
+        .filter(Objects::nonNull)
         .flatMap(Collection::stream)
         .map(TopicPartition::partition)
         .sorted()

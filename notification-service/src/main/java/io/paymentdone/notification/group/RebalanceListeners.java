@@ -8,7 +8,10 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.stereotype.Component;
 
-/** Tells all rebalance listeners; with more than one of them Spring Boot would take none. */
+/**
+ * Delegates to all rebalance listeners; Spring Boot registers a listener only if there is exactly
+ * one.
+ */
 @Component
 @Primary
 final class RebalanceListeners implements ConsumerAwareRebalanceListener {

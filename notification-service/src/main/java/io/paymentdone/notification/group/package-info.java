@@ -1,4 +1,4 @@
-/** Membership of the consumer group: where it starts, how it survives, what its health is. */
+/** Membership of the consumer group: start offsets, error handling and health. */
 @NullMarked
 package io.paymentdone.notification.group;
 

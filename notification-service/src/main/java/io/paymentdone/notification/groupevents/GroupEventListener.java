@@ -15,8 +15,8 @@ import org.springframework.kafka.listener.BatchInterceptor;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 
 /**
- * Notes what happens to the consumer, on its own thread. Never blocks and never throws: a rebalance
- * must not wait for those who watch it.
+ * Records assignments, revocations and handled batches, on the consumer thread. Never blocks and
+ * never throws, so that monitoring cannot delay a rebalance.
  */
 final class GroupEventListener
     implements ConsumerAwareRebalanceListener, BatchInterceptor<Object, Object> {
@@ -37,12 +37,12 @@ final class GroupEventListener
   @Override
   public void onPartitionsRevokedAfterCommit(
       Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-    log.gone(Kind.REVOKED, payments(partitions));
+    log.removed(Kind.REVOKED, payments(partitions));
   }
 
   @Override
   public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-    log.gone(Kind.LOST, payments(partitions));
+    log.removed(Kind.LOST, payments(partitions));
   }
 
   @Override
@@ -70,7 +70,7 @@ final class GroupEventListener
     log.failed(Trouble.of(failure));
   }
 
-  /** Told on the consumer's thread, before it leaves the group. */
+  /** Called on the consumer thread before the member leaves the group. */
   @EventListener
   void onStopping(ConsumerStoppingEvent event) {
     log.leaving();

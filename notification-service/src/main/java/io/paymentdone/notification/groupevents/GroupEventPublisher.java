@@ -18,18 +18,18 @@ import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sends the {@link MemberLog} to {@link Topics#NOTIFICATION_GROUP_EVENTS} on a thread of its own.
- * An event that Kafka does not take in time is gone; the service never waits for it.
+ * Publishes the {@link MemberLog} to {@link Topics#NOTIFICATION_GROUP_EVENTS} on a thread of its
+ * own. An event that Kafka does not accept in time is dropped; the service never waits for it.
  *
  * <p>Starts before the listener containers and stops after them, so that the last revocation is
- * told too.
+ * published too.
  */
 final class GroupEventPublisher implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(GroupEventPublisher.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-  /** A sign of life is sent each second, and answered or given up after ten. */
+  /** A heartbeat is sent each second, and acknowledged or given up after ten. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
 
   private final MemberLog events;
@@ -37,7 +37,7 @@ final class GroupEventPublisher implements SmartLifecycle {
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final JsonMapper json;
   private volatile boolean running;
-  private volatile long answeredNanos;
+  private volatile long acknowledgedNanos;
   private @Nullable Thread thread;
 
   GroupEventPublisher(
@@ -83,23 +83,23 @@ final class GroupEventPublisher implements SmartLifecycle {
 
   private void run() {
     Producer<byte[], byte[]> producer = null;
-    long lastSignNanos = System.nanoTime();
+    long lastProgressNanos = System.nanoTime();
     try {
       while (running || !events.queue().isEmpty()) {
         GroupEvent event =
             events.queue().poll(properties.activeInterval().toNanos(), TimeUnit.NANOSECONDS);
-        if (event == null && !isSignDue(lastSignNanos)) {
+        if (event == null && !isProgressDue(lastProgressNanos)) {
           continue;
         }
-        producer = isSilent(producer) ? reopen(producer) : producer;
+        producer = isStuck(producer) ? reopen(producer) : producer;
         if (producer == null) {
           continue;
         }
         if (event != null) {
           send(producer, event);
         }
-        if (isSignDue(lastSignNanos)) {
-          lastSignNanos = System.nanoTime();
+        if (isProgressDue(lastProgressNanos)) {
+          lastProgressNanos = System.nanoTime();
           send(producer, events.takeProgress());
         }
       }
@@ -112,28 +112,28 @@ final class GroupEventPublisher implements SmartLifecycle {
     }
   }
 
-  private boolean isSignDue(long lastSignNanos) {
+  private boolean isProgressDue(long lastProgressNanos) {
     Duration interval =
         events.hasProgress() ? properties.activeInterval() : properties.idleInterval();
-    return running && System.nanoTime() - lastSignNanos >= interval.toNanos();
+    return running && System.nanoTime() - lastProgressNanos >= interval.toNanos();
   }
 
-  /** A producer whose thread is dead takes records and never answers. */
-  private boolean isSilent(@Nullable Producer<byte[], byte[]> producer) {
+  /** A producer whose sender thread has died accepts records but never completes them. */
+  private boolean isStuck(@Nullable Producer<byte[], byte[]> producer) {
     return producer == null
-        || System.nanoTime() - answeredNanos
+        || System.nanoTime() - acknowledgedNanos
             > SILENCE_MAX.plus(properties.idleInterval()).toNanos();
   }
 
-  private @Nullable Producer<byte[], byte[]> reopen(@Nullable Producer<byte[], byte[]> silent) {
-    if (silent != null) {
-      silent.close(Duration.ZERO);
+  private @Nullable Producer<byte[], byte[]> reopen(@Nullable Producer<byte[], byte[]> stuck) {
+    if (stuck != null) {
+      stuck.close(Duration.ZERO);
     }
-    answeredNanos = System.nanoTime();
+    acknowledgedNanos = System.nanoTime();
     try {
       return producers.get();
     } catch (KafkaException e) {
-      log.debug("no producer for group events now", e);
+      log.debug("the producer for group events cannot be created now", e);
       return null;
     }
   }
@@ -147,7 +147,7 @@ final class GroupEventPublisher implements SmartLifecycle {
                   event.groupId().getBytes(UTF_8),
                   json.writeValueAsBytes(event)),
               (metadata, failure) -> {
-                answeredNanos = System.nanoTime();
+                acknowledgedNanos = System.nanoTime();
                 if (failure != null) {
                   log.debug("a group event was not sent", failure);
                 }

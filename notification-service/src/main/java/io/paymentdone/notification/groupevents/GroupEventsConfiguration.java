@@ -42,7 +42,7 @@ class GroupEventsConfiguration {
             clientId == null ? Topics.NOTIFICATION_GROUP : clientId,
             properties.queueCapacity());
     FunctionCounter.builder("group.events.dropped", log, MemberLog::dropped)
-        .description("Group events that found the queue full")
+        .description("Group events that were dropped because the queue was full")
         .register(metrics);
     return log;
   }
@@ -59,7 +59,7 @@ class GroupEventsConfiguration {
       ProducerFactory<?, ?> springs,
       JsonMapper json) {
     Map<String, Object> settings = new HashMap<>(springs.getConfigurationProperties());
-    // A short fault loses nothing and repeats nothing; of a long one a watcher need not know all.
+    // A short outage loses and duplicates no event; events of a long outage may be dropped.
     settings.put(ACKS_CONFIG, "all");
     settings.put(ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(LINGER_MS_CONFIG, 0);

@@ -8,12 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How often a member tells about itself.
+ * How often a member publishes events about itself.
  *
- * @param enabled whether it does at all
- * @param activeInterval between two progress events while records arrive
- * @param idleInterval between two signs of life while none do
- * @param queueCapacity events that wait for the sender; more are dropped
+ * @param enabled whether the member publishes events
+ * @param activeInterval interval of progress events while records arrive
+ * @param idleInterval interval of progress events while no records arrive
+ * @param queueCapacity most events that wait for the sender; further events are dropped
  */
 @Validated
 @ConfigurationProperties("payment-done.group-events")

@@ -13,9 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this member has done and not yet told. Its methods are called on the consumer's thread and
- * return at once: they take a lock that nobody holds during I/O, and drop an event when the queue
- * is full.
+ * What this member has done and not yet published. The methods for the consumer thread return at
+ * once: they use a lock that no thread holds during I/O, and drop an event if the queue is full.
  */
 final class MemberLog {
 
@@ -33,7 +32,7 @@ final class MemberLog {
     this.queue = new LinkedBlockingQueue<>(queueCapacity);
   }
 
-  /** What was handled in a partition since the last progress event. */
+  /** Records of a partition handled since the last progress event. */
   private static final class Tally {
     private @Nullable Long lastOffset;
     private int count;
@@ -54,8 +53,8 @@ final class MemberLog {
     offer(Kind.ASSIGNED, partitions.stream().sorted().map(MemberLog::untouched).toList());
   }
 
-  /** Partitions are gone, given up or lost; what was handled in them is told with it. */
-  synchronized void gone(Kind kind, Collection<Integer> partitions) {
+  /** Partitions were revoked or lost; the event contains their last progress. */
+  synchronized void removed(Kind kind, Collection<Integer> partitions) {
     offer(kind, partitions.stream().sorted().map(this::remove).toList());
     if (owned.isEmpty()) {
       trouble = null;
@@ -71,7 +70,7 @@ final class MemberLog {
     return new PartitionProgress(partition, null, 0, null);
   }
 
-  /** Records were handled and their effects are committed. */
+  /** Records were handled, and their effects are committed. */
   synchronized void handled(int partition, long lastOffset, int count, long waitMillisMax) {
     trouble = null;
     Tally tally = owned.get(partition);
@@ -82,7 +81,7 @@ final class MemberLog {
     }
   }
 
-  /** Records could not be received; told with each sign until some are. */
+  /** Records could not be received; every event contains the reason until a batch succeeds. */
   synchronized void failed(String reason) {
     trouble = reason;
   }
@@ -96,7 +95,7 @@ final class MemberLog {
     return owned.values().stream().anyMatch(tally -> tally.count > 0);
   }
 
-  /** A progress event of all owned partitions; the tallies begin anew. */
+  /** A progress event of all owned partitions; resets the tallies. */
   synchronized GroupEvent takeProgress() {
     return event(
         Kind.PROGRESS,
@@ -118,7 +117,7 @@ final class MemberLog {
     return queue;
   }
 
-  /** Events that found the queue full. */
+  /** Number of events dropped because the queue was full. */
   long dropped() {
     return dropped.get();
   }

@@ -2,14 +2,14 @@ package io.paymentdone.notification.groupevents;
 
 import java.sql.SQLException;
 
-/** Says in a few words why records were not received. */
+/** Describes in a few words why records were not received. */
 final class Trouble {
 
   private static final int CHARS_MAX = 200;
 
   private Trouble() {}
 
-  /** The root cause in one line; what PostgreSQL adds about values of the row is left out. */
+  /** The root cause on one line, without the row values that PostgreSQL adds. */
   static String of(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {

@@ -1,6 +1,6 @@
 /**
- * Tells whoever watches the group what the coordinator does not: when partitions are really given
- * up or taken over, and how far this member is.
+ * Events about this member that the coordinator does not report: when partitions are really given
+ * up or taken over, and the progress of the member.
  */
 @NullMarked
 package io.paymentdone.notification.groupevents;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.PaymentDone;
-import io.paymentdone.notification.deadletter.Reason;
+import io.paymentdone.notification.deadletter.RejectionReason;
 import io.paymentdone.notification.oversized.RecordLimits;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -27,15 +27,15 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads a record as a payment-done event, or says why it is none. The same record gives the same
- * answer each time.
+ * Parses a record as a payment-done event, or returns the reason for its rejection. The result
+ * depends on the record only.
  *
- * <p>A {@code traceparent} that is missing or malformed is no reason: tracing never loses an event.
+ * <p>A missing or malformed {@code traceparent} does not reject an event.
  */
 @Component
 final class EventReader {
 
-  /** An event has seven; tracing and proxies may add some. */
+  /** An event has seven headers; tracing and proxies may add others. */
   private static final int HEADERS_MAX = 64;
 
   private static final ObjectReader JSON =
@@ -45,7 +45,7 @@ final class EventReader {
           .build()
           .readerFor(JsonNode.class);
 
-  /** What the parser says of its own input, such as {@code (start marker at [Source: …])}. */
+  /** The source in messages of the parser, such as {@code (start marker at [Source: …])}. */
   private static final Pattern SOURCE = Pattern.compile(" ?\\([^(\\[]*\\[Source: [^]]*]\\)");
 
   private final Clock clock;
@@ -57,25 +57,26 @@ final class EventReader {
   PaymentDone read(ConsumerRecord<byte[], byte[]> source) throws InvalidEventException {
     String excess = RecordLimits.excess(source);
     if (excess != null) {
-      throw new InvalidEventException(Reason.RECORD_TOO_LARGE, excess);
+      throw new InvalidEventException(RejectionReason.RECORD_TOO_LARGE, excess);
     }
     byte[] key = source.key();
     byte[] value = source.value();
     if (key == null) {
-      throw new InvalidEventException(Reason.MISSING_KEY, "The record has no key.");
+      throw new InvalidEventException(RejectionReason.MISSING_KEY, "The record has no key.");
     }
     if (value == null) {
-      throw new InvalidEventException(Reason.MISSING_VALUE, "The record has no value.");
+      throw new InvalidEventException(RejectionReason.MISSING_VALUE, "The record has no value.");
     }
     String id = readHeaders(source.headers());
-    PaymentDone event = new EventFields(json(value), clock).toEvent();
+    PaymentDone event = new EventValidator(json(value), clock).toEvent();
     if (!id.equals(event.paymentId().toString())) {
       throw new InvalidEventException(
-          Reason.ID_MISMATCH, "ce_id is " + id + ", paymentId is " + event.paymentId() + ".");
+          RejectionReason.ID_MISMATCH,
+          "ce_id is " + id + ", paymentId is " + event.paymentId() + ".");
     }
     if (!Arrays.equals(key, event.userId().getBytes(UTF_8))) {
       throw new InvalidEventException(
-          Reason.KEY_MISMATCH, "The record key is not the bytes of the userId.");
+          RejectionReason.KEY_MISMATCH, "The record key is not the bytes of the userId.");
     }
     return event;
   }
@@ -84,17 +85,18 @@ final class EventReader {
     Header[] all = headers.toArray();
     if (all.length > HEADERS_MAX) {
       throw new InvalidEventException(
-          Reason.TOO_MANY_HEADERS, all.length + " headers, at most " + HEADERS_MAX + ".");
+          RejectionReason.TOO_MANY_HEADERS,
+          "The record has " + all.length + " headers, at most " + HEADERS_MAX + " are allowed.");
     }
     String version = single(headers, CloudEventHeaders.SPEC_VERSION);
     if (!version.equals(CloudEventHeaders.SPEC_VERSION_1_0)) {
       throw new InvalidEventException(
-          Reason.UNKNOWN_VERSION, "ce_specversion is " + version + ", known is 1.0.");
+          RejectionReason.UNKNOWN_VERSION, "ce_specversion is " + version + ", known is 1.0.");
     }
     String type = single(headers, CloudEventHeaders.TYPE);
     if (!type.equals(CloudEventHeaders.TYPE_PAYMENT_DONE_V1)) {
       throw new InvalidEventException(
-          Reason.UNKNOWN_TYPE,
+          RejectionReason.UNKNOWN_TYPE,
           "ce_type is " + type + ", known is " + CloudEventHeaders.TYPE_PAYMENT_DONE_V1 + ".");
     }
     single(headers, CloudEventHeaders.SOURCE);
@@ -104,14 +106,16 @@ final class EventReader {
   private static String single(Headers headers, String name) throws InvalidEventException {
     Iterator<Header> found = headers.headers(name).iterator();
     if (!found.hasNext()) {
-      throw new InvalidEventException(Reason.BAD_HEADER, "Header " + name + " is missing.");
+      throw new InvalidEventException(
+          RejectionReason.BAD_HEADER, "Header " + name + " is missing.");
     }
     byte[] value = found.next().value();
     if (found.hasNext()) {
-      throw new InvalidEventException(Reason.BAD_HEADER, "Header " + name + " is repeated.");
+      throw new InvalidEventException(
+          RejectionReason.BAD_HEADER, "Header " + name + " is repeated.");
     }
     if (value == null || value.length == 0) {
-      throw new InvalidEventException(Reason.BAD_HEADER, "Header " + name + " is empty.");
+      throw new InvalidEventException(RejectionReason.BAD_HEADER, "Header " + name + " is empty.");
     }
     return new String(value, UTF_8);
   }
@@ -119,7 +123,7 @@ final class EventReader {
   private static JsonNode json(byte[] value) throws InvalidEventException {
     JsonNode node;
     try {
-      // As text: given bytes, the parser would also take UTF-16 and a byte order mark.
+      // As text, because the parser would also accept bytes in UTF-16 or with a byte order mark.
       String text =
           UTF_8
               .newDecoder()
@@ -129,19 +133,21 @@ final class EventReader {
               .toString();
       node = JSON.readValue(text);
     } catch (CharacterCodingException e) {
-      throw new InvalidEventException(Reason.MALFORMED_JSON, "The value is not UTF-8.");
+      throw new InvalidEventException(RejectionReason.MALFORMED_JSON, "The value is not UTF-8.");
     } catch (JacksonException e) {
       throw new InvalidEventException(
-          Reason.MALFORMED_JSON, "The value is not JSON: " + whatAndWhere(e));
+          RejectionReason.MALFORMED_JSON, "The value is not JSON: " + whatAndWhere(e));
     }
     if (node == null || !node.isObject()) {
-      throw new InvalidEventException(Reason.MALFORMED_JSON, "The value is not a JSON object.");
+      throw new InvalidEventException(
+          RejectionReason.MALFORMED_JSON, "The value is not a JSON object.");
     }
     return node;
   }
 
   /**
-   * The parser's message with the place in the record instead of the place in the parser's input.
+   * The message of the parser, with the position in the record instead of that in the parser's
+   * source.
    */
   private static String whatAndWhere(JacksonException e) {
     TokenStreamLocation at = e.getLocation();

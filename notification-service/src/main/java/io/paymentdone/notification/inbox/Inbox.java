@@ -1,8 +1,8 @@
 package io.paymentdone.notification.inbox;
 
-import io.paymentdone.notification.deadletter.DeadLetterTopic;
-import io.paymentdone.notification.deadletter.Reason;
+import io.paymentdone.notification.deadletter.DeadLetterPublisher;
 import io.paymentdone.notification.deadletter.RejectedRecord;
+import io.paymentdone.notification.deadletter.RejectionReason;
 import io.paymentdone.notification.feed.FeedProperties;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -19,9 +19,10 @@ import org.springframework.stereotype.Component;
 /**
  * Idempotent consumer: turns a batch of records into feed entries and dead letters.
  *
- * <p>Order of writes: the database first, then the dead-letter topic, then, by the caller, the
- * offsets. A crash in between redelivers the batch; the table ignores what it has, and the
- * dead-letter topic may hold a record twice, both copies naming the same partition and offset.
+ * <p>Order of writes: first the database, then the dead-letter topic, and finally, by the caller,
+ * the offsets. After a crash in between, the batch is delivered again: the table ignores events
+ * that it has, and the dead-letter topic may get a second copy with the same original partition and
+ * offset.
  */
 @Component
 class Inbox {
@@ -30,7 +31,7 @@ class Inbox {
 
   private final EventReader reader;
   private final InboxTable table;
-  private final DeadLetterTopic deadLetterTopic;
+  private final DeadLetterPublisher deadLetterPublisher;
   private final InboxMetrics metrics;
   private final FeedProperties feed;
   private final Clock clock;
@@ -38,13 +39,13 @@ class Inbox {
   Inbox(
       EventReader reader,
       InboxTable table,
-      DeadLetterTopic deadLetterTopic,
+      DeadLetterPublisher deadLetterPublisher,
       InboxMetrics metrics,
       FeedProperties feed,
       Clock clock) {
     this.reader = reader;
     this.table = table;
-    this.deadLetterTopic = deadLetterTopic;
+    this.deadLetterPublisher = deadLetterPublisher;
     this.metrics = metrics;
     this.feed = feed;
     this.clock = clock;
@@ -53,15 +54,17 @@ class Inbox {
   /**
    * Receives a batch.
    *
-   * @throws RuntimeException when database or dead-letter topic are away: nothing may be committed,
-   *     the batch comes again
+   * @throws RuntimeException if the database or the dead-letter topic is unavailable; the caller
+   *     must not commit, and the batch is delivered again
    */
   void receive(List<ConsumerRecord<byte[], byte[]>> batch) {
     try {
       receiveAll(batch);
     } catch (OutOfMemoryError e) {
-      // Some other thread's need of a moment: the next try is like the first.
-      throw new IllegalStateException("no memory for a batch of " + batch.size(), e);
+      // Another thread may have used the memory for a moment, so the batch is retried like after an
+      // outage.
+      throw new IllegalStateException(
+          "not enough memory for a batch of " + batch.size() + " records", e);
     }
   }
 
@@ -69,11 +72,11 @@ class Inbox {
     Instant now = clock.instant();
     Batch read = read(batch, now);
     List<RejectedRecord> deadLetters = metrics.timeInsert(() -> store(read));
-    deadLetterTopic.publish(deadLetters);
+    deadLetterPublisher.publish(deadLetters);
     if (!deadLetters.isEmpty()) {
       RejectedRecord first = deadLetters.getFirst();
       log.warn(
-          "{} of {} records are dead letters, the first {}-{} at offset {}: {}",
+          "{} of {} records are dead letters, the first one at {}-{} offset {}: {}",
           deadLetters.size(),
           batch.size(),
           first.source().topic(),
@@ -85,7 +88,7 @@ class Inbox {
   }
 
   private Batch read(List<ConsumerRecord<byte[], byte[]>> batch, Instant now) {
-    // Older ones may have been purged: received again, they would notify a second time.
+    // The entry of an older event may have been purged, so the event would notify a second time.
     Instant oldest = now.minus(feed.retention());
     List<ReceivedEvent> events = new ArrayList<>(batch.size());
     List<RejectedRecord> rejected = new ArrayList<>();
@@ -116,17 +119,17 @@ class Inbox {
       if (refusal == null || batch.events().isEmpty()) {
         throw e;
       }
-      log.debug("A batch of {} events has data that is refused: {}", batch.size(), refusal);
-      return storeApart(batch, refusal);
+      log.debug("The database refused data of a batch of {} events: {}", batch.size(), refusal);
+      return bisect(batch, refusal);
     }
   }
 
-  /** One row's bad data must not keep its neighbours out: halves, down to the row alone. */
-  private List<RejectedRecord> storeApart(Batch batch, String refusal) {
+  /** Bisects the batch until the refused row is alone, so that all other rows are stored. */
+  private List<RejectedRecord> bisect(Batch batch, String refusal) {
     if (batch.events().size() == 1) {
       RejectedRecord refused =
           new RejectedRecord(
-              batch.events().getFirst().source(), Reason.REFUSED_BY_DATABASE, refusal);
+              batch.events().getFirst().source(), RejectionReason.REFUSED_BY_DATABASE, refusal);
       List<RejectedRecord> rejected = new ArrayList<>(batch.rejected());
       rejected.add(refused);
       return table.store(List.of(), rejected);
@@ -139,7 +142,9 @@ class Inbox {
     return deadLetters;
   }
 
-  /** What the database says of bad data (SQLSTATE classes 22 and 23); null for any other error. */
+  /**
+   * Message of the database about invalid data (SQLSTATE classes 22 and 23); null for other errors.
+   */
   private static @Nullable String refusal(DataAccessException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {

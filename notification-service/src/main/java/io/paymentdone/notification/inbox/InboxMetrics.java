@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/** What the inbox counts and times. */
+/** Metrics of the inbox. */
 @Component
 class InboxMetrics {
 

@@ -4,8 +4,8 @@ import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.NotificationProperties;
 import io.paymentdone.notification.database.ConsumerDatabase;
 import io.paymentdone.notification.deadletter.DeadLetterTable;
-import io.paymentdone.notification.deadletter.Reason;
 import io.paymentdone.notification.deadletter.RejectedRecord;
+import io.paymentdone.notification.deadletter.RejectionReason;
 import io.paymentdone.notification.feed.NotificationText;
 import java.sql.Array;
 import java.sql.Connection;
@@ -29,25 +29,26 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writes a batch: its events as feed entries with one statement, then what is rejected as dead
- * letters. A batch that comes again after a fault between the two finds out the same.
+ * Writes a batch in two transactions: its events as feed entries with one statement, then its
+ * rejected records as dead letters. A batch that is delivered again after a crash between the two
+ * gives the same result.
  */
 @Component
 class InboxTable {
 
   private static final Logger log = LoggerFactory.getLogger(InboxTable.class);
 
-  /** A row that a stalled member holds must not hold this one until it is out of its group. */
+  /** A row lock of a stalled member must not block this member until both lose their membership. */
   private static final String LIMITS =
       """
       select set_config('lock_timeout', '300ms', true),
              set_config('transaction_timeout', '5s', true)
       """;
 
-  /** A transaction by itself, of one round trip. The limits hold before its first row is there. */
+  /** One autocommitted round trip. The limits take effect before the first row is inserted. */
   private static final String INSERT =
       """
-      with limits as materialized (%s)
+      with limits as materialized ({limits})
       insert into notification (payment_id, user_id, amount, currency, description, occurred_at,
                                 partition, "offset", title, message, received_at, consumer)
       select e.*, ?::timestamptz, ?::text
@@ -55,32 +56,32 @@ class InboxTable {
              unnest(?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::timestamptz[],
                     ?::integer[], ?::bigint[], ?::text[], ?::text[]) e
       """
-          .formatted(LIMITS);
+          .replace("{limits}", LIMITS);
 
   private static final String INSERT_NEW = INSERT + "on conflict (payment_id) do nothing";
 
   /**
-   * How long after a repeat others are expected. Without them {@code on conflict}, which looks for
-   * each id once more and writes a further WAL record for each row, would be a sixth of its CPU in
-   * PostgreSQL; with them a batch is tried in vain once in this time.
+   * How long after a duplicate further duplicates are expected. Only during this time are events
+   * inserted with {@code on conflict}, which takes a sixth more CPU in PostgreSQL, because it looks
+   * up each id once more and writes a further WAL record for each row.
    */
-  private static final Duration REPEATS_EXPECTED = Duration.ofSeconds(10);
+  private static final Duration DUPLICATES_EXPECTED = Duration.ofSeconds(10);
 
-  /** Those that another record was before, and which that one does not say. */
+  /** Events whose payment id is already stored from another record, with different content. */
   private static final String CONFLICTS =
       """
-      select e.place
+      select e.position
         from unnest(?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::timestamptz[],
                     ?::integer[], ?::bigint[]) with ordinality
              e (payment_id, user_id, amount, currency, description, occurred_at,
-                partition, "offset", place)
+                partition, "offset", position)
         join notification n using (payment_id)
        where (n.partition, n."offset") <> (e.partition, e."offset")
          and (n.user_id, n.amount, n.currency, n.description, n.occurred_at)
              is distinct from (e.user_id, e.amount, e.currency, e.description, e.occurred_at)
       """;
 
-  /** One order for all members: two that insert the same ids do not deadlock. */
+  /** All members insert in the same order, so that two that insert the same ids do not deadlock. */
   private static final Comparator<ReceivedEvent> BY_ID =
       Comparator.comparing((ReceivedEvent received) -> received.event().paymentId())
           .thenComparingInt(received -> received.source().partition())
@@ -91,7 +92,7 @@ class InboxTable {
   private final DeadLetterTable deadLetters;
   private final NotificationProperties properties;
   private final Clock clock;
-  private volatile long repeatNanos = System.nanoTime() - REPEATS_EXPECTED.toNanos();
+  private volatile long duplicateNanos = System.nanoTime() - DUPLICATES_EXPECTED.toNanos();
 
   InboxTable(
       ConsumerDatabase database,
@@ -106,15 +107,16 @@ class InboxTable {
   }
 
   /**
-   * Stores what is not there yet.
+   * Stores the events and rejected records that the tables do not have.
    *
-   * @return the rejected, and the events whose id is taken by an event that says something else
+   * @return all dead letters: the rejected records, and the events that conflict with a stored
+   *     event
    */
   List<RejectedRecord> store(List<ReceivedEvent> events, List<RejectedRecord> rejected) {
     List<ReceivedEvent> ordered = events.stream().sorted(BY_ID).toList();
     List<RejectedRecord> deadLettersOfBatch = new ArrayList<>(rejected);
     if (insert(ordered) < ordered.size()) {
-      // A statement of its own: the insert's snapshot does not see a rival's late commit.
+      // A second statement, because the snapshot of the insert does not see a concurrent commit.
       deadLettersOfBatch.addAll(conflicting(ordered));
     }
     if (!deadLettersOfBatch.isEmpty()) {
@@ -126,21 +128,21 @@ class InboxTable {
     return deadLettersOfBatch;
   }
 
-  /** How many are stored; the ids of the others are known. */
+  /** Number of events stored; the table already has the ids of the others. */
   private int insert(List<ReceivedEvent> events) {
     if (events.isEmpty()) {
       return 0;
     }
-    if (System.nanoTime() - repeatNanos >= REPEATS_EXPECTED.toNanos()) {
+    if (System.nanoTime() - duplicateNanos >= DUPLICATES_EXPECTED.toNanos()) {
       try {
         return insert(events, INSERT);
       } catch (DuplicateKeyException e) {
-        log.debug("A batch of {} events has repeats: {}", events.size(), e.getMessage());
+        log.debug("A batch of {} events has duplicates: {}", events.size(), e.getMessage());
       }
     }
     int stored = insert(events, INSERT_NEW);
     if (stored < events.size()) {
-      repeatNanos = System.nanoTime();
+      duplicateNanos = System.nanoTime();
     }
     return stored;
   }
@@ -165,14 +167,16 @@ class InboxTable {
         (statement, columns) -> {
           columns.bind(statement, 1);
           List<RejectedRecord> conflicting = new ArrayList<>();
-          try (ResultSet places = statement.executeQuery()) {
-            while (places.next()) {
-              ReceivedEvent event = events.get(places.getInt(1) - 1);
+          try (ResultSet positions = statement.executeQuery()) {
+            while (positions.next()) {
+              ReceivedEvent event = events.get(positions.getInt(1) - 1);
               conflicting.add(
                   new RejectedRecord(
                       event.source(),
-                      Reason.CONFLICTING_DUPLICATE,
-                      "Another event came first as payment " + event.event().paymentId() + "."));
+                      RejectionReason.CONFLICTING_DUPLICATE,
+                      "Another event with different content is stored as payment "
+                          + event.event().paymentId()
+                          + "."));
             }
           }
           return conflicting;
@@ -196,7 +200,7 @@ class InboxTable {
     T run(PreparedStatement statement, Columns columns) throws SQLException;
   }
 
-  /** The events column by column: one parameter each, however many rows. */
+  /** The events by column: each column is one parameter, for any number of rows. */
   private record Columns(Connection connection, List<ReceivedEvent> events) {
 
     void bind(PreparedStatement statement, int first) throws SQLException {

@@ -1,20 +1,23 @@
 package io.paymentdone.notification.inbox;
 
-import io.paymentdone.notification.deadletter.Reason;
+import io.paymentdone.notification.deadletter.RejectionReason;
 
-/** Says why a record is not an event; without a stack trace, for it is an expected answer. */
+/**
+ * Reason why a record is not a valid event; without a stack trace, because it is an expected
+ * result.
+ */
 final class InvalidEventException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  private final Reason reason;
+  private final RejectionReason reason;
 
-  InvalidEventException(Reason reason, String detail) {
+  InvalidEventException(RejectionReason reason, String detail) {
     super(detail, null, false, false);
     this.reason = reason;
   }
 
-  Reason reason() {
+  RejectionReason reason() {
     return reason;
   }
 

@@ -6,7 +6,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
-/** Hands each batch of records to the inbox; the offsets are committed when it returns. */
+/** Passes each batch of records to the inbox; the container commits the offsets afterwards. */
 @Component
 class PaymentDoneListener {
 

@@ -3,5 +3,5 @@ package io.paymentdone.notification.inbox;
 import io.paymentdone.events.PaymentDone;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A valid event and the record that brought it. */
+/** A valid event and its record. */
 record ReceivedEvent(ConsumerRecord<byte[], byte[]> source, PaymentDone event) {}

@@ -1,6 +1,6 @@
 /**
- * From the topic to the feed: reads batches of records, each event once, and sets aside what is not
- * an event.
+ * From the topic to the feed: receives batches of records, stores each event once, and dead-letters
+ * invalid records.
  */
 @NullMarked
 package io.paymentdone.notification.inbox;

@@ -7,16 +7,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** Records that are handed over together, bounded by their number, their memory and time. */
+/** Records returned by one poll, bounded by number, memory and time. */
 final class Chunk {
 
   private static final int RECORDS_MAX = 1000;
   private static final long BYTES_MAX = 16L * 1024 * 1024;
 
-  /** A large record may take longer; it is passed over in several turns. */
+  /** Skipping a large record may take longer; it continues in the next chunk. */
   private static final Duration TIME_MAX = Duration.ofMillis(500);
 
-  /** Objects of a record, and of each header, beside their bytes. */
+  /** Memory of the objects of a record, and of each header, beside their bytes. */
   private static final int OVERHEAD = 150;
 
   private final long deadline = System.nanoTime() + TIME_MAX.toNanos();

@@ -3,29 +3,30 @@ package io.paymentdone.notification.oversized;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** The place of a record that is too large, and its key where that is not; without its content. */
+/** A record that is too large: its partition and offset, and its key if that is not too large. */
 public final class OversizedRecord extends ConsumerRecord<byte[], byte[]> {
 
   private final String what;
 
-  /** The place of a record, with the key that it holds. */
-  OversizedRecord(ConsumerRecord<byte[], byte[]> place, int keySize, int valueSize, String what) {
+  /** Copies partition, offset and key of a record. */
+  OversizedRecord(
+      ConsumerRecord<byte[], byte[]> location, int keySize, int valueSize, String what) {
     super(
-        place.topic(),
-        place.partition(),
-        place.offset(),
-        place.timestamp(),
-        place.timestampType(),
+        location.topic(),
+        location.partition(),
+        location.offset(),
+        location.timestamp(),
+        location.timestampType(),
         keySize,
         valueSize,
-        keySize > RecordLimits.KEY_BYTES_MAX ? null : place.key(),
+        keySize > RecordLimits.KEY_BYTES_MAX ? null : location.key(),
         null,
         new RecordHeaders(),
-        place.leaderEpoch());
+        location.leaderEpoch());
     this.what = what;
   }
 
-  /** A record without what it holds. */
+  /** Copies a record without its content. */
   public static OversizedRecord of(ConsumerRecord<byte[], byte[]> record, String what) {
     return record instanceof OversizedRecord oversized
         ? oversized
@@ -33,7 +34,7 @@ public final class OversizedRecord extends ConsumerRecord<byte[], byte[]> {
             record, record.serializedKeySize(), record.serializedValueSize(), what);
   }
 
-  /** What of it is over its limit. */
+  /** Which limit the record exceeds. */
   String what() {
     return what;
   }

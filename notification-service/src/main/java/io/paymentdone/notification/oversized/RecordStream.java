@@ -19,34 +19,34 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of one batch, decompressed one after the other; what is too large is passed over
- * without ever being in memory.
+ * The records of one batch, decompressed one after the other; a record that is too large is skipped
+ * without being in memory as a whole.
  *
  * @see <a href="https://kafka.apache.org/documentation/#record">the format of a record</a>
  */
 final class RecordStream implements AutoCloseable {
 
-  /** A record within the limits has no more, its own fields included. */
+  /** Greatest size of a record within the limits, including its own fields. */
   private static final int RECORD_BYTES_MAX =
       RecordLimits.KEY_BYTES_MAX
           + RecordLimits.VALUE_BYTES_MAX
           + RecordLimits.HEADER_BYTES_MAX
           + DefaultRecord.MAX_RECORD_OVERHEAD;
 
-  /** Attributes, time, offset and key, and the length of the value. */
+  /** Attributes, timestamp, offset and key, and the length of the value. */
   private static final int HEAD_BYTES_MAX =
       RecordLimits.KEY_BYTES_MAX + 2 * DefaultRecord.MAX_RECORD_OVERHEAD;
 
   private final TopicPartition partition;
   private final DefaultRecordBatch batch;
   private final InputStream content;
-  private final byte[] passed = new byte[32 * 1024];
+  private final byte[] skipped = new byte[32 * 1024];
   private int records;
 
-  /** Of the record that is being passed over; it comes when its last byte has. */
+  /** The record that is being skipped; returned after its last byte. */
   private @Nullable OversizedRecord oversized;
 
-  private int bytesToPass;
+  private int bytesToSkip;
 
   RecordStream(TopicPartition partition, DefaultRecordBatch batch) {
     batch.ensureValid();
@@ -64,8 +64,8 @@ final class RecordStream implements AutoCloseable {
   /**
    * The next record.
    *
-   * @param deadline as {@link System#nanoTime} tells it
-   * @return null when the time is over before the record is
+   * @param deadline by {@link System#nanoTime}
+   * @return null if the deadline is reached within a record
    */
   @Nullable ConsumerRecord<byte[], byte[]> next(long deadline) throws IOException {
     if (oversized == null) {
@@ -76,9 +76,9 @@ final class RecordStream implements AutoCloseable {
       }
       byte[] head = read(HEAD_BYTES_MAX);
       oversized = oversized(size, ByteBuffer.wrap(head));
-      bytesToPass = size - head.length;
+      bytesToSkip = size - head.length;
     }
-    OversizedRecord ended = pass(deadline) ? oversized : null;
+    OversizedRecord ended = skip(deadline) ? oversized : null;
     if (ended != null) {
       oversized = null;
       records--;
@@ -86,15 +86,15 @@ final class RecordStream implements AutoCloseable {
     return ended;
   }
 
-  private boolean pass(long deadline) throws IOException {
-    while (bytesToPass > 0 && System.nanoTime() - deadline < 0) {
-      int read = content.read(passed, 0, Math.min(passed.length, bytesToPass));
+  private boolean skip(long deadline) throws IOException {
+    while (bytesToSkip > 0 && System.nanoTime() - deadline < 0) {
+      int read = content.read(skipped, 0, Math.min(skipped.length, bytesToSkip));
       if (read < 0) {
         throw new EOFException("the batch ends within a record");
       }
-      bytesToPass -= read;
+      bytesToSkip -= read;
     }
-    return bytesToPass == 0;
+    return bytesToSkip == 0;
   }
 
   private byte[] read(int size) throws IOException {
@@ -125,7 +125,7 @@ final class RecordStream implements AutoCloseable {
   }
 
   private OversizedRecord oversized(int size, ByteBuffer head) {
-    head.get(); // attributes, of which there are none
+    head.get(); // attributes, which are unused
     long timestamp = batch.baseTimestamp() + ByteUtils.readVarlong(head);
     long offset = batch.baseOffset() + ByteUtils.readVarint(head);
     int keySize = ByteUtils.readVarint(head);
@@ -135,10 +135,10 @@ final class RecordStream implements AutoCloseable {
       key = keySize < 0 ? null : slice(head, keySize);
       valueSize = ByteUtils.readVarint(head);
     }
-    ConsumerRecord<byte[], byte[]> place =
+    ConsumerRecord<byte[], byte[]> location =
         record(
             offset, isLogAppendTime() ? batch.maxTimestamp() : timestamp, key, null, new Header[0]);
-    return new OversizedRecord(place, keySize, valueSize, what(size, keySize, valueSize));
+    return new OversizedRecord(location, keySize, valueSize, what(size, keySize, valueSize));
   }
 
   private static String what(int size, int keySize, int valueSize) {
@@ -183,7 +183,7 @@ final class RecordStream implements AutoCloseable {
     return batch.timestampType() == TimestampType.LOG_APPEND_TIME;
   }
 
-  /** Lets go of the decompressor's memory, which is not the heap's. */
+  /** Releases the memory of the decompressor, which is outside of the heap. */
   @Override
   public void close() {
     Utils.closeQuietly(content, "records of " + partition);

@@ -20,8 +20,8 @@ import org.apache.kafka.common.record.Records;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one fetch brought of a partition, read as a stream. It passes over what a consumer passes
- * over: records before the offset, control records, records of aborted transactions.
+ * The result of one fetch of a partition, read as a stream. Skips what a consumer skips: records
+ * before the offset, control records, and records of aborted transactions.
  */
 final class StreamedFetch implements AutoCloseable {
 
@@ -35,9 +35,9 @@ final class StreamedFetch implements AutoCloseable {
   private long nextOffset;
 
   /**
-   * Of a fetch.
+   * The result of a fetch.
    *
-   * @param offset of the first record that is asked for
+   * @param offset offset of the first requested record
    */
   StreamedFetch(
       TopicPartition partition, long offset, Records records, List<AbortedTransaction> aborted) {
@@ -47,17 +47,17 @@ final class StreamedFetch implements AutoCloseable {
     this.aborted.addAll(aborted);
   }
 
-  /** The offset after the last record that was taken or passed over. */
+  /** The offset after the last record that was returned or skipped. */
   long nextOffset() {
     return nextOffset;
   }
 
-  /** Whether all of it is read. */
+  /** Whether everything has been read. */
   boolean isDone() {
     return stream == null && !batches.hasNext();
   }
 
-  /** Reads until the chunk is full or nothing is left. */
+  /** Reads until the chunk is full or no record is left. */
   void read(Chunk chunk) {
     try {
       while (chunk.hasRoom() && !isDone()) {

@@ -26,14 +26,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A consumer that outlives records for which the heap has no room.
+ * A consumer that survives records that do not fit into the heap.
  *
- * <p>The client allocates a record's decompressed size before anybody is asked, so its poll throws
- * an OutOfMemoryError; the positions of other partitions may have moved by then although their
- * records were not returned, and no seek gets behind that record inside its batch. So each
- * partition goes back to where the last poll that returned had left it, its next batches are read
- * as a stream, a chunk with each poll, and then the client goes on behind them. Meanwhile it polls
- * with those partitions paused, and stays in its group.
+ * <p>The client allocates the decompressed size of a record before any deserializer is called, so
+ * its poll throws an OutOfMemoryError. By then the positions of other partitions may have moved
+ * although their records were not returned, and no seek can skip a record within its batch. Each
+ * partition is therefore reset to its position after the last poll that returned, its next batches
+ * are read as a stream, one chunk per poll, and after those batches the client continues. Meanwhile
+ * the client polls with these partitions paused, and stays a member of its group.
  */
 public final class StreamingConsumer implements InvocationHandler {
 
@@ -44,16 +44,16 @@ public final class StreamingConsumer implements InvocationHandler {
   private final Consumer<byte[], byte[]> consumer;
   private final StreamingFetcher fetcher;
 
-  /** The offset after the last record that was returned, where one was. */
+  /** The offset after the last returned record by partition. */
   private Map<TopicPartition, Long> returned = new HashMap<>();
 
-  /** Partitions that are read as a stream, with null for those whose fetch is still to come. */
+  /** Partitions that are read as a stream; null until the fetch has been made. */
   private final Map<TopicPartition, @Nullable StreamedFetch> streams = new LinkedHashMap<>();
 
-  /** Whether the client's positions are wrong and its partitions have to go back. */
-  private boolean lost;
+  /** Whether the positions of the client are invalid and must be reset. */
+  private boolean mustReset;
 
-  /** Whether the client may hold a fetch that it refuses to go on with, at whatever position. */
+  /** Whether the client may hold a fetch that it cannot continue, at any position. */
   private boolean broken;
 
   private StreamingConsumer(Consumer<byte[], byte[]> consumer, StreamingFetcher fetcher) {
@@ -62,9 +62,9 @@ public final class StreamingConsumer implements InvocationHandler {
   }
 
   /**
-   * The same consumer, which outlives such records.
+   * Wraps a consumer.
    *
-   * @param settings its settings
+   * @param settings settings of the consumer
    */
   @SuppressWarnings("unchecked") // keys and values are bytes; the proxy has the interface
   public static <K, V> Consumer<K, V> of(Consumer<K, V> consumer, Map<String, Object> settings) {
@@ -83,7 +83,7 @@ public final class StreamingConsumer implements InvocationHandler {
       return poll((Duration) arguments[0]);
     }
     if (arguments != null && method.getName().equals("seek")) {
-      sought((TopicPartition) arguments[0], arguments[1]);
+      onSeek((TopicPartition) arguments[0], arguments[1]);
     }
     for (int i = 0; arguments != null && i < arguments.length; i++) {
       if (arguments[i] instanceof ConsumerRebalanceListener listener) {
@@ -99,18 +99,20 @@ public final class StreamingConsumer implements InvocationHandler {
 
   private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     try {
-      if (lost) {
-        goBack();
+      if (mustReset) {
+        resetPositions();
       }
       ConsumerRecords<byte[], byte[]> polled = pollClient(timeout);
       ConsumerRecords<byte[], byte[]> all = streams.isEmpty() ? polled : withStreamed(polled);
-      // Last, and with an assignment that cannot fail: what is noted here is never read again.
+      // Last, with an assignment that cannot fail: records before these offsets are never read
+      // again.
       returned = after(all);
       return all;
     } catch (OutOfMemoryError e) {
-      // Nothing is half done: what was not returned is read again.
-      log.warn("A poll finds no memory ({}): what comes next is read as a stream", e.getMessage());
-      lost = true;
+      // The state is unchanged: records that were not returned are read again.
+      log.warn(
+          "A poll ran out of memory ({}): the next batches are read as a stream", e.getMessage());
+      mustReset = true;
       broken = true;
       return ConsumerRecords.empty();
     }
@@ -133,14 +135,16 @@ public final class StreamingConsumer implements InvocationHandler {
       if (!broken || e.getClass() != KafkaException.class) {
         throw e;
       }
-      log.warn("A poll fails after one without memory: what comes next is read as a stream", e);
-      lost = true;
+      log.warn(
+          "A poll failed after one that ran out of memory: the next batches are read as a stream",
+          e);
+      mustReset = true;
       return ConsumerRecords.empty();
     }
   }
 
-  /** First what may fail, then the seeks: after a fault the next poll does it all again. */
-  private void goBack() {
+  /** Seeks after all calls that may fail; after a failure the next poll repeats everything. */
+  private void resetPositions() {
     Set<TopicPartition> others = new HashSet<>(consumer.paused());
     others.removeAll(streams.keySet());
     Map<TopicPartition, Long> offsets = new HashMap<>();
@@ -151,7 +155,7 @@ public final class StreamingConsumer implements InvocationHandler {
     }
     offsets.forEach(consumer::seek);
     offsets.keySet().forEach(partition -> close(streams.put(partition, null)));
-    lost = false;
+    mustReset = false;
   }
 
   private long nextOffset(TopicPartition partition) {
@@ -173,13 +177,13 @@ public final class StreamingConsumer implements InvocationHandler {
     RuntimeException failure = null;
     for (TopicPartition partition : List.copyOf(streams.keySet())) {
       try {
-        Chunk chunk = readOn(partition, nextOffsets);
+        Chunk chunk = readChunk(partition, nextOffsets);
         if (!chunk.records().isEmpty()) {
           records.put(partition, chunk.records());
         }
       } catch (RuntimeException e) {
-        log.warn("Streaming {} failed, trying again: {}", partition, e.toString());
-        lost = true;
+        log.warn("Reading {} as a stream failed and is retried: {}", partition, e.toString());
+        mustReset = true;
         failure = e;
       }
     }
@@ -189,7 +193,7 @@ public final class StreamingConsumer implements InvocationHandler {
     return new ConsumerRecords<>(records, nextOffsets);
   }
 
-  private Chunk readOn(TopicPartition partition, Map<TopicPartition, OffsetAndMetadata> next) {
+  private Chunk readChunk(TopicPartition partition, Map<TopicPartition, OffsetAndMetadata> next) {
     StreamedFetch stream = streams.get(partition);
     if (stream == null) {
       stream = fetcher.fetch(leader(partition), partition, nextOffset(partition));
@@ -207,16 +211,16 @@ public final class StreamingConsumer implements InvocationHandler {
   }
 
   private Node leader(TopicPartition partition) {
-    // Not partitionsFor: it answers from what the client knows, and a leader may be gone.
+    // Not partitionsFor, which answers from cached metadata with a leader that may have failed.
     return consumer.listTopics(LOOK_UP_TIMEOUT).getOrDefault(partition.topic(), List.of()).stream()
         .filter(info -> info.partition() == partition.partition() && info.leader() != null)
         .map(info -> info.leader())
         .findFirst()
-        .orElseThrow(() -> new LeaderNotAvailableException(partition + " has no leader now"));
+        .orElseThrow(() -> new LeaderNotAvailableException(partition + " has no leader"));
   }
 
-  /** The listener goes back, or on; a stream begins anew there. */
-  private void sought(TopicPartition partition, Object to) {
+  /** The listener seeks: a stream restarts at the new position. */
+  private void onSeek(TopicPartition partition, Object to) {
     returned.put(partition, to instanceof OffsetAndMetadata offset ? offset.offset() : (Long) to);
     if (streams.containsKey(partition)) {
       close(streams.put(partition, null));
@@ -229,7 +233,7 @@ public final class StreamingConsumer implements InvocationHandler {
     }
   }
 
-  /** Forgets partitions that move, and tells the listener. */
+  /** Forgets the state of partitions that move, and delegates to the listener. */
   private final class Forgetting implements ConsumerRebalanceListener {
 
     private final ConsumerRebalanceListener listener;

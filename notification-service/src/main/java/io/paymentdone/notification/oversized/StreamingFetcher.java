@@ -31,21 +31,20 @@ import org.apache.kafka.common.utils.LogContext;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * Fetches a partition's next batches as they are on the topic, compressed. The consumer's interface
- * has no such thing: it gives whole records only, and a compressed batch cannot be entered behind a
- * record that does not fit into memory.
+ * Fetches the next batches of a partition as they are on the topic, compressed. The consumer API
+ * returns decompressed records only, and cannot skip a record that does not fit into memory.
  */
 final class StreamingFetcher {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-  /** The last version that names topics, and that all brokers since 2.7 understand. */
+  /** The last version that identifies topics by name, supported by all brokers since 2.7. */
   private static final short VERSION = 12;
 
   private final AbstractConfig settings;
   private final Time time = Time.SYSTEM;
 
-  /** With the settings of a consumer. */
+  /** Uses the settings of a consumer. */
   StreamingFetcher(Map<String, Object> settings) {
     this.settings = new AbstractConfig(ConsumerConfig.configDef(), settings, false);
   }
@@ -53,7 +52,7 @@ final class StreamingFetcher {
   /**
    * Fetches from an offset.
    *
-   * @throws KafkaException when the leader does not answer or refuses
+   * @throws KafkaException if the leader does not answer, or refuses the fetch
    */
   StreamedFetch fetch(Node leader, TopicPartition partition, long offset) {
     try (Metrics metrics = new Metrics(time);
@@ -68,7 +67,8 @@ final class StreamingFetcher {
           (FetchResponse) NetworkClientUtils.sendAndReceive(client, request, time).responseBody();
       PartitionData data = answer.responseData(Map.of(), VERSION).get(partition);
       if (data == null) {
-        throw new KafkaException("no answer about " + partition + ": " + answer.error());
+        throw new KafkaException(
+            "the fetch of " + partition + " was not answered: " + answer.error());
       }
       return of(partition, offset, data);
     } catch (IOException e) {
@@ -79,7 +79,7 @@ final class StreamingFetcher {
   private static StreamedFetch of(TopicPartition partition, long offset, PartitionData data) {
     Errors error = Errors.forCode(data.errorCode());
     if (error == Errors.OFFSET_OUT_OF_RANGE) {
-      // The consumer meets it too, and its listener knows what to do.
+      // The consumer gets the same error, and its error handler deals with it.
       return new StreamedFetch(partition, offset, MemoryRecords.EMPTY, List.of());
     }
     if (error != Errors.NONE) {

@@ -1,6 +1,5 @@
 /**
- * Records that do not fit into memory: how much of one is taken, and reading those as a stream that
- * a poll could not hold.
+ * Records that do not fit into memory: limits of a record, and reading larger records as a stream.
  */
 @NullMarked
 package io.paymentdone.notification.oversized;

@@ -14,24 +14,24 @@ import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 import org.springframework.stereotype.Component;
 
 /**
- * Deletes entries and dead letters past their retention, a few rows at a time, the oldest first.
+ * Deletes entries and dead letters past their retention in small batches, oldest first.
  *
- * <p>An event that old is not received again: what is purged cannot come back by a replay.
+ * <p>The inbox ignores events of that age, so a replay cannot bring purged entries back.
  */
 @Component
 class Purge implements SchedulingConfigurer {
 
   private static final Logger log = LoggerFactory.getLogger(Purge.class);
 
-  /** Another replica's clock may be behind: what it still receives must not be purged yet. */
+  /** Protects entries of events that a replica with a slow clock still accepts. */
   private static final Duration MARGIN = Duration.ofDays(1);
 
-  /** Then the rest waits for the next run. */
+  /** Limit of one run; the rest is deleted by the next run. */
   private static final int BATCHES_MAX = 1000;
 
   /**
-   * In the order of the index on their age: without it, when much is to be purged, a plan that
-   * reads the table from its front looks cheaper, and passes what earlier batches left there.
+   * The order forces the index on the age. Without it, PostgreSQL may choose to scan the table from
+   * its start if much is to be purged, through all dead rows of earlier batches.
    */
   static final String NOTIFICATIONS =
       """
@@ -71,16 +71,16 @@ class Purge implements SchedulingConfigurer {
     try {
       purge();
     } catch (DataAccessException e) {
-      log.warn("Purge failed, next try in {}", feed.purgeInterval(), e);
+      log.warn("The purge failed and is retried in {}", feed.purgeInterval(), e);
     } finally {
       running.unlock();
     }
   }
 
   /**
-   * Deletes what is past its retention.
+   * Deletes rows past their retention.
    *
-   * @return rows deleted
+   * @return number of deleted rows
    */
   int purge() {
     String before = clock.instant().minus(feed.retention()).minus(MARGIN).toString();

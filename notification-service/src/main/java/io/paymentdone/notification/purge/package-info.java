@@ -1,4 +1,4 @@
-/** Removes what is older than feeds go back. */
+/** Deletes entries and dead letters past their retention. */
 @NullMarked
 package io.paymentdone.notification.purge;
 

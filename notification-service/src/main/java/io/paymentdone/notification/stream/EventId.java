@@ -8,28 +8,28 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Id of a server-sent event: how far its stream has come. It is {@code partition-offset} of the
- * last entry; with commas one for each partition that has entries, where a foreign partitioner gave
- * a user more than one; {@code none} before the first entry.
+ * Id of a server-sent event, which contains the position of its stream: {@code partition-offset} of
+ * the last entry, or a comma-separated list if a foreign partitioner spread a user over several
+ * partitions; {@code none} before the first entry.
  *
- * @param offsets of the last entry of each partition; nothing or a negative one for a partition
- *     without entries
+ * @param offsets offset of the last entry by partition; absent or negative for a partition without
+ *     entries
  */
 record EventId(Map<Integer, Long> offsets) {
 
   private static final String NONE = "none";
-  private static final Pattern PLACE = Pattern.compile("([0-9]{1,5})-([0-9]{1,18})");
+  private static final Pattern POSITION = Pattern.compile("([0-9]{1,5})-([0-9]{1,18})");
 
-  /** Reads an id; null unless this service wrote it. */
+  /** Parses an id; returns null for an id that this service did not write. */
   static @Nullable EventId parse(String text) {
     Map<Integer, Long> offsets = new HashMap<>();
-    PLACE
+    POSITION
         .matcher(text)
         .results()
-        .forEach(
-            place -> offsets.put(Integer.parseInt(place.group(1)), Long.parseLong(place.group(2))));
+        .forEach(position ->
+            offsets.put(Integer.parseInt(position.group(1)), Long.parseLong(position.group(2))));
     EventId id = new EventId(offsets);
-    // What is no place, or a place twice, does not come back as it was.
+    // Invalid parts and repeated partitions are lost in parsing, so the text differs.
     boolean written =
         id.toString().equals(text)
             && offsets.keySet().stream().allMatch(partition -> partition < Topics.PARTITIONS);
@@ -38,12 +38,12 @@ record EventId(Map<Integer, Long> offsets) {
 
   @Override
   public String toString() {
-    String places =
+    String positions =
         offsets.entrySet().stream()
             .filter(last -> last.getValue() >= 0)
             .sorted(Map.Entry.comparingByKey())
             .map(last -> last.getKey() + "-" + last.getValue())
             .collect(Collectors.joining(","));
-    return places.isEmpty() ? NONE : places;
+    return positions.isEmpty() ? NONE : positions;
   }
 }

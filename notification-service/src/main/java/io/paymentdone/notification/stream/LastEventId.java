@@ -7,18 +7,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id of the last event that a client has, and where in its request it says so.
+ * The id of the last event that a client received, and its location in the request.
  *
- * @param pointer of a {@link FieldProblem}
+ * @param pointer pointer for a {@link FieldProblem}
  */
 record LastEventId(String pointer, EventId id) {
 
   /**
-   * What a request says. The header is the newer one: a browser's EventSource sends it when it
-   * reconnects by itself, with the parameter still in its address. An empty one says nothing, as in
-   * a browser.
+   * Reads the id from a request. The header takes precedence, because an EventSource that
+   * reconnects sends the header while its URL still has the old parameter. An empty value counts as
+   * absent, as in a browser.
    *
-   * @throws ProblemException 400 unless this service wrote it
+   * @throws ProblemException 400 for an id that this service did not write
    */
   static @Nullable LastEventId of(@Nullable String header, @Nullable String parameter) {
     if (header != null && !header.isEmpty()) {
@@ -30,25 +30,25 @@ record LastEventId(String pointer, EventId id) {
   private static LastEventId parse(String pointer, String text) {
     EventId id = EventId.parse(text);
     if (id == null) {
-      throw invalid(pointer, "malformed", "must be the id of an event sent");
+      throw invalid(pointer, "malformed", "must be the id of an event that this service sent");
     }
     return new LastEventId(pointer, id);
   }
 
   /**
-   * The id, if it can be this user's. One of a user in another partition would make a whole feed
-   * new; a user without entries has none that could be.
+   * Returns the id if it can belong to this user. The id of a user in another partition would send
+   * the whole feed again. For a user without entries any id is accepted.
    *
-   * @param partitions that have entries of the user
-   * @throws ProblemException 400
+   * @param partitions partitions with entries of the user
+   * @throws ProblemException 400 for an id of another partition
    */
   EventId within(Set<Integer> partitions) {
     if (!partitions.isEmpty() && !partitions.containsAll(id.offsets().keySet())) {
       throw invalid(
           pointer,
           "foreign",
-          "must be the id of an event of this user: there is no entry of this user in its"
-              + " partition. Open the stream without it, and read what came before from the feed");
+          "must be the id of an event of this user, but the user has no entry in its partition."
+              + " Open the stream without it, and read earlier entries from the feed");
     }
     return id;
   }

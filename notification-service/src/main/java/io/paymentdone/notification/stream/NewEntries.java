@@ -14,18 +14,18 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks for entries behind many positions at once.
+ * Finds entries after many positions with one query.
  *
- * <p>A position is an offset in one partition. Offsets of one partition become visible in order,
- * for one member at a time stores them; those of different partitions do not, so that one position
- * over all of them would miss what another member commits late.
+ * <p>A position is an offset in one partition. Entries of one partition become visible in order,
+ * because one member at a time stores them. Entries of different partitions do not, so a single
+ * position over all partitions would miss entries that another member commits late.
  */
 @Component
 class NewEntries {
 
-  private static final String BEHIND =
+  private static final String ENTRIES_AFTER =
       """
-      select n.*, position."offset" as behind
+      select n.*, position."offset" as after_offset
         from unnest(?::text[], ?::integer[], ?::bigint[]) position (user_id, partition, "offset")
        cross join lateral (
          select *
@@ -38,8 +38,8 @@ class NewEntries {
        limit ?
       """;
 
-  /** One entry read of each partition, however long the feed is. */
-  private static final String ENDS =
+  /** Reads one entry per partition, however long the feed is. */
+  private static final String LAST_OFFSETS =
       """
       select partition, last."offset"
         from generate_series(0, ? - 1) partition
@@ -52,11 +52,11 @@ class NewEntries {
           limit 1) last
       """;
 
-  /** Of one position; the rest comes with the next look. */
+  /** Most entries of one position; the next poll returns the rest. */
   private static final int ENTRIES_MAX = 50;
 
-  /** Of all positions together, which one look has in memory. */
-  private static final int LOOK_MAX = 5000;
+  /** Most entries of all positions together, which one poll holds in memory. */
+  private static final int POLL_MAX = 5000;
 
   private final JdbcTemplate jdbc;
 
@@ -64,18 +64,18 @@ class NewEntries {
     this.jdbc = jdbc;
   }
 
-  /** Entries of a user behind an offset of a partition. */
+  /** The position of a stream in one partition: the offset of the last entry sent. */
   record Position(String userId, int partition, long offset) {}
 
   /**
-   * Up to {@value #ENTRIES_MAX} entries behind each position that has any, in order; fewer, and of
-   * some positions none, when there are more than {@value #LOOK_MAX} in all.
+   * Up to {@value #ENTRIES_MAX} entries after each position, in order; if there are more than
+   * {@value #POLL_MAX} in total, fewer or none for some positions.
    */
-  Map<Position, List<NotificationItem>> behind(Collection<Position> positions) {
+  Map<Position, List<NotificationItem>> entriesAfter(Collection<Position> positions) {
     Map<Position, List<NotificationItem>> entries = new HashMap<>();
     jdbc.query(
         connection -> {
-          PreparedStatement statement = connection.prepareStatement(BEHIND);
+          PreparedStatement statement = connection.prepareStatement(ENTRIES_AFTER);
           statement.setArray(
               1, connection.createArrayOf("text", column(positions, Position::userId)));
           statement.setArray(
@@ -83,13 +83,14 @@ class NewEntries {
           statement.setArray(
               3, connection.createArrayOf("bigint", column(positions, Position::offset)));
           statement.setInt(4, ENTRIES_MAX);
-          statement.setInt(5, LOOK_MAX);
+          statement.setInt(5, POLL_MAX);
           return statement;
         },
         row -> {
           NotificationItem item = NotificationRow.item(row);
-          Position behind = new Position(item.userId(), item.partition(), row.getLong("behind"));
-          entries.computeIfAbsent(behind, position -> new ArrayList<>()).add(item);
+          Position after =
+              new Position(item.userId(), item.partition(), row.getLong("after_offset"));
+          entries.computeIfAbsent(after, position -> new ArrayList<>()).add(item);
         });
     return entries;
   }
@@ -99,16 +100,16 @@ class NewEntries {
     return positions.stream().map(component).toArray();
   }
 
-  /** The user's last offset in each partition that has any. */
-  Map<Integer, Long> ends(String userId) {
-    Map<Integer, Long> ends = new HashMap<>();
+  /** Offset of the last entry of a user by partition. */
+  Map<Integer, Long> lastOffsets(String userId) {
+    Map<Integer, Long> offsets = new HashMap<>();
     jdbc.query(
-        ENDS,
+        LAST_OFFSETS,
         row -> {
-          ends.put(row.getInt(1), row.getLong(2));
+          offsets.put(row.getInt(1), row.getLong(2));
         },
         Topics.PARTITIONS,
         userId);
-    return ends;
+    return offsets;
   }
 }

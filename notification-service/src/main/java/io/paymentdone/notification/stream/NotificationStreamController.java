@@ -27,15 +27,16 @@ class NotificationStreamController {
   }
 
   /**
-   * Opens a stream; behind an event's id it goes on there. {@code HEAD}, which Spring maps here
-   * too, opens none: the server discards what is sent to it, so it would never end.
+   * Opens a stream, which continues after the last event if its id is given. A {@code HEAD}
+   * request, which Spring maps here too, opens none: its body is discarded, so the stream would
+   * never end.
    */
   @Operation(
       summary = "A user's new entries as server-sent events",
       description =
-          "Each event's id says how far the stream has come. 429 too-many-streams-of-caller: this"
-              + " caller has its share of this replica's streams. 503 too-many-streams, overloaded:"
-              + " try again after Retry-After.")
+          "The id of each event is the position of the stream. 429 too-many-streams-of-caller: this"
+              + " caller has its share of the streams of this replica. 503 too-many-streams or"
+              + " overloaded: try again after Retry-After.")
   @GetMapping(path = "/notifications/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   ResponseEntity<SseEmitter> open(
       HttpMethod method,
@@ -44,13 +45,13 @@ class NotificationStreamController {
       @RequestParam(required = false) @Nullable String userId,
       @Parameter(
               description =
-                  "Goes on behind the event with this id. A browser's EventSource sends it by"
-                      + " itself when it reconnects. It counts more than lastEventId.")
+                  "Continue after the event with this id. A browser's EventSource sends it when it"
+                      + " reconnects. It takes precedence over lastEventId.")
           @RequestHeader(name = "Last-Event-ID", required = false)
           @Nullable String lastEventIdHeader,
       @Parameter(
               description =
-                  "As the header Last-Event-ID, which an EventSource that is made anew cannot set.")
+                  "As the header Last-Event-ID, for a new EventSource, which cannot set headers.")
           @RequestParam(required = false)
           @Nullable String lastEventId) {
     String user = TextRule.userId(userId);
@@ -59,14 +60,14 @@ class NotificationStreamController {
         ResponseEntity.ok()
             .contentType(MediaType.TEXT_EVENT_STREAM)
             .cacheControl(CacheControl.noStore())
-            // Proxies of nginx's family would hold events back.
+            // Otherwise nginx buffers events.
             .header("X-Accel-Buffering", "no");
     return method.equals(HttpMethod.HEAD)
         ? answer.build()
         : answer.body(streams.open(charged(request, caller), user, last));
   }
 
-  /** A client's name and an address that looks like it are not the same caller. */
+  /** The prefix keeps a client name apart from an equal address. */
   private static String charged(HttpServletRequest request, @Nullable Principal caller) {
     return caller == null ? "address " + request.getRemoteAddr() : "client " + caller.getName();
   }

@@ -30,8 +30,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * All open streams of this replica. They are fed from the table, not from this replica's share of
- * the topic: it does not matter which replica a client is connected to.
+ * All open streams of this replica. New entries are read from the table, not from the partitions of
+ * this replica, so a client may connect to any replica.
  */
 @Component
 class NotificationStreams implements SchedulingConfigurer {
@@ -40,15 +40,15 @@ class NotificationStreams implements SchedulingConfigurer {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  /** How often it is looked for clients whose comment is due. */
-  private static final Duration BEAT_TICK = Duration.ofSeconds(1);
+  /** How often streams are checked for a due heartbeat. */
+  private static final Duration HEARTBEAT_CHECK_INTERVAL = Duration.ofSeconds(1);
 
   private final NewEntries newEntries;
   private final Bulkhead readers;
   private final StreamProperties properties;
   private final StreamSlots slots;
   private final Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
-  private final ReentrantLock looking = new ReentrantLock();
+  private final ReentrantLock polling = new ReentrantLock();
   private final RationedLog outageLines = new RationedLog(Duration.ofSeconds(5));
   private volatile boolean closed;
 
@@ -59,30 +59,35 @@ class NotificationStreams implements SchedulingConfigurer {
     this.properties = properties;
     this.slots = new StreamSlots(properties.clientsMax(), properties.clientsMaxPerCaller());
     Gauge.builder("notification.stream.clients", slots, StreamSlots::taken)
-        .description("Streams of this replica, those included that are being opened")
+        .description("Streams of this replica, including those that are being opened")
         .register(meters);
   }
 
   @Override
   public void configureTasks(ScheduledTaskRegistrar tasks) {
-    tasks.addFixedRateTask(new FixedRateTask(this::look, properties.tick(), Duration.ZERO));
-    tasks.addFixedRateTask(new FixedRateTask(this::beat, BEAT_TICK, BEAT_TICK));
+    tasks.addFixedRateTask(new FixedRateTask(this::poll, properties.tick(), Duration.ZERO));
+    tasks.addFixedRateTask(
+        new FixedRateTask(this::heartbeat, HEARTBEAT_CHECK_INTERVAL, HEARTBEAT_CHECK_INTERVAL));
   }
 
   /**
-   * Opens a stream of a user's entries: those behind an event's id, else new ones only.
+   * Opens a stream of a user's entries: those after the last event, or only new ones if no last
+   * event is given.
    *
-   * @param caller who is to be charged for it
-   * @throws ProblemException 400 for an id that is of another user's partition; 429 when the caller
-   *     has too many; 503 when there are too many in all, too many read, the database is away, or
-   *     this replica stops
+   * @param caller the caller whose share of streams is used
+   * @throws ProblemException 400 for the id of another user's partition; 429 if the caller has too
+   *     many streams; 503 if the replica has too many streams or readers, the database is
+   *     unavailable, or the replica is shutting down
    */
   SseEmitter open(String caller, String userId, @Nullable LastEventId last) {
     if (closed) {
       throw ProblemException.unavailable(
-          "unavailable", "This replica stops. Open the stream again.", RETRY_AFTER);
+          "unavailable",
+          "This replica is shutting down. Open the stream again; another replica will serve it.",
+          RETRY_AFTER);
     }
-    // Before it waits for anything: the web server does not tell that a client is gone meanwhile.
+    // A stream counts before it waits, because the web server does not report that a waiting client
+    // has disconnected.
     Slot slot = slots.take(caller);
     try {
       return open(slot, userId, last);
@@ -93,18 +98,19 @@ class NotificationStreams implements SchedulingConfigurer {
   }
 
   private SseEmitter open(Slot slot, String userId, @Nullable LastEventId last) {
-    Map<Integer, Long> ends = readers.call(() -> newEntries.ends(userId));
-    Map<Integer, Long> seen = last == null ? ends : last.within(ends.keySet()).offsets();
+    Map<Integer, Long> lastOffsets = readers.call(() -> newEntries.lastOffsets(userId));
+    Map<Integer, Long> seen =
+        last == null ? lastOffsets : last.within(lastOffsets.keySet()).offsets();
     SseEmitter emitter = new SseEmitter(0L);
     StreamClient client = new StreamClient(userId, slot, emitter, Topics.PARTITIONS, seen);
     emitter.onCompletion(() -> remove(client));
     emitter.onTimeout(() -> remove(client));
     emitter.onError(failure -> remove(client));
     clients.add(client);
-    // At once, so that headers go out too, and the client knows that it is connected.
+    // At once, so that the response headers are sent and the client knows that it is connected.
     run(client, () -> client.begin(properties.retry()));
     if (closed) {
-      // Too late for those who end the streams there are.
+      // The shutdown may have ended all streams before this one was added.
       end(client);
     }
     return emitter;
@@ -116,28 +122,28 @@ class NotificationStreams implements SchedulingConfigurer {
   }
 
   /** One query for all clients that are not busy. */
-  private void look() {
-    if (clients.isEmpty() || !looking.tryLock()) {
+  private void poll() {
+    if (clients.isEmpty() || !polling.tryLock()) {
       return;
     }
     try {
-      cutOffSlow();
+      disconnectSlow();
       List<StreamClient> ready = clients.stream().filter(client -> !client.isBusy()).toList();
       Set<Position> positions =
           ready.stream().flatMap(StreamClient::positions).collect(Collectors.toSet());
       if (!positions.isEmpty()) {
-        hand(ready, newEntries.behind(positions));
+        dispatch(ready, newEntries.entriesAfter(positions));
       }
     } catch (DataAccessException e) {
       outageLines
           .next()
-          .ifPresent(_ -> log.warn("Streams wait for the database: {}", e.getMessage()));
+          .ifPresent(_ -> log.warn("Streams are waiting for the database: {}", e.getMessage()));
     } finally {
-      looking.unlock();
+      polling.unlock();
     }
   }
 
-  private void hand(List<StreamClient> ready, Map<Position, List<NotificationItem>> entries) {
+  private void dispatch(List<StreamClient> ready, Map<Position, List<NotificationItem>> entries) {
     for (StreamClient client : ready) {
       List<NotificationItem> unseen =
           client
@@ -150,15 +156,18 @@ class NotificationStreams implements SchedulingConfigurer {
     }
   }
 
-  private void beat() {
+  private void heartbeat() {
     for (StreamClient client : clients) {
-      if (client.isBeatDue() && client.tryBusy()) {
-        run(client, () -> client.beat(properties.heartbeat()));
+      if (client.isHeartbeatDue() && client.tryBusy()) {
+        run(client, () -> client.heartbeat(properties.heartbeat()));
       }
     }
   }
 
-  /** A client that is busy now: on a thread of its own, for one that is stuck holds up nobody. */
+  /**
+   * Sends on a thread of its own, so that a stuck client delays no other; the client is busy until
+   * then.
+   */
   private void run(StreamClient client, Send send) {
     Thread.ofVirtual()
         .name("stream")
@@ -172,25 +181,25 @@ class NotificationStreams implements SchedulingConfigurer {
         });
   }
 
-  private void cutOffSlow() {
-    long patience = properties.slowAfter().toNanos();
+  private void disconnectSlow() {
+    long slowAfter = properties.slowAfter().toNanos();
     List<StreamClient> slow =
-        clients.stream().filter(client -> client.isBusyFor(patience)).toList();
+        clients.stream().filter(client -> client.isBusyFor(slowAfter)).toList();
     for (StreamClient client : slow) {
-      log.info("Cutting off a stream that does not take its events");
+      log.info("Disconnecting a stream whose client does not read its events");
       remove(client);
       end(client);
     }
   }
 
-  /** An open stream is a request in progress: the web server would wait for its end. */
+  /** An open stream is an active request, for whose end the web server would wait. */
   @EventListener
   void on(ContextClosedEvent stopping) {
     closed = true;
     clients.forEach(NotificationStreams::end);
   }
 
-  /** On a thread of its own: a write that is stuck has the emitter's lock. */
+  /** Runs on a thread of its own, because a stuck write holds the lock of the emitter. */
   private static void end(StreamClient client) {
     Thread.ofVirtual().start(client.emitter()::complete);
   }

@@ -15,31 +15,31 @@ import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * One open stream: whose it is, how far it has come, and whether it is taking what it was sent.
+ * One open stream: its user, its position, and whether a send is in progress.
  *
- * <p>Nothing is queued for it: while it is busy its positions stand still, and what comes meanwhile
- * waits in the table.
+ * <p>There is no queue: while a send is in progress the position does not move, and new entries
+ * wait in the table.
  */
 final class StreamClient {
 
-  /** Most clients that leave do so soon; from then on the pause doubles. */
-  private static final Duration FIRST_BEAT = Duration.ofSeconds(1);
+  /** Most clients that disconnect do so soon; after the first heartbeat the interval doubles. */
+  private static final Duration FIRST_HEARTBEAT = Duration.ofSeconds(1);
 
   private final String userId;
   private final Slot slot;
   private final SseEmitter emitter;
   private final Map<Integer, Long> offsets = new ConcurrentHashMap<>();
 
-  /** {@link System#nanoTime} since which it is busy; 0 when it is not. */
+  /** {@link System#nanoTime} of the start of the current send; 0 if there is none. */
   private final AtomicLong busySinceNanos = new AtomicLong();
 
-  private volatile long lastBeatNanos = System.nanoTime();
-  private volatile Duration beatPause = FIRST_BEAT;
+  private volatile long lastHeartbeatNanos = System.nanoTime();
+  private volatile Duration heartbeatInterval = FIRST_HEARTBEAT;
 
   /**
-   * A stream that has seen everything up to these offsets. It is busy until it has begun.
+   * A stream after these offsets. It is busy until {@link #begin}.
    *
-   * @param partitions of the topic
+   * @param partitions number of partitions of the topic
    */
   StreamClient(
       String userId, Slot slot, SseEmitter emitter, int partitions, Map<Integer, Long> seen) {
@@ -68,7 +68,7 @@ final class StreamClient {
     return since != 0 && System.nanoTime() - since > nanos;
   }
 
-  /** Takes the right to send; false when somebody else has it. */
+  /** Starts a send; returns false if another one is in progress. */
   boolean tryBusy() {
     return busySinceNanos.compareAndSet(0, Math.max(1, System.nanoTime()));
   }
@@ -79,17 +79,18 @@ final class StreamClient {
   }
 
   /**
-   * Sends the id of where it begins, without an event: a client whose connection breaks before its
-   * first one comes back with it, and misses nothing. It keeps the id of a block without data too
-   * (<a href="https://html.spec.whatwg.org/multipage/server-sent-events.html#dispatchMessage">HTML,
-   * Server-sent events</a>). On the client's own thread.
+   * Sends the id of the start position without data, so that a client whose connection breaks
+   * before the first event resumes at this position. A client keeps the id of a block without data
+   * too (<a
+   * href="https://html.spec.whatwg.org/multipage/server-sent-events.html#dispatchMessage">HTML,
+   * Server-sent events</a>). Called on the thread of this stream.
    */
   void begin(Duration retry) throws IOException {
     emitter.send(SseEmitter.event().id(id()).reconnectTime(retry.toMillis()).comment("connected"));
     busySinceNanos.set(0);
   }
 
-  /** Sends what it has not seen; on the client's own thread. */
+  /** Sends new entries; called on the thread of this stream. */
   void send(List<NotificationItem> entries) throws IOException {
     for (NotificationItem entry : entries) {
       offsets.put(entry.partition(), entry.offset());
@@ -103,19 +104,19 @@ final class StreamClient {
   }
 
   /**
-   * Whether it is time for a comment. The web server does not read from the connection of a stream:
-   * that a client is gone shows when something is written to it, if the client only closed its side
-   * when it is written to again.
+   * Whether a comment is due. The web server does not read from the connection of a stream, so only
+   * a write shows that the client has disconnected; if the client closed only its side, only the
+   * second write does.
    */
-  boolean isBeatDue() {
-    return System.nanoTime() - lastBeatNanos >= beatPause.toNanos();
+  boolean isHeartbeatDue() {
+    return System.nanoTime() - lastHeartbeatNanos >= heartbeatInterval.toNanos();
   }
 
-  /** Sends a comment; on the client's own thread. */
-  void beat(Duration pauseMax) throws IOException {
-    lastBeatNanos = System.nanoTime();
-    Duration doubled = beatPause.multipliedBy(2);
-    beatPause = doubled.compareTo(pauseMax) > 0 ? pauseMax : doubled;
+  /** Sends a comment; called on the thread of this stream. */
+  void heartbeat(Duration pauseMax) throws IOException {
+    lastHeartbeatNanos = System.nanoTime();
+    Duration doubled = heartbeatInterval.multipliedBy(2);
+    heartbeatInterval = doubled.compareTo(pauseMax) > 0 ? pauseMax : doubled;
     emitter.send(SseEmitter.event().comment("heartbeat"));
     busySinceNanos.set(0);
   }

@@ -10,14 +10,14 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Limits of the live feed.
  *
- * @param tick pause between two looks for new entries, one query each for all clients
- * @param heartbeat longest pause between two comments that keep proxies from closing a silent
- *     stream, and find out that its client is gone
+ * @param tick interval of polls for new entries, with one query for all clients
+ * @param heartbeat longest interval of comments, which keep proxies from closing an idle stream and
+ *     detect clients that have disconnected
  * @param clientsMax most streams of one replica
- * @param clientsMaxPerCaller most streams of one replica that one caller has: an API client, or
- *     where nobody logs in an address
- * @param retry time that a browser is told to wait before it opens a broken stream anew
- * @param slowAfter time after which a client that does not take what it was sent is cut off
+ * @param clientsMaxPerCaller most streams of one replica that one caller may have; a caller is an
+ *     API client, or an address if there is no authentication
+ * @param retry time after which a browser reconnects a broken stream
+ * @param slowAfter time after which a client that does not read its events is disconnected
  */
 @ConfigurationProperties("notification.stream")
 @Validated

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts the streams of this replica, each from before it waits for anything until it has ended,
- * and how many of them each caller has.
+ * Counts the streams of this replica in total and by caller. A stream counts from before it waits
+ * for the database until it has ended.
  */
 final class StreamSlots {
 
@@ -24,9 +24,9 @@ final class StreamSlots {
   }
 
   /**
-   * Takes a place for a stream.
+   * Takes a slot for a stream.
    *
-   * @throws ProblemException 429 when the caller has its share, 503 when all are taken
+   * @throws ProblemException 429 if the caller has used its share, 503 if all slots are taken
    */
   synchronized Slot take(String caller) {
     int callersOwn = takenByCaller.getOrDefault(caller, 0);
@@ -35,13 +35,16 @@ final class StreamSlots {
           "too-many-streams-of-caller",
           "You have "
               + callersOwn
-              + " streams open on this replica, as many as one caller may. Close some, or try"
-              + " again when some have ended.",
+              + " streams open on this replica, which is the limit for one caller. Close some,"
+              + " or try again after some have ended.",
           RETRY_AFTER);
     }
     if (taken >= slots) {
       throw ProblemException.unavailable(
-          "too-many-streams", "This replica takes no further stream. Try again.", RETRY_AFTER);
+          "too-many-streams",
+          "This replica has as many streams open as it can serve. Try again; another replica may"
+              + " have room.",
+          RETRY_AFTER);
     }
     takenByCaller.put(caller, callersOwn + 1);
     taken++;
@@ -52,7 +55,7 @@ final class StreamSlots {
     return taken;
   }
 
-  /** The place of one stream. */
+  /** The slot of one stream. */
   final class Slot {
 
     private final String caller;
@@ -62,7 +65,7 @@ final class StreamSlots {
       this.caller = caller;
     }
 
-    /** Gives it back; once, however often it is called. */
+    /** Releases the slot; further calls have no effect. */
     void release() {
       synchronized (StreamSlots.this) {
         if (!released) {

@@ -21,8 +21,8 @@ import org.springframework.web.bind.annotation.RestController;
 class NotificationTotalsController {
 
   /**
-   * Where the primary key holds, rows are payments, and need not be sorted to be told apart. That
-   * it holds is asked, not assumed: whoever compares the counts looks for rows that are in twice.
+   * With the primary key, every row is a distinct payment, so that counting needs no sort. The
+   * query checks that the key exists, because the counts are used to detect duplicate rows.
    */
   static final String COUNT =
       """
@@ -46,7 +46,7 @@ class NotificationTotalsController {
       """
           .replace("{slice}", SliceQuery.SLICE_OF.replace("{time}", "occurred_at"));
 
-  /** Less than the 8 s after which a connection is given up. */
+  /** Less than the socket time-out of 8 s. */
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final Clock clock;
@@ -63,10 +63,11 @@ class NotificationTotalsController {
   /**
    * Feed entries of payments made since a time.
    *
-   * @param since as asked, down to the whole ten seconds; more than a day ago, to the whole hour
+   * @param since the requested time, rounded down to ten seconds, or to the hour if it is more than
+   *     a day ago
    * @param entries rows of the table
-   * @param payments distinct payments among them; less than {@code entries} if any were in twice
-   * @param at begin of the count by the database's clock: what had been committed by then is
+   * @param payments distinct payments; fewer than {@code entries} if there are duplicates
+   * @param at start of the count by the clock of the database: all rows committed before are
    *     counted
    */
   record Totals(Instant since, long entries, long payments, Instant at) {}

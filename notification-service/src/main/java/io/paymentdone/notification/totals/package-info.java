@@ -1,4 +1,4 @@
-/** Counts of all feed entries, for those who compare them with the payments. */
+/** Counts of all feed entries, for comparison with the payments. */
 @NullMarked
 package io.paymentdone.notification.totals;
 

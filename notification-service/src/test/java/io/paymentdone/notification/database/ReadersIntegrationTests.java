@@ -50,7 +50,7 @@ class ReadersIntegrationTests {
   private final String user = "user-" + UUID.randomUUID();
 
   @Test
-  void doNotKeepTheConsumerFromItsConnections() throws SQLException {
+  void doNotTakeTheConnectionsOfTheConsumer() throws SQLException {
     try (Replica replica = replica()) {
       await().atMost(PATIENCE).until(replica::isReady);
       DataSource readers = replica.bean(DataSource.class);
@@ -71,7 +71,7 @@ class ReadersIntegrationTests {
   }
 
   @Test
-  void areRefusedAtOnceWhenNoMoreCanWait() throws SQLException {
+  void areRefusedAtOnceWhenTheQueueIsFull() throws SQLException {
     try (Replica replica = replica();
         Connection rival = dataSource.getConnection()) {
       await().atMost(PATIENCE).until(replica::isReady);
@@ -102,7 +102,7 @@ class ReadersIntegrationTests {
   }
 
   @Test
-  void ofStreamsCountBeforeTheyWait() throws SQLException {
+  void countAsStreamsBeforeTheyWait() throws SQLException {
     try (Replica replica = replica("notification.stream.clients-max=2");
         Connection rival = dataSource.getConnection()) {
       await().atMost(PATIENCE).until(replica::isReady);

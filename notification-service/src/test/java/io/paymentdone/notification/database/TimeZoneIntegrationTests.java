@@ -36,7 +36,7 @@ class TimeZoneIntegrationTests {
   }
 
   @Test
-  void asksTheServerForAZoneThatEveryServerHas() {
+  void connectsWithAZoneThatEveryServerKnows() {
     assertThat(readers.queryForObject("show timezone", String.class)).isEqualTo("UTC");
     assertThat(consumer.jdbc().queryForObject("show timezone", String.class)).isEqualTo("UTC");
   }

@@ -76,7 +76,7 @@ class DeadLetterIntegrationTests {
             new RecordHeaders(),
             Optional.empty());
 
-    table.add(List.of(new RejectedRecord(record, Reason.MALFORMED_JSON, user)));
+    table.add(List.of(new RejectedRecord(record, RejectionReason.MALFORMED_JSON, user)));
 
     assertThat(
             jdbc.sql("select record_time < '10000-01-01' from dead_letter where detail = ?")
@@ -136,7 +136,7 @@ class DeadLetterIntegrationTests {
 
   @ParameterizedTest(name = "{0} → {1}")
   @MethodSource("badRecords")
-  void rejectsWithTheReasonAndGoesOn(
+  void rejectsWithTheReasonAndContinues(
       String name, String reason, UnaryOperator<ProducerRecord<byte[], byte[]>> damage) {
     RecordMetadata sent =
         kafka.send(damage.apply(Events.record(Events.event(user, 5)))).join().getRecordMetadata();
@@ -182,7 +182,7 @@ class DeadLetterIntegrationTests {
   }
 
   @Test
-  void keepsOfALargerRecordItsPlaceAndSize() {
+  void keepsOffsetAndSizeOfATooLargeRecord() {
     byte[] value = new byte[64 * 1024 + 1];
     RecordMetadata sent =
         kafka.send(Events.record(user, value, "some-id")).join().getRecordMetadata();
@@ -201,7 +201,7 @@ class DeadLetterIntegrationTests {
   }
 
   @Test
-  void redrivesWhatHasBecomeValid() {
+  void redrivesARecordThatHasBecomeValid() {
     PaymentDone event = Events.event(user, 667);
     jdbc.sql("alter table notification add constraint refused check (amount <> 667) not valid")
         .update();
@@ -225,12 +225,12 @@ class DeadLetterIntegrationTests {
 
   /** As after the topic's limit was lowered; what is random cannot be compressed below it. */
   @Test
-  void saysThatARecordIsTooLargeToPutBack() {
+  void refusesToRedriveARecordThatIsTooLarge() {
     byte[] value = new byte[2 * Topics.PAYMENT_DONE_MESSAGE_BYTES_MAX];
     ThreadLocalRandom.current().nextBytes(value);
     ConsumerRecord<byte[], byte[]> record =
         new ConsumerRecord<>(Topics.PAYMENT_DONE, 0, Long.MAX_VALUE - 1, bytes(user), value);
-    table.add(List.of(new RejectedRecord(record, Reason.MALFORMED_JSON, user)));
+    table.add(List.of(new RejectedRecord(record, RejectionReason.MALFORMED_JSON, user)));
 
     Api.Answer answer = redrive(lettersOfUser().getFirst());
 
@@ -240,7 +240,7 @@ class DeadLetterIntegrationTests {
   }
 
   @Test
-  void listsARedrivenRecordThatIsStillInvalidAnew() {
+  void listsARedrivenRecordThatIsStillInvalidAgain() {
     RecordMetadata sent =
         kafka.send(Events.record(user, bytes("hi there"), "id")).join().getRecordMetadata();
     await().atMost(PATIENCE).until(() -> lettersOfUser().size() == 1);
@@ -254,7 +254,7 @@ class DeadLetterIntegrationTests {
   }
 
   @Test
-  void putsBackOneRecordHoweverManyAsk() {
+  void redrivesOnceForConcurrentRequests() {
     kafka.send(Events.record(user, bytes("hi there"), "id")).join();
     await().atMost(PATIENCE).until(() -> lettersOfUser().size() == 1);
     JsonNode letter = lettersOfUser().getFirst();
@@ -275,7 +275,7 @@ class DeadLetterIntegrationTests {
             .mapToObj(i ->
                 new ConsumerRecord<>(
                     Topics.PAYMENT_DONE, 1, Long.MAX_VALUE - 100 + i, bytes(user), bytes("x")))
-            .map(record -> new RejectedRecord(record, Reason.MALFORMED_JSON, user))
+            .map(record -> new RejectedRecord(record, RejectionReason.MALFORMED_JSON, user))
             .toList());
 
     assertThat(lettersOfUser().stream().map(letter -> letter.get("offset").longValue()))

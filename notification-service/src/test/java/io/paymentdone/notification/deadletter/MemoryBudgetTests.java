@@ -13,7 +13,7 @@ class MemoryBudgetTests {
   private final MemoryBudget budget = new MemoryBudget();
 
   @Test
-  void refusesWhatDoesNotFitBesideTheOthers() throws Exception {
+  void refusesWorkThatExceedsTheBudget() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch held = new CountDownLatch(1);
     CompletableFuture<Integer> large =

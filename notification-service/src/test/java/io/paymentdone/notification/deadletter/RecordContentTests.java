@@ -15,7 +15,7 @@ class RecordContentTests {
   }
 
   @Test
-  void leavesOutACharacterThatTheHeadCuts() {
+  void leavesOutACharacterThatIsCutOff() {
     byte[] head = Arrays.copyOf("aé".getBytes(UTF_8), 2);
 
     assertThat(RecordContent.of(head, 3)).isEqualTo(new RecordContent("a", null, 3));
@@ -30,7 +30,7 @@ class RecordContentTests {
   }
 
   @Test
-  void isNullForNone() {
+  void isNullWithoutContent() {
     assertThat(RecordContent.of(null, null)).isNull();
   }
 }

@@ -106,7 +106,7 @@ class FeedIntegrationTests {
 
   /** Anybody can compute the checksum. */
   @Test
-  void refusesACursorOfAPartitionThatCannotBe() {
+  void refusesACursorOfAnImpossiblePartition() {
     String forged = new Cursor("notifications", "u").write(1L << 40, 1);
 
     Api.Answer answer = new Api(port).get("/notifications?userId=u&after=" + forged);

@@ -18,7 +18,7 @@ class FeedPropertiesTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"0s", "-1d", "1d", "7d"})
-  void refusesToForgetWhatTheTopicStillHas(String retention) {
+  void refusesARetentionShorterThanThatOfTheTopic(String retention) {
     runner
         .withPropertyValues("notification.feed.retention=" + retention)
         .run(context ->
@@ -26,11 +26,11 @@ class FeedPropertiesTests {
                 .getFailure()
                 .rootCause()
                 .hasMessageContaining("'retention'")
-                .hasMessageContaining("must be longer than payment-done keeps records"));
+                .hasMessageContaining("must be longer than the retention of payment-done"));
   }
 
   @Test
-  void takesWhatIsLongerThanTheTopicKeepsRecords() {
+  void acceptsARetentionLongerThanThatOfTheTopic() {
     Duration retention = Topics.PAYMENT_DONE_RETENTION.plusSeconds(1);
 
     runner
@@ -41,14 +41,14 @@ class FeedPropertiesTests {
 
   /** The least retention is written out in an annotation. */
   @Test
-  void refusesTheTopicsOwnRetention() {
+  void refusesTheRetentionOfTheTopic() {
     runner
         .withPropertyValues("notification.feed.retention=" + Topics.PAYMENT_DONE_RETENTION)
         .run(context -> assertThat(context).hasFailed());
   }
 
   @Test
-  void goesBackLongEnoughByDefault() {
+  void isLongEnoughByDefault() {
     runner.run(context -> assertThat(context).hasNotFailed());
   }
 

@@ -11,7 +11,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** A feed whose database is away: nobody listens on that port. */
+/** A feed without a database: no process listens on that port. */
 class FeedTests {
 
   private final Feed feed =

@@ -26,7 +26,7 @@ class NotificationTextTests {
   }
 
   @Test
-  void namesTheDescriptionWhenThereIsOne() {
+  void containsTheDescriptionIfThereIsOne() {
     assertThat(NotificationText.message(event(1250, "EUR", "order 42")))
         .isEqualTo("Your payment of 12.50 EUR is done: order 42");
     assertThat(NotificationText.message(event(1250, "EUR", null)))

@@ -23,7 +23,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.KafkaTemplate;
 
-/** The consumer's thread needs nobody's, and a replica whose consumer is dead says so. */
+/** The consumer thread depends on no other thread, and a replica whose consumer is dead says so. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @WithPostgresAndKafka
 class ConsumerThreadIntegrationTests {
@@ -46,7 +46,7 @@ class ConsumerThreadIntegrationTests {
 
       await().atMost(PATIENCE).until(() -> replica.api().get("/livez").status() == 503);
       assertThat(replica.api().get("/actuator/health/liveness").body().toString())
-          .contains("the consumer's thread ended (ERROR)");
+          .contains("the consumer thread ended unexpectedly (ERROR)");
       assertThat(replica.isReady()).isFalse();
       assertThat(replica.consumerHealth().toString()).contains("the consumer is stopped");
       assertThatTheOtherReplicaServesAll();

@@ -98,7 +98,7 @@ class GroupIntegrationTests {
   @Order(1)
   void givesEachPartitionOneOwnerAndLosesNothing(String profiles) {
     String[] protocol = {"spring.profiles.active=" + profiles};
-    try (Flow flow = new Flow(template)) {
+    try (SteadyLoad load = new SteadyLoad(template)) {
       Replica first = start(1, protocol);
       awaitPartitionsOfMembers(3);
       start(2, protocol);
@@ -111,15 +111,15 @@ class GroupIntegrationTests {
       first.close();
       replicas.remove(first);
       awaitPartitionsOfMembers(1, 1, 1);
-      flow.stop();
+      load.stop();
 
-      awaitFeed(flow.sent());
+      awaitFeed(load.sent());
     }
   }
 
   @Test
   @Order(2)
-  void losesNothingWhileTheDatabaseIsAway() throws InterruptedException {
+  void losesNothingWhileTheDatabaseIsDown() throws InterruptedException {
     Replica replica = start(1);
     send(10);
     awaitLag();
@@ -165,10 +165,10 @@ class GroupIntegrationTests {
     }
   }
 
-  /** The container discards them; whoever commits its position then has lost them. */
+  /** The container discards these records; a commit of the position would lose them. */
   @Test
   @Order(2)
-  void readsAgainWhatAPollHadWhenItsContainerStopped() {
+  void readsAgainTheRecordsOfAPollWhoseContainerStopped() {
     Replica replica = start(1, "spring.main.sources=" + InterruptedPolls.class.getName());
     awaitFeed(send(10));
     awaitLag();
@@ -186,7 +186,7 @@ class GroupIntegrationTests {
 
   @Test
   @Order(3)
-  void haltsWhereRetentionOvertookTheGroupUntilAnOperatorMovesIt() {
+  void haltsAPartitionOutOfRangeUntilAnOperatorResetsItsOffset() {
     start(1);
     awaitLag();
     replicas.removeFirst().close();
@@ -248,7 +248,7 @@ class GroupIntegrationTests {
   /** All replicas see it at once: none would be left to show the feeds. */
   @Test
   @Order(5)
-  void showsFeedsWhileKafkaIsAway() throws InterruptedException {
+  void showsFeedsWhileKafkaIsDown() throws InterruptedException {
     Replica replica = start(1);
     await().atMost(PATIENCE).until(replica::isReady);
     kafka.stop();

@@ -30,7 +30,7 @@ class UnresolvedBrokerIntegrationTests {
   @TempDir private Path directory;
 
   @Test
-  void waitsForTheName() throws IOException {
+  void waitsUntilTheHostNameResolves() throws IOException {
     Path hosts = directory.resolve("hosts");
     Files.writeString(hosts, "127.0.0.1 localhost\n");
     int port = URI.create("kafka://" + broker.getBootstrapServers().getFirst()).getPort();

@@ -15,7 +15,7 @@ class MemberLogTests {
   private final MemberLog log = new MemberLog("group", "member-1", 2);
 
   @Test
-  void tellsWhatWasHandledSinceTheLastTime() {
+  void reportsRecordsHandledSinceTheLastEvent() {
     log.assigned("m", Set.of(0, 2));
     log.handled(2, 10, 3, 40);
     log.handled(2, 12, 2, 25);
@@ -29,10 +29,10 @@ class MemberLogTests {
   }
 
   @Test
-  void tellsTheRestWithTheRevocation() {
+  void reportsTheLastProgressWithTheRevocation() {
     log.assigned("m", Set.of(1));
     log.handled(1, 7, 1, 5);
-    log.gone(Kind.REVOKED, Set.of(1));
+    log.removed(Kind.REVOKED, Set.of(1));
 
     assertThat(log.queue())
         .extracting(GroupEvent::kind)
@@ -43,7 +43,7 @@ class MemberLogTests {
   }
 
   @Test
-  void tellsWhyNothingIsReceivedUntilSomethingIs() {
+  void reportsWhyNothingIsReceivedUntilABatchSucceeds() {
     log.assigned("m", Set.of(0));
     log.failed("database: lock");
     assertThat(log.takeProgress().trouble()).isEqualTo("database: lock");
@@ -59,13 +59,13 @@ class MemberLogTests {
     log.assigned("m", Set.of(0));
     log.failed("database: lock");
 
-    log.gone(Kind.REVOKED, Set.of(0));
+    log.removed(Kind.REVOKED, Set.of(0));
 
     assertThat(log.takeProgress().trouble()).isNull();
   }
 
   @Test
-  void saysInOneLineWhatTheDatabaseRefused() {
+  void reportsARefusalOfTheDatabaseOnOneLine() {
     Exception failure =
         new IllegalStateException(
             "batch",
@@ -79,14 +79,14 @@ class MemberLogTests {
   }
 
   @Test
-  void dropsEventsInsteadOfWaitingWhenNobodySendsThem() {
+  void dropsEventsInsteadOfWaitingWhenTheQueueIsFull() {
     // Fails by timeout when a full queue blocks the rebalance callback.
     org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(10),
         () -> {
           for (int rebalance = 0; rebalance < 1_000; rebalance++) {
             log.assigned("m", Set.of(0));
-            log.gone(Kind.REVOKED, Set.of(0));
+            log.removed(Kind.REVOKED, Set.of(0));
           }
         });
 

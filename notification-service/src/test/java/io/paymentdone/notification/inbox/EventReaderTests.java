@@ -25,7 +25,7 @@ class EventReaderTests {
           hi there             | line 1, column 1
           {} {}                | line 1, column 4
           """)
-  void saysWhatIsNoJsonAndWhere(String value, String place) {
+  void reportsMalformedJsonWithItsPosition(String value, String place) {
     assertThat(detail(value.replace("\\n", "\n")))
         .startsWith("The value is not JSON: ")
         .contains(place)
@@ -33,7 +33,7 @@ class EventReaderTests {
   }
 
   @Test
-  void saysThatAnArrayIsNoObject() {
+  void rejectsAnArray() {
     assertThat(detail("[]")).isEqualTo("The value is not a JSON object.");
   }
 

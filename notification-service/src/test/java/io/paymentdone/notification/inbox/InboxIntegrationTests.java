@@ -74,7 +74,7 @@ class InboxIntegrationTests {
   }
 
   @Test
-  void keepsTheNeighboursOfARowThatTheDatabaseRefuses() {
+  void storesTheOtherRowsOfABatchWithARefusedOne() {
     jdbc.sql("alter table notification add constraint refused check (amount <> 666) not valid")
         .update();
     try {
@@ -89,7 +89,7 @@ class InboxIntegrationTests {
   }
 
   @Test
-  void ignoresAnEventOlderThanFeedsGoBack() {
+  void ignoresAnEventOlderThanTheRetention() {
     PaymentDone today = Events.event(user, 1);
     Instant longAgo = today.occurredAt().minus(Duration.ofDays(401));
     send(new PaymentDone(Events.newId(), user, 2, "EUR", null, longAgo));

@@ -44,7 +44,7 @@ class InboxTableIntegrationTests {
   private final String user = "user-" + UUID.randomUUID();
 
   @Test
-  void givesUpOnARowThatAStalledMemberHolds() {
+  void givesUpOnARowLockedByAStalledMember() {
     List<ReceivedEvent> events = List.of(received(Events.event(user, 1), 0));
     consumer
         .transaction()
@@ -65,7 +65,7 @@ class InboxTableIntegrationTests {
   }
 
   @Test
-  void findsOutTheSameWhenABatchComesAgain() {
+  void returnsTheSameDeadLettersWhenABatchIsRepeated() {
     PaymentDone first = Events.event(user, 1250);
     PaymentDone other =
         new PaymentDone(first.paymentId(), user, 9999, "EUR", null, first.occurredAt());
@@ -85,7 +85,7 @@ class InboxTableIntegrationTests {
   }
 
   @Test
-  void triesABatchInVainOnceWhileRepeatsCome() {
+  void failsOneInsertOnlyWhileDuplicatesAreExpected() {
     List<String> statements = new ArrayList<>();
     InboxTable recorded =
         new InboxTable(new ConsumerDatabase(recording(statements)), deadLetters, properties, clock);

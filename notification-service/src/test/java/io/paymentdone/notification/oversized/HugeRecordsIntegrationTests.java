@@ -110,7 +110,7 @@ class HugeRecordsIntegrationTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"zstd", "gzip", "lz4", "snappy"})
-  void readsWhatIsBesideHugeRecordsInOneBatch(String compression) {
+  void readsTheOtherRecordsOfABatchWithHugeOnes(String compression) {
     List<PaymentDone> events =
         List.of(Events.event(user, 1), Events.event(user, 2), Events.event(user, 3));
     List<ProducerRecord<byte[], byte[]>> batch =
@@ -133,7 +133,7 @@ class HugeRecordsIntegrationTests {
   }
 
   @Test
-  void outlivesHugeRecordsOnAllPartitionsAtOnce() {
+  void survivesHugeRecordsOnAllPartitionsAtOnce() {
     List<PaymentDone> events = new ArrayList<>();
     List<RecordMetadata> sent = new ArrayList<>();
     for (int partition = 0; partition < Topics.PARTITIONS; partition++) {
@@ -149,7 +149,7 @@ class HugeRecordsIntegrationTests {
   }
 
   @Test
-  void outlivesManyLargeRecordsInOneBatch() {
+  void survivesManyLargeRecordsInOneBatch() {
     int count = 450;
     byte[] value = blanks(1_000_000);
     List<ProducerRecord<byte[], byte[]>> batch = new ArrayList<>();
@@ -167,7 +167,7 @@ class HugeRecordsIntegrationTests {
 
   /** No deserializer is asked about a record without key and value. */
   @Test
-  void outlivesManyLargeHeadersInOneBatch() {
+  void survivesManyLargeHeadersInOneBatch() {
     int count = 450;
     byte[] large = blanks(1_000_000);
     List<ProducerRecord<byte[], byte[]>> batch = new ArrayList<>();
@@ -186,7 +186,7 @@ class HugeRecordsIntegrationTests {
   }
 
   @Test
-  void keepsNobodyWaitingForManyEmptyRecords() {
+  void doesNotDelayOthersByManyEmptyRecords() {
     int count = 20_000;
     List<ProducerRecord<byte[], byte[]>> batch = new ArrayList<>();
     for (int i = 0; i < count; i++) {

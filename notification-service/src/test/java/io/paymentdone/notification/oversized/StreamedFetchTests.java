@@ -29,7 +29,7 @@ class StreamedFetchTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "gzip", "snappy", "lz4", "zstd"})
-  void passesOverWhatIsLarge(String compression) {
+  void skipsLargeRecords(String compression) {
     MemoryRecords records =
         MemoryRecords.withRecords(
             100,
@@ -77,7 +77,7 @@ class StreamedFetchTests {
   }
 
   @Test
-  void beginsInTheMiddleOfABatch() {
+  void startsInTheMiddleOfABatch() {
     MemoryRecords records =
         MemoryRecords.withRecords(
             10,
@@ -90,7 +90,7 @@ class StreamedFetchTests {
   }
 
   @Test
-  void passesOverControlRecordsAndAbortedTransactions() {
+  void skipsControlRecordsAndAbortedTransactions() {
     MemoryRecords aborted =
         MemoryRecords.withTransactionalRecords(
             20, Compression.of("zstd").build(), 7, (short) 0, 0, 0, record("a", "aborted"));

@@ -52,7 +52,7 @@ class PurgeIntegrationTests {
   }
 
   @Test
-  void deletesOnlyWhatCannotComeBack() {
+  void deletesOnlyRowsThatAReplayCannotBringBack() {
     Duration end = RETENTION.plus(MARGIN);
     List<Duration> kept = List.of(Duration.ZERO, RETENTION.plusHours(1), end.minusMinutes(1));
     kept.forEach(age -> insert(age, 1));
@@ -100,7 +100,7 @@ class PurgeIntegrationTests {
   /** A plan that reads the table reads all that earlier batches left in front of the rest. */
   @ParameterizedTest
   @ValueSource(strings = {Purge.NOTIFICATIONS, Purge.DEAD_LETTERS})
-  void beginsAtTheOldestRow(String statement) throws SQLException {
+  void startsAtTheOldestRow(String statement) throws SQLException {
     assertThat(plan(statement)).contains("_age on ").doesNotContain("Seq Scan", "Bitmap", "Sort");
   }
 

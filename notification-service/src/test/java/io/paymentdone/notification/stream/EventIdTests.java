@@ -10,23 +10,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventIdTests {
 
   @Test
-  void isThePlaceOfTheLastEntry() {
+  void isThePartitionAndOffsetOfTheLastEntry() {
     assertThat(new EventId(Map.of(0, -1L, 1, 42L, 2, -1L))).hasToString("1-42");
   }
 
   @Test
-  void hasAPlaceForEachPartitionWithEntries() {
+  void containsEachPartitionWithEntries() {
     assertThat(new EventId(Map.of(2, 7L, 0, 0L))).hasToString("0-0,2-7");
   }
 
   @Test
-  void saysThatThereIsNoEntryYet() {
+  void isNoneBeforeTheFirstEntry() {
     assertThat(new EventId(Map.of(0, -1L, 1, -1L, 2, -1L))).hasToString("none");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "0-0", "2-999999999999999999", "0-1,1-2,2-3"})
-  void readsWhatItWrote(String text) {
+  void parsesItsOwnText(String text) {
     assertThat(EventId.parse(text)).hasToString(text);
   }
 
@@ -54,7 +54,7 @@ class EventIdTests {
         "0-1,none",
         "0-9999999999999999999"
       })
-  void refusesWhatItDidNotWrite(String text) {
+  void refusesAnyOtherText(String text) {
     assertThat(EventId.parse(text)).isNull();
   }
 }

@@ -17,7 +17,7 @@ class LastEventIdTests {
   private static final EventId PARAMETER = new EventId(Map.of(0, 4L));
 
   @Test
-  void takesTheHeaderWhichIsTheNewerOne() {
+  void prefersTheHeader() {
     assertThat(read("0-5", "0-4").id()).isEqualTo(HEADER);
     assertThat(read(null, "0-4").id()).isEqualTo(PARAMETER);
     assertThat(read("", "0-4").id()).isEqualTo(PARAMETER);
@@ -25,19 +25,19 @@ class LastEventIdTests {
   }
 
   @Test
-  void isNothingWhereNothingIsSaid() {
+  void isNullWithoutAValue() {
     assertThat(LastEventId.of(null, null)).isNull();
     assertThat(LastEventId.of("", "")).isNull();
   }
 
   @Test
-  void saysWhichOfTheTwoIsWrong() {
+  void namesTheInvalidValue() {
     assertInvalid("Last-Event-ID", () -> LastEventId.of("3-0", "0-4"));
     assertInvalid("?lastEventId", () -> LastEventId.of(null, "3-0"));
   }
 
   @Test
-  void refusesThePlaceOfAnotherUsersPartition() {
+  void refusesTheIdOfAnotherUsersPartition() {
     LastEventId last = read(null, "0-4");
 
     assertThat(last.within(Set.of(0))).isEqualTo(PARAMETER);
@@ -47,7 +47,7 @@ class LastEventIdTests {
   }
 
   @Test
-  void takesTheIdOfAStreamThatHadNoEventYet() {
+  void acceptsTheIdOfAStreamWithoutEvents() {
     assertThat(read("none", null).within(Set.of(1)).offsets()).isEmpty();
   }
 

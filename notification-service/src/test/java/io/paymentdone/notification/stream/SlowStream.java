@@ -32,7 +32,7 @@ final class SlowStream implements AutoCloseable {
     socket.getOutputStream().write(request.getBytes(UTF_8));
   }
 
-  /** Begins to take 1 KB each 100 ms: never silent for long, always behind. */
+  /** Begins to take 1 KB each 100 ms: never silent for long, but always too slow. */
   void drip() {
     var _ =
         executor.scheduleWithFixedDelay(

@@ -38,7 +38,7 @@ class SlowStreamIntegrationTests {
   private final String user = "user-" + UUID.randomUUID();
 
   @Test
-  void areCutOffAndHoldUpNobody() throws Exception {
+  void areDisconnectedAndDelayNoOther() throws Exception {
     insertEntries();
     try (Replica replica = replica();
         FeedStream stream = new FeedStream(replica.api(), user, null);

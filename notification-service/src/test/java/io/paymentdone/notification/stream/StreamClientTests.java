@@ -21,21 +21,21 @@ class StreamClientTests {
   private final Sent sent = new Sent();
 
   @Test
-  void beginsWithTheIdOfWhereItIs() throws IOException {
+  void startsWithTheIdOfItsPosition() throws IOException {
     client(Map.of(1, 42L)).begin(Duration.ofSeconds(2));
 
     assertThat(sent.blocks).containsExactly("id:1-42\nretry:2000\n:connected\n\n");
   }
 
   @Test
-  void beginsWithAnIdWhereThereIsNoEntryYet() throws IOException {
+  void startsWithAnIdWithoutEntries() throws IOException {
     client(Map.of()).begin(Duration.ofSeconds(2));
 
     assertThat(sent.blocks).containsExactly("id:none\nretry:2000\n:connected\n\n");
   }
 
   @Test
-  void givesAnEntryTheIdOfAllThatCameUpToIt() throws IOException {
+  void sendsAnEntryWithTheIdOfItsPosition() throws IOException {
     client(Map.of(1, 42L)).send(List.of(entry(1, 43), entry(0, 7)));
 
     assertThat(sent.blocks).hasSize(2);

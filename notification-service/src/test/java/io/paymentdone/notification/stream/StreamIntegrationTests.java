@@ -57,7 +57,7 @@ class StreamIntegrationTests {
   }
 
   @Test
-  void resumesBehindTheLastEventOnAnotherReplica() {
+  void resumesAfterTheLastEventOnAnotherReplica() {
     String last;
     try (FeedStream stream = new FeedStream(new Api(port), user, null)) {
       send(1);
@@ -125,7 +125,7 @@ class StreamIntegrationTests {
    * Partitions of one user exist only with a foreign partitioner; members commit them in any order.
    */
   @Test
-  void doesNotMissALowerPlaceThatIsCommittedLater() throws SQLException {
+  void doesNotMissALowerOffsetThatIsCommittedLater() throws SQLException {
     try (FeedStream stream = new FeedStream(new Api(port), user, null);
         Connection slow = database.getConnection();
         Connection quick = database.getConnection()) {
@@ -144,7 +144,7 @@ class StreamIntegrationTests {
   }
 
   @Test
-  void givesEachOfTwoStreamsOfAUserWhatItHasNotSeen() {
+  void sendsEachOfTwoStreamsOfAUserItsNewEntries() {
     Events.send(kafka, user, LongStream.rangeClosed(1, 450));
     await().atMost(PATIENCE).until(() -> entriesOfUser() == 450);
     String first = idOfAmount(1);
@@ -177,7 +177,7 @@ class StreamIntegrationTests {
   }
 
   @Test
-  void resumesAStreamThatIsMadeAnewByAParameter() {
+  void resumesANewStreamByAParameter() {
     String last;
     try (FeedStream stream = new FeedStream(new Api(port), user, null)) {
       send(1);

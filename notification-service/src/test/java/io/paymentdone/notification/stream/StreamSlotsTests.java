@@ -19,7 +19,7 @@ class StreamSlotsTests {
   private final StreamSlots slots = new StreamSlots(3, 2);
 
   @Test
-  void leavesRoomForOthersWhenACallerHasItsShare() {
+  void reservesSlotsForOtherCallers() {
     slots.take("bob");
     Slot second = slots.take("bob");
 
@@ -33,7 +33,7 @@ class StreamSlotsTests {
   }
 
   @Test
-  void takesASlotBackOnce() {
+  void releasesASlotOnce() {
     Slot first = slots.take("bob");
     slots.take("bob");
     first.release();
@@ -45,7 +45,7 @@ class StreamSlotsTests {
   }
 
   @Test
-  void givesNoMoreThanThereAreHoweverManyAskAtOnce() throws Exception {
+  void givesNoMoreSlotsThanThereAreToConcurrentCallers() throws Exception {
     StreamSlots contended = new StreamSlots(10, 10);
     int given = 0;
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -52,7 +52,7 @@ class TotalsIntegrationTests {
   }
 
   @Test
-  void showsPaymentsThatAreInTwice() {
+  void reportsDuplicateEntries() {
     UUID twice = UUID.randomUUID();
     jdbc.sql("alter table notification drop constraint notification_pkey").update();
     try {
@@ -70,7 +70,7 @@ class TotalsIntegrationTests {
   }
 
   @Test
-  void tellsPaymentsApartOnlyWhereNoKeyDoes() {
+  void countsDistinctPaymentsOnlyWithoutAKey() {
     String plan =
         String.join(
             "\n",
@@ -84,7 +84,7 @@ class TotalsIntegrationTests {
   }
 
   @Test
-  void countsBySlicesAndSaysWhen() {
+  void countsBySliceWithTheTimeOfTheCount() {
     insert(UUID.randomUUID(), since);
     insert(UUID.randomUUID(), since.plusSeconds(9));
     insert(UUID.randomUUID(), since.plusSeconds(25));
@@ -120,7 +120,7 @@ class TotalsIntegrationTests {
   }
 
   @Test
-  void saysThatTheTableIsLockedAndCountsAgainAfterwards() {
+  void reportsALockedTableAndCountsAgainAfterwards() {
     insert(UUID.randomUUID(), since);
     new TransactionTemplate(new JdbcTransactionManager(database))
         .executeWithoutResult(status -> {

@@ -36,7 +36,7 @@ class ReadersIntegrationTests {
   @Autowired private KafkaConnectionDetails kafka;
 
   @Test
-  void areRefusedAtOnceWhenNoMoreCanWait() throws Exception {
+  void areRefusedAtOnceWhenTheQueueIsFull() throws Exception {
     try (Replica replica = replica();
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         Connection rival = dataSource.getConnection()) {

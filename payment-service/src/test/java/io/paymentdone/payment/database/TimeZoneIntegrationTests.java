@@ -36,7 +36,7 @@ class TimeZoneIntegrationTests {
 
   /** Writer, relay and migrations ask for the JVM's default zone too: they have the same driver. */
   @Test
-  void asksTheServerForAZoneThatEveryServerHas() {
+  void connectsWithAZoneThatEveryServerKnows() {
     assertThat(readers.queryForObject("show timezone", String.class)).isEqualTo("UTC");
     assertThat(TimeZone.getDefault().getID()).isEqualTo("UTC");
   }

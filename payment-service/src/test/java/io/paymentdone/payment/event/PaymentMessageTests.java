@@ -21,7 +21,7 @@ class PaymentMessageTests {
           "{}".getBytes(UTF_8));
 
   @Test
-  void readsWhatItWrote() {
+  void parsesItsOwnText() {
     PaymentMessage read = PaymentMessage.read(stored());
 
     assertThat(read).usingRecursiveComparison().isEqualTo(MESSAGE);

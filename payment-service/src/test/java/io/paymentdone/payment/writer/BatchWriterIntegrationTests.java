@@ -134,7 +134,7 @@ class BatchWriterIntegrationTests {
   }
 
   @Test
-  void triesABatchInVainOnceWhileRepeatsCome() {
+  void failsOneInsertOnlyWhileDuplicatesAreExpected() {
     PendingPayment first = pending("key", 1);
     writer.write(List.of(first));
 

@@ -13,7 +13,7 @@ class CursorTests {
   private final String text = cursor.write(2, Long.MAX_VALUE);
 
   @Test
-  void readsWhatItWrote() {
+  void parsesItsOwnText() {
     assertThat(cursor.read(text, 2)).containsExactly(2, Long.MAX_VALUE);
   }
 

@@ -39,7 +39,8 @@ class ClusterFaultsSystemTests {
   private static final Duration BROKER_START_MAX = Duration.ofSeconds(90);
   private static final Duration REPUBLISHED_WITHIN = Duration.ofMinutes(2);
   private static final Pattern MISSING =
-      Pattern.compile("retention overtook the group: partition \\d offsets \\d+–\\d+ are missing");
+      Pattern.compile(
+          "retention deleted records that the group had not read: partition \\d offsets \\d+–\\d+ are missing");
 
   /** Most stops meet a poll that has its records: elsewhere it is one in very many. */
   @Test

@@ -1,7 +1,7 @@
 package io.paymentdone.notification.inbox;
 
 import io.paymentdone.notification.NotificationServiceApplication;
-import io.paymentdone.notification.deadletter.DeadLetterTopic;
+import io.paymentdone.notification.deadletter.DeadLetterPublisher;
 import io.paymentdone.notification.feed.FeedProperties;
 import java.time.Clock;
 import java.util.List;
@@ -31,7 +31,7 @@ public class OffsetBeforeWrite {
   Inbox inboxBehindOffset(
       EventReader reader,
       InboxTable table,
-      DeadLetterTopic deadLetterTopic,
+      DeadLetterPublisher deadLetterTopic,
       InboxMetrics metrics,
       FeedProperties feed,
       Clock clock) {

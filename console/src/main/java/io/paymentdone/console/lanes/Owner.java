@@ -1,4 +1,0 @@
-package io.paymentdone.console.lanes;
-
-/** A member as the owner of a partition. */
-public record Owner(String memberId, String clientId) {}

@@ -1,5 +1,0 @@
-/** Who had which partition when, and who was silent since when. */
-@NullMarked
-package io.paymentdone.console.lanes;
-
-import org.jspecify.annotations.NullMarked;

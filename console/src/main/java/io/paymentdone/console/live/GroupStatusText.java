@@ -1,0 +1,167 @@
+package io.paymentdone.console.live;
+
+import io.paymentdone.console.group.GroupDetails;
+import io.paymentdone.console.group.GroupDetails.Member;
+import io.paymentdone.console.ownership.Owner;
+import io.paymentdone.console.ownership.OwnershipTimeline;
+import io.paymentdone.events.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Describes in one sentence what a group does, or what it waits for. */
+final class GroupStatusText {
+
+  /** Members publish an event each second. */
+  static final Duration SILENT = Duration.ofMillis(2500);
+
+  private static final int LISTED_MAX = 3;
+
+  private final GroupDetails group;
+  private final OwnershipTimeline ownership;
+  private final List<Stall> stalls;
+  private final Instant now;
+
+  GroupStatusText(
+      GroupDetails group, OwnershipTimeline ownership, List<Stall> stalls, Instant now) {
+    this.group = group;
+    this.ownership = ownership;
+    this.stalls = stalls;
+    this.now = now;
+  }
+
+  /** One sentence, or a few. */
+  String sentence() {
+    boolean payments = group.topic().equals(Topics.PAYMENT_DONE);
+    if (group.members().isEmpty()) {
+      return payments
+          ? "The group has no members: payments wait on the topic, none is lost."
+          : "The group has no members: records wait on " + group.topic() + ".";
+    }
+    List<String> waits = waits();
+    List<String> sentences = new ArrayList<>();
+    if (!waits.isEmpty()) {
+      sentences.add("Waiting for " + String.join(", and for ", few(waits)) + ".");
+    }
+    few(stalls.stream().map(Stall::sentence).toList()).forEach(stall -> sentences.add(stall + "."));
+    if (sentences.isEmpty()) {
+      sentences.add(stable());
+    }
+    if (group.topics().size() > 1) {
+      sentences.add(
+          "The group reads "
+              + group.topics().size()
+              + " topics; this page shows "
+              + group.topic()
+              + ".");
+    } else if (!payments) {
+      sentences.add("The group reads " + group.topic() + ".");
+    }
+    return String.join(" ", sentences);
+  }
+
+  private static List<String> few(List<String> all) {
+    if (all.size() <= LISTED_MAX) {
+      return all;
+    }
+    List<String> few = new ArrayList<>(all.subList(0, LISTED_MAX));
+    few.add(all.size() - LISTED_MAX + " more");
+    return few;
+  }
+
+  private List<String> waits() {
+    List<String> waits = new ArrayList<>();
+    for (Member member : group.members()) {
+      silence(member).ifPresent(waits::add);
+    }
+    for (Member member : group.members()) {
+      List<Integer> target = member.target();
+      if (target == null) {
+        continue;
+      }
+      for (int partition : target) {
+        if (!member.partitions().contains(partition)) {
+          waits.add(handover(partition, member));
+        }
+      }
+    }
+    if (waits.isEmpty() && !group.state().equals("Stable")) {
+      group.members().stream()
+          .filter(member -> !Objects.equals(member.epoch(), group.groupEpoch()))
+          .map(member -> member.clientId() + " to reach epoch " + group.groupEpoch())
+          .findFirst()
+          .ifPresentOrElse(waits::add, () -> waits.add("the members to rejoin"));
+    }
+    return waits;
+  }
+
+  private Optional<String> silence(Member member) {
+    return ownership
+        .lastEventAt(member.memberId())
+        .map(lastEventAt -> Duration.between(lastEventAt, now))
+        .filter(silent -> silent.compareTo(SILENT) > 0)
+        .map(silent ->
+            member.clientId()
+                + ", silent for "
+                + Math.round(silent.toMillis() / 1000.0)
+                + " s, to return or to be declared gone");
+  }
+
+  private String handover(int partition, Member to) {
+    return ownership
+        .owner(partition)
+        .filter(owner -> !owner.memberId().equals(to.memberId()))
+        .map(Owner::clientId)
+        .map(from -> from + " to give up partition " + partition)
+        .orElseGet(() -> to.clientId() + " to take over partition " + partition);
+  }
+
+  private String stable() {
+    int members = group.members().size();
+    int partitions = group.partitions().size() + group.partitionsLeftOut();
+    long idle = group.members().stream().filter(Member::isIdle).count();
+    long busiest =
+        group.members().stream().mapToInt(member -> member.partitions().size()).max().orElse(0);
+    if (idle > 0) {
+      return "Stable: "
+          + count(partitions, "partition")
+          + ", "
+          + count(members, "member")
+          + ", so "
+          + idle
+          + (idle == 1 ? " is" : " are")
+          + " idle and ready to step in.";
+    }
+    if (members == 1) {
+      return partitions == 1
+          ? "Stable: one member reads the only partition."
+          : "Stable: one member reads all " + partitions + " partitions.";
+    }
+    return busiest > 1
+        ? "Stable: "
+            + members
+            + " members share "
+            + count(partitions, "partition")
+            + "; one has "
+            + busiest
+            + " of them."
+        : "Stable: " + members + " members, one partition each.";
+  }
+
+  private static String count(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  /** {@code none}, {@code fewer}, {@code equal} or {@code more} consumers than partitions. */
+  String situation() {
+    int members = group.members().size();
+    int partitions = group.partitions().size() + group.partitionsLeftOut();
+    if (members == 0) {
+      return "none";
+    }
+    return members < partitions ? "fewer" : members == partitions ? "equal" : "more";
+  }
+}

@@ -1,0 +1,113 @@
+package io.paymentdone.console.live;
+
+import io.paymentdone.console.deadletters.DeadLetterList;
+import io.paymentdone.console.ledger.Ledger;
+import io.paymentdone.console.payments.PaymentTopicReader;
+import io.paymentdone.console.traffic.TrafficRuns;
+import io.paymentdone.console.workers.Readers;
+import io.paymentdone.console.workers.Worker;
+import io.paymentdone.console.workers.Workers;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** Pushes the state that all groups share to all groups, on a fixed schedule, while pages watch. */
+@Component
+class LiveUpdateScheduler implements SmartLifecycle {
+
+  private static final int THROUGHPUT_MILLIS = 200;
+  private static final int COUNTS_MILLIS = 1_000;
+  private static final int DEAD_LETTERS_MILLIS = 3_000;
+
+  private final LiveGroups groups;
+  private final PaymentTopicReader payments;
+  private final Ledger ledger;
+  private final TrafficRuns runs;
+  private final DeadLetterList deadLetters;
+  private final Workers workers;
+  private final List<Worker> tasks = new ArrayList<>();
+  private volatile boolean running;
+
+  LiveUpdateScheduler(
+      LiveGroups groups,
+      PaymentTopicReader payments,
+      Ledger ledger,
+      TrafficRuns runs,
+      DeadLetterList deadLetters,
+      Workers workers) {
+    this.workers = workers;
+    this.groups = groups;
+    this.payments = payments;
+    this.ledger = ledger;
+    this.runs = runs;
+    this.deadLetters = deadLetters;
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    every(THROUGHPUT_MILLIS, "live-throughput", this::throughput);
+    every(COUNTS_MILLIS, "live-counts", this::counts);
+    every(DEAD_LETTERS_MILLIS, "live-dead-letters", this::deadLetters);
+  }
+
+  /** Each task has a platform thread, so that busy virtual threads of requests cannot delay it. */
+  private void every(int millis, String name, Runnable task) {
+    tasks.add(
+        workers.start(
+            name,
+            () -> {
+              TimeUnit.MILLISECONDS.sleep(millis);
+              task.run();
+            }));
+  }
+
+  private void throughput() {
+    // Drain the counter even without viewers; otherwise the next viewer would get the whole backlog
+    // in one event.
+    Map<Integer, Integer> written = payments.drainWritten();
+    if (!groups.isWatched()) {
+      return;
+    }
+    List<LiveGroup> all = groups.all();
+    all.forEach(group -> group.pushThroughput(written, Instant.now()));
+    runs.current().ifPresent(run -> all.forEach(group -> group.pushLatest("traffic", run)));
+  }
+
+  private void counts() {
+    groups.pushPast();
+    Readers readers = Readers.of(workers.all());
+    groups.all().forEach(group -> group.pushLatest("readers", readers));
+    if (!groups.isWatched()) {
+      return;
+    }
+    var hot = payments.hotUsers().lastMinute(Instant.now(), payments.note());
+    groups.all().forEach(group -> group.pushLatest("hot", hot));
+    var counted = ledger.count();
+    groups.all().forEach(group -> group.pushLatest("ledger", counted));
+  }
+
+  private void deadLetters() {
+    if (!groups.isWatched()) {
+      return;
+    }
+    var newest = deadLetters.newest();
+    groups.all().forEach(group -> group.pushLatest("dead", newest));
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    tasks.forEach(workers::end);
+    tasks.clear();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+}

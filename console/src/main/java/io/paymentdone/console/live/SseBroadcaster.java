@@ -1,0 +1,146 @@
+package io.paymentdone.console.live;
+
+import io.paymentdone.console.workers.PrintableText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Sends events to all pages that watch a group, and keeps the newest for pages that reconnect. Not
+ * thread-safe.
+ */
+final class SseBroadcaster {
+
+  /** How long events are kept for a page that may reconnect, after the last page has left. */
+  private static final Duration RETURN_MAX = Duration.ofSeconds(30);
+
+  /** A longer event is not sent, because it would take the memory of all pages. */
+  static final int EVENT_CHARS_MAX = 500_000;
+
+  private static final Logger log = LoggerFactory.getLogger(SseBroadcaster.class);
+  private static final Duration LOG_PAUSE = Duration.ofMinutes(1);
+
+  private final String groupId;
+  private final JsonMapper json;
+  private Instant loggedAt = Instant.EPOCH;
+  private final ReplayBuffer replay = new ReplayBuffer();
+  private final List<SseSubscription> subscriptions = new ArrayList<>();
+  private Instant lastLeft = Instant.EPOCH;
+  private boolean paused = true;
+
+  SseBroadcaster(String groupId, JsonMapper json) {
+    this.groupId = groupId;
+    this.json = json;
+  }
+
+  /** The whole state of a group, as one body per kind of event. */
+  @FunctionalInterface
+  interface Snapshot {
+
+    /** Writes each part to the sink. */
+    void writeTo(Sink sink);
+  }
+
+  /** Receives the parts of a snapshot. */
+  @FunctionalInterface
+  interface Sink {
+
+    /** Receives one part. */
+    void part(String event, Object body);
+  }
+
+  void push(String event, Object body) {
+    if (!isWatched()) {
+      if (!paused) {
+        paused = true;
+        replay.interrupt();
+      }
+      return;
+    }
+    paused = false;
+    String text = json.writeValueAsString(body);
+    if (isTooLong(event, text)) {
+      return;
+    }
+    SseEvent sent = replay.add(event, text);
+    subscriptions.removeIf(SseSubscription::isClosed);
+    subscriptions.forEach(subscription -> subscription.offer(sent));
+  }
+
+  /**
+   * Adds a page. The page is sent the events that it missed, or a snapshot if those are no longer
+   * kept, and then every change.
+   *
+   * @param lastSeen id of the last event that the page received; null for a new page
+   */
+  SseSubscription subscribe(@Nullable String lastSeen, Snapshot snapshot) {
+    SseSubscription subscription = new SseSubscription();
+    Optional<List<SseEvent>> missed = lastSeen == null ? Optional.empty() : replay.after(lastSeen);
+    if (missed.isPresent()) {
+      subscription.offer(begin("resumed"));
+      missed.get().forEach(subscription::offer);
+    } else {
+      // Only the last event of a snapshot has an id, so a page that received a part of it starts
+      // over.
+      subscription.offer(begin("hello"));
+      snapshot.writeTo((event, body) -> {
+        SseEvent part = part(event, body);
+        if (!isTooLong(event, part.json())) {
+          subscription.offer(part);
+        }
+      });
+      subscription.offer(new SseEvent(replay.lastId(), "ready", "{}"));
+    }
+    subscriptions.add(subscription);
+    return subscription;
+  }
+
+  private boolean isTooLong(String event, String text) {
+    boolean tooLong = text.length() > EVENT_CHARS_MAX;
+    if (tooLong && loggedAt.plus(LOG_PAUSE).isBefore(Instant.now())) {
+      loggedAt = Instant.now();
+      log.warn(
+          "Event \"{}\" of group {} is not sent to pages: it has {} characters, at most {} are"
+              + " allowed",
+          event,
+          PrintableText.of(groupId),
+          text.length(),
+          EVENT_CHARS_MAX);
+    }
+    return tooLong;
+  }
+
+  private SseEvent begin(String event) {
+    return part(event, Map.of("groupId", groupId, "at", Instant.now()));
+  }
+
+  private SseEvent part(String event, Object body) {
+    return new SseEvent(null, event, json.writeValueAsString(body));
+  }
+
+  void unsubscribe(SseSubscription subscription) {
+    subscriptions.remove(subscription);
+    lastLeft = Instant.now();
+  }
+
+  void close() {
+    subscriptions.forEach(SseSubscription::close);
+    subscriptions.clear();
+  }
+
+  int subscriptions() {
+    return subscriptions.size();
+  }
+
+  /** Whether a page watches, or has left so recently that it may reconnect. */
+  boolean isWatched() {
+    return !subscriptions.isEmpty() || lastLeft.plus(RETURN_MAX).isAfter(Instant.now());
+  }
+}

@@ -1,0 +1,4 @@
+package io.paymentdone.console.ownership;
+
+/** A member as the owner of a partition. */
+public record Owner(String memberId, String clientId) {}

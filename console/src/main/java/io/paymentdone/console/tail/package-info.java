@@ -1,5 +1,0 @@
-/** Reading a topic from a time on, without a consumer group: nothing that others could notice. */
-@NullMarked
-package io.paymentdone.console.tail;
-
-import org.jspecify.annotations.NullMarked;

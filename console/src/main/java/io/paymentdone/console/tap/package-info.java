@@ -1,5 +1,0 @@
-/** What goes over the topic: rates, the busiest users, and which payments it holds. */
-@NullMarked
-package io.paymentdone.console.tap;
-
-import org.jspecify.annotations.NullMarked;

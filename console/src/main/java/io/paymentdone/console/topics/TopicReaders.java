@@ -1,0 +1,115 @@
+package io.paymentdone.console.topics;
+
+import io.paymentdone.console.workers.Workers;
+import io.paymentdone.kafka.BoundedBytesDeserializer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Creates readers with Spring's connection settings and without a consumer group, and starts and
+ * stops them with the application.
+ */
+@Component
+public class TopicReaders implements SmartLifecycle {
+
+  /** A fetch returns whole record batches, and a producer decides how large a batch is. */
+  private static final int FETCH_BYTES_MAX = 8 << 20;
+
+  /** Longer headers are removed from records. */
+  private static final int HEADER_BYTES_MAX = 16_384;
+
+  private final Map<String, Object> settings;
+  private final Workers workers;
+  private final List<TopicReader> readers = new ArrayList<>();
+  private volatile boolean running;
+
+  TopicReaders(ConsumerFactory<?, ?> springs, Workers workers) {
+    this.workers = workers;
+    settings = new HashMap<>(springs.getConfigurationProperties());
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+    settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
+    // A new record is returned at once; on an idle topic this makes ten times fewer requests.
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5_000);
+  }
+
+  /**
+   * Adds a reader of a topic; see {@link TopicReader}. To be called before the start.
+   *
+   * @param valueBytesMax longer keys and values are passed as null
+   */
+  public TopicReader follow(
+      String topic,
+      Duration lookBack,
+      long recordsMax,
+      int valueBytesMax,
+      Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+    return follow(topic, lookBack, recordsMax, valueBytesMax, handler, since -> {});
+  }
+
+  /** As above, for callers that must know since when the records are complete. */
+  public TopicReader follow(
+      String topic,
+      Duration lookBack,
+      long recordsMax,
+      int valueBytesMax,
+      Consumer<ConsumerRecord<byte[], byte[]>> handler,
+      Consumer<Instant> knownSince) {
+    Map<String, Object> own = new HashMap<>(settings);
+    own.put(ConsumerConfig.CLIENT_ID_CONFIG, "console-" + topic);
+    TopicReader reader =
+        new TopicReader(
+            topic,
+            lookBack,
+            recordsMax,
+            recordsPerPoll -> consumer(own, recordsPerPoll, valueBytesMax),
+            handler,
+            knownSince);
+    readers.add(reader);
+    workers.watch(reader, reader::status);
+    return reader;
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(
+      Map<String, Object> settings, int recordsPerPoll, int valueBytesMax) {
+    Map<String, Object> own = new HashMap<>(settings);
+    own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsPerPoll);
+    return new KafkaConsumer<>(own, bounded(valueBytesMax), bounded(valueBytesMax));
+  }
+
+  private static BoundedBytesDeserializer bounded(int bytesMax) {
+    return new BoundedBytesDeserializer(bytesMax, HEADER_BYTES_MAX);
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    readers.forEach(TopicReader::start);
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    readers.forEach(TopicReader::close);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+}

@@ -1,0 +1,54 @@
+package io.paymentdone.notification.group;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.springframework.context.event.EventListener;
+import org.springframework.kafka.event.ListenerContainerPartitionIdleEvent;
+import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Commits the position of an idle partition, so that transaction markers and records of aborted
+ * transactions, which the consumer never returns, do not remain as lag.
+ *
+ * <p>{@code fixTxOffsets} is not an alternative: it commits the position of the consumer also when
+ * a partition is revoked, but a container that stops discards the records of its last poll. Those
+ * would be committed without having been received. While a partition is idle, all polled records
+ * have been received.
+ */
+@Component
+final class IdleOffsetCommitter implements ConsumerAwareRebalanceListener {
+
+  /** Positions known to be committed; used by the consumer thread only. */
+  private final Map<TopicPartition, Long> known = new HashMap<>();
+
+  /** The offsets of the group may have been reset before this assignment. */
+  @Override
+  public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    known.keySet().removeAll(partitions);
+  }
+
+  /** Called on the consumer thread after polls without records of this partition. */
+  @EventListener
+  void partitionIsIdle(ListenerContainerPartitionIdleEvent event) {
+    Consumer<?, ?> consumer = event.getConsumer();
+    TopicPartition partition = event.getTopicPartition();
+    if (consumer.paused().contains(partition)) {
+      return;
+    }
+    long position = consumer.position(partition);
+    if (Long.valueOf(position).equals(known.get(partition))) {
+      return;
+    }
+    OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);
+    if (committed != null && committed.offset() < position) {
+      consumer.commitSync(Map.of(partition, new OffsetAndMetadata(position)));
+    }
+    known.put(partition, position);
+  }
+}

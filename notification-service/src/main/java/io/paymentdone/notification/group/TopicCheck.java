@@ -1,0 +1,135 @@
+package io.paymentdone.notification.group;
+
+import io.paymentdone.events.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Checks every few seconds whether the topic has the right number of partitions, so that a health
+ * probe never waits for Kafka.
+ */
+@Component
+class TopicCheck implements DisposableBean {
+
+  private static final Logger log = LoggerFactory.getLogger(TopicCheck.class);
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+  private final Map<String, Object> config;
+  private @Nullable Admin admin;
+  private volatile @Nullable String problem = "the topic has not been checked yet";
+  private volatile @Nullable String silence;
+
+  TopicCheck(KafkaAdmin kafka) {
+    config = new HashMap<>(kafka.getConfigurationProperties());
+    config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+  }
+
+  /** The problem that the last successful check found; empty if there was none. */
+  Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  /** Why the last check failed; empty if it succeeded. */
+  Optional<String> silence() {
+    return Optional.ofNullable(silence);
+  }
+
+  @Scheduled(fixedDelay = 2, timeUnit = TimeUnit.SECONDS)
+  void check() {
+    try {
+      String found = findProblem();
+      if (found != null && !found.equals(problem)) {
+        log.warn("Not ready: {}", found);
+      }
+      problem = found;
+      silence = null;
+    } catch (ExecutionException e) {
+      failed("Kafka does not answer: " + e.getCause());
+    } catch (KafkaException e) {
+      failed(ClientCreationFailure.describe(e));
+    } catch (TimeoutException e) {
+      failed("Kafka does not answer within " + TIMEOUT.toSeconds() + " s");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void failed(String why) {
+    if (silence == null) {
+      log.warn("The topic cannot be checked: {}", why);
+    }
+    silence = why;
+  }
+
+  private @Nullable String findProblem()
+      throws ExecutionException, TimeoutException, InterruptedException {
+    try {
+      int partitions =
+          admin()
+              .describeTopics(List.of(Topics.PAYMENT_DONE))
+              .topicNameValues()
+              .values()
+              .iterator()
+              .next()
+              .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+              .partitions()
+              .size();
+      return partitions == Topics.PARTITIONS ? null : wrongCount(partitions);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return "topic " + Topics.PAYMENT_DONE + " does not exist; the deployment creates it";
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Created by the first check that can: no client can be created while the host names do not
+   * resolve.
+   */
+  private synchronized Admin admin() {
+    Admin made = admin == null ? Admin.create(config) : admin;
+    admin = made;
+    return made;
+  }
+
+  private static String wrongCount(int partitions) {
+    return String.format(
+            Locale.ROOT,
+            "topic %s has %d partitions instead of %d, so the events of a user would change"
+                + " their partition",
+            Topics.PAYMENT_DONE,
+            partitions,
+            Topics.PARTITIONS)
+        + " and lose their order. To repartition: stop the payment services' relay, let the lag"
+        + " reach 0, stop this group, recreate the topic with the right number of partitions,"
+        + " delete the offsets of the group, and start everything again.";
+  }
+
+  @Override
+  public synchronized void destroy() {
+    if (admin != null) {
+      admin.close(Duration.ofSeconds(1));
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.paymentdone.notification.inbox;
+
+import io.paymentdone.events.PaymentDone;
+import io.paymentdone.notification.deadletter.RejectionReason;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Validates the value of an event against its JSON Schema. Unknown properties, which later
+ * revisions may add, are ignored.
+ */
+record EventValidator(JsonNode json, Clock clock) {
+
+  /** Greatest tolerated difference of a payment time ahead of this clock. */
+  private static final Duration AHEAD_MAX = Duration.ofDays(1);
+
+  private static final Pattern UUID_V7 =
+      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+  private static final Pattern UTC_TIME =
+      Pattern.compile(
+          "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{3}([0-9]{3})?)?Z");
+
+  PaymentDone toEvent() throws InvalidEventException {
+    return new PaymentDone(
+        paymentId(), userId(), amount(), currency(), description(), occurredAt());
+  }
+
+  private UUID paymentId() throws InvalidEventException {
+    String text = text("paymentId");
+    if (!UUID_V7.matcher(text).matches()) {
+      throw invalid("paymentId", "is not a UUID of version 7 in lower case");
+    }
+    return UUID.fromString(text);
+  }
+
+  private String userId() throws InvalidEventException {
+    String text = text("userId");
+    int length = text.codePointCount(0, text.length());
+    if (length < 1 || length > PaymentDone.USER_ID_LENGTH_MAX) {
+      throw invalid("userId", "does not have 1 to " + PaymentDone.USER_ID_LENGTH_MAX + " characters");
+    }
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw invalid("userId", "contains a control character");
+    }
+    return text;
+  }
+
+  private long amount() throws InvalidEventException {
+    JsonNode node = json.get("amount");
+    if (node == null || !node.isIntegralNumber()) {
+      throw invalid("amount", "is not an integer");
+    }
+    if (!node.canConvertToLong()
+        || node.longValue() < 1
+        || node.longValue() > PaymentDone.AMOUNT_MAX) {
+      throw invalid("amount", "is not between 1 and " + PaymentDone.AMOUNT_MAX);
+    }
+    return node.longValue();
+  }
+
+  private String currency() throws InvalidEventException {
+    String text = text("currency");
+    try {
+      if (Currency.getInstance(text).getDefaultFractionDigits() >= 0) {
+        return text;
+      }
+    } catch (IllegalArgumentException e) {
+      throw invalid("currency", "is not an ISO 4217 code");
+    }
+    throw invalid("currency", "is not a currency that payments are made in");
+  }
+
+  private @Nullable String description() throws InvalidEventException {
+    JsonNode node = json.get("description");
+    if (node == null || node.isNull()) {
+      return null;
+    }
+    String text = text("description");
+    if (text.codePointCount(0, text.length()) > PaymentDone.DESCRIPTION_LENGTH_MAX) {
+      throw invalid(
+          "description", "has more than " + PaymentDone.DESCRIPTION_LENGTH_MAX + " characters");
+    }
+    if (text.indexOf('\0') >= 0) {
+      throw invalid("description", "contains the character U+0000");
+    }
+    return text;
+  }
+
+  private Instant occurredAt() throws InvalidEventException {
+    String text = text("occurredAt");
+    if (!UTC_TIME.matcher(text).matches()) {
+      throw invalid("occurredAt", "is not a time in UTC with at most microseconds");
+    }
+    Instant time;
+    try {
+      time = Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw invalid("occurredAt", "is not a time");
+    }
+    if (time.isAfter(clock.instant().plus(AHEAD_MAX))) {
+      throw invalid("occurredAt", "is more than a day ahead: " + text);
+    }
+    return time;
+  }
+
+  private String text(String name) throws InvalidEventException {
+    JsonNode node = json.get(name);
+    if (node == null || !node.isString()) {
+      throw invalid(name, "is not a string");
+    }
+    String text = node.stringValue();
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (Character.isSurrogatePair(
+            text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : 0)) {
+          i++;
+        } else {
+          throw invalid(name, "contains half of a surrogate pair");
+        }
+      }
+    }
+    return text;
+  }
+
+  private static InvalidEventException invalid(String name, String what) {
+    return new InvalidEventException(RejectionReason.INVALID_FIELD, name + " " + what + ".");
+  }
+}
