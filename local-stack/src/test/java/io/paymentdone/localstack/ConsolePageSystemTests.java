@@ -463,7 +463,7 @@ class ConsolePageSystemTests {
 
     soon(() ->
         assertThat(browser.text("#lookup"))
-            .contains("The console knows no payment with this id", "As a user id", uuid + " → "));
+            .contains("The console knows no payment with this id", "As a user id", uuid + " →"));
 
     browser.type("#lookup-form [name=query]", "user1 ");
     browser.click("#lookup-form [type=submit]");
@@ -497,7 +497,8 @@ class ConsolePageSystemTests {
     awaitLive();
     for (String scheme : List.of("light", "dark")) {
       browser.colorScheme(scheme);
-      assertThat(browser.run(PageScripts.PALE)).as(scheme).isEmpty();
+      // The colors of buttons take a moment to change.
+      soon(() -> assertThat(browser.run(PageScripts.PALE)).as(scheme).isEmpty());
     }
     browser.colorScheme("");
   }
@@ -507,6 +508,7 @@ class ConsolePageSystemTests {
   @Order(19)
   void drawsOnlyWhatChanges() {
     browser.width(1400);
+    browser.run("document.getElementById('lanes-canvas').scrollIntoView({block: 'center'})");
     soon(() -> assertThat(browser.text("#flow-rate")).isEqualTo("0 in, 0 out per second"));
     browser.run(PageScripts.COUNT_DRAWINGS);
     soon(() ->
