@@ -46,7 +46,7 @@ final class FeedLag {
     for (FeedEntry entry : databases.feed()) {
       if (entry.occurredAt().isAfter(from)) {
         unseen.remove(entry.paymentId());
-        later(longest, entry.place().partition(), entry.occurredAt(), entry.receivedAt());
+        later(longest, entry.position().partition(), entry.occurredAt(), entry.receivedAt());
       }
     }
     for (Payment payment : unseen.values()) {

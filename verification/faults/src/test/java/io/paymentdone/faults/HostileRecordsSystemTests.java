@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.events.Topics;
 import io.paymentdone.faults.check.Databases;
-import io.paymentdone.faults.check.SystemState.Place;
+import io.paymentdone.faults.check.SystemState.TopicOffset;
 import io.paymentdone.faults.cluster.Cluster;
 import io.paymentdone.faults.cluster.ClusterSpec;
 import io.paymentdone.faults.cluster.ServiceProbe;
@@ -43,22 +43,22 @@ class HostileRecordsSystemTests {
 
   private static void sendLarge(Injection fault) throws Exception {
     FeedLag lag = FeedLag.from(fault.cluster());
-    List<Place> places = new ArrayList<>();
+    List<TopicOffset> positions = new ArrayList<>();
     // As large as a batch of the broker's limit can be with each codec.
-    places.add(LargeRecords.putBlanks(fault, 1, 512, "zstd"));
-    places.add(LargeRecords.putBlanks(fault, 2, 512, "gzip"));
-    places.add(LargeRecords.putBlanks(fault, 0, 200, "lz4"));
-    places.add(LargeRecords.putBlanks(fault, 1, 16, "snappy"));
+    positions.add(LargeRecords.putBlanks(fault, 1, 512, "zstd"));
+    positions.add(LargeRecords.putBlanks(fault, 2, 512, "gzip"));
+    positions.add(LargeRecords.putBlanks(fault, 0, 200, "lz4"));
+    positions.add(LargeRecords.putBlanks(fault, 1, 16, "snappy"));
     fault.note("one record of blanks with each codec, up to 512 MB");
     byte[] megabyte = LargeRecords.blanks(1_000_000);
-    places.addAll(LargeRecords.putBatch(fault, 1, "zstd", 450, n -> megabyte));
+    positions.addAll(LargeRecords.putBatch(fault, 1, "zstd", 450, n -> megabyte));
     fault.note("450 records of 1 MB in one batch");
-    places.addAll(LargeRecords.putBatch(fault, 2, "zstd", 200_000, n -> new byte[0]));
+    positions.addAll(LargeRecords.putBatch(fault, 2, "zstd", 200_000, n -> new byte[0]));
     fault.note("200 000 empty records in one batch");
     long sent = System.nanoTime();
     long before = accounted(fault);
     boolean rejected =
-        Waiting.until(DEAD_LETTERS_MAX, () -> deadLetters(fault).size() >= places.size());
+        Waiting.until(DEAD_LETTERS_MAX, () -> deadLetters(fault).size() >= positions.size());
     fault.took("all are dead letters", Duration.ofNanos(System.nanoTime() - sent));
     fault.require(rejected, "all are dead letters within 60 s");
     requireAlive(fault);
@@ -68,7 +68,7 @@ class HostileRecordsSystemTests {
         "the console's counts go on");
   }
 
-  private static Set<Place> deadLetters(Injection fault) {
+  private static Set<TopicOffset> deadLetters(Injection fault) {
     try {
       return Set.copyOf(new Databases(fault.cluster().postgres()).deadLetters());
     } catch (SQLException away) {

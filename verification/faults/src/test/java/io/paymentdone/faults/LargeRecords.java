@@ -3,7 +3,7 @@ package io.paymentdone.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.events.Topics;
-import io.paymentdone.faults.check.SystemState.Place;
+import io.paymentdone.faults.check.SystemState.TopicOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,23 +32,23 @@ final class LargeRecords {
   private LargeRecords() {}
 
   /** Sends one record of blanks to a partition and registers it with the checker as poison. */
-  static Place putBlanks(Injection fault, int partition, int megabytes, String codec)
+  static TopicOffset putBlanks(Injection fault, int partition, int megabytes, String codec)
       throws InterruptedException, ExecutionException, TimeoutException {
     byte[] value = blanks(megabytes << 20);
     return putBatch(fault, partition, codec, 1, n -> value).getFirst();
   }
 
   /** Sends records to a partition as one batch and registers them with the checker as poison. */
-  static List<Place> putBatch(
+  static List<TopicOffset> putBatch(
       Injection fault, int partition, String codec, int count, IntFunction<byte[]> value)
       throws InterruptedException, ExecutionException, TimeoutException {
-    List<Place> places = send(fault, Topics.PAYMENT_DONE, partition, codec, count, value);
-    places.forEach(fault.system().expectations()::poisoned);
-    return places;
+    List<TopicOffset> positions = send(fault, Topics.PAYMENT_DONE, partition, codec, count, value);
+    positions.forEach(fault.system().expectations()::poisoned);
+    return positions;
   }
 
   /** Sends records to a topic as one batch, or as few as the producer makes. */
-  static List<Place> send(
+  static List<TopicOffset> send(
       Injection fault,
       String topic,
       int partition,
@@ -71,12 +71,12 @@ final class LargeRecords {
                 new ProducerRecord<>(topic, partition, "user1".getBytes(UTF_8), value.apply(n))));
       }
       producer.flush();
-      List<Place> places = new ArrayList<>();
+      List<TopicOffset> positions = new ArrayList<>();
       for (Future<RecordMetadata> record : sent) {
-        RecordMetadata place = record.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        places.add(new Place(place.partition(), place.offset()));
+        RecordMetadata stored = record.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        positions.add(new TopicOffset(stored.partition(), stored.offset()));
       }
-      return places;
+      return positions;
     }
   }
 

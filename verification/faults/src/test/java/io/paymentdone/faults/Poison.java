@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.Topics;
-import io.paymentdone.faults.check.SystemState.Place;
+import io.paymentdone.faults.check.SystemState.TopicOffset;
 import io.paymentdone.servers.Waiting;
 import java.time.Duration;
 import java.util.Locale;
@@ -36,8 +36,8 @@ final class Poison {
       throws InterruptedException, ExecutionException, TimeoutException {
     try (KafkaProducer<byte[], byte[]> producer = producer(fault)) {
       for (long n = 0; n < count; n++) {
-        RecordMetadata place = producer.send(record(n)).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        fault.system().expectations().poisoned(new Place(place.partition(), place.offset()));
+        RecordMetadata sent = producer.send(record(n)).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        fault.system().expectations().poisoned(new TopicOffset(sent.partition(), sent.offset()));
         Waiting.during(pause);
       }
     }

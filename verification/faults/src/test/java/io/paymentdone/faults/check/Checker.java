@@ -2,7 +2,7 @@ package io.paymentdone.faults.check;
 
 import io.paymentdone.faults.check.SystemState.FeedEntry;
 import io.paymentdone.faults.check.SystemState.Payment;
-import io.paymentdone.faults.check.SystemState.Place;
+import io.paymentdone.faults.check.SystemState.TopicOffset;
 import io.paymentdone.faults.check.SystemState.TopicRecord;
 import io.paymentdone.faults.load.Attempt;
 import io.paymentdone.faults.load.Order;
@@ -143,13 +143,13 @@ public final class Checker {
   }
 
   private InvariantResult nothingWithoutPayment() {
-    Set<Place> poison = expectations.poison();
+    Set<TopicOffset> poison = expectations.poison();
     List<String> violations = new ArrayList<>();
     for (TopicRecord record : state.topic()) {
       Payment payment = record.id() == null ? null : paymentsById.get(record.id());
       boolean valid = payment != null && payment.userId().equals(record.userId());
-      if (!valid && !poison.contains(record.place())) {
-        violations.add("record at " + record.place() + " of payment " + record.id());
+      if (!valid && !poison.contains(record.position())) {
+        violations.add("record at " + record.position() + " of payment " + record.id());
       }
     }
     for (FeedEntry entry : state.feed()) {
@@ -213,9 +213,9 @@ public final class Checker {
 
   private InvariantResult deadLettersArePoison() {
     List<String> violations = new ArrayList<>();
-    Set<Place> poison = expectations.poison();
-    Set<Place> onTopic = new TreeSet<>(state.deadLetterTopic());
-    Set<Place> inTable = new TreeSet<>(state.deadLetterTable());
+    Set<TopicOffset> poison = expectations.poison();
+    Set<TopicOffset> onTopic = new TreeSet<>(state.deadLetterTopic());
+    Set<TopicOffset> inTable = new TreeSet<>(state.deadLetterTable());
     if (!onTopic.equals(poison)) {
       violations.add("dead-letter topic holds " + onTopic + ", poison was " + poison);
     }

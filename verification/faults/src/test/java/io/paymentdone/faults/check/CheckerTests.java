@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paymentdone.faults.check.SystemState.Commit;
 import io.paymentdone.faults.check.SystemState.FeedEntry;
 import io.paymentdone.faults.check.SystemState.Payment;
-import io.paymentdone.faults.check.SystemState.Place;
+import io.paymentdone.faults.check.SystemState.TopicOffset;
 import io.paymentdone.faults.check.SystemState.TopicRecord;
 import io.paymentdone.faults.load.Attempt;
 import io.paymentdone.faults.load.Order;
@@ -30,7 +30,7 @@ class CheckerTests {
   private final List<TopicRecord> topic = new ArrayList<>();
   private final List<FeedEntry> feed = new ArrayList<>();
   private final List<Commit> commits = new ArrayList<>();
-  private final List<Place> deadLetters = new ArrayList<>();
+  private final List<TopicOffset> deadLetters = new ArrayList<>();
   private final Map<String, List<UUID>> pages = new HashMap<>();
   private final Expectations expectations = new Expectations();
 
@@ -46,7 +46,7 @@ class CheckerTests {
     orders.add(order);
     payments.add(new Payment(id, n, "key-" + n, "user", 100 + n, "order " + n, Instant.EPOCH));
     commits.add(new Commit(id, "user"));
-    topic.add(new TopicRecord(new Place(0, n), id, "user"));
+    topic.add(new TopicRecord(new TopicOffset(0, n), id, "user"));
     feed.add(entry(id, n));
   }
 
@@ -57,7 +57,7 @@ class CheckerTests {
   }
 
   private static FeedEntry entry(UUID id, int n) {
-    return new FeedEntry(id, "user", 100 + n, new Place(0, n), Instant.EPOCH, Instant.EPOCH);
+    return new FeedEntry(id, "user", 100 + n, new TopicOffset(0, n), Instant.EPOCH, Instant.EPOCH);
   }
 
   private List<String> violated() {
@@ -130,8 +130,8 @@ class CheckerTests {
     orders.add(order);
     payments.add(new Payment(id, 9, "key-9", "user", 1, "order 9", Instant.EPOCH));
     commits.add(new Commit(id, "user"));
-    topic.add(new TopicRecord(new Place(0, 9), id, "user"));
-    feed.add(new FeedEntry(id, "user", 1, new Place(0, 9), Instant.EPOCH, Instant.EPOCH));
+    topic.add(new TopicRecord(new TopicOffset(0, 9), id, "user"));
+    feed.add(new FeedEntry(id, "user", 1, new TopicOffset(0, 9), Instant.EPOCH, Instant.EPOCH));
 
     assertThat(violated()).containsExactly("I7");
   }
@@ -147,7 +147,7 @@ class CheckerTests {
 
   @Test
   void seesEventWithoutPayment() {
-    topic.add(new TopicRecord(new Place(1, 0), new UUID(0, 9), "user"));
+    topic.add(new TopicRecord(new TopicOffset(1, 0), new UUID(0, 9), "user"));
 
     assertThat(violated()).containsExactly("I2");
   }
@@ -179,8 +179,8 @@ class CheckerTests {
   void seesCommitOrderAgainstWhatClientsSaw() {
     commits.addFirst(commits.removeLast());
     feed.clear();
-    feed.add(new FeedEntry(B, "user", 101, new Place(0, 0), Instant.EPOCH, Instant.EPOCH));
-    feed.add(new FeedEntry(A, "user", 100, new Place(0, 1), Instant.EPOCH, Instant.EPOCH));
+    feed.add(new FeedEntry(B, "user", 101, new TopicOffset(0, 0), Instant.EPOCH, Instant.EPOCH));
+    feed.add(new FeedEntry(A, "user", 100, new TopicOffset(0, 1), Instant.EPOCH, Instant.EPOCH));
 
     assertThat(violated()).containsExactly("I4");
   }
@@ -194,14 +194,14 @@ class CheckerTests {
 
   @Test
   void seesDeadLetterThatWasNoPoison() {
-    deadLetters.add(new Place(0, 7));
+    deadLetters.add(new TopicOffset(0, 7));
 
     assertThat(violated()).containsExactly("I6");
   }
 
   @Test
   void seesPoisonThatIsNoDeadLetter() {
-    expectations.poisoned(new Place(0, 7));
+    expectations.poisoned(new TopicOffset(0, 7));
 
     assertThat(violated()).containsExactly("I6");
   }

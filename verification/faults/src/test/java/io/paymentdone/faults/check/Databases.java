@@ -3,7 +3,7 @@ package io.paymentdone.faults.check;
 import io.paymentdone.events.Topics;
 import io.paymentdone.faults.check.SystemState.FeedEntry;
 import io.paymentdone.faults.check.SystemState.Payment;
-import io.paymentdone.faults.check.SystemState.Place;
+import io.paymentdone.faults.check.SystemState.TopicOffset;
 import io.paymentdone.servers.PostgresServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -61,17 +61,17 @@ public final class Databases {
                 row.getObject(1, UUID.class),
                 row.getString(2),
                 row.getLong(3),
-                new Place(row.getInt(4), row.getLong(5)),
+                new TopicOffset(row.getInt(4), row.getLong(5)),
                 row.getObject(6, OffsetDateTime.class).toInstant(),
                 row.getObject(7, OffsetDateTime.class).toInstant()));
   }
 
   /** Where the dead letters came from. */
-  public List<Place> deadLetters() throws SQLException {
+  public List<TopicOffset> deadLetters() throws SQLException {
     return query(
         "notification",
         "select partition, \"offset\" from dead_letter",
-        row -> new Place(row.getInt(1), row.getLong(2)));
+        row -> new TopicOffset(row.getInt(1), row.getLong(2)));
   }
 
   /**

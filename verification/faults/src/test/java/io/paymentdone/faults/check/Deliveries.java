@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What the members of the group say they have handled. The feed cannot tell: it takes a record once
- * however often it comes.
+ * What the members of the group report they have handled. The feed cannot show a redelivery: it
+ * stores a record once.
  *
- * @param told records that a member says it has handled, each counted once
- * @param again how often one of them was handled beyond that
- * @param untold records between them that no member speaks of: skipped, or the member's event is
+ * @param reported records that a member reports it has handled, each counted once
+ * @param redelivered how often one of them was handled beyond that
+ * @param unreported records between them that no member reports: skipped, or the member's event is
  *     missing, for these are sent at most once
  */
-public record Deliveries(long told, long again, long untold) {
+public record Deliveries(long reported, long redelivered, long unreported) {
 
   /** Sums up group events that follow one another. */
   public static Deliveries of(List<GroupEvent> events) {
@@ -37,31 +37,37 @@ public record Deliveries(long told, long again, long untold) {
   private static Deliveries ofPartition(List<Run> runs) {
     List<Run> sorted = runs.stream().sorted(Comparator.comparingLong(Run::first)).toList();
     long next = sorted.getFirst().first();
-    long told = 0;
-    long again = 0;
-    long untold = 0;
+    long reported = 0;
+    long redelivered = 0;
+    long unreported = 0;
     for (Run run : sorted) {
-      untold += Math.max(0, run.first() - next);
-      again += Math.max(0, Math.min(next, run.end()) - run.first());
-      told += Math.max(0, run.end() - Math.max(next, run.first()));
+      unreported += Math.max(0, run.first() - next);
+      redelivered += Math.max(0, Math.min(next, run.end()) - run.first());
+      reported += Math.max(0, run.end() - Math.max(next, run.first()));
       next = Math.max(next, run.end());
     }
-    return new Deliveries(told, again, untold);
+    return new Deliveries(reported, redelivered, unreported);
   }
 
   private Deliveries plus(Deliveries other) {
-    return new Deliveries(told + other.told, again + other.again, untold + other.untold);
+    return new Deliveries(
+        reported + other.reported, redelivered + other.redelivered, unreported + other.unreported);
   }
 
   /** Whether no record came twice, and enough records were reported to say so. */
   public boolean areSingle() {
     // One event covers some 200 ms; a few may be missing.
-    return again == 0 && told > 0 && untold <= told / 20;
+    return redelivered == 0 && reported > 0 && unreported <= reported / 20;
   }
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%d records, %d again, %d untold", told, again, untold);
+    return String.format(
+        Locale.ROOT,
+        "%d records, %d redelivered, %d unreported",
+        reported,
+        redelivered,
+        unreported);
   }
 
   /** Offsets are consecutive: no producer writes the topic in transactions here. */

@@ -13,7 +13,8 @@ class DeliveriesTests {
 
   @Test
   void countsEachRecordOnce() {
-    Deliveries deliveries = Deliveries.of(List.of(told(0, 9, 10), told(0, 14, 5), told(1, 3, 4)));
+    Deliveries deliveries =
+        Deliveries.of(List.of(reported(0, 9, 10), reported(0, 14, 5), reported(1, 3, 4)));
 
     assertThat(deliveries).isEqualTo(new Deliveries(19, 0, 0));
     assertThat(deliveries.areSingle()).isTrue();
@@ -21,7 +22,7 @@ class DeliveriesTests {
 
   @Test
   void seesRecordsThatAnotherMemberHandledBefore() {
-    Deliveries deliveries = Deliveries.of(List.of(told(0, 99, 100), told(0, 109, 12)));
+    Deliveries deliveries = Deliveries.of(List.of(reported(0, 99, 100), reported(0, 109, 12)));
 
     assertThat(deliveries).isEqualTo(new Deliveries(110, 2, 0));
     assertThat(deliveries.areSingle()).isFalse();
@@ -29,7 +30,7 @@ class DeliveriesTests {
 
   @Test
   void seesRecordsWithinWhatWasHandledBefore() {
-    Deliveries deliveries = Deliveries.of(List.of(told(0, 99, 100), told(0, 59, 10)));
+    Deliveries deliveries = Deliveries.of(List.of(reported(0, 99, 100), reported(0, 59, 10)));
 
     assertThat(deliveries).isEqualTo(new Deliveries(100, 10, 0));
   }
@@ -37,13 +38,13 @@ class DeliveriesTests {
   @Test
   void doesNotTakeSilenceForSingleDelivery() {
     assertThat(Deliveries.of(List.of()).areSingle()).isFalse();
-    Deliveries deliveries = Deliveries.of(List.of(told(0, 9, 10), told(0, 29, 10)));
+    Deliveries deliveries = Deliveries.of(List.of(reported(0, 9, 10), reported(0, 29, 10)));
 
     assertThat(deliveries).isEqualTo(new Deliveries(20, 0, 10));
     assertThat(deliveries.areSingle()).isFalse();
   }
 
-  private static GroupEvent told(int partition, long lastOffset, int count) {
+  private static GroupEvent reported(int partition, long lastOffset, int count) {
     return new GroupEvent(
         Kind.PROGRESS,
         "group",

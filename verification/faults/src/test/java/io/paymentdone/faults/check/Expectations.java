@@ -1,6 +1,6 @@
 package io.paymentdone.faults.check;
 
-import io.paymentdone.faults.check.SystemState.Place;
+import io.paymentdone.faults.check.SystemState.TopicOffset;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentSkipListSet;
 /** What the trials on one system did that the checker must know of. */
 public final class Expectations {
 
-  private final Set<Place> poison = new ConcurrentSkipListSet<>();
+  private final Set<TopicOffset> poison = new ConcurrentSkipListSet<>();
   private final Set<UUID> exemptFromOrder = ConcurrentHashMap.newKeySet();
 
   /** A record that is no valid event was put there. */
-  public void poisoned(Place place) {
-    poison.add(place);
+  public void poisoned(TopicOffset position) {
+    poison.add(position);
   }
 
   /** Events that may be republished: they follow {@code seq}, not commit order. */
@@ -24,7 +24,7 @@ public final class Expectations {
     exemptFromOrder.addAll(ids);
   }
 
-  Set<Place> poison() {
+  Set<TopicOffset> poison() {
     return new TreeSet<>(poison);
   }
 

@@ -53,7 +53,7 @@ final class OrderCheck {
                     Commit::userId, Collectors.mapping(Commit::id, Collectors.toList())));
     Map<String, List<UUID>> feeds =
         state.feed().stream()
-            .sorted(Comparator.comparing(FeedEntry::place))
+            .sorted(Comparator.comparing(FeedEntry::position))
             .collect(
                 Collectors.groupingBy(
                     FeedEntry::userId,

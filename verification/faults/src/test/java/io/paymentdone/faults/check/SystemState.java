@@ -22,14 +22,14 @@ public record SystemState(
     List<TopicRecord> topic,
     List<FeedEntry> feed,
     List<Commit> commits,
-    List<Place> deadLetterTopic,
-    List<Place> deadLetterTable,
+    List<TopicOffset> deadLetterTopic,
+    List<TopicOffset> deadLetterTable,
     Map<String, List<UUID>> pages) {
 
-  /** A place on the topic. */
-  public record Place(int partition, long offset) implements Comparable<Place> {
+  /** The position of a record on a topic. */
+  public record TopicOffset(int partition, long offset) implements Comparable<TopicOffset> {
     @Override
-    public int compareTo(Place other) {
+    public int compareTo(TopicOffset other) {
       int byPartition = Integer.compare(partition, other.partition);
       return byPartition == 0 ? Long.compare(offset, other.offset) : byPartition;
     }
@@ -51,14 +51,14 @@ public record SystemState(
    * @param id its {@code ce_id}; null when that is no UUID
    * @param userId its key; null without one
    */
-  public record TopicRecord(Place place, @Nullable UUID id, @Nullable String userId) {}
+  public record TopicRecord(TopicOffset position, @Nullable UUID id, @Nullable String userId) {}
 
   /** A row of {@code notification}. */
   public record FeedEntry(
       UUID paymentId,
       String userId,
       long amount,
-      Place place,
+      TopicOffset position,
       Instant occurredAt,
       Instant receivedAt) {}
 

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.GroupEvent;
 import io.paymentdone.events.Topics;
-import io.paymentdone.faults.check.SystemState.Place;
+import io.paymentdone.faults.check.SystemState.TopicOffset;
 import io.paymentdone.faults.check.SystemState.TopicRecord;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -45,18 +45,18 @@ public final class TopicReader {
     return read(partitions(Topics.PAYMENT_DONE, Topics.PARTITIONS), 0).stream()
         .map(record ->
             new TopicRecord(
-                new Place(record.partition(), record.offset()),
+                new TopicOffset(record.partition(), record.offset()),
                 id(record),
                 record.key() == null ? null : new String(record.key(), UTF_8)))
-        .sorted(Comparator.comparing(TopicRecord::place))
+        .sorted(Comparator.comparing(TopicRecord::position))
         .toList();
   }
 
-  /** Where the dead letters came from, one place per record. */
-  public List<Place> deadLetters() {
+  /** Where the dead letters came from, one position per record. */
+  public List<TopicOffset> deadLetters() {
     return read(partitions(Topics.PAYMENT_DONE_DLT, Topics.PARTITIONS), 0).stream()
         .map(record ->
-            new Place(
+            new TopicOffset(
                 header(record, "kafka_dlt-original-partition").getInt(),
                 header(record, "kafka_dlt-original-offset").getLong()))
         .toList();
