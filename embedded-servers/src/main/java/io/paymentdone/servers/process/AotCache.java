@@ -5,6 +5,7 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import io.paymentdone.servers.LogTail;
 import io.paymentdone.servers.Ports;
+import io.paymentdone.servers.PrivateDirectory;
 import io.paymentdone.servers.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,7 +99,7 @@ public final class AotCache {
         requireStatus(
             0, start(List.of("-XX:AOTMode=create", use(configuration), to(unfinished)), List.of()));
         Files.move(unfinished, file(), ATOMIC_MOVE, REPLACE_EXISTING);
-        Files.writeString(validity(), madeWith());
+        Files.writeString(PrivateDirectory.createFile(validity()), madeWith());
       } finally {
         Files.deleteIfExists(configuration);
         Files.deleteIfExists(unfinished);
