@@ -101,6 +101,7 @@ public final class AotCache {
         Files.move(unfinished, file(), ATOMIC_MOVE, REPLACE_EXISTING);
         Files.writeString(PrivateDirectory.createFile(validity()), madeWith());
       } finally {
+        endRunning();
         Files.deleteIfExists(configuration);
         Files.deleteIfExists(unfinished);
       }
@@ -195,6 +196,10 @@ public final class AotCache {
   /** Ends what {@link #make} runs, and lets it start nothing more. */
   public synchronized void cancel() {
     cancelled = true;
+    endRunning();
+  }
+
+  private synchronized void endRunning() {
     if (running != null) {
       running.close();
     }
