@@ -47,6 +47,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -62,8 +63,6 @@ class ConsolePageSystemTests {
   private static final Duration SOON = Duration.ofSeconds(150);
   private static final Duration CACHES_TIMEOUT = Duration.ofMinutes(6);
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String TAB = "\uE004";
-  private static final String ESCAPE = "\uE00C";
 
   private static final String CONTROLS =
       "[...document.querySelectorAll('a[href], button, input, select, summary')]"
@@ -317,7 +316,7 @@ class ConsolePageSystemTests {
     // Round and round: the hottest users change their places meanwhile.
     String unreached = "return " + CONTROLS + ".filter(e => !reached.has(e)).map(e => e.outerHTML)";
     for (int i = 0; i < 3 * controls && !browser.run(unreached).isEmpty(); i++) {
-      browser.press(TAB);
+      browser.press(Keys.TAB);
       JsonNode at = browser.run(FOCUSED);
       if (at.path("control").booleanValue()) {
         assertThat(at.path("outline").stringValue()).as(at.toString()).isNotEqualTo("none");
@@ -590,12 +589,12 @@ class ConsolePageSystemTests {
 
     browser.click("#tour-next");
     soon(() -> assertThat(get("/api/replicas").path("count").longValue()).isEqualTo(4));
-    browser.press(ESCAPE);
+    browser.press(Keys.ESCAPE);
 
     soon(() -> assertThat(browser.text("#tour-event")).contains("Put back"));
     assertThat(get("/api/replicas").path("count").longValue()).isEqualTo(before);
     assertThat(get("/api/traffic").path("state").stringValue()).isNotEqualTo("sending");
-    browser.press(ESCAPE);
+    browser.press(Keys.ESCAPE);
     soon(() ->
         assertThat(
                 browser

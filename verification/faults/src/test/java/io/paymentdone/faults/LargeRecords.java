@@ -73,8 +73,8 @@ final class LargeRecords {
       producer.flush();
       List<TopicOffset> positions = new ArrayList<>();
       for (Future<RecordMetadata> record : sent) {
-        RecordMetadata sent = record.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        positions.add(new TopicOffset(sent.partition(), sent.offset()));
+        RecordMetadata stored = record.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        positions.add(new TopicOffset(stored.partition(), stored.offset()));
       }
       return positions;
     }
