@@ -42,7 +42,9 @@ import tools.jackson.databind.JsonNode;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LocalStackSystemTests {
 
-  /** A replica that starts beside a whole stack, on two cores and without caches, takes a minute. */
+  /**
+   * A replica that starts beside a whole stack, on two cores and without caches, takes a minute.
+   */
   private static final Duration SOON = Duration.ofMinutes(2);
 
   /** They are made at the lowest priority. */

@@ -1,8 +1,8 @@
 package io.paymentdone.console.lookup;
 
 import io.paymentdone.console.members.GroupEventRecord;
-import io.paymentdone.events.group.PartitionProgress;
 import io.paymentdone.events.Topics;
+import io.paymentdone.events.group.PartitionProgress;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -2,8 +2,8 @@ package io.paymentdone.console.members;
 
 import io.paymentdone.console.topics.TopicReader;
 import io.paymentdone.console.topics.TopicReaders;
-import io.paymentdone.events.group.GroupEvent;
 import io.paymentdone.events.Topics;
+import io.paymentdone.events.group.GroupEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

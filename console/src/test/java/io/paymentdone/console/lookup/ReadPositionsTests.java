@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paymentdone.console.lookup.ReadPositions.Read;
 import io.paymentdone.console.members.GroupEventRecord;
+import io.paymentdone.events.Topics;
 import io.paymentdone.events.group.GroupEvent;
 import io.paymentdone.events.group.GroupEvent.Kind;
 import io.paymentdone.events.group.PartitionProgress;
-import io.paymentdone.events.Topics;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -44,7 +44,8 @@ record EventValidator(JsonNode json, Clock clock) {
     String text = text("userId");
     int length = text.codePointCount(0, text.length());
     if (length < 1 || length > PaymentDone.USER_ID_LENGTH_MAX) {
-      throw invalid("userId", "does not have 1 to " + PaymentDone.USER_ID_LENGTH_MAX + " characters");
+      throw invalid(
+          "userId", "does not have 1 to " + PaymentDone.USER_ID_LENGTH_MAX + " characters");
     }
     if (text.chars().anyMatch(Character::isISOControl)) {
       throw invalid("userId", "contains a control character");
