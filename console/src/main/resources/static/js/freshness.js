@@ -11,7 +11,7 @@ export function start() {
   on("connection", check);
   on("group", check);
   setInterval(check, 1_000);
-  document.addEventListener("visibilitychange", look);
+  document.addEventListener("visibilitychange", check);
 }
 
 /** Time since the last event, in ms. */

@@ -292,8 +292,17 @@ final class LocalStack {
     }
     long deadline = System.nanoTime() + SERVICES_STOP_TIMEOUT.toNanos();
     for (ServiceProcess process : running) {
-      process.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      end(process, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
+  }
+
+  private void end(ServiceProcess process, Duration patience) {
+    try {
+      process.awaitEnd(patience);
       process.close();
+    } catch (IllegalStateException e) {
+      // The others are ended all the same.
+      terminal.line(e.getMessage());
     }
   }
 

@@ -157,7 +157,7 @@ final class NotificationReplica {
     if (state.isUp()) {
       if (ending == Ending.KILL) {
         state = State.KILLED;
-        running.kill();
+        running.signalKill();
       } else {
         state = State.STOPPING;
         running.terminate();

@@ -52,6 +52,9 @@ public final class TopicReader implements AutoCloseable {
 
   private static final Duration RETRY = Duration.ofMillis(500);
 
+  /** A handler ends within it; so does the constructor of a consumer. */
+  private static final Duration RESTART_TIMEOUT = Duration.ofSeconds(10);
+
   /**
    * Without this option, close would wait for the answer to the last fetch, which comes with the
    * next record.
@@ -113,9 +116,17 @@ public final class TopicReader implements AutoCloseable {
     return new Worker("topic-reader-" + topic, Clock.systemUTC(), this::turn);
   }
 
-  /** Starts to read; after {@link #close}, from the next offset on. */
-  public synchronized void start() {
+  /**
+   * Starts to read; after {@link #close}, from the next offset on.
+   *
+   * @throws IllegalStateException when the thread of before has not ended: two would handle each
+   *     record twice
+   */
+  public void start() {
     if (worker.isClosed()) {
+      if (!worker.join(RESTART_TIMEOUT)) {
+        throw new IllegalStateException("the reader of " + topic + " has not ended yet");
+      }
       worker = newWorker();
     }
     worker.start();

@@ -144,15 +144,14 @@ public final class Worker implements AutoCloseable {
     ended.countDown();
   }
 
-  /** Waits for the thread to end. */
-  public void join(Duration most) {
+  /** Waits for the thread to end; returns whether it has ended. */
+  public boolean join(Duration most) {
     try {
       Thread runs = thread;
-      if (runs != null) {
-        var _ = runs.join(most);
-      }
+      return runs == null || runs.join(most);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

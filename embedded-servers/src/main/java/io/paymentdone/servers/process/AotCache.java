@@ -8,13 +8,16 @@ import io.paymentdone.servers.Ports;
 import io.paymentdone.servers.PrivateDirectory;
 import io.paymentdone.servers.Waiting;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -68,10 +71,11 @@ public final class AotCache {
   public boolean isValid() {
     try {
       return Files.exists(file())
-          && Files.exists(validity())
           && Files.readString(validity()).equals(madeWith())
           && Files.getLastModifiedTime(file()).compareTo(Files.getLastModifiedTime(service.jar()))
               >= 0;
+    } catch (NoSuchFileException notMade) {
+      return false;
     } catch (IOException e) {
       throw new UncheckedIOException("the AOT cache " + file() + " cannot be checked", e);
     }
@@ -107,7 +111,16 @@ public final class AotCache {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the AOT cache " + file() + " cannot be written", e);
+    } catch (IllegalStateException e) {
+      if (isCancelled()) {
+        throw cancellation();
+      }
+      throw e;
     }
+  }
+
+  private static CancellationException cancellation() {
+    return new CancellationException("the AOT cache is not wanted any more");
   }
 
   private static String use(Path configuration) {
@@ -119,13 +132,10 @@ public final class AotCache {
   }
 
   /** Records what a start loads. */
-  private void train(Path configuration) {
+  private void train(Path configuration) throws IOException {
     List<String> flags = new ArrayList<>(List.of("-XX:AOTMode=record", use(configuration)));
-    List<String> arguments =
-        List.of(
-            "--spring.config.additional-location=file:"
-                + PackagedServices.project().resolve("docker/training.properties"),
-            "--server.address=127.0.0.1");
+    List<String> arguments = settingsOfTheTraining();
+    arguments.add("--server.address=127.0.0.1");
     switch (service.module()) {
       case NOTIFICATION -> {
         ServiceProcess training = start(flags, arguments);
@@ -142,9 +152,23 @@ public final class AotCache {
     }
   }
 
+  /** As arguments: a file's settings would yield to those of the user's environment. */
+  private static List<String> settingsOfTheTraining() throws IOException {
+    Properties settings = new Properties();
+    Path file = PackagedServices.project().resolve("docker/training.properties");
+    try (Reader text = Files.newBufferedReader(file)) {
+      settings.load(text);
+    }
+    List<String> arguments = new ArrayList<>();
+    for (String name : settings.stringPropertyNames()) {
+      arguments.add("--" + name + "=" + settings.getProperty(name));
+    }
+    return arguments;
+  }
+
   private synchronized ServiceProcess start(List<String> flags, List<String> arguments) {
     if (cancelled) {
-      throw new CancellationException("the AOT cache is not wanted any more");
+      throw cancellation();
     }
     int port = Ports.free();
     List<String> all = new ArrayList<>(arguments);
@@ -173,7 +197,7 @@ public final class AotCache {
     boolean inTime = process.awaitEnd(RUN_TIMEOUT);
     process.close();
     if (isCancelled()) {
-      throw new CancellationException("the AOT cache is not wanted any more");
+      throw cancellation();
     }
     int status = process.ended().join();
     if (!inTime || status != wanted) {
@@ -201,7 +225,7 @@ public final class AotCache {
 
   private synchronized void endRunning() {
     if (running != null) {
-      running.close();
+      running.signalKill();
     }
   }
 }

@@ -226,9 +226,14 @@ public final class ServiceProcess implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - begin);
   }
 
+  /** SIGKILL, if the process runs; returns before the end. */
+  public void signalKill() {
+    running().destroyForcibly();
+  }
+
   /** SIGKILL, then waits for the end. */
   public void kill() {
-    running().destroyForcibly();
+    signalKill();
     if (!awaitEnd(KILL_TIMEOUT)) {
       throw failure("was killed and has not ended after " + KILL_TIMEOUT.toSeconds() + " s");
     }

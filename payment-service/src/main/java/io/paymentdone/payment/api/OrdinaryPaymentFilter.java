@@ -46,7 +46,7 @@ final class OrdinaryPaymentFilter extends HttpFilter {
   private final transient CallerCheck callerCheck;
   private final transient RequestBodyFilter bodies;
   private final transient StrictJson json;
-  private final transient PaymentHandler intake;
+  private final transient PaymentHandler handler;
   private final transient ProblemWriter problems;
   private final transient OrdinaryPaymentMetrics metrics;
 
@@ -55,14 +55,14 @@ final class OrdinaryPaymentFilter extends HttpFilter {
       CallerCheck callerCheck,
       RequestBodyFilter bodies,
       StrictJson json,
-      PaymentHandler intake,
+      PaymentHandler handler,
       ProblemWriter problems,
       OrdinaryPaymentMetrics metrics) {
     this.refusingFilters = List.copyOf(refusingFilters);
     this.callerCheck = callerCheck;
     this.bodies = bodies;
     this.json = json;
-    this.intake = intake;
+    this.handler = handler;
     this.problems = problems;
     this.metrics = metrics;
   }
@@ -130,7 +130,7 @@ final class OrdinaryPaymentFilter extends HttpFilter {
 
   private void take(PaymentOrder order, HttpServletResponse response) throws IOException {
     try {
-      intake.take(order, response);
+      handler.take(order, response);
     } catch (ProblemException problem) {
       problems.write(problem, response);
     }

@@ -38,11 +38,11 @@ class PaymentController {
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
-  private final PaymentHandler intake;
+  private final PaymentHandler handler;
   private final PaymentQueries queries;
 
-  PaymentController(PaymentHandler intake, PaymentQueries queries) {
-    this.intake = intake;
+  PaymentController(PaymentHandler handler, PaymentQueries queries) {
+    this.handler = handler;
     this.queries = queries;
   }
 
@@ -68,7 +68,7 @@ class PaymentController {
       throws IOException {
     Principal caller = request.getUserPrincipal();
     String name = caller == null ? CallerCheck.ANONYMOUS : caller.getName();
-    intake.take(PaymentHandler.order(body, name, request), response);
+    handler.take(PaymentHandler.order(body, name, request), response);
   }
 
   @GetMapping("/{id}")

@@ -1,6 +1,7 @@
 package io.paymentdone.web.request;
 
 import org.apache.catalina.connector.Connector;
+import org.apache.coyote.AbstractProtocol;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
@@ -16,7 +17,7 @@ final class BoundedConnections
 
   private static final String CONNECTIONS_MAX = "server.tomcat.max-connections";
 
-  /** Of one connection without its body, at most: added up in docs/ARCHITECTURE.md. */
+  /** Of one connection without its body, at most: added up in docs/failures.md. */
   private static final int CONNECTION_BYTES = 96 * 1024;
 
   private static final int HEAP_SHARE = 2;
@@ -29,9 +30,7 @@ final class BoundedConnections
     this.isNumberConfigured = environment.containsProperty(CONNECTIONS_MAX);
   }
 
-  /**
-   * After Spring Boot's own customizer, which sets Tomcat's default number, and before all others.
-   */
+  /** After Spring Boot's own customizer, which sets Tomcat's default number. */
   @Override
   public int getOrder() {
     return 1;
@@ -48,10 +47,15 @@ final class BoundedConnections
     connector.setParseBodyMethods("");
     if (connector.getProtocolHandler() instanceof BoundedHttp11Protocol protocol) {
       protocol.setHeadTimeMax(properties.headTimeMax());
-      if (!isNumberConfigured) {
-        long room = Runtime.getRuntime().maxMemory() / HEAP_SHARE / CONNECTION_BYTES;
-        protocol.setMaxConnections(Math.clamp(room, 1, protocol.getMaxConnections()));
-      }
     }
+    if (!isNumberConfigured
+        && connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
+      long max = max(Runtime.getRuntime().maxMemory());
+      protocol.setMaxConnections(Math.toIntExact(Math.min(max, protocol.getMaxConnections())));
+    }
+  }
+
+  static long max(long heapBytes) {
+    return Math.max(1, heapBytes / HEAP_SHARE / CONNECTION_BYTES);
   }
 }
