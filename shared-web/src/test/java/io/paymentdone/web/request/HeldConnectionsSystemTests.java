@@ -31,7 +31,7 @@ class HeldConnectionsSystemTests {
 
   private static final int ANSWERS_MIN = 20;
 
-  private static final Duration HELD = Duration.ofSeconds(15);
+  private static final Duration HELD = Duration.ofSeconds(8);
 
   /** Of the median; a single one may wait for its turn on a machine that does much else. */
   private static final Duration ANSWER_MAX = Duration.ofSeconds(1);
