@@ -302,7 +302,7 @@ final class LocalStack {
       process.close();
     } catch (IllegalStateException e) {
       // The others are ended all the same.
-      terminal.line(e.getMessage());
+      terminal.line(process.name() + " did not end: " + e);
     }
   }
 
