@@ -1,5 +1,6 @@
 package io.paymentdone.web.request;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.coyote.AbstractProtocol;
@@ -24,7 +25,7 @@ class BoundedConnectionsTests {
   void allowAsManyAsTheHeapHasRoomFor() {
     long room = BoundedConnections.max(Runtime.getRuntime().maxMemory());
 
-    TomcatWebServer server = (TomcatWebServer) context.getWebServer();
+    TomcatWebServer server = (TomcatWebServer) requireNonNull(context.getWebServer());
     AbstractProtocol<?> protocol =
         (AbstractProtocol<?>) server.getTomcat().getConnector().getProtocolHandler();
 
