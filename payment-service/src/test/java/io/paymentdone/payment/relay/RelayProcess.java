@@ -25,10 +25,19 @@ final class RelayProcess {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> "t".equals(database.slot("active")));
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> streams(database));
     return process;
+  }
+
+  /** The slot is active already while it is made: another replica could take it afterwards. */
+  private static boolean streams(TestDatabase database) {
+    return database.query(
+            "select s.slot_name from pg_replication_slots s"
+                + " join pg_stat_replication r on r.pid = s.active_pid"
+                + " where r.state = 'streaming' and s.slot_name = '"
+                + database.name()
+                + "'")
+        != null;
   }
 
   /** Relays until it is killed, or its parent is gone. */

@@ -1,5 +1,7 @@
 package io.paymentdone.payment.relay;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.paymentdone.payment.relay.publishing.RelayStatus;
@@ -93,7 +95,7 @@ final class TestReplica implements AutoCloseable {
     Awaitility.await()
         .atMost(Duration.ofSeconds(45))
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> status().phase() == phase);
+        .untilAsserted(() -> assertThat(status()).matches(s -> s.phase() == phase, "is " + phase));
     return this;
   }
 

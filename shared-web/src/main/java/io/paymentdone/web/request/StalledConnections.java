@@ -126,7 +126,11 @@ final class StalledConnections {
    * who comes after them does not wait for long.
    */
   private static long tooMany(long connections, long max) {
-    return connections > max * 3 / 4 ? connections - max / 2 : 0;
+    return areScarce(connections, max) ? connections - max / 2 : 0;
+  }
+
+  static boolean areScarce(long connections, long max) {
+    return connections > max * 3 / 4;
   }
 
   private Stream<Waiting> waiting() {

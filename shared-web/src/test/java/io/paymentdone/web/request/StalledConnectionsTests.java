@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,6 +106,21 @@ class StalledConnectionsTests {
 
       socket.setSoTimeout(500);
       assertThat(isOpen(socket)).isTrue();
+    }
+  }
+
+  /** So that none is closed while its client sends the next request. */
+  @Test
+  void endWithTheirAnswerWhileTheyAreScarce() throws Exception {
+    assertThat(echo().headers().firstValue("Connection")).isNotEqualTo(Optional.of("close"));
+    try (HeldConnections held = new HeldConnections(port)) {
+      held.open(17, "GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      await()
+          .atMost(Duration.ofSeconds(8))
+          .untilAsserted(() -> {
+            held.goOn("");
+            assertThat(echo().headers().firstValue("Connection")).contains("close");
+          });
     }
   }
 
