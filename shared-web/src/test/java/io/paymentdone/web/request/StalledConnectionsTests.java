@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 
 /** Clients that keep the service waiting, more of them than it has connections. */
@@ -109,8 +110,9 @@ class StalledConnectionsTests {
     }
   }
 
-  /** So that none is closed while its client sends the next request. */
+  /** So that none is closed while its client sends the next request. The streams stay open. */
   @Test
+  @DirtiesContext
   void endWithTheirAnswerWhileTheyAreScarce() throws Exception {
     assertThat(echo().headers().firstValue("Connection")).isNotEqualTo(Optional.of("close"));
     try (HeldConnections held = new HeldConnections(port)) {
