@@ -28,8 +28,11 @@ final class StalledConnections {
   /** Time between two checks. */
   static final Duration INTERVAL = Duration.ofMillis(200);
 
-  /** How long a client is waited for when connections are scarce. */
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  /** How long the rest of a head is waited for when connections are scarce. */
+  private static final Duration PATIENCE_FOR_HEAD = Duration.ofMillis(500);
+
+  /** And a request: a busy client may send its first byte long after its system has connected. */
+  private static final Duration PATIENCE_FOR_REQUEST = Duration.ofSeconds(2);
 
   private static final Comparator<Waiting> LEAST_WORTH_FIRST =
       Comparator.comparing(Waiting::hasBegun).thenComparing(Waiting::time).reversed();
@@ -38,7 +41,7 @@ final class StalledConnections {
   private final Duration headTimeMax;
   private final RationedLog report = new RationedLog(Duration.ofMinutes(1));
   private long lastLookNanos = System.nanoTime();
-  private Duration patience = PATIENCE;
+  private Duration late = Duration.ZERO;
 
   StalledConnections(AbstractEndpoint<NioChannel, ?> endpoint, Duration headTimeMax) {
     this.endpoint = endpoint;
@@ -87,7 +90,7 @@ final class StalledConnections {
   /** Closes those whose clients are waited for too long. */
   void close() {
     try {
-      patience = patience();
+      late = late();
       long tooMany = tooMany(endpoint.getConnectionCount(), endpoint.getMaxConnections());
       long closed = 0;
       for (Waiting waiting : waiting().sorted(LEAST_WORTH_FIRST).toList()) {
@@ -111,13 +114,14 @@ final class StalledConnections {
   }
 
   /**
-   * Longer by as much as this check is late: on a busy machine the client waits for the service.
+   * How late this check is. Clients are given as much more time: on a busy machine they wait for
+   * the service.
    */
-  private Duration patience() {
+  private Duration late() {
     long nowNanos = System.nanoTime();
-    Duration late = Duration.ofNanos(nowNanos - lastLookNanos).minus(INTERVAL);
+    Duration sinceLook = Duration.ofNanos(nowNanos - lastLookNanos);
     lastLookNanos = nowNanos;
-    return late.isPositive() ? PATIENCE.plus(late) : PATIENCE;
+    return sinceLook.compareTo(INTERVAL) > 0 ? sinceLook.minus(INTERVAL) : Duration.ZERO;
   }
 
   /**
@@ -164,7 +168,8 @@ final class StalledConnections {
 
   private boolean isTooLong(Waiting waiting, boolean isScarce) {
     Duration time = waiting.time();
+    Duration patience = waiting.hasBegun() ? PATIENCE_FOR_HEAD : PATIENCE_FOR_REQUEST;
     return (waiting.hasBegun() && time.compareTo(headTimeMax) > 0)
-        || (isScarce && time.compareTo(patience) > 0);
+        || (isScarce && time.compareTo(patience.plus(late)) > 0);
   }
 }

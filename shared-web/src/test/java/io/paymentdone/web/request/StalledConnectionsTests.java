@@ -28,7 +28,11 @@ import org.springframework.test.context.ActiveProfiles;
 @SpringBootTest(
     classes = HeldApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = {"server.tomcat.max-connections=20", "web.request.head-time-max=2s"})
+    properties = {
+      "server.tomcat.max-connections=20",
+      "web.request.head-time-max=2s",
+      "spring.lifecycle.timeout-per-shutdown-phase=1s"
+    })
 @ActiveProfiles("local")
 class StalledConnectionsTests {
 
@@ -140,7 +144,7 @@ class StalledConnectionsTests {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
           HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/echo"))
-              .timeout(Duration.ofSeconds(5))
+              .timeout(Duration.ofSeconds(15))
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofString("{\"a\":\"b\"}"))
               .build(),
