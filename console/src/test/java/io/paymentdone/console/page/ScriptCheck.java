@@ -75,20 +75,21 @@ final class ScriptCheck {
     Set<Export> used = new HashSet<>();
     for (Module module : modules) {
       for (Binding name : module.boundNames().values()) {
-        if (name.isModuleNamespace())
-          findings.add(
-              finding(
-                  requireNonNull(name.sourceNode()), "imports a whole module: import the names"));
-        else if (name.isSomeImport()) used.add(name.originatingExport());
+        Node node = requireNonNull(name.sourceNode());
+        if (name.isModuleNamespace()) {
+          findings.add(finding(node, "imports a whole module: import the names"));
+        } else if (name.isSomeImport()) {
+          used.add(name.originatingExport());
+        }
       }
     }
     for (Module module : modules) {
       for (Binding name : module.namespace().values()) {
         Export export = requireNonNull(name.originatingExport());
-        if (!used.contains(export))
-          findings.add(
-              finding(
-                  requireNonNull(name.sourceNode()), "no module imports " + export.exportName()));
+        if (!used.contains(export)) {
+          Node node = requireNonNull(name.sourceNode());
+          findings.add(finding(node, "no module imports " + export.exportName()));
+        }
       }
     }
     return findings;
