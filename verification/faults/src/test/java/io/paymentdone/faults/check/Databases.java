@@ -66,6 +66,12 @@ public final class Databases {
                 row.getObject(7, OffsetDateTime.class).toInstant()));
   }
 
+  /** How many dead letters there are. */
+  public long deadLetterCount() throws SQLException {
+    return query("notification", "select count(*) from dead_letter", row -> row.getLong(1))
+        .getFirst();
+  }
+
   /** Where the dead letters came from. */
   public List<TopicOffset> deadLetters() throws SQLException {
     return query(

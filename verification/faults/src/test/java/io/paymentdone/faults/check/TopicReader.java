@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,11 +22,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads whole topics, from the first record that retention has left to the last. */
 public final class TopicReader {
 
+  private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -69,11 +74,24 @@ public final class TopicReader {
     }
   }
 
-  /** The events that the members of the group have published after the first so many. */
+  /**
+   * The events that the members here have published after the first so many. Others can write to
+   * the topic, too: what is no event, and what is of no member here, is left out.
+   */
   public List<GroupEvent> groupEvents(long end) {
     return read(GROUP_EVENTS, end).stream()
-        .map(record -> JSON.readValue(record.value(), GroupEvent.class))
+        .<GroupEvent>mapMulti(TopicReader::groupEvent)
+        .filter(event -> event.clientId().startsWith(Topics.NOTIFICATION_GROUP))
         .toList();
+  }
+
+  private static void groupEvent(
+      ConsumerRecord<byte[], byte[]> record, Consumer<GroupEvent> events) {
+    try {
+      events.accept(JSON.readValue(record.value(), GroupEvent.class));
+    } catch (JacksonException noEvent) {
+      log.debug("no group event at offset {}", record.offset(), noEvent);
+    }
   }
 
   private static @Nullable UUID id(ConsumerRecord<byte[], byte[]> record) {
