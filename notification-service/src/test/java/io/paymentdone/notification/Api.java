@@ -33,6 +33,11 @@ public record Api(int port) {
     return send(HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.noBody()).build());
   }
 
+  /** Sends any request. */
+  public HttpResponse<String> send(HttpRequest.Builder request) {
+    return sendForText(request.build());
+  }
+
   /** Absolute address of a path. */
   public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port + path);

@@ -6,6 +6,9 @@ import java.util.UUID;
 /**
  * A feed entry in responses.
  *
+ * @param title one line in the language of the response; plain text, not HTML
+ * @param message one sentence in the language of the response, with the payment's description if
+ *     there is one; plain text, not HTML
  * @param amount minor units of {@code currency}
  * @param occurredAt when the payment was accepted
  * @param receivedAt when the event was received

@@ -1,7 +1,7 @@
 package io.paymentdone.notification.stream;
 
 import io.paymentdone.events.Topics;
-import io.paymentdone.notification.feed.NotificationItem;
+import io.paymentdone.notification.feed.FeedEntry;
 import io.paymentdone.notification.feed.NotificationRow;
 import java.sql.PreparedStatement;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ class NewEntries {
 
   private static final String ENTRIES_AFTER =
       """
-      select n.*, position."offset" as after_offset
+      select {columns}, position."offset" as after_offset
         from unnest(?::text[], ?::integer[], ?::bigint[]) position (user_id, partition, "offset")
        cross join lateral (
          select *
@@ -36,7 +36,8 @@ class NewEntries {
           order by "offset"
           limit ?) n
        limit ?
-      """;
+      """
+          .replace("{columns}", NotificationRow.COLUMNS);
 
   /** Reads one entry per partition, however long the feed is. */
   private static final String LAST_OFFSETS =
@@ -71,8 +72,8 @@ class NewEntries {
    * Up to {@value #ENTRIES_MAX} entries after each position, in order; if there are more than
    * {@value #POLL_MAX} in total, fewer or none for some positions.
    */
-  Map<Position, List<NotificationItem>> entriesAfter(Collection<Position> positions) {
-    Map<Position, List<NotificationItem>> entries = new HashMap<>();
+  Map<Position, List<FeedEntry>> entriesAfter(Collection<Position> positions) {
+    Map<Position, List<FeedEntry>> entries = new HashMap<>();
     jdbc.query(
         connection -> {
           PreparedStatement statement = connection.prepareStatement(ENTRIES_AFTER);
@@ -87,10 +88,10 @@ class NewEntries {
           return statement;
         },
         row -> {
-          NotificationItem item = NotificationRow.item(row);
+          FeedEntry entry = NotificationRow.entry(row);
           Position after =
-              new Position(item.userId(), item.partition(), row.getLong("after_offset"));
-          entries.computeIfAbsent(after, position -> new ArrayList<>()).add(item);
+              new Position(entry.userId(), entry.partition(), row.getLong("after_offset"));
+          entries.computeIfAbsent(after, position -> new ArrayList<>()).add(entry);
         });
     return entries;
   }

@@ -1,5 +1,6 @@
 package io.paymentdone.notification.stream;
 
+import io.paymentdone.notification.feed.Language;
 import io.paymentdone.notification.feed.NotificationItem;
 import io.paymentdone.notification.stream.NewEntries.Position;
 import io.paymentdone.notification.stream.StreamSlots.Slot;
@@ -15,7 +16,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * One open stream: its user, its position, and whether a send is in progress.
+ * One open stream: its user, their language, its position, and whether a send is in progress.
  *
  * <p>There is no queue: while a send is in progress the position does not move, and new entries
  * wait in the table.
@@ -26,6 +27,7 @@ final class StreamClient {
   private static final Duration FIRST_HEARTBEAT = Duration.ofSeconds(1);
 
   private final String userId;
+  private final Language language;
   private final Slot slot;
   private final SseEmitter emitter;
   private final Map<Integer, Long> offsets = new ConcurrentHashMap<>();
@@ -42,13 +44,23 @@ final class StreamClient {
    * @param partitions number of partitions of the topic
    */
   StreamClient(
-      String userId, Slot slot, SseEmitter emitter, int partitions, Map<Integer, Long> seen) {
+      String userId,
+      Language language,
+      Slot slot,
+      SseEmitter emitter,
+      int partitions,
+      Map<Integer, Long> seen) {
     this.userId = userId;
+    this.language = language;
     this.slot = slot;
     this.emitter = emitter;
     tryBusy();
     IntStream.range(0, partitions).forEach(partition -> offsets.put(partition, -1L));
     offsets.putAll(seen);
+  }
+
+  Language language() {
+    return language;
   }
 
   SseEmitter emitter() {

@@ -3,6 +3,7 @@ package io.paymentdone.notification.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paymentdone.events.Topics;
+import io.paymentdone.notification.feed.Language;
 import io.paymentdone.notification.feed.NotificationItem;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,7 +46,7 @@ class StreamClientTests {
 
   private StreamClient client(Map<Integer, Long> seen) {
     StreamSlots.Slot slot = new StreamSlots(1, 1).take("client");
-    return new StreamClient("user1", slot, sent, Topics.PARTITIONS, seen);
+    return new StreamClient("user1", Language.ENGLISH, slot, sent, Topics.PARTITIONS, seen);
   }
 
   private static NotificationItem entry(int partition, long offset) {

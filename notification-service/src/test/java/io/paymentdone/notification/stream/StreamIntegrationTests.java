@@ -217,7 +217,7 @@ class StreamIntegrationTests {
   }
 
   @Test
-  void documentsBothWaysToResume() {
+  void documentsItsParameters() {
     JsonNode parameters =
         new Api(port)
             .get("/v3/api-docs")
@@ -225,7 +225,7 @@ class StreamIntegrationTests {
             .at("/paths/~1notifications~1stream/get/parameters");
 
     assertThat(parameters.findValuesAsString("name"))
-        .containsExactlyInAnyOrder("userId", "Last-Event-ID", "lastEventId");
+        .containsExactlyInAnyOrder("userId", "Last-Event-ID", "lastEventId", "Accept-Language");
   }
 
   @ParameterizedTest
@@ -277,9 +277,9 @@ class StreamIntegrationTests {
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
-            insert into notification (payment_id, user_id, title, message, amount, currency,
+            insert into notification (payment_id, user_id, amount, currency,
                                       occurred_at, received_at, partition, "offset", consumer)
-            values (?, ?, 't', 'm', ?, 'EUR', now(), now(), ?, ?, 'c')
+            values (?, ?, ?, 'EUR', now(), now(), ?, ?, 'c')
             """)) {
       statement.setObject(1, event.paymentId());
       statement.setString(2, user);
