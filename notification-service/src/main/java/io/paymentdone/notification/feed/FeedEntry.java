@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param receivedAt when the event was received
  * @param partition of the event on the topic; with {@code offset} it defines the order of the feed
  * @param consumer client id of the member that received the event
+ * @param read whether the user's mark has reached it ({@link ReadMarks})
  */
 public record FeedEntry(
     UUID id,
@@ -24,4 +25,5 @@ public record FeedEntry(
     Instant receivedAt,
     int partition,
     long offset,
-    String consumer) {}
+    String consumer,
+    boolean read) {}

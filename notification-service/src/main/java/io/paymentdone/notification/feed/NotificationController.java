@@ -22,8 +22,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/notifications")
 class NotificationController {
 
-  private static final int UUID_LENGTH = 36;
-
   private final Feed feed;
   private final NotificationText text;
 
@@ -66,18 +64,11 @@ class NotificationController {
   }
 
   private static UUID uuid(String text) {
-    try {
-      if (text.length() == UUID_LENGTH) {
-        return UUID.fromString(text);
-      }
-    } catch (IllegalArgumentException e) {
-      throw notAUuid();
+    UUID id = UuidText.parse(text);
+    if (id == null) {
+      throw ProblemException.invalid(
+          List.of(new FieldProblem("?paymentId", "malformed", "must be a UUID")));
     }
-    throw notAUuid();
-  }
-
-  private static ProblemException notAUuid() {
-    return ProblemException.invalid(
-        List.of(new FieldProblem("?paymentId", "malformed", "must be a UUID")));
+    return id;
   }
 }

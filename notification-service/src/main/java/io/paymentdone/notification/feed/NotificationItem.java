@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param receivedAt when the event was received
  * @param partition of the event on the topic; with {@code offset} it defines the order of the feed
  * @param consumer client id of the member that received the event
+ * @param read whether the user has marked it, or an entry after it, as read
  */
 public record NotificationItem(
     UUID id,
@@ -27,4 +28,5 @@ public record NotificationItem(
     Instant receivedAt,
     int partition,
     long offset,
-    String consumer) {}
+    String consumer,
+    boolean read) {}

@@ -12,7 +12,10 @@ public final class NotificationRow {
   public static final String COLUMNS =
       """
       n.id, n.user_id, n.payment_id, n.amount, n.currency, n.description, n.occurred_at,
-      n.received_at, n.partition, n."offset", n.consumer\
+      n.received_at, n.partition, n."offset", n.consumer,
+      coalesce((select n."offset" <= mark."offset"
+                  from read_mark mark
+                 where mark.user_id = n.user_id and mark.partition = n.partition), false) as read\
       """;
 
   private NotificationRow() {}
@@ -34,6 +37,7 @@ public final class NotificationRow {
         row.getObject("received_at", OffsetDateTime.class).toInstant(),
         row.getInt("partition"),
         row.getLong("offset"),
-        row.getString("consumer"));
+        row.getString("consumer"),
+        row.getBoolean("read"));
   }
 }

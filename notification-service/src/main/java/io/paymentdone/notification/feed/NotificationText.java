@@ -52,7 +52,8 @@ public final class NotificationText {
         entry.receivedAt(),
         entry.partition(),
         entry.offset(),
-        entry.consumer());
+        entry.consumer(),
+        entry.read());
   }
 
   private String text(String key, Language language, Object... values) {

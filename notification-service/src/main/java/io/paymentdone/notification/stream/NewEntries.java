@@ -3,7 +3,9 @@ package io.paymentdone.notification.stream;
 import io.paymentdone.events.Topics;
 import io.paymentdone.notification.feed.FeedEntry;
 import io.paymentdone.notification.feed.NotificationRow;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -65,8 +67,26 @@ class NewEntries {
     this.jdbc = jdbc;
   }
 
-  /** The position of a stream in one partition: the offset of the last entry sent. */
-  record Position(String userId, int partition, long offset) {}
+  /** The position of a stream in one partition: the offset of the last entry, or mark, sent. */
+  record Position(String userId, int partition, long offset) {
+
+    /** Binds positions as three arrays: users, partitions and offsets. */
+    static void bind(Collection<Position> positions, PreparedStatement statement, int first)
+        throws SQLException {
+      Connection connection = statement.getConnection();
+      statement.setArray(
+          first, connection.createArrayOf("text", column(positions, Position::userId)));
+      statement.setArray(
+          first + 1, connection.createArrayOf("integer", column(positions, Position::partition)));
+      statement.setArray(
+          first + 2, connection.createArrayOf("bigint", column(positions, Position::offset)));
+    }
+
+    private static Object[] column(
+        Collection<Position> positions, Function<Position, Object> component) {
+      return positions.stream().map(component).toArray();
+    }
+  }
 
   /**
    * Up to {@value #ENTRIES_MAX} entries after each position, in order; if there are more than
@@ -77,12 +97,7 @@ class NewEntries {
     jdbc.query(
         connection -> {
           PreparedStatement statement = connection.prepareStatement(ENTRIES_AFTER);
-          statement.setArray(
-              1, connection.createArrayOf("text", column(positions, Position::userId)));
-          statement.setArray(
-              2, connection.createArrayOf("integer", column(positions, Position::partition)));
-          statement.setArray(
-              3, connection.createArrayOf("bigint", column(positions, Position::offset)));
+          Position.bind(positions, statement, 1);
           statement.setInt(4, ENTRIES_MAX);
           statement.setInt(5, POLL_MAX);
           return statement;
@@ -94,11 +109,6 @@ class NewEntries {
           entries.computeIfAbsent(after, position -> new ArrayList<>()).add(entry);
         });
     return entries;
-  }
-
-  private static Object[] column(
-      Collection<Position> positions, Function<Position, Object> component) {
-    return positions.stream().map(component).toArray();
   }
 
   /** Offset of the last entry of a user by partition. */

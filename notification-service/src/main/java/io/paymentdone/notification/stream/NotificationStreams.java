@@ -47,6 +47,7 @@ class NotificationStreams implements SchedulingConfigurer {
   private static final Duration HEARTBEAT_CHECK_INTERVAL = Duration.ofSeconds(1);
 
   private final NewEntries newEntries;
+  private final MovedMarks movedMarks;
   private final NotificationText text;
   private final Bulkhead readers;
   private final StreamProperties properties;
@@ -58,11 +59,13 @@ class NotificationStreams implements SchedulingConfigurer {
 
   NotificationStreams(
       NewEntries newEntries,
+      MovedMarks movedMarks,
       NotificationText text,
       Bulkhead readers,
       StreamProperties properties,
       MeterRegistry meters) {
     this.newEntries = newEntries;
+    this.movedMarks = movedMarks;
     this.text = text;
     this.readers = readers;
     this.properties = properties;
@@ -132,7 +135,7 @@ class NotificationStreams implements SchedulingConfigurer {
     client.slot().release();
   }
 
-  /** One query for all clients that are not busy. */
+  /** Two queries for all clients that are not busy. */
   private void poll() {
     if (clients.isEmpty() || !polling.tryLock()) {
       return;
@@ -143,7 +146,11 @@ class NotificationStreams implements SchedulingConfigurer {
       Set<Position> positions =
           ready.stream().flatMap(StreamClient::positions).collect(Collectors.toSet());
       if (!positions.isEmpty()) {
-        dispatch(ready, newEntries.entriesAfter(positions));
+        Map<Position, List<FeedEntry>> entries = newEntries.entriesAfter(positions);
+        // After the entries, so that a mark is not older than what the entries say.
+        Set<Position> known =
+            ready.stream().flatMap(StreamClient::marks).collect(Collectors.toSet());
+        dispatch(ready, entries, movedMarks.after(known));
       }
     } catch (DataAccessException e) {
       outageLines
@@ -154,15 +161,21 @@ class NotificationStreams implements SchedulingConfigurer {
     }
   }
 
-  private void dispatch(List<StreamClient> ready, Map<Position, List<FeedEntry>> entries) {
+  private void dispatch(
+      List<StreamClient> ready, Map<Position, List<FeedEntry>> entries, Map<Position, Long> marks) {
     for (StreamClient client : ready) {
       List<FeedEntry> unseen =
           client
               .positions()
               .flatMap(position -> entries.getOrDefault(position, List.of()).stream())
               .toList();
-      if (!unseen.isEmpty() && client.tryBusy()) {
-        run(client, () -> client.send(items(unseen, client.language())));
+      Map<Integer, Long> moved =
+          client
+              .marks()
+              .filter(marks::containsKey)
+              .collect(Collectors.toMap(Position::partition, marks::get));
+      if ((!unseen.isEmpty() || !moved.isEmpty()) && client.tryBusy()) {
+        run(client, () -> client.send(items(unseen, client.language()), moved));
       }
     }
   }

@@ -32,6 +32,9 @@ final class StreamClient {
   private final SseEmitter emitter;
   private final Map<Integer, Long> offsets = new ConcurrentHashMap<>();
 
+  /** The read marks that the client knows; none at first, so a stream begins with all of them. */
+  private final Map<Integer, Long> marks = new ConcurrentHashMap<>();
+
   /** {@link System#nanoTime} of the start of the current send; 0 if there is none. */
   private final AtomicLong busySinceNanos = new AtomicLong();
 
@@ -55,7 +58,11 @@ final class StreamClient {
     this.slot = slot;
     this.emitter = emitter;
     tryBusy();
-    IntStream.range(0, partitions).forEach(partition -> offsets.put(partition, -1L));
+    IntStream.range(0, partitions)
+        .forEach(partition -> {
+          offsets.put(partition, -1L);
+          marks.put(partition, Long.MIN_VALUE);
+        });
     offsets.putAll(seen);
   }
 
@@ -86,7 +93,16 @@ final class StreamClient {
   }
 
   Stream<Position> positions() {
-    return offsets.entrySet().stream()
+    return positions(offsets);
+  }
+
+  /** The marks that the client knows. */
+  Stream<Position> marks() {
+    return positions(marks);
+  }
+
+  private Stream<Position> positions(Map<Integer, Long> of) {
+    return of.entrySet().stream()
         .map(offset -> new Position(userId, offset.getKey(), offset.getValue()));
   }
 
@@ -102,11 +118,31 @@ final class StreamClient {
     busySinceNanos.set(0);
   }
 
-  /** Sends new entries; called on the thread of this stream. */
-  void send(List<NotificationItem> entries) throws IOException {
+  /**
+   * Data of an event {@code read}: the user's entries in this partition up to this offset are read.
+   */
+  record ReadMark(String userId, int partition, long offset) {}
+
+  /**
+   * Sends new entries, then the marks, because a mark may be newer than the entries. An event
+   * {@code read} has no id, so the client keeps that of the last entry. Called on the thread of
+   * this stream.
+   *
+   * @param moved new offset of the marks by partition
+   */
+  void send(List<NotificationItem> entries, Map<Integer, Long> moved) throws IOException {
     for (NotificationItem entry : entries) {
       offsets.put(entry.partition(), entry.offset());
       emitter.send(SseEmitter.event().id(id()).data(entry, MediaType.APPLICATION_JSON));
+    }
+    for (Map.Entry<Integer, Long> mark : moved.entrySet()) {
+      marks.put(mark.getKey(), mark.getValue());
+      emitter.send(
+          SseEmitter.event()
+              .name("read")
+              .data(
+                  new ReadMark(userId, mark.getKey(), mark.getValue()),
+                  MediaType.APPLICATION_JSON));
     }
     busySinceNanos.set(0);
   }

@@ -58,7 +58,8 @@ class FeedIntegrationTests {
             "receivedAt",
             "partition",
             "offset",
-            "consumer");
+            "consumer",
+            "read");
     assertThat(item.get("paymentId").stringValue()).isEqualTo(event.paymentId().toString());
     assertThat(item.get("title").stringValue()).isEqualTo("Payment of €12.50");
     assertThat(item.get("occurredAt").stringValue()).isEqualTo(event.occurredAt().toString());
@@ -120,6 +121,9 @@ class FeedIntegrationTests {
         "/notifications?userId=u&after=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         "/notifications?paymentId=1",
         "/notifications/stream",
+        "/notifications/unread",
+        "/notifications/unread?userId=",
+        "/notifications/unread?userId=%00",
         "/dead-letters?after=forged",
         "/notifications/totals?since=9223372036854775807",
         "/notifications/totals?since=%2B999999999-01-01T00:00:00Z",

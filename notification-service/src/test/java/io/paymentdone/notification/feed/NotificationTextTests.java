@@ -118,6 +118,7 @@ class NotificationTextTests {
         Instant.EPOCH,
         1,
         42,
-        "notification-service-1");
+        "notification-service-1",
+        true);
   }
 }

@@ -18,6 +18,7 @@ class NotificationStreamControllerTests {
   private final NotificationStreams streams =
       new NotificationStreams(
           new NewEntries(new JdbcTemplate()),
+          new MovedMarks(new JdbcTemplate()),
           new NotificationText(),
           new Bulkhead(1, 0, Duration.ZERO),
           new StreamProperties(
