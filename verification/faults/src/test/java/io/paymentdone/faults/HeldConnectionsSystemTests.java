@@ -20,8 +20,8 @@ class HeldConnectionsSystemTests {
   private static final Duration HELD = Duration.ofSeconds(60);
   private static final Duration OTHERS_P99_MAX = Duration.ofSeconds(1);
 
-  /** Three times the slowest that was measured on two cores beside a median of 2 ms. */
-  private static final Duration OTHERS_SLOWEST_MAX = Duration.ofSeconds(17);
+  /** TCP tries again after one second and after three more; the client gives up after fifteen. */
+  private static final Duration OTHERS_SLOWEST_MAX = Duration.ofSeconds(5);
 
   @Test
   void servesOthersBesideHeldConnections() throws Exception {
