@@ -14,7 +14,7 @@ import org.springframework.stereotype.Service;
 @Service
 class ReadMarks {
 
-  private static final int UNREAD_MAX = 100;
+  static final int UNREAD_MAX = 100;
 
   /**
    * One statement, so that marks set at the same time do not get in each other's way: each row
@@ -47,23 +47,21 @@ class ReadMarks {
       """;
 
   /** Reads the unread entries up to the limit from the index, however long the feed is. */
-  private static final String UNREAD =
+  static final String UNREAD =
       """
       select count(*)
         from (select
                 from generate_series(
                        0, (select max(partition) from notification where user_id = :userId))
                      each (partition)
+                left join read_mark mark
+                  on mark.user_id = :userId and mark.partition = each.partition
                cross join lateral (
                  select
                    from notification n
                   where n.user_id = :userId
                     and n.partition = each.partition
-                    and n."offset" > coalesce(
-                          (select mark."offset"
-                             from read_mark mark
-                            where mark.user_id = :userId and mark.partition = each.partition),
-                          :none)
+                    and n."offset" > coalesce(mark."offset", :none)
                   limit :limit) unread
                limit :limit) counted
       """;

@@ -22,6 +22,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ReadIntegrationTests {
 
   @Autowired private JdbcClient jdbc;
+  @Autowired private PlatformTransactionManager transactions;
   @Autowired private JdbcConnectionDetails database;
   @Autowired private KafkaConnectionDetails broker;
   @LocalServerPort private int port;
@@ -110,6 +113,28 @@ class ReadIntegrationTests {
     assertThat(unread(new Api(port))).isEqualTo("99 false");
     mark(ids.getLast());
     assertThat(unread(new Api(port))).isEqualTo("0 false");
+  }
+
+  /** Entries that are read are not looked at, however many there are. */
+  @Test
+  void countsFromTheMarkOnByAnIndex() {
+    List<String> plan =
+        new TransactionTemplate(transactions)
+            .execute(transaction -> {
+              // As if the table were large.
+              jdbc.sql("set local enable_seqscan = off").update();
+              jdbc.sql("set local enable_bitmapscan = off").update();
+              return jdbc.sql("explain (costs off) " + ReadMarks.UNREAD)
+                  .param("userId", user)
+                  .param("none", Long.MIN_VALUE)
+                  .param("limit", ReadMarks.UNREAD_MAX + 1)
+                  .query(String.class)
+                  .list();
+            });
+
+    assertThat(String.join("\n", plan))
+        .containsPattern("using notification_feed on notification n")
+        .containsPattern("Index Cond: .*user_id.*partition.*offset\" > COALESCE");
   }
 
   /** As after a change of the number of partitions: the feed lists the higher partition first. */
