@@ -32,7 +32,7 @@ function hold(memberId, clientId) {
 const slotOf = (memberId) => held.get(memberId)?.slot ?? null;
 
 /** The member with this client id, if there is only one: rebalances and deliveries have client ids only. */
-export function memberOf(clientId) {
+function memberOf(clientId) {
   const named = [...held].filter(([, other]) => other.clientId === clientId);
   const living = named.filter(([id]) => alive.has(id));
   const found = living.length ? living : named;

@@ -70,7 +70,7 @@ function draw(c, width, h2, dt, calm) {
   const my = (i) => (h2 * (i + 0.5)) / Math.max(1, members.length);
   const partX = px - 22;
   source(c, p, h2);
-  parts.forEach((part, i) => {
+  parts.forEach((_, i) => {
     curve(c, 44, h2 / 2, partX, py(i));
     c.strokeStyle = p.line;
     c.lineWidth = 2;

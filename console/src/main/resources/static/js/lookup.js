@@ -36,7 +36,7 @@ async function lookUp(query) {
   });
 }
 
-export const lookUpUser = (userId) => show(userId, () => userParts(userId));
+const lookUpUser = (userId) => show(userId, () => userParts(userId));
 
 /** Follows a payment that was just accepted until it is in the feed. */
 export const followPayment = (id) => show(id, async (mine) => {

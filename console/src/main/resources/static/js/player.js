@@ -6,7 +6,7 @@ const READ_MIN = 4_000;
 const POLL_INTERVAL = 200;
 
 /** How long a text takes to read. */
-export const reading = (text) => Math.max(READ_MIN, text.split(/\s+/).length * PER_WORD);
+const reading = (text) => Math.max(READ_MIN, text.split(/\s+/).length * PER_WORD);
 
 export class Player {
   paused = false;

@@ -24,9 +24,9 @@ export const state = {
 /** The group of notification-service, whose feeds the ledger counts. */
 export const OWN_GROUP = "notification-service";
 /** In ms. */
-export const RANGE_MAX = 15 * 60_000;
+const RANGE_MAX = 15 * 60_000;
 /** A member publishes an event at least each second. */
-export const SILENT = 2_500;
+const SILENT = 2_500;
 /** The console sends an event at least each second; after a longer silence the state is unknown. */
 export const STALE = 3_000;
 /** A larger difference resets the clock of the page; a smaller one is network delay. */
