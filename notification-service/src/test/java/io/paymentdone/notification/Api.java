@@ -33,6 +33,19 @@ public record Api(int port) {
     return send(HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.noBody()).build());
   }
 
+  /** Puts JSON at a path. */
+  public HttpResponse<String> put(String path, String json) {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(json)));
+  }
+
+  /** Sends any request. */
+  public HttpResponse<String> send(HttpRequest.Builder request) {
+    return sendForText(request.build());
+  }
+
   /** Absolute address of a path. */
   public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port + path);

@@ -32,10 +32,10 @@ public record StoredPayments(int count, String userPrefix, Duration interval, Du
   /** Offsets before the topic's first: what is received later comes after them. */
   private static final String ENTRIES =
       """
-      insert into notification (payment_id, user_id, title, message, amount, currency, description,
-                                occurred_at, received_at, partition, "offset", consumer)
-      select uuidv7(), '{user}' || (n % 1000), 'Payment of 12.50 EUR', 'You paid 12.50 EUR: order 42',
-             1250, 'EUR', 'order 42', at, at, n % 1000 % 3, n - {count} - 1, 'stored'
+      insert into notification (payment_id, user_id, amount, currency, description, occurred_at,
+                                received_at, partition, "offset", consumer)
+      select uuidv7(), '{user}' || (n % 1000), 1250, 'EUR', 'order 42', at, at, n % 1000 % 3,
+             n - {count} - 1, 'stored'
         from generate_series(1, {count}) n, lateral (select {time} as at) times
       """;
 

@@ -21,14 +21,16 @@ class Feed {
 
   private static final String BEFORE =
       """
-      select *
-        from notification
+      select {columns}
+        from notification n
        where user_id = :userId and (partition, "offset") < (:partition, :offset)
        order by partition desc, "offset" desc
        limit :limit
-      """;
+      """
+          .replace("{columns}", NotificationRow.COLUMNS);
 
-  private static final String OF_PAYMENT = "select * from notification where payment_id = :id";
+  private static final String OF_PAYMENT =
+      "select " + NotificationRow.COLUMNS + " from notification n where payment_id = :id";
 
   private final JdbcClient database;
   private final Bulkhead readers;
@@ -39,13 +41,13 @@ class Feed {
   }
 
   /** A page of a user's feed, newest first. */
-  Page<NotificationItem> page(String userId, int limit, @Nullable String after) {
+  Page<FeedEntry> page(String userId, int limit, @Nullable String after) {
     Cursor cursor = new Cursor(LIST, userId);
     long[] position =
         after == null
             ? new long[] {Integer.MAX_VALUE, Long.MAX_VALUE}
             : cursor.read(after, 2, Integer.MAX_VALUE);
-    List<NotificationItem> rows =
+    List<FeedEntry> rows =
         readers.call(() ->
             database
                 .sql(BEFORE)
@@ -53,18 +55,18 @@ class Feed {
                 .param("partition", Math.toIntExact(position[0]))
                 .param("offset", position[1])
                 .param("limit", limit + 1)
-                .query((row, number) -> NotificationRow.item(row))
+                .query((row, number) -> NotificationRow.entry(row))
                 .list());
     return Page.of(rows, limit, last -> cursor.write(last.partition(), last.offset()));
   }
 
   /** The entry of a payment; empty until its event has been received. */
-  Optional<NotificationItem> ofPayment(UUID paymentId) {
+  Optional<FeedEntry> ofPayment(UUID paymentId) {
     return readers.call(() ->
         database
             .sql(OF_PAYMENT)
             .param("id", paymentId)
-            .query((row, number) -> NotificationRow.item(row))
+            .query((row, number) -> NotificationRow.entry(row))
             .optional());
   }
 }

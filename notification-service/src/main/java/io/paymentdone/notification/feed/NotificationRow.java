@@ -8,26 +8,36 @@ import java.util.UUID;
 /** Maps rows of the table {@code notification}, which the inbox writes. */
 public final class NotificationRow {
 
+  /** What a query selects from the table {@code notification n} for {@link #entry}. */
+  public static final String COLUMNS =
+      """
+      n.id, n.user_id, n.payment_id, n.amount, n.currency, n.description, n.occurred_at,
+      n.received_at, n.partition, n."offset", n.consumer,
+      coalesce((select n."offset" <= mark."offset"
+                  from read_mark mark
+                 where mark.user_id = n.user_id and mark.partition = n.partition), false) as read\
+      """;
+
   private NotificationRow() {}
 
   /**
    * Maps the current row.
    *
-   * @param row result set with all columns of the table
+   * @param row result set with the {@link #COLUMNS}
    */
-  public static NotificationItem item(ResultSet row) throws SQLException {
-    return new NotificationItem(
+  public static FeedEntry entry(ResultSet row) throws SQLException {
+    return new FeedEntry(
         row.getObject("id", UUID.class),
         row.getString("user_id"),
         row.getObject("payment_id", UUID.class),
-        row.getString("title"),
-        row.getString("message"),
         row.getLong("amount"),
         row.getString("currency"),
+        row.getString("description"),
         row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
         row.getObject("received_at", OffsetDateTime.class).toInstant(),
         row.getInt("partition"),
         row.getLong("offset"),
-        row.getString("consumer"));
+        row.getString("consumer"),
+        row.getBoolean("read"));
   }
 }

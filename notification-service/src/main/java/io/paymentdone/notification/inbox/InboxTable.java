@@ -6,7 +6,6 @@ import io.paymentdone.notification.database.ConsumerDatabase;
 import io.paymentdone.notification.deadletter.DeadLetterTable;
 import io.paymentdone.notification.deadletter.RejectedRecord;
 import io.paymentdone.notification.deadletter.RejectionReason;
-import io.paymentdone.notification.feed.NotificationText;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -50,11 +49,11 @@ class InboxTable {
       """
       with limits as materialized ({limits})
       insert into notification (payment_id, user_id, amount, currency, description, occurred_at,
-                                partition, "offset", title, message, received_at, consumer)
+                                partition, "offset", received_at, consumer)
       select e.*, ?::timestamptz, ?::text
         from limits,
              unnest(?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::timestamptz[],
-                    ?::integer[], ?::bigint[], ?::text[], ?::text[]) e
+                    ?::integer[], ?::bigint[]) e
       """
           .replace("{limits}", LIMITS);
 
@@ -155,7 +154,6 @@ class InboxTable {
           statement.setString(1, clock.instant().toString());
           statement.setString(2, properties.clientId());
           columns.bind(statement, 3);
-          columns.bindText(statement, 11);
           return statement.executeUpdate();
         });
   }
@@ -212,11 +210,6 @@ class InboxTable {
       statement.setArray(first + 5, event("timestamptz", event -> event.occurredAt().toString()));
       statement.setArray(first + 6, column("integer", received -> received.source().partition()));
       statement.setArray(first + 7, column("bigint", received -> received.source().offset()));
-    }
-
-    void bindText(PreparedStatement statement, int first) throws SQLException {
-      statement.setArray(first, event("text", NotificationText::title));
-      statement.setArray(first + 1, event("text", NotificationText::message));
     }
 
     private Array event(String type, Function<PaymentDone, ? extends @Nullable Object> value)

@@ -1,9 +1,11 @@
 package io.paymentdone.notification.stream;
 
 import io.paymentdone.events.Topics;
-import io.paymentdone.notification.feed.NotificationItem;
+import io.paymentdone.notification.feed.FeedEntry;
 import io.paymentdone.notification.feed.NotificationRow;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,7 +27,7 @@ class NewEntries {
 
   private static final String ENTRIES_AFTER =
       """
-      select n.*, position."offset" as after_offset
+      select {columns}, position."offset" as after_offset
         from unnest(?::text[], ?::integer[], ?::bigint[]) position (user_id, partition, "offset")
        cross join lateral (
          select *
@@ -36,7 +38,8 @@ class NewEntries {
           order by "offset"
           limit ?) n
        limit ?
-      """;
+      """
+          .replace("{columns}", NotificationRow.COLUMNS);
 
   /** Reads one entry per partition, however long the feed is. */
   private static final String LAST_OFFSETS =
@@ -64,40 +67,48 @@ class NewEntries {
     this.jdbc = jdbc;
   }
 
-  /** The position of a stream in one partition: the offset of the last entry sent. */
-  record Position(String userId, int partition, long offset) {}
+  /** The position of a stream in one partition: the offset of the last entry, or mark, sent. */
+  record Position(String userId, int partition, long offset) {
+
+    /** Binds positions as three arrays: users, partitions and offsets. */
+    static void bind(Collection<Position> positions, PreparedStatement statement, int first)
+        throws SQLException {
+      Connection connection = statement.getConnection();
+      statement.setArray(
+          first, connection.createArrayOf("text", column(positions, Position::userId)));
+      statement.setArray(
+          first + 1, connection.createArrayOf("integer", column(positions, Position::partition)));
+      statement.setArray(
+          first + 2, connection.createArrayOf("bigint", column(positions, Position::offset)));
+    }
+
+    private static Object[] column(
+        Collection<Position> positions, Function<Position, Object> component) {
+      return positions.stream().map(component).toArray();
+    }
+  }
 
   /**
    * Up to {@value #ENTRIES_MAX} entries after each position, in order; if there are more than
    * {@value #POLL_MAX} in total, fewer or none for some positions.
    */
-  Map<Position, List<NotificationItem>> entriesAfter(Collection<Position> positions) {
-    Map<Position, List<NotificationItem>> entries = new HashMap<>();
+  Map<Position, List<FeedEntry>> entriesAfter(Collection<Position> positions) {
+    Map<Position, List<FeedEntry>> entries = new HashMap<>();
     jdbc.query(
         connection -> {
           PreparedStatement statement = connection.prepareStatement(ENTRIES_AFTER);
-          statement.setArray(
-              1, connection.createArrayOf("text", column(positions, Position::userId)));
-          statement.setArray(
-              2, connection.createArrayOf("integer", column(positions, Position::partition)));
-          statement.setArray(
-              3, connection.createArrayOf("bigint", column(positions, Position::offset)));
+          Position.bind(positions, statement, 1);
           statement.setInt(4, ENTRIES_MAX);
           statement.setInt(5, POLL_MAX);
           return statement;
         },
         row -> {
-          NotificationItem item = NotificationRow.item(row);
+          FeedEntry entry = NotificationRow.entry(row);
           Position after =
-              new Position(item.userId(), item.partition(), row.getLong("after_offset"));
-          entries.computeIfAbsent(after, position -> new ArrayList<>()).add(item);
+              new Position(entry.userId(), entry.partition(), row.getLong("after_offset"));
+          entries.computeIfAbsent(after, position -> new ArrayList<>()).add(entry);
         });
     return entries;
-  }
-
-  private static Object[] column(
-      Collection<Position> positions, Function<Position, Object> component) {
-    return positions.stream().map(component).toArray();
   }
 
   /** Offset of the last entry of a user by partition. */

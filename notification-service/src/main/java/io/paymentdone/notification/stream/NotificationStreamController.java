@@ -1,5 +1,6 @@
 package io.paymentdone.notification.stream;
 
+import io.paymentdone.notification.feed.Language;
 import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -7,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -34,7 +36,9 @@ class NotificationStreamController {
   @Operation(
       summary = "A user's new entries as server-sent events",
       description =
-          "The id of each event is the position of the stream. 429 too-many-streams-of-caller: this"
+          "The id of each event is the position of the stream. An event read has {userId,"
+              + " partition, offset}: the user's items of this partition up to this offset are read;"
+              + " a stream begins with those that there are. 429 too-many-streams-of-caller: this"
               + " caller has its share of the streams of this replica. 503 too-many-streams or"
               + " overloaded: try again after Retry-After.")
   @GetMapping(path = "/notifications/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -53,18 +57,23 @@ class NotificationStreamController {
               description =
                   "As the header Last-Event-ID, for a new EventSource, which cannot set headers.")
           @RequestParam(required = false)
-          @Nullable String lastEventId) {
+          @Nullable String lastEventId,
+      @Parameter(description = Language.HEADER_DESCRIPTION)
+          @RequestHeader(name = HttpHeaders.ACCEPT_LANGUAGE, required = false)
+          @Nullable String acceptLanguage) {
     String user = TextRule.userId(userId);
     LastEventId last = LastEventId.of(lastEventIdHeader, lastEventId);
+    Language language = Language.preferred(acceptLanguage);
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.ok()
             .contentType(MediaType.TEXT_EVENT_STREAM)
             .cacheControl(CacheControl.noStore())
+            .header(HttpHeaders.CONTENT_LANGUAGE, language.tag())
             // Otherwise nginx buffers events.
             .header("X-Accel-Buffering", "no");
     return method.equals(HttpMethod.HEAD)
         ? answer.build()
-        : answer.body(streams.open(charged(request, caller), user, last));
+        : answer.body(streams.open(charged(request, caller), user, language, last));
   }
 
   /** The prefix keeps a client name apart from an equal address. */

@@ -3,7 +3,10 @@ package io.paymentdone.notification.stream;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.paymentdone.events.Topics;
+import io.paymentdone.notification.feed.FeedEntry;
+import io.paymentdone.notification.feed.Language;
 import io.paymentdone.notification.feed.NotificationItem;
+import io.paymentdone.notification.feed.NotificationText;
 import io.paymentdone.notification.stream.NewEntries.Position;
 import io.paymentdone.notification.stream.StreamSlots.Slot;
 import io.paymentdone.web.logging.RationedLog;
@@ -44,6 +47,8 @@ class NotificationStreams implements SchedulingConfigurer {
   private static final Duration HEARTBEAT_CHECK_INTERVAL = Duration.ofSeconds(1);
 
   private final NewEntries newEntries;
+  private final MovedMarks movedMarks;
+  private final NotificationText text;
   private final Bulkhead readers;
   private final StreamProperties properties;
   private final StreamSlots slots;
@@ -53,8 +58,15 @@ class NotificationStreams implements SchedulingConfigurer {
   private volatile boolean closed;
 
   NotificationStreams(
-      NewEntries newEntries, Bulkhead readers, StreamProperties properties, MeterRegistry meters) {
+      NewEntries newEntries,
+      MovedMarks movedMarks,
+      NotificationText text,
+      Bulkhead readers,
+      StreamProperties properties,
+      MeterRegistry meters) {
     this.newEntries = newEntries;
+    this.movedMarks = movedMarks;
+    this.text = text;
     this.readers = readers;
     this.properties = properties;
     this.slots = new StreamSlots(properties.clientsMax(), properties.clientsMaxPerCaller());
@@ -75,11 +87,12 @@ class NotificationStreams implements SchedulingConfigurer {
    * event is given.
    *
    * @param caller the caller whose share of streams is used
+   * @param language language of the entries' text
    * @throws ProblemException 400 for the id of another user's partition; 429 if the caller has too
    *     many streams; 503 if the replica has too many streams or readers, the database is
    *     unavailable, or the replica is shutting down
    */
-  SseEmitter open(String caller, String userId, @Nullable LastEventId last) {
+  SseEmitter open(String caller, String userId, Language language, @Nullable LastEventId last) {
     if (closed) {
       throw ProblemException.unavailable(
           "unavailable",
@@ -90,19 +103,20 @@ class NotificationStreams implements SchedulingConfigurer {
     // has disconnected.
     Slot slot = slots.take(caller);
     try {
-      return open(slot, userId, last);
+      return open(slot, userId, language, last);
     } catch (RuntimeException e) {
       slot.release();
       throw e;
     }
   }
 
-  private SseEmitter open(Slot slot, String userId, @Nullable LastEventId last) {
+  private SseEmitter open(Slot slot, String userId, Language language, @Nullable LastEventId last) {
     Map<Integer, Long> lastOffsets = readers.call(() -> newEntries.lastOffsets(userId));
     Map<Integer, Long> seen =
         last == null ? lastOffsets : last.within(lastOffsets.keySet()).offsets();
     SseEmitter emitter = new SseEmitter(0L);
-    StreamClient client = new StreamClient(userId, slot, emitter, Topics.PARTITIONS, seen);
+    StreamClient client =
+        new StreamClient(userId, language, slot, emitter, Topics.PARTITIONS, seen);
     emitter.onCompletion(() -> remove(client));
     emitter.onTimeout(() -> remove(client));
     emitter.onError(failure -> remove(client));
@@ -121,7 +135,7 @@ class NotificationStreams implements SchedulingConfigurer {
     client.slot().release();
   }
 
-  /** One query for all clients that are not busy. */
+  /** Two queries for all clients that are not busy. */
   private void poll() {
     if (clients.isEmpty() || !polling.tryLock()) {
       return;
@@ -132,7 +146,11 @@ class NotificationStreams implements SchedulingConfigurer {
       Set<Position> positions =
           ready.stream().flatMap(StreamClient::positions).collect(Collectors.toSet());
       if (!positions.isEmpty()) {
-        dispatch(ready, newEntries.entriesAfter(positions));
+        Map<Position, List<FeedEntry>> entries = newEntries.entriesAfter(positions);
+        // After the entries, so that a mark is not older than what the entries say.
+        Set<Position> known =
+            ready.stream().flatMap(StreamClient::marks).collect(Collectors.toSet());
+        dispatch(ready, entries, movedMarks.after(known));
       }
     } catch (DataAccessException e) {
       outageLines
@@ -143,17 +161,27 @@ class NotificationStreams implements SchedulingConfigurer {
     }
   }
 
-  private void dispatch(List<StreamClient> ready, Map<Position, List<NotificationItem>> entries) {
+  private void dispatch(
+      List<StreamClient> ready, Map<Position, List<FeedEntry>> entries, Map<Position, Long> marks) {
     for (StreamClient client : ready) {
-      List<NotificationItem> unseen =
+      List<FeedEntry> unseen =
           client
               .positions()
               .flatMap(position -> entries.getOrDefault(position, List.of()).stream())
               .toList();
-      if (!unseen.isEmpty() && client.tryBusy()) {
-        run(client, () -> client.send(unseen));
+      Map<Integer, Long> moved =
+          client
+              .marks()
+              .filter(marks::containsKey)
+              .collect(Collectors.toMap(Position::partition, marks::get));
+      if ((!unseen.isEmpty() || !moved.isEmpty()) && client.tryBusy()) {
+        run(client, () -> client.send(items(unseen, client.language()), moved));
       }
     }
+  }
+
+  private List<NotificationItem> items(List<FeedEntry> entries, Language language) {
+    return entries.stream().map(entry -> text.item(entry, language)).toList();
   }
 
   private void heartbeat() {

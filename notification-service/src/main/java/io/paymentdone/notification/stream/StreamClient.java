@@ -1,5 +1,6 @@
 package io.paymentdone.notification.stream;
 
+import io.paymentdone.notification.feed.Language;
 import io.paymentdone.notification.feed.NotificationItem;
 import io.paymentdone.notification.stream.NewEntries.Position;
 import io.paymentdone.notification.stream.StreamSlots.Slot;
@@ -15,7 +16,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * One open stream: its user, its position, and whether a send is in progress.
+ * One open stream: its user, their language, its position, and whether a send is in progress.
  *
  * <p>There is no queue: while a send is in progress the position does not move, and new entries
  * wait in the table.
@@ -26,9 +27,13 @@ final class StreamClient {
   private static final Duration FIRST_HEARTBEAT = Duration.ofSeconds(1);
 
   private final String userId;
+  private final Language language;
   private final Slot slot;
   private final SseEmitter emitter;
   private final Map<Integer, Long> offsets = new ConcurrentHashMap<>();
+
+  /** The read marks that the client knows; none at first, so a stream begins with all of them. */
+  private final Map<Integer, Long> marks = new ConcurrentHashMap<>();
 
   /** {@link System#nanoTime} of the start of the current send; 0 if there is none. */
   private final AtomicLong busySinceNanos = new AtomicLong();
@@ -42,13 +47,27 @@ final class StreamClient {
    * @param partitions number of partitions of the topic
    */
   StreamClient(
-      String userId, Slot slot, SseEmitter emitter, int partitions, Map<Integer, Long> seen) {
+      String userId,
+      Language language,
+      Slot slot,
+      SseEmitter emitter,
+      int partitions,
+      Map<Integer, Long> seen) {
     this.userId = userId;
+    this.language = language;
     this.slot = slot;
     this.emitter = emitter;
     tryBusy();
-    IntStream.range(0, partitions).forEach(partition -> offsets.put(partition, -1L));
+    IntStream.range(0, partitions)
+        .forEach(partition -> {
+          offsets.put(partition, -1L);
+          marks.put(partition, Long.MIN_VALUE);
+        });
     offsets.putAll(seen);
+  }
+
+  Language language() {
+    return language;
   }
 
   SseEmitter emitter() {
@@ -74,7 +93,16 @@ final class StreamClient {
   }
 
   Stream<Position> positions() {
-    return offsets.entrySet().stream()
+    return positions(offsets);
+  }
+
+  /** The marks that the client knows. */
+  Stream<Position> marks() {
+    return positions(marks);
+  }
+
+  private Stream<Position> positions(Map<Integer, Long> of) {
+    return of.entrySet().stream()
         .map(offset -> new Position(userId, offset.getKey(), offset.getValue()));
   }
 
@@ -90,11 +118,31 @@ final class StreamClient {
     busySinceNanos.set(0);
   }
 
-  /** Sends new entries; called on the thread of this stream. */
-  void send(List<NotificationItem> entries) throws IOException {
+  /**
+   * Data of an event {@code read}: the user's entries in this partition up to this offset are read.
+   */
+  record ReadMark(String userId, int partition, long offset) {}
+
+  /**
+   * Sends new entries, then the marks, because a mark may be newer than the entries. An event
+   * {@code read} has no id, so the client keeps that of the last entry. Called on the thread of
+   * this stream.
+   *
+   * @param moved new offset of the marks by partition
+   */
+  void send(List<NotificationItem> entries, Map<Integer, Long> moved) throws IOException {
     for (NotificationItem entry : entries) {
       offsets.put(entry.partition(), entry.offset());
       emitter.send(SseEmitter.event().id(id()).data(entry, MediaType.APPLICATION_JSON));
+    }
+    for (Map.Entry<Integer, Long> mark : moved.entrySet()) {
+      marks.put(mark.getKey(), mark.getValue());
+      emitter.send(
+          SseEmitter.event()
+              .name("read")
+              .data(
+                  new ReadMark(userId, mark.getKey(), mark.getValue()),
+                  MediaType.APPLICATION_JSON));
     }
     busySinceNanos.set(0);
   }

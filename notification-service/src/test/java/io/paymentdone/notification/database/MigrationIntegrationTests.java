@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import tools.jackson.databind.JsonNode;
 
 /** The schema is migrated by a run with {@code --migrate}, as the schema's owner. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -56,6 +58,44 @@ class MigrationIntegrationTests {
         .returns(INSUFFICIENT_PRIVILEGE, SQLException::getSQLState);
     try (Replica replica = startAsApplication()) {
       assertThat(replica.api().get("/notifications?userId=user1").status()).isEqualTo(200);
+    }
+  }
+
+  /** While this version is rolled out, replicas of the one before still store and read texts. */
+  @Test
+  void readsEntriesOfTheVersionBeforeAndLetsItStoreMore() throws SQLException {
+    String user = String.valueOf(server.getUsername());
+    execute("postgres", user, server.getPassword(), "create database texts");
+    Flyway.configure()
+        .dataSource(url("texts"), user, server.getPassword())
+        .target("3")
+        .load()
+        .migrate();
+    String insert =
+        """
+        insert into notification (payment_id, user_id, amount, currency, description, occurred_at,
+                                  partition, "offset", title, message, received_at, consumer)
+        values (gen_random_uuid(), 'user1', 1250, 'EUR', 'order 42', now(),
+                1, {offset}, 'Payment of 12.50 EUR', 'Your payment is done', now(), 'c')
+        """;
+    execute("texts", user, server.getPassword(), insert.replace("{offset}", "1"));
+
+    try (Replica replica =
+        new Replica(
+            "notification-service-texts",
+            url("texts"),
+            "127.0.0.1:1",
+            List.of(
+                "spring.datasource.username=" + user,
+                "spring.datasource.password=" + server.getPassword()))) {
+      execute("texts", user, server.getPassword(), insert.replace("{offset}", "2"));
+
+      JsonNode items = replica.api().get("/notifications?userId=user1").body().get("items");
+      assertThat(items.findValuesAsString("title"))
+          .containsExactly("Payment of €12.50", "Payment of €12.50");
+      assertThat(items.findValuesAsString("message"))
+          .containsOnly("Your payment of €12.50 is done: order 42");
+      assertThat(items.findValuesAsString("read")).containsOnly("false");
     }
   }
 

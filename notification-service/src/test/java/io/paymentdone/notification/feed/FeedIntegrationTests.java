@@ -8,6 +8,8 @@ import io.paymentdone.notification.Api;
 import io.paymentdone.notification.Events;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
 import io.paymentdone.web.paging.Cursor;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.kafka.core.KafkaTemplate;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @WithPostgresAndKafka
@@ -55,13 +58,39 @@ class FeedIntegrationTests {
             "receivedAt",
             "partition",
             "offset",
-            "consumer");
+            "consumer",
+            "read");
     assertThat(item.get("paymentId").stringValue()).isEqualTo(event.paymentId().toString());
-    assertThat(item.get("title").stringValue()).isEqualTo("Payment of 12.50 EUR");
+    assertThat(item.get("title").stringValue()).isEqualTo("Payment of €12.50");
     assertThat(item.get("occurredAt").stringValue()).isEqualTo(event.occurredAt().toString());
     assertThat(item.get("consumer").stringValue()).isNotBlank();
     assertThat(new Api(port).get("/notifications?paymentId=" + event.paymentId()).body())
         .isEqualTo(new Api(port).get("/notifications?userId=" + user).body());
+  }
+
+  @Test
+  void writesTheTextInTheLanguageOfItsReader() {
+    kafka.send(Events.record(Events.event(user, 1250))).join();
+    await().atMost(PATIENCE).until(() -> items("").size() == 1);
+
+    HttpResponse<String> german =
+        response("/notifications?userId=" + user, "fi, de-CH;q=0.8, en;q=0.5");
+    assertThat(german.headers().firstValue("Content-Language")).hasValue("de");
+    assertThat(german.headers().allValues("Vary")).contains("Accept-Language");
+    assertThat(JsonMapper.shared().readTree(german.body()).at("/items/0/message").stringValue())
+        .isEqualTo("Ihre Zahlung über 12,50\u00A0€ ist erfolgt: order 1250");
+    assertThat(
+            response("/notifications?userId=" + user, "???")
+                .headers()
+                .firstValue("Content-Language"))
+        .hasValue("en");
+  }
+
+  private HttpResponse<String> response(String path, String acceptLanguage) {
+    return new Api(port)
+        .send(
+            HttpRequest.newBuilder(new Api(port).uri(path))
+                .header("Accept-Language", acceptLanguage));
   }
 
   @Test
@@ -92,6 +121,9 @@ class FeedIntegrationTests {
         "/notifications?userId=u&after=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         "/notifications?paymentId=1",
         "/notifications/stream",
+        "/notifications/unread",
+        "/notifications/unread?userId=",
+        "/notifications/unread?userId=%00",
         "/dead-letters?after=forged",
         "/notifications/totals?since=9223372036854775807",
         "/notifications/totals?since=%2B999999999-01-01T00:00:00Z",

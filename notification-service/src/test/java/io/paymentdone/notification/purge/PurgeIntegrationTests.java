@@ -146,9 +146,9 @@ class PurgeIntegrationTests {
         .forEach(i -> {
           jdbc.update(
               """
-              insert into notification (payment_id, user_id, title, message, amount, currency,
+              insert into notification (payment_id, user_id, amount, currency,
                                         occurred_at, received_at, partition, "offset", consumer)
-              values (?, ?, 't', 'm', 1, 'EUR', ?, now(), 0, ?, 'c')
+              values (?, ?, 1, 'EUR', ?, now(), 0, ?, 'c')
               """,
               UUID.randomUUID(),
               user,

@@ -19,6 +19,7 @@ final class FeedStream implements AutoCloseable {
   private final EventStream events;
   private final List<String> ids = new CopyOnWriteArrayList<>();
   private final List<Long> amounts = new CopyOnWriteArrayList<>();
+  private final List<String> reads = new CopyOnWriteArrayList<>();
   private final List<String> retries = new CopyOnWriteArrayList<>();
 
   FeedStream(Api api, String user, @Nullable String lastEventId) {
@@ -71,7 +72,9 @@ final class FeedStream implements AutoCloseable {
     if (!event.retry().isEmpty()) {
       retries.add(event.retry());
     }
-    if (!event.data().isEmpty()) {
+    if (event.event().equals("read")) {
+      reads.add(event.data());
+    } else if (!event.data().isEmpty()) {
       amounts.add(JsonMapper.shared().readTree(event.data()).get("amount").longValue());
     }
   }
@@ -82,6 +85,11 @@ final class FeedStream implements AutoCloseable {
 
   List<Long> amounts() {
     return amounts;
+  }
+
+  /** Data of the events {@code read}. */
+  List<String> reads() {
+    return reads;
   }
 
   /** Milliseconds to wait before it connects again. */

@@ -3,6 +3,7 @@ package io.paymentdone.notification.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.paymentdone.notification.feed.NotificationText;
 import io.paymentdone.web.overload.Bulkhead;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,8 @@ class NotificationStreamControllerTests {
   private final NotificationStreams streams =
       new NotificationStreams(
           new NewEntries(new JdbcTemplate()),
+          new MovedMarks(new JdbcTemplate()),
+          new NotificationText(),
           new Bulkhead(1, 0, Duration.ZERO),
           new StreamProperties(
               Duration.ofMillis(200),

@@ -87,9 +87,9 @@ class SlowStreamIntegrationTests {
   private void insertEntries() {
     jdbc.update(
         """
-        insert into notification (payment_id, user_id, title, message, amount, currency,
+        insert into notification (payment_id, user_id, amount, currency, description,
                                   occurred_at, received_at, partition, "offset", consumer)
-        select gen_random_uuid(), ?, 't', repeat('m', 10000), 1, 'EUR', now(), now(), 0, number, 'c'
+        select gen_random_uuid(), ?, 1, 'EUR', repeat('m', 10000), now(), now(), 0, number, 'c'
           from generate_series(1, ?) number
         """,
         slowUser,

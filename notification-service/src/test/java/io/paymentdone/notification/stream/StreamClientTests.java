@@ -3,7 +3,9 @@ package io.paymentdone.notification.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paymentdone.events.Topics;
+import io.paymentdone.notification.feed.Language;
 import io.paymentdone.notification.feed.NotificationItem;
+import io.paymentdone.notification.stream.NewEntries.Position;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,16 +38,29 @@ class StreamClientTests {
 
   @Test
   void sendsAnEntryWithTheIdOfItsPosition() throws IOException {
-    client(Map.of(1, 42L)).send(List.of(entry(1, 43), entry(0, 7)));
+    client(Map.of(1, 42L)).send(List.of(entry(1, 43), entry(0, 7)), Map.of());
 
     assertThat(sent.blocks).hasSize(2);
     assertThat(sent.blocks.getFirst()).startsWith("id:1-43\ndata:");
     assertThat(sent.blocks.getLast()).startsWith("id:0-7,1-43\ndata:");
   }
 
+  @Test
+  void sendsAMarkOnceAfterTheEntries() throws IOException {
+    StreamClient client = client(Map.of(1, 42L));
+    client.send(List.of(entry(1, 43)), Map.of(1, 42L));
+
+    assertThat(sent.blocks).hasSize(2);
+    assertThat(sent.blocks.getLast())
+        .isEqualTo("event:read\ndata:" + new StreamClient.ReadMark("user1", 1, 42) + "\n\n");
+    assertThat(client.marks())
+        .contains(new Position("user1", 1, 42), new Position("user1", 0, Long.MIN_VALUE));
+    assertThat(client.positions()).contains(new Position("user1", 1, 43));
+  }
+
   private StreamClient client(Map<Integer, Long> seen) {
     StreamSlots.Slot slot = new StreamSlots(1, 1).take("client");
-    return new StreamClient("user1", slot, sent, Topics.PARTITIONS, seen);
+    return new StreamClient("user1", Language.ENGLISH, slot, sent, Topics.PARTITIONS, seen);
   }
 
   private static NotificationItem entry(int partition, long offset) {
@@ -61,7 +76,8 @@ class StreamClientTests {
         Instant.EPOCH,
         partition,
         offset,
-        "consumer");
+        "consumer",
+        false);
   }
 
   /** Keeps what would go to the client. */

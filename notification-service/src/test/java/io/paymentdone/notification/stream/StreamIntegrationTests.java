@@ -217,7 +217,7 @@ class StreamIntegrationTests {
   }
 
   @Test
-  void documentsBothWaysToResume() {
+  void documentsItsParameters() {
     JsonNode parameters =
         new Api(port)
             .get("/v3/api-docs")
@@ -225,7 +225,58 @@ class StreamIntegrationTests {
             .at("/paths/~1notifications~1stream/get/parameters");
 
     assertThat(parameters.findValuesAsString("name"))
-        .containsExactlyInAnyOrder("userId", "Last-Event-ID", "lastEventId");
+        .containsExactlyInAnyOrder("userId", "Last-Event-ID", "lastEventId", "Accept-Language");
+  }
+
+  @Test
+  void tellsEveryStreamOfAUserWhatIsRead() throws SQLException {
+    try (Connection connection = database.getConnection();
+        Replica other = new Replica("notification-service-2", jdbc, broker);
+        FeedStream here = new FeedStream(new Api(port), user, null);
+        FeedStream there = new FeedStream(other.api(), user, null);
+        FeedStream another = new FeedStream(new Api(port), user + "-other", null)) {
+      insert(connection, 1, 500, 1);
+      insert(connection, 1, 501, 2);
+      await().atMost(PATIENCE).until(() -> here.amounts().size() == 2);
+      await().atMost(PATIENCE).until(() -> there.amounts().size() == 2);
+      String first = "{\"userId\":\"" + user + "\",\"partition\":1,\"offset\":500}";
+      String second = "{\"userId\":\"" + user + "\",\"partition\":1,\"offset\":501}";
+
+      markRead(500);
+      for (FeedStream stream : List.of(here, there)) {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(stream.reads()).containsExactly(first));
+      }
+      markRead(501);
+      // Backwards, so nobody is told.
+      markRead(500);
+      for (FeedStream stream : List.of(here, there)) {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(stream.reads()).containsExactly(first, second));
+      }
+      try (FeedStream late = new FeedStream(other.api(), user, "1-500")) {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(late.reads()).containsExactly(second));
+        assertThat(late.amounts()).containsExactly(2L);
+      }
+      assertThat(another.reads()).isEmpty();
+    }
+  }
+
+  private void markRead(long offset) {
+    JsonNode items = new Api(port).get("/notifications?userId=" + user).body().get("items");
+    String id =
+        items
+            .valueStream()
+            .filter(item -> item.get("offset").longValue() == offset)
+            .map(item -> item.get("id").stringValue())
+            .findFirst()
+            .orElseThrow();
+    String body = "{\"userId\":\"" + user + "\",\"upTo\":\"" + id + "\"}";
+    assertThat(new Api(port).put("/notifications/read", body).statusCode()).isEqualTo(204);
   }
 
   @ParameterizedTest
@@ -277,9 +328,9 @@ class StreamIntegrationTests {
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
-            insert into notification (payment_id, user_id, title, message, amount, currency,
+            insert into notification (payment_id, user_id, amount, currency,
                                       occurred_at, received_at, partition, "offset", consumer)
-            values (?, ?, 't', 'm', ?, 'EUR', now(), now(), ?, ?, 'c')
+            values (?, ?, ?, 'EUR', now(), now(), ?, ?, 'c')
             """)) {
       statement.setObject(1, event.paymentId());
       statement.setString(2, user);

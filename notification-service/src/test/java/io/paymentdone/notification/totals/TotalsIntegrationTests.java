@@ -156,9 +156,9 @@ class TotalsIntegrationTests {
   private void insert(UUID paymentId, Instant occurredAt) {
     jdbc.sql(
             """
-            insert into notification (payment_id, user_id, title, message, amount, currency,
+            insert into notification (payment_id, user_id, amount, currency,
                                       occurred_at, received_at, partition, "offset", consumer)
-            values (?, ?, 't', 'm', 1, 'EUR', ?, now(), 0, 0, 'c')
+            values (?, ?, 1, 'EUR', ?, now(), 0, 0, 'c')
             """)
         .params(paymentId, user, occurredAt.atOffset(ZoneOffset.UTC))
         .update();

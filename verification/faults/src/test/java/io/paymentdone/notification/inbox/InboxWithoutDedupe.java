@@ -43,8 +43,8 @@ public class InboxWithoutDedupe {
     jdbc.update(
         """
         insert into notification (payment_id, user_id, amount, currency, description, occurred_at,
-                                  partition, "offset", title, message, received_at, consumer)
-        values (?, ?, ?, ?, ?, ?, ?, ?, 'title', 'message', now(), 'wrong')
+                                  partition, "offset", received_at, consumer)
+        values (?, ?, ?, ?, ?, ?, ?, ?, now(), 'wrong')
         """,
         event.paymentId(),
         event.userId(),

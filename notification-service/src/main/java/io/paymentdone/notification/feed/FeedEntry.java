@@ -1,0 +1,29 @@
+package io.paymentdone.notification.feed;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A feed entry as it is stored. Its text is made when it is read ({@link NotificationText}).
+ *
+ * @param amount minor units of {@code currency}
+ * @param occurredAt when the payment was accepted
+ * @param receivedAt when the event was received
+ * @param partition of the event on the topic; with {@code offset} it defines the order of the feed
+ * @param consumer client id of the member that received the event
+ * @param read whether the user's mark has reached it ({@link ReadMarks})
+ */
+public record FeedEntry(
+    UUID id,
+    String userId,
+    UUID paymentId,
+    long amount,
+    String currency,
+    @Nullable String description,
+    Instant occurredAt,
+    Instant receivedAt,
+    int partition,
+    long offset,
+    String consumer,
+    boolean read) {}

@@ -1,0 +1,50 @@
+package io.paymentdone.notification.feed;
+
+import io.paymentdone.web.validation.TextRule;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /notifications/read} and {@code /notifications/unread}: what users have read. */
+@RestController
+class ReadController {
+
+  private final ReadMarks marks;
+
+  ReadController(ReadMarks marks) {
+    this.marks = marks;
+  }
+
+  /** Marks an item and those after it in the feed as read. */
+  @Operation(
+      summary = "Marks an item as read, and all that the user's feed lists after it",
+      description =
+          "An item that comes later is unread. The mark only moves forward: a request for an item"
+              + " that is read already changes nothing, and a request may be repeated. Every open"
+              + " stream of the user gets an event read. 404 unknown-item: the user's feed has no"
+              + " item with this id.")
+  @ApiResponse(responseCode = "204", description = "The item is read")
+  @PutMapping(path = "/notifications/read", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void read(@RequestBody ReadRequest body) {
+    ReadRequest.Checked request = body.checked();
+    marks.mark(request.userId(), request.upTo());
+  }
+
+  /** Counts a user's unread items. */
+  @Operation(
+      summary = "Number of a user's unread items",
+      description = "Exact up to 100; with more, unread is 100 and capped is true.")
+  @GetMapping(path = "/notifications/unread", produces = MediaType.APPLICATION_JSON_VALUE)
+  ReadMarks.Unread unread(@RequestParam(required = false) @Nullable String userId) {
+    return marks.unread(TextRule.userId(userId));
+  }
+}

@@ -1,0 +1,46 @@
+package io.paymentdone.notification.feed;
+
+import static java.util.Objects.requireNonNull;
+
+import io.paymentdone.web.problem.FieldProblem;
+import io.paymentdone.web.problem.ProblemException;
+import io.paymentdone.web.validation.TextRule;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Body of {@code PUT /notifications/read}.
+ *
+ * @param upTo id of an item in the user's feed
+ */
+record ReadRequest(@Nullable String userId, @Nullable String upTo) {
+
+  /** A request whose fields are as they must be. */
+  record Checked(String userId, UUID upTo) {}
+
+  /**
+   * Checks the fields.
+   *
+   * @throws ProblemException 400 naming every wrong field
+   */
+  Checked checked() {
+    UUID id = upTo == null ? null : UuidText.parse(upTo);
+    List<FieldProblem> problems =
+        Stream.of(TextRule.USER_ID.check("/userId", userId), id == null ? wrongId() : null)
+            .filter(Objects::nonNull)
+            .toList();
+    if (!problems.isEmpty()) {
+      throw ProblemException.invalid(problems);
+    }
+    return new Checked(requireNonNull(userId), requireNonNull(id));
+  }
+
+  private FieldProblem wrongId() {
+    return upTo == null
+        ? new FieldProblem("/upTo", "required", "is required")
+        : new FieldProblem("/upTo", "malformed", "must be the id of an item of the feed, a UUID");
+  }
+}

@@ -1,0 +1,24 @@
+package io.paymentdone.notification.feed;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A UUID from outside. */
+final class UuidText {
+
+  private static final int LENGTH = 36;
+
+  private UuidText() {}
+
+  /** Parses a UUID of the usual length; returns null for anything else. */
+  static @Nullable UUID parse(String text) {
+    if (text.length() != LENGTH) {
+      return null;
+    }
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException notAUuid) {
+      return null;
+    }
+  }
+}
