@@ -55,7 +55,7 @@ class EnvironmentFaultsSystemTests {
   }
 
   private static void requireAsciiProblem(Injection fault, ServiceProcess process) {
-    int status = ServiceProbe.of(process).json("/no-such-page%").path("status").asInt();
+    int status = ServiceProbe.of(process).json("/no-such-page%25").path("status").asInt();
     fault.require(status >= 400, process.name() + " answers problems in JSON, status " + status);
     int found = ServiceProbe.of(process).json("/no-such-page").path("status").asInt();
     fault.require(found == 404, process.name() + " answers 404 in JSON, was " + found);
@@ -132,8 +132,11 @@ class EnvironmentFaultsSystemTests {
     boolean named =
         Waiting.until(
             Duration.ofSeconds(60),
-            () -> ServiceProbe.of(second).text("/actuator/health/relay").contains("'payment'"));
-    fault.require(named, "health says that the slot is of database 'payment'");
+            () ->
+                ServiceProbe.of(second)
+                    .text("/actuator/health/relay")
+                    .contains("of database payment,"));
+    fault.require(named, "health says that the slot is of database payment");
     // The first one's relay pauses, so that its slot is free for a moment.
     Node first = cluster.payments().getFirst();
     Trial.killAndRestart(first, Duration.ofSeconds(10));
@@ -141,6 +144,7 @@ class EnvironmentFaultsSystemTests {
     fault.require(second.isAlive(), "the second deployment waits");
     fault.require(!ServiceProbe.of(second).isReady(), "the second deployment is not ready");
     fault.require(slotIsActive(fault), "the slot is the first deployment's, and in use");
+    second.close();
     fault.note("the first deployment's service away for 10 s beside the second");
   }
 
