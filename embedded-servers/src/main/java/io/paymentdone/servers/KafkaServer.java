@@ -115,8 +115,7 @@ public final class KafkaServer implements AutoCloseable {
                   // A start loads more than 21 MB of classes, where the default collects the whole
                   // heap.
                   "-XX:MetaspaceSize=128m",
-                  // Classes as the JVM that ended first has parsed them: half of a start's CPU
-                  // time.
+                  // The classes as an earlier broker parsed them: half of a start's CPU time.
                   // A JVM ignores an archive of another one, or of other jars, and replaces it.
                   "-XX:+AutoCreateSharedArchive",
                   "-XX:SharedArchiveFile=" + program.getProperty("archive"),

@@ -95,7 +95,7 @@ final class ScriptCheck {
     return findings;
   }
 
-  /** Imports, functions, variables and parameters; a name that begins with _ is not to be used. */
+  /** Imports, functions, variables and parameters; one named _ is not to be used. */
   private static List<String> unusedNames(List<SourceFile> files) {
     Compiler parsed = compiler();
     parsed.init(List.of(), files, options());
@@ -104,7 +104,7 @@ final class ScriptCheck {
         new ReferenceCollector(parsed, (_, _) -> {}, new SyntacticScopeCreator(parsed));
     references.process(parsed.getRoot().getFirstChild(), parsed.getRoot().getLastChild());
     return StreamSupport.stream(references.getAllSymbols().spliterator(), false)
-        .filter(name -> !name.getName().startsWith("_") && !isExported(name))
+        .filter(name -> !name.getName().equals("_") && !isExported(name))
         .filter(name -> !isRead(references, name))
         .map(name -> finding(name.getNode(), name.getName() + " is not used"))
         .toList();

@@ -46,7 +46,10 @@ class ReadMarks {
       select count(*) from item
       """;
 
-  /** Reads the unread entries up to the limit from the index, however long the feed is. */
+  /**
+   * Reads the unread entries up to the limit from the index, however long the feed is. The order
+   * forces the index: without it a scan of the table could seem cheaper.
+   */
   static final String UNREAD =
       """
       select count(*)
@@ -62,6 +65,7 @@ class ReadMarks {
                   where n.user_id = :userId
                     and n.partition = each.partition
                     and n."offset" > coalesce(mark."offset", :none)
+                  order by n."offset"
                   limit :limit) unread
                limit :limit) counted
       """;

@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Limits of the live feed.
  *
- * @param tick interval of polls for new entries, with one query for all clients
+ * @param tick interval of polls for new entries and marks, with one query each for all clients
  * @param heartbeat longest interval of comments, which keep proxies from closing an idle stream and
  *     detect clients that have disconnected
  * @param clientsMax most streams of one replica

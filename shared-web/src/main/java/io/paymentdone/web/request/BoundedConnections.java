@@ -40,7 +40,6 @@ final class BoundedConnections
   public void customize(TomcatServletWebServerFactory factory) {
     factory.setProtocol(BoundedHttp11Protocol.class.getName());
     factory.addConnectorCustomizers(this::bound);
-    factory.addEngineValves(new ScarceConnectionsValve());
   }
 
   private void bound(Connector connector) {

@@ -29,6 +29,18 @@ public final class BoundedHttp11Protocol extends Http11NioProtocol {
     this.headTimeMax = headTimeMax;
   }
 
+  /**
+   * One while connections are scarce: a connection ends with its answer, and the answer says so. A
+   * connection that is kept and then closed for others would meet a client that is just sending its
+   * next request.
+   */
+  @Override
+  public int getMaxKeepAliveRequests() {
+    return StalledConnections.areScarce(getConnectionCount(), getMaxConnections())
+        ? 1
+        : super.getMaxKeepAliveRequests();
+  }
+
   @Override
   public void start() throws Exception {
     super.start();

@@ -31,7 +31,10 @@ final class StalledConnections {
   /** How long the rest of a head is waited for when connections are scarce. */
   private static final Duration PATIENCE_FOR_HEAD = Duration.ofMillis(500);
 
-  /** And a request: a busy client may send its first byte long after its system has connected. */
+  /**
+   * How long a request is waited for then: a busy client may send its first byte long after its
+   * system has connected.
+   */
   private static final Duration PATIENCE_FOR_REQUEST = Duration.ofSeconds(2);
 
   private static final Comparator<Waiting> LEAST_WORTH_FIRST =
@@ -114,7 +117,7 @@ final class StalledConnections {
   }
 
   /**
-   * How late this check is. Clients are given as much more time: on a busy machine they wait for
+   * How late this check is. Clients are given that much more time: on a busy machine they wait for
    * the service.
    */
   private Duration late() {

@@ -81,14 +81,17 @@ public final class TopicReader {
   public List<GroupEvent> groupEvents(long end) {
     return read(GROUP_EVENTS, end).stream()
         .<GroupEvent>mapMulti(TopicReader::groupEvent)
-        .filter(event -> event.clientId().startsWith(Topics.NOTIFICATION_GROUP))
+        .filter(event -> String.valueOf(event.clientId()).startsWith(Topics.NOTIFICATION_GROUP))
         .toList();
   }
 
   private static void groupEvent(
       ConsumerRecord<byte[], byte[]> record, Consumer<GroupEvent> events) {
     try {
-      events.accept(JSON.readValue(record.value(), GroupEvent.class));
+      GroupEvent event = JSON.readValue(record.value(), GroupEvent.class);
+      if (event != null) {
+        events.accept(event);
+      }
     } catch (JacksonException noEvent) {
       log.debug("no group event at offset {}", record.offset(), noEvent);
     }
