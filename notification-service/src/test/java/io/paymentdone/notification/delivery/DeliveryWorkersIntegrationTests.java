@@ -31,7 +31,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** One replica and receivers that misbehave; each test has a database and a group. */
-class DeliveryIntegrationTests {
+class DeliveryWorkersIntegrationTests {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
