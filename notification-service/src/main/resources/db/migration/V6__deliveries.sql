@@ -35,7 +35,8 @@ create table lane (
   last_id       uuid             not null,
   -- When a worker may take it: the next attempt, or the end of the lease of the worker that has it. Null if nothing waits.
   due_at        timestamptz(3),
-  -- Of the worker that took it last. A worker that was frozen longer than its lease finds another one here.
+  -- Of the worker that has it until due_at; null once the worker has released it. A worker that was frozen longer than its
+  -- lease finds another one here.
   lease         uuid,
   primary key (target, user_id)
 ) with (fillfactor = 80);
@@ -59,5 +60,8 @@ create table delivery (
 );
 -- The head of a lane, and no number twice among those that wait.
 create unique index delivery_waiting on delivery (target, user_id, sequence) where state = 0;
-create index delivery_of_user on delivery (user_id, id);
-create index delivery_of_target on delivery (target, id);
+-- For lists of a target, and of a user there: newest first, by state. Deliveries of others, or in another state, are not read.
+-- A change of the state is never a HOT update, because delivery_waiting has the state in its condition, so the state in these
+-- indexes makes no update dearer.
+create index delivery_of_target on delivery (target, state, id);
+create index delivery_of_lane on delivery (target, user_id, state, id);

@@ -2,6 +2,7 @@ package io.paymentdone.notification.delivery;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
@@ -23,12 +24,12 @@ import org.springframework.validation.annotation.Validated;
  *     it at once
  * @param lease how long a worker has a lane for one delivery; longer than an attempt may take
  * @param stopWithin time that attempts under way have to end when the service stops
- * @param retention age at which deliveries are purged
+ * @param retention age from which deliveries are purged, delivered or not
  */
 @ConfigurationProperties("notification.deliveries")
 @Validated
 public record DeliveryProperties(
-    @DefaultValue({"5s", "5m", "30m", "2h", "5h", "10h", "10h"}) @Size(max = 20)
+    @DefaultValue({"5s", "5m", "30m", "2h", "5h", "10h", "10h"}) @NotEmpty @Size(max = 20)
         List<@NotNull @DurationMin(millis = 1) @DurationMax(days = 7) Duration> schedule,
     @DefaultValue("32") @Min(1) @Max(1_000) int inFlightPerTarget,
     @DefaultValue("256") @Min(1) @Max(10_000) int inFlight,
@@ -36,4 +37,4 @@ public record DeliveryProperties(
         Duration pollInterval,
     @DefaultValue("45s") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration lease,
     @DefaultValue("4s") @DurationMin(millis = 0) @DurationMax(seconds = 30) Duration stopWithin,
-    @DefaultValue("7d") @DurationMin(minutes = 1) Duration retention) {}
+    @DefaultValue("7d") @DurationMin(days = 1) Duration retention) {}

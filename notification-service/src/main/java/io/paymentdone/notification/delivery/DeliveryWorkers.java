@@ -155,7 +155,9 @@ public class DeliveryWorkers implements SmartLifecycle {
     private boolean claim() {
       Map<Integer, Channel> channelOf = new HashMap<>();
       for (Channel channel : channels) {
-        channel.targets().forEach(target -> channelOf.put(target.number(), channel));
+        List<Target> targets = channel.targets();
+        metrics.targets(channel.name(), targets);
+        targets.forEach(target -> channelOf.put(target.number(), channel));
       }
       health.keySet().retainAll(channelOf.keySet());
       Map<Integer, Integer> slots = slots(channelOf.keySet().stream().toList());

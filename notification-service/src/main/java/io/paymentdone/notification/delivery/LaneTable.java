@@ -192,7 +192,7 @@ class LaneTable {
    *     it, and then nothing was changed
    */
   @Nullable Claim end(
-      Claim claim, DeliveryState state, @Nullable AttemptRecord attempt, boolean goOn) {
+      Claim claim, DeliveryState state, @Nullable DeliveryAttempt attempt, boolean goOn) {
     UUID id = idOfHead(claim);
     return execute(
         END.replace("{attempts}", ATTEMPTS),
@@ -200,7 +200,7 @@ class LaneTable {
           int next = bindLane(statement, 1, claim);
           statement.setObject(next++, id);
           next = bindLane(statement, next, claim);
-          statement.setInt(next++, state.ordinal());
+          statement.setInt(next++, state.code());
           statement.setInt(next++, attempt == null ? 0 : 1);
           statement.setString(next++, attempt == null ? "[]" : json.writeValueAsString(attempt));
           statement.setBoolean(next++, goOn);
@@ -225,7 +225,7 @@ class LaneTable {
    *
    * @return false if another worker has the lane, and then nothing was changed
    */
-  boolean retry(Claim claim, AttemptRecord attempt, Duration after) {
+  boolean retry(Claim claim, DeliveryAttempt attempt, Duration after) {
     UUID id = idOfHead(claim);
     return execute(
             RETRY.replace("{attempts}", ATTEMPTS),

@@ -85,8 +85,8 @@ final class LaneWorker {
     }
     Instant begin = clock.instant();
     if (head.delivery() == null) {
-      AttemptRecord none =
-          new AttemptRecord(begin, null, 0, "The feed entry was purged; there is nothing to send.");
+      DeliveryAttempt none =
+          new DeliveryAttempt(begin, null, 0, "The feed entry was purged; there is nothing to send.");
       return store(() -> lanes.end(claim, DeliveryState.DEAD, none, goOn));
     }
     if (!health.permits()) {
@@ -100,13 +100,13 @@ final class LaneWorker {
     return switch (outcome) {
       case Delivered delivered -> {
         metrics.attempted(channel.name(), outcome, false, took);
-        AttemptRecord attempt =
-            new AttemptRecord(begin, delivered.status(), took.toMillis(), null);
+        DeliveryAttempt attempt =
+            new DeliveryAttempt(begin, delivered.status(), took.toMillis(), null);
         yield store(() -> lanes.end(claim, DeliveryState.DELIVERED, attempt, goOn));
       }
       case Failed failed -> {
-        AttemptRecord attempt =
-            new AttemptRecord(begin, failed.status(), took.toMillis(), failed.error());
+        DeliveryAttempt attempt =
+            new DeliveryAttempt(begin, failed.status(), took.toMillis(), failed.error());
         Duration after = schedule.after(head.tries() + 1);
         metrics.attempted(channel.name(), outcome, after == null, took);
         if (after == null) {

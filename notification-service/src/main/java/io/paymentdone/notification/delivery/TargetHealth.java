@@ -24,7 +24,7 @@ final class TargetHealth {
           .failureRateThreshold(50)
           .waitDurationInOpenState(Duration.ofSeconds(10))
           .permittedNumberOfCallsInHalfOpenState(PROBES)
-          .maxWaitDurationInHalfOpenState(Duration.ofMinutes(1))
+          .automaticTransitionFromOpenToHalfOpenEnabled(true)
           .writableStackTraceEnabled(false)
           .build();
 
@@ -39,8 +39,8 @@ final class TargetHealth {
   int slots(int limit) {
     int most =
         switch (breaker.getState()) {
-          // An open breaker lets the first attempt after its pause through.
-          case OPEN, FORCED_OPEN, HALF_OPEN -> Math.min(limit, PROBES);
+          case OPEN, FORCED_OPEN -> 0;
+          case HALF_OPEN -> Math.min(limit, PROBES);
           case CLOSED, DISABLED, METRICS_ONLY -> limit;
         };
     return Math.max(0, most - inFlight.get());

@@ -1,202 +1,417 @@
 package io.paymentdone.notification.delivery;
 
+import static io.paymentdone.notification.delivery.DeliveryState.DEAD;
+import static io.paymentdone.notification.delivery.DeliveryState.DELIVERED;
+import static io.paymentdone.notification.delivery.DeliveryState.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.paymentdone.notification.Events;
-import io.paymentdone.notification.Replica;
-import io.paymentdone.notification.delivery.Receiver.Conduct;
-import io.paymentdone.servers.KafkaServer;
-import io.paymentdone.servers.PaymentTopics;
-import io.paymentdone.servers.PostgresServer;
-import java.nio.file.Path;
+import io.paymentdone.notification.Api;
+import io.paymentdone.notification.delivery.DeliveryRows.Endpoint;
+import io.paymentdone.testsupport.WithPostgresAndKafka;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Comparator;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.IntStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.LongStream;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.kafka.core.DefaultKafkaProducerFactory;
-import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
-/** One replica and receivers that misbehave; each test has a database and a group. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@WithPostgresAndKafka
 class DeliveryIntegrationTests {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String CALLER = "anonymous";
+  private static final Duration LATER = Duration.ofHours(1);
 
-  @TempDir private static Path directory;
-  private static KafkaServer kafka;
-  private static PostgresServer postgres;
-  private static DefaultKafkaProducerFactory<byte[], byte[]> producers;
+  @Autowired private JdbcClient jdbc;
+  @Autowired private DataSource dataSource;
+  @Autowired private PlatformTransactionManager transactions;
+  @LocalServerPort private int port;
 
-  private final String name = "d" + UUID.randomUUID().toString().substring(0, 8);
   private final String user = "user-" + UUID.randomUUID();
-  private final String other = "user-" + UUID.randomUUID();
-  private final Receiver receiver = new Receiver();
-  private JdbcClient jdbc;
-  private Replica replica;
-
-  @BeforeAll
-  static void startServers() {
-    kafka = KafkaServer.start(directory.resolve("kafka"));
-    PaymentTopics.create(kafka.bootstrapServers(), 1);
-    postgres = PostgresServer.start(directory.resolve("postgres"));
-    producers =
-        new DefaultKafkaProducerFactory<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
-  }
-
-  @AfterAll
-  static void stopServers() {
-    producers.destroy();
-    kafka.close();
-    postgres.close();
-  }
+  private DeliveryRows rows;
+  private Endpoint endpoint;
 
   @BeforeEach
-  void startReplica() {
-    postgres.createDatabases(List.of(name));
-    jdbc =
-        JdbcClient.create(
-            new DriverManagerDataSource(
-                postgres.jdbcUrl(name), PostgresServer.USER, PostgresServer.PASSWORD));
-    replica =
-        new Replica(
-            "replica",
-            postgres.jdbcUrl(name),
-            kafka.bootstrapServers(),
-            List.of(
-                "spring.kafka.consumer.group-id=" + name,
-                "notification.deliveries.schedule=1s,1s"));
-    receiver.secret(Webhooks.create(replica.api(), receiver.url()));
+  void addEndpoint() {
+    rows = new DeliveryRows(jdbc);
+    endpoint = rows.endpoint(CALLER);
   }
 
   @AfterEach
-  void stop() {
-    receiver.close();
-    replica.close();
+  void removeRows() {
+    rows.clear();
   }
 
   @Test
-  void deliversASignedRequestForEachEntry() {
-    send(user, 1, 2, 3);
+  void listsNewestFirstInPages() {
+    List<UUID> ids =
+        LongStream.rangeClosed(1, 7)
+            .mapToObj(n -> rows.delivery(endpoint, user, n, DeliveryState.values()[(int) n % 3]))
+            .toList();
 
-    await().atMost(PATIENCE).until(() -> receiver.lastSequence(user) == 3);
-    assertThat(receiver.violations()).isEmpty();
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() ->
-            assertThat(deliveries(user))
-                .extracting(it -> it.path("state").asString())
-                .containsExactly("DELIVERED", "DELIVERED", "DELIVERED"));
-    assertThat(deliveries(user).getFirst().at("/attempts/0/status").asInt()).isEqualTo(200);
+    assertThat(ids("endpointId=" + endpoint.id())).isEqualTo(ids.reversed());
+    assertThat(ids("userId=" + user)).isEqualTo(ids.reversed());
+    assertThat(ids("userId=" + user + "&endpointId=" + endpoint.id())).isEqualTo(ids.reversed());
   }
 
   @Test
-  void holdsUpOnlyTheLaneOfAUserWhoseDeliveriesFail() {
-    receiver.conduct(data -> isOf(data, user) ? Conduct.REFUSE : Conduct.TAKE);
+  void showsWhatBecameOfADelivery() {
+    UUID id = rows.delivery(endpoint, user, 2, DEAD);
+    jdbc.sql(
+            """
+            update delivery
+               set attempts = '[{"at":"2026-11-29T09:00:00Z","status":null,"durationMs":20000,"error":"timed out"},
+                                {"at":"2026-11-29T09:00:26Z","status":500,"durationMs":12,"error":"status 500"}]'
+             where id = ?
+            """)
+        .param(id)
+        .update();
 
-    send(user, 1, 2);
-    send(other, 1, 2, 3);
-    await().atMost(PATIENCE).until(() -> receiver.lastSequence(other) == 3);
-    assertThat(receiver.lastSequence(user)).isZero();
-    receiver.conduct(data -> Conduct.TAKE);
+    JsonNode item = items("endpointId=" + endpoint.id()).getFirst();
 
-    await().atMost(PATIENCE).until(() -> receiver.lastSequence(user) == 2);
-    assertThat(receiver.violations()).isEmpty();
+    assertThat(item.propertyNames())
+        .containsExactly(
+            "id",
+            "channel",
+            "endpointId",
+            "userId",
+            "paymentId",
+            "sequence",
+            "previousId",
+            "state",
+            "tries",
+            "attempts",
+            "nextAttemptAt",
+            "createdAt",
+            "finishedAt");
+    assertThat(item.get("id").stringValue()).isEqualTo(id.toString());
+    assertThat(item.get("channel").stringValue()).isEqualTo("webhook");
+    assertThat(item.get("endpointId").stringValue()).isEqualTo(endpoint.id().toString());
+    assertThat(item.get("userId").stringValue()).isEqualTo(user);
+    assertThat(item.get("sequence").longValue()).isEqualTo(2);
+    assertThat(item.get("previousId").isNull()).isFalse();
+    assertThat(item.get("state").stringValue()).isEqualTo("DEAD");
+    assertThat(item.at("/attempts/0/at").stringValue()).isEqualTo("2026-11-29T09:00:00Z");
+    assertThat(item.at("/attempts/0/status").isNull()).isTrue();
+    assertThat(item.at("/attempts/1").propertyNames())
+        .containsExactly("at", "status", "durationMs", "error");
+    assertThat(item.at("/attempts/1/status").intValue()).isEqualTo(500);
+    assertThat(item.get("nextAttemptAt").isNull()).isTrue();
+    assertThat(Instant.parse(item.get("createdAt").stringValue()))
+        .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
+    assertThat(item.get("finishedAt").isNull()).isFalse();
   }
 
   @Test
-  void goesOnAfterADeadDeliveryAndShowsTheHole() {
-    receiver.conduct(data ->
-        data.path("sequence").asLong() == 2 ? Conduct.REFUSE : Conduct.TAKE);
+  void filtersByStateUserAndEndpoint() {
+    Endpoint second = rows.endpoint(CALLER);
+    UUID waiting = rows.delivery(endpoint, user, 1, WAITING);
+    UUID dead = rows.delivery(second, user, 1, DEAD);
+    UUID ofOther = rows.delivery(endpoint, user + "-other", 1, DEAD);
 
-    send(user, 1, 2, 3);
-
-    await().atMost(PATIENCE).until(() -> receiver.lastSequence(user) == 3);
-    assertThat(receiver.violations())
-        .singleElement()
-        .asString()
-        .contains("sequence 3 after 1, previousId " + deliveredEntry(user, 2));
-    JsonNode dead = deliveries(user).get(1);
-    assertThat(dead.path("state").asString()).isEqualTo("DEAD");
-    assertThat(dead.path("attempts").size()).isEqualTo(3);
-    assertThat(dead.at("/attempts/0/status").asInt()).isEqualTo(500);
+    assertThat(ids("userId=" + user)).containsExactly(dead, waiting);
+    assertThat(ids("userId=" + user + "&state=WAITING")).containsExactly(waiting);
+    assertThat(ids("userId=" + user + "&state=DELIVERED")).isEmpty();
+    assertThat(ids("endpointId=" + endpoint.id())).containsExactly(ofOther, waiting);
+    assertThat(ids("endpointId=" + endpoint.id() + "&state=DEAD")).containsExactly(ofOther);
+    assertThat(ids("endpointId=" + endpoint.id() + "&userId=" + user)).containsExactly(waiting);
   }
 
   @Test
-  void triesAnEndpointThatIsDownFewTimes() {
-    receiver.conduct(data -> Conduct.OVERLOADED);
+  void showsOnlyWhatTheCallerOwns() {
+    Endpoint foreign = rows.endpoint("other");
+    UUID hidden = rows.delivery(foreign, user, 1, DEAD);
+    Endpoint deleted = rows.endpoint(CALLER);
+    UUID gone = rows.delivery(deleted, user, 1, DEAD);
+    jdbc.sql("update webhook_endpoint set deleted_at = now() where number = ?")
+        .param(deleted.number())
+        .update();
 
-    IntStream.range(0, 300).forEach(n -> send("many-" + n, 1));
-
-    await()
-        .atMost(PATIENCE)
-        .until(() ->
-            jdbc.sql("select count(*) from delivery where state = 0").query(Long.class).single()
-                == 300);
-    int soFar = receiver.requests();
-    // 300 lanes with three attempts each would be 900; the breaker lets few through.
-    await()
-        .during(Duration.ofSeconds(3))
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(receiver.requests()).isLessThan(soFar + 50));
-    receiver.conduct(data -> Conduct.TAKE);
-
-    await().atMost(PATIENCE).until(() -> receiver.taken() == 300);
+    assertThat(ids("userId=" + user)).isEmpty();
+    for (Object id : List.of(foreign.id(), deleted.id(), UUID.randomUUID())) {
+      Api.Answer answer = new Api(port).get("/deliveries?endpointId=" + id);
+      assertThat(answer.status()).isEqualTo(404);
+      assertThat(answer.body().get("code").stringValue()).isEqualTo("not-found");
+    }
+    for (Object id : List.of(hidden, gone, UUID.randomUUID(), "x")) {
+      assertThat(retry(id).status()).as("%s", id).isEqualTo(404);
+    }
+    assertThat(rows.sequences(foreign, user, DEAD)).containsExactly(1L);
   }
 
   @Test
-  void leavesWhileAReceiverHangsAndGivesItsLanesBack() {
-    receiver.conduct(data -> isOf(data, user) ? Conduct.HANG : Conduct.TAKE);
-    send(user, 1);
-    await().atMost(PATIENCE).until(() -> receiver.requests() == 1);
+  void saysWhenTheHeadOfALaneIsTriedNext() {
+    rows.delivery(endpoint, user, 1, DELIVERED);
+    rows.delivery(endpoint, user, 2, WAITING);
+    rows.delivery(endpoint, user, 3, WAITING);
+    rows.due(endpoint, user, LATER, false);
 
-    long begin = System.nanoTime();
-    replica.close();
+    List<JsonNode> items = items("endpointId=" + endpoint.id());
+    assertThat(items)
+        .extracting(item -> item.get("nextAttemptAt").isNull())
+        .as("3, 2, 1")
+        .containsExactly(true, false, true);
+    assertThat(Instant.parse(items.get(1).get("nextAttemptAt").stringValue()))
+        .isBetween(
+            Instant.now().plus(LATER).minusSeconds(60), Instant.now().plus(LATER).plusSeconds(60));
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
-    assertThat(
-            jdbc.sql("select count(*) from lane where lease is null and due_at <= now()")
-                .query(Long.class)
-                .single())
-        .isOne();
+    rows.due(endpoint, user, LATER, true);
+    assertThat(items("endpointId=" + endpoint.id()))
+        .as("while a worker has the lane")
+        .allSatisfy(item -> assertThat(item.get("nextAttemptAt").isNull()).isTrue());
   }
 
-  private static boolean isOf(JsonNode data, String user) {
-    return data.path("userId").asString().equals(user);
+  @ParameterizedTest
+  @CsvSource({
+    "'', ?endpointId",
+    "state=DEAD, ?endpointId",
+    "endpointId=x, ?endpointId",
+    "endpointId=, ?endpointId",
+    "userId=, ?userId",
+    "userId=%00, ?userId",
+    "userId=u&state=dead, ?state",
+    "userId=u&state=, ?state",
+    "userId=u&limit=0, ?limit",
+    "userId=u&limit=101, ?limit",
+    "userId=u&userId=v, ?userId"
+  })
+  void namesTheWrongParameter(String query, String pointer) {
+    Api.Answer answer = new Api(port).get("/deliveries?" + query);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().get("errors").findValuesAsString("pointer")).containsExactly(pointer);
   }
 
-  private void send(String to, long... amounts) {
-    Events.send(new KafkaTemplate<>(producers), to, LongStream.of(amounts));
+  @Test
+  void refusesACursorOfAnotherList() {
+    rows.delivery(endpoint, user, 1, DEAD);
+    rows.delivery(endpoint, user, 2, DEAD);
+    String cursor =
+        new Api(port).get("/deliveries?limit=1&userId=" + user).body().get("next").stringValue();
+
+    assertThat(new Api(port).get("/deliveries?userId=" + user + "&after=" + cursor).status())
+        .isEqualTo(200);
+    for (String query : List.of("userId=u", "userId=" + user + "&state=DEAD")) {
+      assertThat(new Api(port).get("/deliveries?" + query + "&after=" + cursor).body().get("code"))
+          .hasToString("\"invalid-cursor\"");
+    }
   }
 
-  /** A user's deliveries, oldest first. */
-  private List<JsonNode> deliveries(String of) {
-    return replica.api().get("/deliveries?userId=" + of).body().path("items").valueStream()
-        .sorted(Comparator.comparingLong(it -> it.path("sequence").asLong()))
+  /** What others have is not looked at, however much it is. */
+  @ParameterizedTest
+  @CsvSource({"true, false", "false, true", "true, true"})
+  void readsOnlyWhatItLists(boolean ofEndpoint, boolean ofUser) {
+    DeliveryQuery query =
+        new DeliveryQuery(ofEndpoint ? endpoint.id() : null, ofUser ? user : null, null);
+
+    String plan =
+        plan(
+            DeliveryTable.page(query),
+            statement ->
+                statement
+                    .param("states", DeliveryTable.states(null))
+                    .param("endpointId", query.endpointId())
+                    .param("userId", query.userId())
+                    .param("before", endpoint.id())
+                    .param("owner", CALLER)
+                    .param("limit", 21));
+
+    assertThat(plan)
+        .containsPattern(
+            ofUser
+                ? "using delivery_of_lane on delivery\\n *Index Cond: .*target = e.number.*"
+                    + "user_id = .*state = wanted.state.*id < "
+                : "using delivery_of_target on delivery\\n *Index Cond: .*target = e.number.*"
+                    + "state = wanted.state.*id < ")
+        .containsPattern("using delivery_waiting on delivery head")
+        .containsPattern("using lane_pkey on lane")
+        .doesNotContain("Seq Scan on delivery", "Seq Scan on lane");
+  }
+
+  @Test
+  void makesTheLaneOfAWaitingDeliveryDue() {
+    UUID first = rows.delivery(endpoint, user, 1, WAITING);
+    UUID second = rows.delivery(endpoint, user, 2, WAITING);
+    jdbc.sql("update delivery set tries = 4 where id = ?").param(first).update();
+    for (UUID id : List.of(first, second)) {
+      rows.due(endpoint, user, LATER, false);
+
+      Api.Answer answer = retry(id);
+
+      assertThat(answer.status()).isEqualTo(202);
+      assertThat(answer.body().get("id").stringValue()).isEqualTo(id.toString());
+      assertThat(answer.body().get("tries").intValue()).isEqualTo(id.equals(first) ? 4 : 0);
+      assertThat(answer.body().get("nextAttemptAt").isNull()).isEqualTo(id.equals(second));
+      assertThat(rows.isDue(endpoint, user)).isTrue();
+    }
+  }
+
+  @Test
+  void sendsADeadDeliveryAgainWithItsOldSequence() {
+    UUID dead = rows.delivery(endpoint, user, 1, DEAD);
+    rows.delivery(endpoint, user, 2, DELIVERED);
+    rows.delivery(endpoint, user, 3, WAITING);
+    rows.due(endpoint, user, LATER, false);
+
+    Api.Answer answer = retry(dead);
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.body().get("state").stringValue()).isEqualTo("WAITING");
+    assertThat(answer.body().get("sequence").longValue()).isEqualTo(1);
+    assertThat(answer.body().get("tries").intValue()).isZero();
+    assertThat(answer.body().get("finishedAt").isNull()).isTrue();
+    assertThat(answer.body().get("nextAttemptAt").isNull()).isFalse();
+    assertThat(rows.sequences(endpoint, user, WAITING)).containsExactly(1L, 3L);
+    assertThat(rows.isDue(endpoint, user)).isTrue();
+  }
+
+  @Test
+  void makesALaneDueInWhichNothingWaited() {
+    UUID dead = rows.delivery(endpoint, user, 1, DEAD);
+
+    assertThat(retry(dead).status()).isEqualTo(202);
+
+    assertThat(rows.isDue(endpoint, user)).isTrue();
+  }
+
+  @Test
+  void leavesADeliveredOneToReplay() {
+    UUID delivered = rows.delivery(endpoint, user, 1, DELIVERED);
+    rows.delivery(endpoint, user, 2, WAITING);
+    rows.due(endpoint, user, LATER, false);
+
+    Api.Answer answer = retry(delivered);
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.body().get("code").stringValue()).isEqualTo("already-delivered");
+    assertThat(answer.body().get("detail").stringValue())
+        .contains("/webhook-endpoints/" + endpoint.id() + "/replay");
+    assertThat(rows.isDue(endpoint, user)).isFalse();
+  }
+
+  /** A due lane would be taken by a second worker, which would send beside the first. */
+  @Test
+  void makesNoLaneDueThatAWorkerHas() {
+    UUID dead = rows.delivery(endpoint, user, 1, DEAD);
+    UUID waiting = rows.delivery(endpoint, user, 2, WAITING);
+    rows.due(endpoint, user, Duration.ofSeconds(45), true);
+
+    assertThat(retry(waiting).status()).isEqualTo(202);
+    assertThat(rows.isDue(endpoint, user)).isFalse();
+    assertThat(retry(dead).status()).isEqualTo(202);
+    assertThat(rows.isDue(endpoint, user)).isFalse();
+    assertThat(rows.sequences(endpoint, user, WAITING)).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void seesWhatTheWorkerDidWhoseLockItWaitedFor() throws SQLException {
+    UUID id = rows.delivery(endpoint, user, 1, WAITING);
+    try (Connection worker = dataSource.getConnection()) {
+      worker.setAutoCommit(false);
+      lockLane(worker);
+      CompletableFuture<Api.Answer> answer = CompletableFuture.supplyAsync(() -> retry(id));
+      await().until(this::somebodyWaits);
+      try (PreparedStatement delivered =
+          worker.prepareStatement("update delivery set state = 1 where id = ?")) {
+        delivered.setObject(1, id);
+        delivered.executeUpdate();
+      }
+      worker.commit();
+
+      assertThat(answer.join().status()).isEqualTo(409);
+    }
+    assertThat(rows.isDue(endpoint, user)).isFalse();
+  }
+
+  @Test
+  void changesNothingIfTheLaneStaysLocked() throws SQLException {
+    UUID dead = rows.delivery(endpoint, user, 1, DEAD);
+    try (Connection other = dataSource.getConnection()) {
+      other.setAutoCommit(false);
+      lockLane(other);
+
+      Api.Answer answer = retry(dead);
+
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.body().get("code").stringValue()).isEqualTo("lane-busy");
+      other.rollback();
+    }
+    assertThat(rows.sequences(endpoint, user, DEAD)).containsExactly(1L);
+    assertThat(retry(dead).status()).isEqualTo(202);
+  }
+
+  private void lockLane(Connection connection) throws SQLException {
+    try (PreparedStatement lock =
+        connection.prepareStatement("select from lane where target = ? for update")) {
+      lock.setInt(1, endpoint.number());
+      lock.execute();
+    }
+  }
+
+  private boolean somebodyWaits() {
+    return jdbc.sql("select exists (select from pg_locks where not granted)")
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** As for large tables: the planner would read small ones whole. */
+  private String plan(
+      String sql, Function<JdbcClient.StatementSpec, JdbcClient.StatementSpec> parameters) {
+    return String.join(
+        "\n",
+        new TransactionTemplate(transactions)
+            .execute(transaction -> {
+              jdbc.sql("set local enable_seqscan = off").update();
+              jdbc.sql("set local enable_bitmapscan = off").update();
+              return parameters
+                  .apply(jdbc.sql("explain (costs off) " + sql))
+                  .query(String.class)
+                  .list();
+            }));
+  }
+
+  private Api.Answer retry(Object id) {
+    return new Api(port).post("/deliveries/" + id + "/retry");
+  }
+
+  private List<UUID> ids(String query) {
+    return items(query).stream()
+        .map(item -> UUID.fromString(item.get("id").stringValue()))
         .toList();
   }
 
-  private String deliveredEntry(String of, long sequence) {
-    return jdbc.sql(
-            "select n.id::text from delivery d join notification n using (payment_id)"
-                + " where d.user_id = ? and d.sequence = ?")
-        .params(of, sequence)
-        .query(String.class)
-        .single();
+  /** All pages, of two items each. */
+  private List<JsonNode> items(String query) {
+    List<JsonNode> items = new ArrayList<>();
+    @Nullable String after = "";
+    while (after != null) {
+      Api.Answer answer = new Api(port).get("/deliveries?limit=2&" + query + after);
+      assertThat(answer.status()).isEqualTo(200);
+      answer.body().get("items").forEach(items::add);
+      JsonNode next = answer.body().get("next");
+      after = next.isNull() ? null : "&after=" + next.stringValue();
+    }
+    return items;
   }
 }

@@ -1,4 +1,4 @@
-/** Tests of deliveries to receivers elsewhere. */
+/** Tests of deliveries. */
 @NullMarked
 package io.paymentdone.notification.delivery;
 

@@ -25,7 +25,7 @@ class VerificationExamplesTests {
 
   private static final String SECRET =
       "whsec_" + Base64.getEncoder().encodeToString("0123456789abcdef01234567".getBytes(UTF_8));
-  private static final String BODY = "{\"type\":\"payment.done\",\"data\":{\"title\":\"Zahlung über 5 €\"}}";
+  private static final String BODY = "{\"type\":\"payment.done\",\"data\":{\"title\":\"Payment of EUR 5\"}}";
 
   @TempDir private Path directory;
   private Map<String, String> headers;

@@ -4,12 +4,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt as it is stored and listed.
+ * One attempt, as the column {@code attempts} and responses have it.
  *
  * @param at when it began
- * @param status of the response; null without one
- * @param durationMs milliseconds until it ended
- * @param error what happened; null if the receiver has it
+ * @param status of the receiver's response; null without one
+ * @param error what happened; null if the receiver has the delivery
  */
-record AttemptRecord(
+record DeliveryAttempt(
     Instant at, @Nullable Integer status, long durationMs, @Nullable String error) {}
