@@ -81,13 +81,16 @@ class SigningSecrets {
     return form(CLEAR, secret);
   }
 
-  /** The secret of a stored form; empty if it was encrypted with another key. */
+  /** The secret of a stored form; empty if it was encrypted with another key, or is none. */
   Optional<byte[]> open(byte[] stored) {
+    if (stored.length <= 1 + IV_BYTES) {
+      return Optional.empty();
+    }
     byte[] content = Arrays.copyOfRange(stored, 1, stored.length);
     if (stored[0] == CLEAR) {
       return Optional.of(content);
     }
-    if (encryptor == null) {
+    if (stored[0] != ENCRYPTED || encryptor == null) {
       return Optional.empty();
     }
     try {
