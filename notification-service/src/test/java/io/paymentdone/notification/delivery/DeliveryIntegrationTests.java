@@ -378,8 +378,7 @@ class DeliveryIntegrationTests {
   /** As for large tables: the planner would read small ones whole. */
   private String plan(
       String sql, Function<JdbcClient.StatementSpec, JdbcClient.StatementSpec> parameters) {
-    return String.join(
-        "\n",
+    List<String> plan =
         new TransactionTemplate(transactions)
             .execute(transaction -> {
               jdbc.sql("set local enable_seqscan = off").update();
@@ -388,7 +387,8 @@ class DeliveryIntegrationTests {
                   .apply(jdbc.sql("explain (costs off) " + sql))
                   .query(String.class)
                   .list();
-            }));
+            });
+    return String.join("\n", plan);
   }
 
   private Api.Answer retry(Object id) {
