@@ -33,7 +33,7 @@ class DeliveryPropertiesTests {
         "in-flight=0",
         "in-flight-per-target=0",
         "poll-interval=0s",
-        "lease=20s",
+        "lease=0s",
         "retention=0d",
         "retention=-1d"
       })

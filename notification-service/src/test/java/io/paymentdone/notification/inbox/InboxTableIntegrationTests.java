@@ -131,6 +131,8 @@ class InboxTableIntegrationTests {
   private static ReceivedEvent received(PaymentDone event, long offset) {
     var record = Events.record(event);
     return new ReceivedEvent(
-        new ConsumerRecord<>(record.topic(), 1000, offset, record.key(), record.value()), event);
+        new ConsumerRecord<>(record.topic(), 1000, offset, record.key(), record.value()),
+        event,
+        null);
   }
 }

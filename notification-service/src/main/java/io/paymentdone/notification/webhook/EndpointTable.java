@@ -1,0 +1,404 @@
+package io.paymentdone.notification.webhook;
+
+import io.paymentdone.web.logging.RationedLog;
+import io.paymentdone.web.overload.Bulkhead;
+import java.net.URI;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Stores webhook endpoints. Their clients see all that are not deleted, the sender those that are
+ * enabled and whose secret can be decrypted.
+ */
+@Component
+class EndpointTable {
+
+  private static final Logger log = LoggerFactory.getLogger(EndpointTable.class);
+
+  /** How long the secret before a rotation signs too. */
+  private static final Duration ROTATION = Duration.ofHours(24);
+
+  private static final String COLUMNS =
+      """
+      number, id, url, description, callers, enabled, disabled_reason, secret, previous_secret,
+      previous_secret_until, created_at, failing_since, log
+      """;
+
+  /** New endpoints are counted one after the other, or two might both be the last one. */
+  private static final String ONE_AT_A_TIME =
+      "select pg_advisory_xact_lock(hashtext('webhook endpoints'))";
+
+  private static final String INSERT =
+      """
+      insert into webhook_endpoint (owner, url, description, callers, secret, created_at, log)
+      select :owner, :url, :description::text, :callers::text[], :secret, :now::timestamptz, :log::jsonb
+       where (select count(*) from webhook_endpoint where deleted_at is null) < :max
+      returning
+      """
+          + COLUMNS;
+
+  private static final String BEFORE =
+      "select "
+          + COLUMNS
+          + """
+           from webhook_endpoint
+          where owner = :owner and id < :before and deleted_at is null
+          order by id desc
+          limit :limit
+          """;
+
+  private static final String ONE =
+      "select "
+          + COLUMNS
+          + " from webhook_endpoint where owner = :owner and id = :id and deleted_at is null";
+
+  private static final String ONE_FOR_UPDATE = ONE + " for update";
+
+  private static final String UPDATE =
+      """
+      update webhook_endpoint
+         set url = :url, description = :description::text, callers = :callers::text[],
+             enabled = :enabled, disabled_reason = :disabledReason::text,
+             failing_since = :failingSince::timestamptz, log = :log::jsonb
+       where id = :id
+      returning
+      """
+          + COLUMNS;
+
+  private static final String ROTATE =
+      """
+      update webhook_endpoint
+         set previous_secret = case when :keep then secret end,
+             previous_secret_until = case when :keep then :until::timestamptz end,
+             secret = :secret, log = :log::jsonb
+       where id = :id
+      returning
+      """
+          + COLUMNS;
+
+  private static final String DELETE =
+      """
+      update webhook_endpoint set enabled = false, deleted_at = :now::timestamptz
+       where owner = :owner and id = :id and deleted_at is null
+      """;
+
+  private static final String ACTIVE =
+      "select "
+          + COLUMNS
+          + " from webhook_endpoint where enabled and deleted_at is null order by number";
+
+  private static final String ONE_ACTIVE =
+      "select "
+          + COLUMNS
+          + """
+           from webhook_endpoint where number = :number and enabled and deleted_at is null
+          """;
+
+  private static final String SUCCEEDED =
+      """
+      update webhook_endpoint set failing_since = null
+       where number = :number and failing_since is not null
+      """;
+
+  private static final String FAILED =
+      """
+      update webhook_endpoint set failing_since = :now::timestamptz
+       where number = :number and failing_since is null
+      """;
+
+  /** With a begin of its failures, only if there has been no success meanwhile. */
+  private static final String DISABLE =
+      """
+      update webhook_endpoint
+         set enabled = false, disabled_reason = :reason,
+             log = jsonb_path_query_array(:log::jsonb || log, '$[0 to {last}]')
+       where number = :number and enabled and deleted_at is null
+         and (:since::timestamptz is null or failing_since = :since::timestamptz)
+      returning id
+      """
+          .replace("{last}", Integer.toString(StoredEndpoint.LOG_MAX - 1));
+
+  private final JdbcClient database;
+  private final TransactionTemplate transaction;
+  private final Bulkhead readers;
+  private final SigningSecrets secrets;
+  private final WebhookProperties properties;
+  private final JsonMapper json;
+  private final Clock clock;
+
+  /** The sender asks for all endpoints again and again. */
+  private final RationedLog unreadable = new RationedLog(Duration.ofMinutes(1));
+
+  EndpointTable(
+      JdbcClient database,
+      PlatformTransactionManager transactions,
+      Bulkhead readers,
+      SigningSecrets secrets,
+      WebhookProperties properties,
+      JsonMapper json,
+      Clock clock) {
+    this.database = database;
+    this.transaction = new TransactionTemplate(transactions);
+    this.readers = readers;
+    this.secrets = secrets;
+    this.properties = properties;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /**
+   * Adds an endpoint; empty if there are as many as there may be.
+   *
+   * @param sealed its secret, as {@link SigningSecrets#seal} made it
+   */
+  Optional<StoredEndpoint> insert(String owner, EndpointRequest.Checked request, byte[] sealed) {
+    Instant now = now();
+    return changing(() -> {
+      database.sql(ONE_AT_A_TIME).query(row -> {});
+      return database
+          .sql(INSERT)
+          .param("owner", owner)
+          .param("url", request.url())
+          .param("description", request.description())
+          .param("callers", array(request.callers()))
+          .param("secret", sealed)
+          .param("now", now.toString())
+          .param("log", entry(now, "created"))
+          .param("max", properties.endpointsMax())
+          .query(this::endpoint)
+          .optional();
+    });
+  }
+
+  /** Endpoints of an owner with a lower id, newest first. */
+  List<StoredEndpoint> before(String owner, UUID id, int limit) {
+    return readers.call(() ->
+        database
+            .sql(BEFORE)
+            .param("owner", owner)
+            .param("before", id)
+            .param("limit", limit)
+            .query(this::endpoint)
+            .list());
+  }
+
+  /** The owner's endpoint with this id; empty if there is none. */
+  Optional<StoredEndpoint> one(String owner, UUID id) {
+    return readers.call(() -> one(ONE, owner, id));
+  }
+
+  /** Changes what a client may change; empty if the owner has no endpoint with this id. */
+  Optional<StoredEndpoint> update(String owner, UUID id, UnaryOperator<StoredEndpoint> change) {
+    return changing(() -> one(ONE_FOR_UPDATE, owner, id).map(change).flatMap(this::write));
+  }
+
+  private Optional<StoredEndpoint> write(StoredEndpoint changed) {
+    WebhookEndpoint endpoint = changed.endpoint();
+    return database
+        .sql(UPDATE)
+        .param("url", endpoint.url().toString())
+        .param("description", changed.description())
+        .param("callers", array(changed.callers()))
+        .param("enabled", changed.enabled())
+        .param("disabledReason", changed.disabledReason())
+        .param("failingSince", text(endpoint.failingSince()))
+        .param("log", json(changed.log()))
+        .param("id", endpoint.id())
+        .query(this::endpoint)
+        .optional();
+  }
+
+  /**
+   * Gives an endpoint a new secret; the one before signs too for a day, if it can be decrypted.
+   *
+   * @param sealed as {@link SigningSecrets#seal} made it
+   * @return empty if the owner has no endpoint with this id
+   */
+  Optional<StoredEndpoint> rotate(String owner, UUID id, byte[] sealed) {
+    Instant now = now();
+    return changing(() ->
+        one(ONE_FOR_UPDATE, owner, id)
+            .flatMap(stored ->
+                database
+                    .sql(ROTATE)
+                    .param("keep", stored.isSecretReadable())
+                    .param("until", now.plus(ROTATION).toString())
+                    .param("secret", sealed)
+                    .param("log", json(stored.logWith(new LogEntry(now, "secret rotated"))))
+                    .param("id", id)
+                    .query(this::endpoint)
+                    .optional()));
+  }
+
+  /** Marks an endpoint as deleted; false if the owner has none with this id. */
+  boolean delete(String owner, UUID id) {
+    return readers.call(() ->
+        database
+                .sql(DELETE)
+                .param("now", now().toString())
+                .param("owner", owner)
+                .param("id", id)
+                .update()
+            > 0);
+  }
+
+  /** All endpoints that deliveries can be sent to. */
+  List<WebhookEndpoint> active() {
+    return database.sql(ACTIVE).query(this::endpoint).list().stream()
+        .filter(this::isSecretReadable)
+        .map(StoredEndpoint::endpoint)
+        .toList();
+  }
+
+  private boolean isSecretReadable(StoredEndpoint stored) {
+    if (!stored.isSecretReadable()) {
+      unreadable
+          .next()
+          .ifPresent(heldBack ->
+              log.warn(
+                  "Nothing is sent to webhook endpoint {}: its secret was stored with another {}. Set that"
+                      + " key again, or have the client rotate the secret. {} such findings have no line.",
+                  stored.endpoint().id(),
+                  WebhookProperties.SECRET_KEY,
+                  heldBack));
+    }
+    return stored.isSecretReadable();
+  }
+
+  /** Notes that a delivery succeeded. */
+  void succeeded(int number) {
+    database.sql(SUCCEEDED).param("number", number).update();
+  }
+
+  /** Notes that an attempt failed; disables an endpoint that has failed for too long. */
+  void failed(int number) {
+    Instant now = now();
+    if (database.sql(FAILED).param("now", now.toString()).param("number", number).update() > 0) {
+      return;
+    }
+    database
+        .sql(ONE_ACTIVE)
+        .param("number", number)
+        .query(this::endpoint)
+        .optional()
+        .map(stored -> stored.endpoint().failingSince())
+        .filter(since -> since.plus(properties.disableAfter()).isBefore(now))
+        .ifPresent(since -> disable(number, "no delivery has succeeded since " + since, since));
+  }
+
+  /**
+   * Disables an endpoint until its client enables it again.
+   *
+   * @param reason for its client
+   */
+  void disable(int number, String reason) {
+    disable(number, reason, null);
+  }
+
+  private void disable(int number, String reason, @Nullable Instant failingSince) {
+    database
+        .sql(DISABLE)
+        .param("reason", reason)
+        .param("log", entry(now(), "disabled: " + reason))
+        .param("number", number)
+        .param("since", text(failingSince))
+        .query(UUID.class)
+        .optional()
+        .ifPresent(id -> log.warn("Webhook endpoint {} is disabled: {}", id, reason));
+  }
+
+  private Optional<StoredEndpoint> one(String statement, String owner, UUID id) {
+    return database
+        .sql(statement)
+        .param("owner", owner)
+        .param("id", id)
+        .query(this::endpoint)
+        .optional();
+  }
+
+  private Optional<StoredEndpoint> changing(Supplier<Optional<StoredEndpoint>> work) {
+    return readers.call(() -> transaction.execute(status -> work.get()));
+  }
+
+  private StoredEndpoint endpoint(ResultSet row, int number) throws SQLException {
+    Instant until = instant(row, "previous_secret_until");
+    byte[] previous =
+        until == null || until.isBefore(now()) ? null : row.getBytes("previous_secret");
+    return new StoredEndpoint(
+        new WebhookEndpoint(
+            row.getInt("number"),
+            row.getObject("id", UUID.class),
+            URI.create(row.getString("url")),
+            signing(row.getBytes("secret"), previous),
+            instant(row, "failing_since")),
+        row.getString("description"),
+        list(row.getArray("callers")),
+        row.getBoolean("enabled"),
+        row.getString("disabled_reason"),
+        until,
+        Objects.requireNonNull(instant(row, "created_at")),
+        List.of(json.readValue(row.getString("log"), LogEntry[].class)));
+  }
+
+  /** Newest first; none if the newest cannot be decrypted. */
+  private List<byte[]> signing(byte[] secret, byte @Nullable [] previous) {
+    Optional<byte[]> newest = secrets.open(secret);
+    if (newest.isEmpty()) {
+      return List.of();
+    }
+    return Stream.concat(
+            newest.stream(), Optional.ofNullable(previous).flatMap(secrets::open).stream())
+        .toList();
+  }
+
+  /** As precise as the columns. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private String entry(Instant at, String what) {
+    return json(List.of(new LogEntry(at, what)));
+  }
+
+  private String json(List<LogEntry> entries) {
+    return json.writeValueAsString(entries);
+  }
+
+  private static String @Nullable [] array(@Nullable List<String> list) {
+    return list == null ? null : list.toArray(String[]::new);
+  }
+
+  private static @Nullable List<String> list(@Nullable Array array) throws SQLException {
+    return array == null ? null : List.of((String[]) array.getArray());
+  }
+
+  private static @Nullable String text(@Nullable Instant time) {
+    return time == null ? null : time.toString();
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+}
