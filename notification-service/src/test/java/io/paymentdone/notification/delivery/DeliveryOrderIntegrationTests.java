@@ -99,7 +99,8 @@ class DeliveryOrderIntegrationTests {
           .untilAsserted(() -> assertThat(receiver.taken()).isEqualTo(USERS * ROUNDS));
       assertThat(receiver.violations()).isEmpty();
       assertThat(receiver.repeatedAfterAnswer()).isLessThanOrEqualTo(KILLS * IN_FLIGHT);
-      assertThat(IntStream.range(0, USERS).mapToLong(user -> receiver.lastSequence("user-" + user)))
+      assertThat(
+              IntStream.range(0, USERS).mapToLong(user -> receiver.lastSequence("user-" + user)))
           .containsOnly(ROUNDS);
     } finally {
       replicas.forEach(ChildReplica::close);
@@ -153,7 +154,9 @@ class DeliveryOrderIntegrationTests {
 
   private static void awaitReady(List<ChildReplica> replicas) {
     for (ChildReplica replica : replicas) {
-      await().atMost(PATIENCE).until(() -> replica.answers("/actuator/health/readiness", 200));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> replica.answers("/actuator/health/readiness", 200));
     }
   }
 }
