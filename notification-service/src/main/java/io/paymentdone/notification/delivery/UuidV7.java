@@ -1,6 +1,5 @@
 package io.paymentdone.notification.delivery;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -8,7 +7,6 @@ import java.util.UUID;
 public final class UuidV7 {
 
   private static final int OTHER_BITS = 16;
-  private static final long NANOS_OF_MILLI = Duration.ofMillis(1).toNanos();
   private static final long MILLIS_MAX = (1L << 48) - 1;
 
   private UuidV7() {}
@@ -16,7 +14,7 @@ public final class UuidV7 {
   /** The lowest UUID, in the order of the database, of those that are not made before this time. */
   public static UUID lowest(Instant notBefore) {
     long millis = notBefore.toEpochMilli();
-    if (notBefore.getNano() % NANOS_OF_MILLI > 0) {
+    if (notBefore.isAfter(Instant.ofEpochMilli(millis))) {
       millis++;
     }
     return new UUID(Math.clamp(millis, 0, MILLIS_MAX) << OTHER_BITS, 0);
