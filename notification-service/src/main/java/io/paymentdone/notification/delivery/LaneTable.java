@@ -47,8 +47,9 @@ class LaneTable {
           .replace("{columns}", NotificationRow.COLUMNS);
 
   /**
-   * Each target's lanes come from the index in the order in which they became due; the rows of other
-   * targets are not looked at. Lanes that the consumer or another worker has locked are left out.
+   * Each target's lanes come from the index in the order in which they became due; the rows of
+   * other targets are not looked at. Lanes that the consumer or another worker has locked are left
+   * out.
    */
   private static final String CLAIM =
       """
@@ -109,12 +110,23 @@ class LaneTable {
           """
               .replace("{head}", HEAD);
 
-  /** Records a failed attempt, after which the lane waits. */
+  /**
+   * Records a failed attempt, after which the lane waits. It does not wait if a request queued
+   * another delivery before the one that failed.
+   */
   private static final String RETRY =
       LOCK
           + """
           with mine as (
-            update lane set due_at = now() + ?::bigint * interval '1 ms', lease = null
+            update lane
+               set due_at = now() + interval '1 ms' * case when ?::uuid = (
+                     select delivery.id from delivery
+                      where delivery.target = lane.target and delivery.user_id = lane.user_id
+                        and delivery.state = 0
+                      order by delivery.sequence
+                      limit 1)
+                     then ?::bigint else 0 end,
+                   lease = null
              where target = ? and user_id = ? and lease = ?
             returning 1
           )
@@ -139,7 +151,8 @@ class LaneTable {
   private static final String ATTEMPTS =
       """
       case when jsonb_array_length(attempts) >= {max} then attempts - 0 else attempts end
-      || ?::jsonb"""
+      || ?::jsonb\
+      """
           .replace("{max}", String.valueOf(ATTEMPTS_MAX));
 
   private final JdbcTemplate jdbc;
@@ -231,6 +244,7 @@ class LaneTable {
             RETRY.replace("{attempts}", ATTEMPTS),
             statement -> {
               int next = bindLane(statement, 1, claim);
+              statement.setObject(next++, id);
               statement.setLong(next++, after.toMillis());
               next = bindLane(statement, next, claim);
               statement.setString(next++, json.writeValueAsString(attempt));
