@@ -107,6 +107,17 @@ class EndpointController {
     return endpoints.rotate(name(caller), parse(id));
   }
 
+  /** Sends a ping to an endpoint. */
+  @Operation(
+      summary = "Sends a signed event of type ping now and waits for the receiver",
+      description =
+          "200 whatever the receiver did; delivered tells. Changes nothing, and works for a disabled"
+              + " endpoint too. 409 secret-unreadable: rotate the secret first. 429 too-many-pings.")
+  @PostMapping("/{id}/ping")
+  PingResult ping(@PathVariable String id, @Nullable Principal caller) {
+    return endpoints.ping(name(caller), parse(id));
+  }
+
   private static UUID parse(String id) {
     UUID uuid = UuidText.parse(id);
     if (uuid == null) {

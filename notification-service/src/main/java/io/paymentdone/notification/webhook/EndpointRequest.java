@@ -26,7 +26,6 @@ record EndpointRequest(
     @Schema(example = "[\"shop\"]") @Nullable List<@Nullable String> callers) {
 
   private static final TextRule DESCRIPTION = new TextRule(0, 500, true);
-  private static final TextRule CALLER = new TextRule(1, 255, false);
   private static final int CALLERS_MAX = 50;
 
   /** A request whose fields are as they must be. */
@@ -68,7 +67,7 @@ record EndpointRequest(
     }
     List<FieldProblem> problems = new ArrayList<>();
     for (int i = 0; i < callers.size(); i++) {
-      FieldProblem problem = CALLER.check("/callers/" + i, callers.get(i));
+      FieldProblem problem = TextRule.CALLER.check("/callers/" + i, callers.get(i));
       if (problem != null) {
         problems.add(problem);
       }

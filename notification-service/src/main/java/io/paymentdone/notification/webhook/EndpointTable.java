@@ -2,25 +2,20 @@ package io.paymentdone.notification.webhook;
 
 import io.paymentdone.web.logging.RationedLog;
 import io.paymentdone.web.overload.Bulkhead;
-import java.net.URI;
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -39,12 +34,6 @@ class EndpointTable {
   /** How long the secret before a rotation signs too. */
   private static final Duration ROTATION = Duration.ofHours(24);
 
-  private static final String COLUMNS =
-      """
-      number, id, url, description, callers, enabled, disabled_reason, secret, previous_secret,
-      previous_secret_until, created_at, failing_since, log
-      """;
-
   /** New endpoints are counted one after the other, or two might both be the last one. */
   private static final String ONE_AT_A_TIME =
       "select pg_advisory_xact_lock(hashtext('webhook endpoints'))";
@@ -56,11 +45,11 @@ class EndpointTable {
        where (select count(*) from webhook_endpoint where deleted_at is null) < :max
       returning
       """
-          + COLUMNS;
+          + EndpointRow.COLUMNS;
 
   private static final String BEFORE =
       "select "
-          + COLUMNS
+          + EndpointRow.COLUMNS
           + """
            from webhook_endpoint
           where owner = :owner and id < :before and deleted_at is null
@@ -70,7 +59,7 @@ class EndpointTable {
 
   private static final String ONE =
       "select "
-          + COLUMNS
+          + EndpointRow.COLUMNS
           + " from webhook_endpoint where owner = :owner and id = :id and deleted_at is null";
 
   private static final String ONE_FOR_UPDATE = ONE + " for update";
@@ -84,7 +73,7 @@ class EndpointTable {
        where id = :id
       returning
       """
-          + COLUMNS;
+          + EndpointRow.COLUMNS;
 
   private static final String ROTATE =
       """
@@ -95,7 +84,7 @@ class EndpointTable {
        where id = :id
       returning
       """
-          + COLUMNS;
+          + EndpointRow.COLUMNS;
 
   private static final String DELETE =
       """
@@ -105,12 +94,12 @@ class EndpointTable {
 
   private static final String ACTIVE =
       "select "
-          + COLUMNS
+          + EndpointRow.COLUMNS
           + " from webhook_endpoint where enabled and deleted_at is null order by number";
 
   private static final String ONE_ACTIVE =
       "select "
-          + COLUMNS
+          + EndpointRow.COLUMNS
           + """
            from webhook_endpoint where number = :number and enabled and deleted_at is null
           """;
@@ -139,10 +128,15 @@ class EndpointTable {
       """
           .replace("{last}", Integer.toString(StoredEndpoint.LOG_MAX - 1));
 
+  /** For requests of clients. */
   private final JdbcClient database;
+
+  /** For the sender, which has connections of its own. */
+  private final JdbcClient deliveries;
+
   private final TransactionTemplate transaction;
   private final Bulkhead readers;
-  private final SigningSecrets secrets;
+  private final EndpointRow row;
   private final WebhookProperties properties;
   private final JsonMapper json;
   private final Clock clock;
@@ -152,16 +146,18 @@ class EndpointTable {
 
   EndpointTable(
       JdbcClient database,
+      @Qualifier("deliveryDataSource") DataSource deliveries,
       PlatformTransactionManager transactions,
       Bulkhead readers,
-      SigningSecrets secrets,
+      EndpointRow row,
       WebhookProperties properties,
       JsonMapper json,
       Clock clock) {
     this.database = database;
+    this.deliveries = JdbcClient.create(deliveries);
     this.transaction = new TransactionTemplate(transactions);
     this.readers = readers;
-    this.secrets = secrets;
+    this.row = row;
     this.properties = properties;
     this.json = json;
     this.clock = clock;
@@ -175,7 +171,7 @@ class EndpointTable {
   Optional<StoredEndpoint> insert(String owner, EndpointRequest.Checked request, byte[] sealed) {
     Instant now = now();
     return changing(() -> {
-      database.sql(ONE_AT_A_TIME).query(row -> {});
+      database.sql(ONE_AT_A_TIME).query(locked -> {});
       return database
           .sql(INSERT)
           .param("owner", owner)
@@ -186,7 +182,7 @@ class EndpointTable {
           .param("now", now.toString())
           .param("log", entry(now, "created"))
           .param("max", properties.endpointsMax())
-          .query(this::endpoint)
+          .query(row)
           .optional();
     });
   }
@@ -199,7 +195,7 @@ class EndpointTable {
             .param("owner", owner)
             .param("before", id)
             .param("limit", limit)
-            .query(this::endpoint)
+            .query(row)
             .list());
   }
 
@@ -225,7 +221,7 @@ class EndpointTable {
         .param("failingSince", text(endpoint.failingSince()))
         .param("log", json(changed.log()))
         .param("id", endpoint.id())
-        .query(this::endpoint)
+        .query(row)
         .optional();
   }
 
@@ -247,7 +243,7 @@ class EndpointTable {
                     .param("secret", sealed)
                     .param("log", json(stored.logWith(new LogEntry(now, "secret rotated"))))
                     .param("id", id)
-                    .query(this::endpoint)
+                    .query(row)
                     .optional()));
   }
 
@@ -265,7 +261,7 @@ class EndpointTable {
 
   /** All endpoints that deliveries can be sent to. */
   List<WebhookEndpoint> active() {
-    return database.sql(ACTIVE).query(this::endpoint).list().stream()
+    return deliveries.sql(ACTIVE).query(row).list().stream()
         .filter(this::isSecretReadable)
         .map(StoredEndpoint::endpoint)
         .toList();
@@ -288,19 +284,19 @@ class EndpointTable {
 
   /** Notes that a delivery succeeded. */
   void succeeded(int number) {
-    database.sql(SUCCEEDED).param("number", number).update();
+    deliveries.sql(SUCCEEDED).param("number", number).update();
   }
 
   /** Notes that an attempt failed; disables an endpoint that has failed for too long. */
   void failed(int number) {
     Instant now = now();
-    if (database.sql(FAILED).param("now", now.toString()).param("number", number).update() > 0) {
+    if (deliveries.sql(FAILED).param("now", now.toString()).param("number", number).update() > 0) {
       return;
     }
-    database
+    deliveries
         .sql(ONE_ACTIVE)
         .param("number", number)
-        .query(this::endpoint)
+        .query(row)
         .optional()
         .map(stored -> stored.endpoint().failingSince())
         .filter(since -> since.plus(properties.disableAfter()).isBefore(now))
@@ -317,7 +313,7 @@ class EndpointTable {
   }
 
   private void disable(int number, String reason, @Nullable Instant failingSince) {
-    database
+    deliveries
         .sql(DISABLE)
         .param("reason", reason)
         .param("log", entry(now(), "disabled: " + reason))
@@ -329,47 +325,11 @@ class EndpointTable {
   }
 
   private Optional<StoredEndpoint> one(String statement, String owner, UUID id) {
-    return database
-        .sql(statement)
-        .param("owner", owner)
-        .param("id", id)
-        .query(this::endpoint)
-        .optional();
+    return database.sql(statement).param("owner", owner).param("id", id).query(row).optional();
   }
 
   private Optional<StoredEndpoint> changing(Supplier<Optional<StoredEndpoint>> work) {
     return readers.call(() -> transaction.execute(status -> work.get()));
-  }
-
-  private StoredEndpoint endpoint(ResultSet row, int number) throws SQLException {
-    Instant until = instant(row, "previous_secret_until");
-    byte[] previous =
-        until == null || until.isBefore(now()) ? null : row.getBytes("previous_secret");
-    return new StoredEndpoint(
-        new WebhookEndpoint(
-            row.getInt("number"),
-            row.getObject("id", UUID.class),
-            URI.create(row.getString("url")),
-            signing(row.getBytes("secret"), previous),
-            instant(row, "failing_since")),
-        row.getString("description"),
-        list(row.getArray("callers")),
-        row.getBoolean("enabled"),
-        row.getString("disabled_reason"),
-        until,
-        Objects.requireNonNull(instant(row, "created_at")),
-        List.of(json.readValue(row.getString("log"), LogEntry[].class)));
-  }
-
-  /** Newest first; none if the newest cannot be decrypted. */
-  private List<byte[]> signing(byte[] secret, byte @Nullable [] previous) {
-    Optional<byte[]> newest = secrets.open(secret);
-    if (newest.isEmpty()) {
-      return List.of();
-    }
-    return Stream.concat(
-            newest.stream(), Optional.ofNullable(previous).flatMap(secrets::open).stream())
-        .toList();
   }
 
   /** As precise as the columns. */
@@ -389,16 +349,7 @@ class EndpointTable {
     return list == null ? null : list.toArray(String[]::new);
   }
 
-  private static @Nullable List<String> list(@Nullable Array array) throws SQLException {
-    return array == null ? null : List.of((String[]) array.getArray());
-  }
-
   private static @Nullable String text(@Nullable Instant time) {
     return time == null ? null : time.toString();
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
   }
 }

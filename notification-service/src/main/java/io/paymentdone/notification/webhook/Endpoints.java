@@ -28,6 +28,7 @@ class Endpoints {
   private final EndpointTable table;
   private final SigningSecrets secrets;
   private final WebhookUrl url;
+  private final EndpointPing ping;
   private final WebhookProperties properties;
   private final Clock clock;
 
@@ -35,11 +36,13 @@ class Endpoints {
       EndpointTable table,
       SigningSecrets secrets,
       WebhookUrl url,
+      EndpointPing ping,
       WebhookProperties properties,
       Clock clock) {
     this.table = table;
     this.secrets = secrets;
     this.url = url;
+    this.ping = ping;
     this.properties = properties;
     this.clock = clock;
   }
@@ -106,6 +109,20 @@ class Endpoints {
         table.rotate(owner, id, secrets.seal(secret)).orElseThrow(Endpoints::notFound);
     log.info("Secret of webhook endpoint {} rotated by {}", id, owner);
     return new RotatedSecret(SigningSecrets.text(secret), stored.previousSecretUntil());
+  }
+
+  /**
+   * Sends a ping, to a disabled endpoint too.
+   *
+   * @throws ProblemException 404; 409 {@code secret-unreadable}; those of {@link EndpointPing#send}
+   */
+  PingResult ping(String owner, UUID id) {
+    StoredEndpoint stored = table.one(owner, id).orElseThrow(Endpoints::notFound);
+    if (!stored.isSecretReadable()) {
+      throw ProblemException.of(
+          HttpStatus.CONFLICT, "secret-unreadable", stored.secretUnreadable());
+    }
+    return ping.send(stored.endpoint());
   }
 
   private static UUID id(long[] position) {

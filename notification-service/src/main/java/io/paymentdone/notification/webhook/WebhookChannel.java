@@ -112,8 +112,8 @@ class WebhookChannel implements Channel {
     Instant now = clock.instant();
     Instant notedAt = failureNotedAt.get(number);
     if (notedAt == null || !now.isBefore(notedAt.plus(FAILURE_INTERVAL))) {
-      failureNotedAt.put(number, now);
       endpoints.failed(number);
+      failureNotedAt.put(number, now);
     }
   }
 }

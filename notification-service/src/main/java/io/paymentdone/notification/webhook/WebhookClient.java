@@ -34,8 +34,9 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends signed requests to webhook endpoints as <a href="https://www.standardwebhooks.com/">Standard
- * Webhooks</a> says, to allowed addresses only, within limits of time and size.
+ * Sends signed requests to webhook endpoints as <a
+ * href="https://www.standardwebhooks.com/">Standard Webhooks</a> says, to allowed addresses only,
+ * within limits of time and size.
  *
  * <p>Each request has a virtual thread of its own, so that the caller gets its outcome at the
  * time-out, or leaves at an interrupt, whatever the request is waiting for: the resolver of host
@@ -89,8 +90,7 @@ final class WebhookClient implements AutoCloseable {
   Outcome send(WebhookEndpoint endpoint, String webhookId, String body)
       throws InterruptedException {
     if (endpoint.secrets().isEmpty()) {
-      return new Failed(
-          null, "the signing secret of the endpoint cannot be decrypted", null, true);
+      return new Failed(null, "the signing secret of the endpoint cannot be decrypted", null, true);
     }
     HttpPost request = request(endpoint, webhookId, body);
     Exchange exchange = new Exchange(this::client, request, properties.connectTimeOut(), clock);
