@@ -311,6 +311,7 @@ class ConsolePageSystemTests {
   @Test
   @Order(7)
   void oneLaneWaitsForItsReceiverAndTheOthersGoOn() {
+    soon(() -> assertThat(browser.text("#receiver-rate")).isEqualTo("off"));
     browser.click("#receiver-switch");
     soon(() -> assertThat(browser.text("#receiver-switch")).isEqualTo("Turn off"));
     soon(() -> assertThat(browser.text("#traffic-stop:disabled")).isEqualTo("Stop"));
