@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -207,30 +209,31 @@ class LaneTable {
   @Nullable Claim end(
       Claim claim, DeliveryState state, @Nullable DeliveryAttempt attempt, boolean goOn) {
     UUID id = idOfHead(claim);
-    return execute(
-        END.replace("{attempts}", ATTEMPTS),
-        statement -> {
-          int next = bindLane(statement, 1, claim);
-          statement.setObject(next++, id);
-          next = bindLane(statement, next, claim);
-          statement.setInt(next++, state.code());
-          statement.setInt(next++, attempt == null ? 0 : 1);
-          statement.setString(next++, attempt == null ? "[]" : json.writeValueAsString(attempt));
-          statement.setBoolean(next++, goOn);
-          statement.setLong(next++, lease.toMillis());
-          statement.setBoolean(next, goOn);
-          statement.execute();
-          if (!statement.getMoreResults()) {
-            throw new IllegalStateException("the second statement has no result");
-          }
-          try (ResultSet row = statement.getResultSet()) {
-            if (!goOn || !row.next()) {
-              return null;
-            }
-            Claim.Head head = head(row, claim.target());
-            return head == null ? null : claim.next(head);
-          }
-        });
+    Optional<Claim.Head> head =
+        execute(
+            END.replace("{attempts}", ATTEMPTS),
+            statement -> {
+              int next = bindLane(statement, 1, claim);
+              statement.setObject(next++, id);
+              next = bindLane(statement, next, claim);
+              statement.setInt(next++, state.code());
+              statement.setInt(next++, attempt == null ? 0 : 1);
+              statement.setString(
+                  next++, attempt == null ? "[]" : json.writeValueAsString(attempt));
+              statement.setBoolean(next++, goOn);
+              statement.setLong(next++, lease.toMillis());
+              statement.setBoolean(next, goOn);
+              statement.execute();
+              if (!statement.getMoreResults()) {
+                throw new IllegalStateException("the second statement has no result");
+              }
+              try (ResultSet row = statement.getResultSet()) {
+                return row.next()
+                    ? Optional.ofNullable(head(row, claim.target()))
+                    : Optional.empty();
+              }
+            });
+    return goOn ? head.map(claim::next).orElse(null) : null;
   }
 
   /**
@@ -304,17 +307,19 @@ class LaneTable {
   }
 
   private <T> T execute(String sql, Work<T> work) {
-    return jdbc.execute(
-        (ConnectionCallback<T>)
-            connection -> {
-              try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                return work.run(statement);
-              }
-            });
+    T result =
+        jdbc.execute(
+            (ConnectionCallback<T>)
+                connection -> {
+                  try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    return work.run(statement);
+                  }
+                });
+    return Objects.requireNonNull(result);
   }
 
   @FunctionalInterface
-  private interface Work<T extends @Nullable Object> {
+  private interface Work<T> {
     T run(PreparedStatement statement) throws SQLException;
   }
 }

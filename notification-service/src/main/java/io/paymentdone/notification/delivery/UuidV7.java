@@ -1,7 +1,6 @@
 package io.paymentdone.notification.delivery;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /** Bounds of UUIDs of version 7, whose first 48 bits are the milliseconds since 1970 (RFC 9562). */
@@ -14,8 +13,10 @@ public final class UuidV7 {
 
   /** The lowest UUID, in the order of the database, of those that are not made before this time. */
   public static UUID lowest(Instant notBefore) {
-    Instant millisecond = notBefore.truncatedTo(ChronoUnit.MILLIS);
-    long millis = millisecond.toEpochMilli() + (millisecond.isBefore(notBefore) ? 1 : 0);
+    long millis = notBefore.toEpochMilli();
+    if (notBefore.isAfter(Instant.ofEpochMilli(millis))) {
+      millis++;
+    }
     return new UUID(Math.clamp(millis, 0, MILLIS_MAX) << OTHER_BITS, 0);
   }
 }

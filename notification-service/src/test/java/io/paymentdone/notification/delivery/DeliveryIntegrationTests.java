@@ -69,7 +69,7 @@ class DeliveryIntegrationTests {
   void listsNewestFirstInPages() {
     List<UUID> ids =
         LongStream.rangeClosed(1, 7)
-            .mapToObj(n -> rows.delivery(endpoint, user, n, DeliveryState.values()[(int) n % 3]))
+            .mapToObj(n -> rows.delivery(endpoint, user, n, DeliveryState.of((short) (n % 3))))
             .toList();
 
     assertThat(ids("endpointId=" + endpoint.id())).isEqualTo(ids.reversed());

@@ -101,7 +101,7 @@ class DeliveryOrderIntegrationTests {
       assertThat(receiver.repeatedAfterAnswer()).isLessThanOrEqualTo(KILLS * IN_FLIGHT);
       assertThat(
               IntStream.range(0, USERS).mapToLong(user -> receiver.lastSequence("user-" + user)))
-          .containsOnly(ROUNDS);
+          .containsOnly((long) ROUNDS);
     } finally {
       replicas.forEach(ChildReplica::close);
     }

@@ -322,7 +322,7 @@ class ReplayIntegrationTests {
              where target = ? order by sequence
             """)
         .param(endpoint.number())
-        .query(String.class)
+        .query((row, number) -> row.getString(1))
         .list();
   }
 

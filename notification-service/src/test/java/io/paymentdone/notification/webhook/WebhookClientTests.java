@@ -514,7 +514,8 @@ class WebhookClientTests {
 
   private void hang(ExecutorService threads, MisbehavingServer server, int requests) {
     for (int n = 0; n < requests; n++) {
-      threads.submit(() -> send(endpoint(server.url())));
+      Future<Outcome> hanging = threads.submit(() -> send(endpoint(server.url())));
+      assertThat(hanging).isNotNull();
     }
     await().until(() -> server.requests().size() == requests);
   }
@@ -550,7 +551,7 @@ class WebhookClientTests {
   }
 
   private Request onlyRequest() {
-    assertThat(servers).singleElement();
+    assertThat(servers).hasSize(1);
     assertThat(servers.getFirst().requests()).hasSize(1);
     return servers.getFirst().requests().getFirst();
   }
