@@ -183,7 +183,8 @@ final class WebhookClient implements AutoCloseable {
             .getKeepAliveDuration(response, context)
             .toDuration()
             .minus(KEEP_ALIVE_MARGIN);
-    return TimeValue.of(until.isNegative() ? Duration.ZERO : until);
+    // Zero would be without end.
+    return until.isPositive() ? TimeValue.of(until) : TimeValue.ofMilliseconds(1);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -207,21 +208,24 @@ final class MisbehavingServer implements AutoCloseable {
       socket.setSoTimeout(Math.toIntExact(pause.toMillis()));
       for (byte one : text.getBytes(ISO_8859_1)) {
         write(new byte[] {one});
-        try {
-          if (socket.getInputStream().read() < 0) {
-            return;
-          }
-        } catch (SocketTimeoutException pauseIsOver) {
-          continue;
+        if (!isOpenAfterPause()) {
+          return;
         }
+      }
+    }
+
+    /** The client sends nothing more, so a read takes as long as it may. */
+    private boolean isOpenAfterPause() throws IOException {
+      try {
+        return socket.getInputStream().read() >= 0;
+      } catch (SocketTimeoutException paused) {
+        return true;
       }
     }
 
     /** Waits until the client closes the connection. */
     void awaitClose() throws IOException {
-      while (socket.getInputStream().read() >= 0) {
-        continue;
-      }
+      socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
     /** Ends the connection with a reset. */
