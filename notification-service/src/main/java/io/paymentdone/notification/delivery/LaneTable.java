@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +49,9 @@ class LaneTable {
           .replace("{columns}", NotificationRow.COLUMNS);
 
   /**
-   * Each target's lanes come from the index in the order in which they became due; the rows of other
-   * targets are not looked at. Lanes that the consumer or another worker has locked are left out.
+   * Each target's lanes come from the index in the order in which they became due; the rows of
+   * other targets are not looked at. Lanes that the consumer or another worker has locked are left
+   * out.
    */
   private static final String CLAIM =
       """
@@ -109,12 +112,23 @@ class LaneTable {
           """
               .replace("{head}", HEAD);
 
-  /** Records a failed attempt, after which the lane waits. */
+  /**
+   * Records a failed attempt, after which the lane waits. It does not wait if a request queued
+   * another delivery before the one that failed.
+   */
   private static final String RETRY =
       LOCK
           + """
           with mine as (
-            update lane set due_at = now() + ?::bigint * interval '1 ms', lease = null
+            update lane
+               set due_at = now() + interval '1 ms' * case when ?::uuid = (
+                     select delivery.id from delivery
+                      where delivery.target = lane.target and delivery.user_id = lane.user_id
+                        and delivery.state = 0
+                      order by delivery.sequence
+                      limit 1)
+                     then ?::bigint else 0 end,
+                   lease = null
              where target = ? and user_id = ? and lease = ?
             returning 1
           )
@@ -139,7 +153,8 @@ class LaneTable {
   private static final String ATTEMPTS =
       """
       case when jsonb_array_length(attempts) >= {max} then attempts - 0 else attempts end
-      || ?::jsonb"""
+      || ?::jsonb\
+      """
           .replace("{max}", String.valueOf(ATTEMPTS_MAX));
 
   private final JdbcTemplate jdbc;
@@ -194,30 +209,31 @@ class LaneTable {
   @Nullable Claim end(
       Claim claim, DeliveryState state, @Nullable DeliveryAttempt attempt, boolean goOn) {
     UUID id = idOfHead(claim);
-    return execute(
-        END.replace("{attempts}", ATTEMPTS),
-        statement -> {
-          int next = bindLane(statement, 1, claim);
-          statement.setObject(next++, id);
-          next = bindLane(statement, next, claim);
-          statement.setInt(next++, state.code());
-          statement.setInt(next++, attempt == null ? 0 : 1);
-          statement.setString(next++, attempt == null ? "[]" : json.writeValueAsString(attempt));
-          statement.setBoolean(next++, goOn);
-          statement.setLong(next++, lease.toMillis());
-          statement.setBoolean(next, goOn);
-          statement.execute();
-          if (!statement.getMoreResults()) {
-            throw new IllegalStateException("the second statement has no result");
-          }
-          try (ResultSet row = statement.getResultSet()) {
-            if (!goOn || !row.next()) {
-              return null;
-            }
-            Claim.Head head = head(row, claim.target());
-            return head == null ? null : claim.next(head);
-          }
-        });
+    Optional<Claim.Head> head =
+        execute(
+            END.replace("{attempts}", ATTEMPTS),
+            statement -> {
+              int next = bindLane(statement, 1, claim);
+              statement.setObject(next++, id);
+              next = bindLane(statement, next, claim);
+              statement.setInt(next++, state.code());
+              statement.setInt(next++, attempt == null ? 0 : 1);
+              statement.setString(
+                  next++, attempt == null ? "[]" : json.writeValueAsString(attempt));
+              statement.setBoolean(next++, goOn);
+              statement.setLong(next++, lease.toMillis());
+              statement.setBoolean(next, goOn);
+              statement.execute();
+              if (!statement.getMoreResults()) {
+                throw new IllegalStateException("the second statement has no result");
+              }
+              try (ResultSet row = statement.getResultSet()) {
+                return row.next()
+                    ? Optional.ofNullable(head(row, claim.target()))
+                    : Optional.empty();
+              }
+            });
+    return goOn ? head.map(claim::next).orElse(null) : null;
   }
 
   /**
@@ -231,6 +247,7 @@ class LaneTable {
             RETRY.replace("{attempts}", ATTEMPTS),
             statement -> {
               int next = bindLane(statement, 1, claim);
+              statement.setObject(next++, id);
               statement.setLong(next++, after.toMillis());
               next = bindLane(statement, next, claim);
               statement.setString(next++, json.writeValueAsString(attempt));
@@ -290,17 +307,19 @@ class LaneTable {
   }
 
   private <T> T execute(String sql, Work<T> work) {
-    return jdbc.execute(
-        (ConnectionCallback<T>)
-            connection -> {
-              try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                return work.run(statement);
-              }
-            });
+    T result =
+        jdbc.execute(
+            (ConnectionCallback<T>)
+                connection -> {
+                  try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    return work.run(statement);
+                  }
+                });
+    return Objects.requireNonNull(result);
   }
 
   @FunctionalInterface
-  private interface Work<T extends @Nullable Object> {
+  private interface Work<T> {
     T run(PreparedStatement statement) throws SQLException;
   }
 }

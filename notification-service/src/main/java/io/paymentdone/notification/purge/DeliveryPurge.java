@@ -78,7 +78,7 @@ class DeliveryPurge {
   int purge() {
     Instant before = clock.instant().minus(deliveries.retention());
     int deleted = batches.delete(DELIVERIES, UuidV7.lowest(before));
-    for (Integer target : jdbc.queryForList(DELETED_ENDPOINTS, Integer.class)) {
+    for (int target : jdbc.query(DELETED_ENDPOINTS, (row, number) -> row.getInt("number"))) {
       deleted += batches.delete(OF_ENDPOINT, target);
       deleted += batches.delete(LANES, target);
       deleted += jdbc.update(ENDPOINT, target);

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.crypto.encrypt.AesBytesEncryptor;
-import org.springframework.security.crypto.encrypt.AesBytesEncryptor.CipherAlgorithm;
+import org.springframework.security.crypto.encrypt.AesGcmBytesEncryptor;
 import org.springframework.security.crypto.encrypt.BytesEncryptor;
 import org.springframework.security.crypto.keygen.BytesKeyGenerator;
 import org.springframework.security.crypto.keygen.KeyGenerators;
@@ -43,10 +42,10 @@ class SigningSecrets {
     this.encryptor =
         key == null
             ? null
-            : new AesBytesEncryptor(
-                new SecretKeySpec(Base64.getDecoder().decode(key), "AES"),
-                KeyGenerators.secureRandom(IV_BYTES),
-                CipherAlgorithm.GCM);
+            : AesGcmBytesEncryptor.withSecretKey(
+                    new SecretKeySpec(Base64.getDecoder().decode(key), "AES"))
+                .ivGenerator(KeyGenerators.secureRandom(IV_BYTES))
+                .build();
     this.local = environment.acceptsProfiles(Profiles.of("local"));
   }
 

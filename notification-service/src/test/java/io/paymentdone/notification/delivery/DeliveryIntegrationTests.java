@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -45,6 +46,7 @@ class DeliveryIntegrationTests {
 
   @Autowired private JdbcClient jdbc;
   @Autowired private DataSource dataSource;
+  @Autowired private LaneTable lanes;
   @Autowired private PlatformTransactionManager transactions;
   @LocalServerPort private int port;
 
@@ -67,7 +69,7 @@ class DeliveryIntegrationTests {
   void listsNewestFirstInPages() {
     List<UUID> ids =
         LongStream.rangeClosed(1, 7)
-            .mapToObj(n -> rows.delivery(endpoint, user, n, DeliveryState.values()[(int) n % 3]))
+            .mapToObj(n -> rows.delivery(endpoint, user, n, DeliveryState.of((short) (n % 3))))
             .toList();
 
     assertThat(ids("endpointId=" + endpoint.id())).isEqualTo(ids.reversed());
@@ -324,6 +326,24 @@ class DeliveryIntegrationTests {
     assertThat(rows.sequences(endpoint, user, WAITING)).containsExactly(1L, 2L);
   }
 
+  /** The worker learns of it when it gives the lane back. */
+  @Test
+  void doesNotWaitForTheNextAttemptAtTheOneThatAWorkerHad() {
+    UUID dead = rows.delivery(endpoint, user, 1, DEAD);
+    rows.delivery(endpoint, user, 2, WAITING);
+    DeliveryAttempt failed = new DeliveryAttempt(Instant.now(), 500, 1, "status 500");
+    rows.due(endpoint, user, Duration.ZERO, false);
+    Claim claim = lanes.claim(Map.of(endpoint.number(), 1)).getFirst();
+
+    assertThat(retry(dead).status()).isEqualTo(202);
+    assertThat(lanes.retry(claim, failed, LATER)).isTrue();
+    assertThat(rows.isDue(endpoint, user)).isTrue();
+
+    claim = lanes.claim(Map.of(endpoint.number(), 1)).getFirst();
+    assertThat(lanes.retry(claim, failed, LATER)).isTrue();
+    assertThat(rows.isDue(endpoint, user)).as("the head failed itself").isFalse();
+  }
+
   @Test
   void seesWhatTheWorkerDidWhoseLockItWaitedFor() throws SQLException {
     UUID id = rows.delivery(endpoint, user, 1, WAITING);
@@ -378,8 +398,7 @@ class DeliveryIntegrationTests {
   /** As for large tables: the planner would read small ones whole. */
   private String plan(
       String sql, Function<JdbcClient.StatementSpec, JdbcClient.StatementSpec> parameters) {
-    return String.join(
-        "\n",
+    List<String> plan =
         new TransactionTemplate(transactions)
             .execute(transaction -> {
               jdbc.sql("set local enable_seqscan = off").update();
@@ -388,7 +407,8 @@ class DeliveryIntegrationTests {
                   .apply(jdbc.sql("explain (costs off) " + sql))
                   .query(String.class)
                   .list();
-            }));
+            });
+    return String.join("\n", plan);
   }
 
   private Api.Answer retry(Object id) {

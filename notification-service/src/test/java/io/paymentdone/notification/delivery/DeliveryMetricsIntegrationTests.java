@@ -67,7 +67,7 @@ class DeliveryMetricsIntegrationTests {
     Endpoint other = rows.endpoint("anonymous");
     for (Endpoint each : List.of(endpoint, other)) {
       rows.lane(each, user);
-      rows.due(each, user, Duration.ofSeconds(each == other ? -500 : -50), false);
+      rows.due(each, user, Duration.ofSeconds(each.equals(other) ? -500 : -50), false);
     }
     rows.lane(endpoint, user + "-leased");
     rows.due(endpoint, user + "-leased", Duration.ofSeconds(45), true);

@@ -117,7 +117,7 @@ public final class DeliveryRows {
              order by sequence
             """)
         .params(endpoint.number(), user, state.code())
-        .query(Long.class)
+        .query((row, number) -> row.getLong(1))
         .list();
   }
 

@@ -143,11 +143,7 @@ class DeliveryWorkersIntegrationTests {
 
     IntStream.range(0, 300).forEach(n -> send("many-" + n, 1));
 
-    await()
-        .atMost(PATIENCE)
-        .until(() ->
-            jdbc.sql("select count(*) from delivery where state = 0").query(Long.class).single()
-                == 300);
+    await().atMost(PATIENCE).until(() -> count("delivery") == 300);
     int soFar = receiver.requests();
     // 300 lanes with three attempts each would be 900; the breaker lets few through.
     await()
@@ -156,7 +152,10 @@ class DeliveryWorkersIntegrationTests {
         .untilAsserted(() -> assertThat(receiver.requests()).isLessThan(soFar + 50));
     receiver.conduct(data -> Conduct.TAKE);
 
-    await().atMost(PATIENCE).until(() -> receiver.taken() == 300);
+    await().atMost(PATIENCE).until(() -> count("delivery where state = 0") == 0);
+    assertThat(count("delivery where state = 2")).isLessThan(50);
+    assertThat(receiver.taken()).isGreaterThan(250);
+    assertThat(receiver.violations()).isEmpty();
   }
 
   @Test
@@ -169,11 +168,11 @@ class DeliveryWorkersIntegrationTests {
     replica.close();
 
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
-    assertThat(
-            jdbc.sql("select count(*) from lane where lease is null and due_at <= now()")
-                .query(Long.class)
-                .single())
-        .isOne();
+    assertThat(count("lane where lease is null and due_at <= now()")).isOne();
+  }
+
+  private long count(String of) {
+    return jdbc.sql("select count(*) from " + of).query((row, number) -> row.getLong(1)).single();
   }
 
   private static boolean isOf(JsonNode data, String user) {

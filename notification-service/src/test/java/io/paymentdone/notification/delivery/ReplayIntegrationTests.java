@@ -20,6 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -218,23 +221,21 @@ class ReplayIntegrationTests {
     List<UUID> dead =
         users.stream().map(one -> rows.delivery(endpoint, one, 1, DEAD)).toList().reversed();
 
-    List<CompletableFuture<Integer>> statuses = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
-      statuses.add(CompletableFuture.supplyAsync(() -> replay(sinceAMinuteAgo()).statusCode()));
+    int deadlocks = deadlocks();
+    List<Future<Integer>> statuses = new ArrayList<>();
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 10; i++) {
+        statuses.add(clients.submit(() -> replay(sinceAMinuteAgo()).statusCode()));
+      }
+      dead.forEach(id ->
+          statuses.add(
+              clients.submit(() -> new Api(port).post("/deliveries/" + id + "/retry").status())));
     }
-    dead.forEach(id ->
-        statuses.add(
-            CompletableFuture.supplyAsync(
-                () -> new Api(port).post("/deliveries/" + id + "/retry").status())));
 
-    assertThat(statuses.stream().map(CompletableFuture::join)).contains(202).isSubsetOf(202, 503);
+    assertThat(statuses).extracting(Future::resultNow).contains(202).isSubsetOf(202, 503);
     assertThat(queued(replay(sinceAMinuteAgo()))).isZero();
     assertThat(users).allSatisfy(one -> assertThat(rows.isDue(endpoint, one)).isTrue());
-    assertThat(
-            jdbc.sql("select deadlocks from pg_stat_database where datname = current_database()")
-                .query(Integer.class)
-                .single())
-        .isZero();
+    assertThat(deadlocks()).isEqualTo(deadlocks);
   }
 
   @Test
@@ -266,6 +267,7 @@ class ReplayIntegrationTests {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "{} | /since",
         "{'since':null} | /since",
@@ -307,6 +309,12 @@ class ReplayIntegrationTests {
     }
   }
 
+  private int deadlocks() {
+    return jdbc.sql("select deadlocks from pg_stat_database where datname = current_database()")
+        .query(Integer.class)
+        .single();
+  }
+
   private List<String> identities() {
     return jdbc.sql(
             """
@@ -314,7 +322,7 @@ class ReplayIntegrationTests {
              where target = ? order by sequence
             """)
         .param(endpoint.number())
-        .query(String.class)
+        .query((row, number) -> row.getString(1))
         .list();
   }
 

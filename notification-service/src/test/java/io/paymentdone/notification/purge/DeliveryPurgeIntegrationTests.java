@@ -167,18 +167,17 @@ class DeliveryPurgeIntegrationTests {
 
   /** As for a large table: the planner would read a small one whole. */
   private String plan(String statement, Object of) {
-    String plan =
-        String.join(
-            "\n",
-            new TransactionTemplate(transactions)
-                .execute(transaction -> {
-                  jdbc.sql("set local enable_seqscan = off").update();
-                  jdbc.sql("set local enable_bitmapscan = off").update();
-                  return jdbc.sql("explain (costs off) " + statement)
-                      .params(of, BATCH)
-                      .query(String.class)
-                      .list();
-                }));
+    List<String> lines =
+        new TransactionTemplate(transactions)
+            .execute(transaction -> {
+              jdbc.sql("set local enable_seqscan = off").update();
+              jdbc.sql("set local enable_bitmapscan = off").update();
+              return jdbc.sql("explain (costs off) " + statement)
+                  .params(of, BATCH)
+                  .query(String.class)
+                  .list();
+            });
+    String plan = String.join("\n", lines);
     assertThat(plan).doesNotContain("Sort", "Seq Scan");
     return plan;
   }
