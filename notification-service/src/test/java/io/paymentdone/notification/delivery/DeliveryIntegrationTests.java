@@ -235,7 +235,7 @@ class DeliveryIntegrationTests {
                     .param("states", DeliveryTable.states(null))
                     .param("endpointId", query.endpointId())
                     .param("userId", query.userId())
-                    .param("before", endpoint.id())
+                    .param("before", new UUID(-1, -1))
                     .param("owner", CALLER)
                     .param("limit", 21));
 
