@@ -14,6 +14,7 @@ import io.paymentdone.testsupport.WithPostgresAndKafka;
 import io.paymentdone.web.overload.Bulkhead;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,7 +55,8 @@ class WebhookChannelIntegrationTests {
   @Autowired private JsonMapper json;
 
   private final AtomicReference<Instant> now = new AtomicReference<>(START);
-  private final Clock clock = InstantSource.of(now).withZone(ZoneOffset.UTC);
+  private final InstantSource source = now::get;
+  private final Clock clock = source.withZone(ZoneOffset.UTC);
   private final AtomicReference<String> answer = new AtomicReference<>("HTTP/1.1 200 OK");
   private final MisbehavingServer server =
       new MisbehavingServer(connection -> answering(answer.get()).serve(connection));
@@ -192,9 +194,9 @@ class WebhookChannelIntegrationTests {
 
   private @Nullable Instant failingSince() {
     return jdbc.sql("select failing_since from webhook_endpoint")
-        .query((row, n) -> row.getTimestamp(1))
+        .query(Timestamp.class)
         .optional()
-        .map(java.sql.Timestamp::toInstant)
+        .map(Timestamp::toInstant)
         .orElse(null);
   }
 
