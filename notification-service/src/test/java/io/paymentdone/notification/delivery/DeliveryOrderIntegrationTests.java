@@ -99,8 +99,7 @@ class DeliveryOrderIntegrationTests {
           .untilAsserted(() -> assertThat(receiver.taken()).isEqualTo(USERS * ROUNDS));
       assertThat(receiver.violations()).isEmpty();
       assertThat(receiver.repeatedAfterAnswer()).isLessThanOrEqualTo(KILLS * IN_FLIGHT);
-      assertThat(
-              IntStream.range(0, USERS).mapToLong(user -> receiver.lastSequence("user-" + user)))
+      assertThat(IntStream.range(0, USERS).mapToLong(user -> receiver.lastSequence("user-" + user)))
           .containsOnly((long) ROUNDS);
     } finally {
       replicas.forEach(ChildReplica::close);
@@ -154,9 +153,7 @@ class DeliveryOrderIntegrationTests {
 
   private static void awaitReady(List<ChildReplica> replicas) {
     for (ChildReplica replica : replicas) {
-      await()
-          .atMost(PATIENCE)
-          .until(() -> replica.answers("/actuator/health/readiness", 200));
+      await().atMost(PATIENCE).until(() -> replica.answers("/actuator/health/readiness", 200));
     }
   }
 }

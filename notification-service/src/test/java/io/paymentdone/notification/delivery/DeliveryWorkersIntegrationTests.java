@@ -121,8 +121,7 @@ class DeliveryWorkersIntegrationTests {
 
   @Test
   void goesOnAfterADeadDeliveryAndShowsTheHole() {
-    receiver.conduct(data ->
-        data.path("sequence").asLong() == 2 ? Conduct.REFUSE : Conduct.TAKE);
+    receiver.conduct(data -> data.path("sequence").asLong() == 2 ? Conduct.REFUSE : Conduct.TAKE);
 
     send(user, 1, 2, 3);
 
@@ -185,7 +184,12 @@ class DeliveryWorkersIntegrationTests {
 
   /** A user's deliveries, oldest first. */
   private List<JsonNode> deliveries(String of) {
-    return replica.api().get("/deliveries?userId=" + of).body().path("items").valueStream()
+    return replica
+        .api()
+        .get("/deliveries?userId=" + of)
+        .body()
+        .path("items")
+        .valueStream()
         .sorted(Comparator.comparingLong(it -> it.path("sequence").asLong()))
         .toList();
   }
