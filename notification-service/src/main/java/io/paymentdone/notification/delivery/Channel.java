@@ -16,7 +16,8 @@ public interface Channel {
   /**
    * Targets that take deliveries now. Called at each poll of the workers, by one thread.
    *
-   * @throws org.springframework.dao.DataAccessException if they cannot be read; the poll is repeated
+   * @throws org.springframework.dao.DataAccessException if they cannot be read; the poll is
+   *     repeated
    */
   List<Target> targets();
 

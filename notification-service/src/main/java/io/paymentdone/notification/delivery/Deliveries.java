@@ -16,9 +16,6 @@ class Deliveries {
 
   private static final String LIST = "deliveries";
 
-  /** Higher than every id. */
-  private static final UUID END = new UUID(-1, -1);
-
   private final DeliveryTable table;
   private final Requeue requeue;
   private final Bulkhead readers;
@@ -36,7 +33,7 @@ class Deliveries {
    */
   Page<DeliveryItem> page(DeliveryQuery query, String owner, int limit, @Nullable String after) {
     Cursor cursor = new Cursor(LIST, query.nameOfList(owner));
-    UUID before = after == null ? END : id(cursor.read(after, 2));
+    UUID before = after == null ? DeliveryTable.END : id(cursor.read(after, 2));
     List<DeliveryItem> rows =
         readers.call(() -> {
           UUID endpointId = query.endpointId();

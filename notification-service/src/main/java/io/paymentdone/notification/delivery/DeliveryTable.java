@@ -30,20 +30,29 @@ class DeliveryTable {
       """;
 
   /**
-   * Reads at most a page of each endpoint and state, each from an index and newest first, and takes
-   * the newest of them: nothing depends on how many deliveries others have.
+   * The newest deliveries of a time, to an endpoint {@code e} or to a user there, in one state
+   * {@code wanted}.
+   *
+   * <p>Comparisons of rows leave one index that has the order. With {@code target = e.number and
+   * state = wanted.state order by id}, PostgreSQL walks the primary key instead, through the
+   * deliveries of all others, where it expects that most of them are to this endpoint.
    */
+  private static final String NEWEST =
+      """
+      select *
+        from delivery
+       where ({key}, id) >= ({wanted}, :since) and ({key}, id) < ({wanted}, :before)
+       order by {descending}, id desc
+       limit :limit\
+      """;
+
+  /** Takes the newest of a page of each endpoint and state. */
   private static final String PAGE =
       """
       select d.*, e.id as endpoint_id
         from webhook_endpoint e
        cross join unnest(cast(:states as smallint[])) wanted (state)
-       cross join lateral (
-         select *
-           from delivery
-          where target = e.number and state = wanted.state {ofUser} and id < :before
-          order by id desc
-          limit :limit) d
+       cross join lateral ({newest}) d
        where e.owner = :owner and e.deleted_at is null {ofEndpoint}
        order by d.id desc
        limit :limit
@@ -82,12 +91,20 @@ class DeliveryTable {
   private static final String FINISHED =
       """
       select id, user_id is distinct from lag(user_id) over (order by user_id, sequence) as begins
-        from (select id, user_id, sequence
-                from delivery
-               where target = :target and state in (1, 2) and id >= :since and id < :until {ofUser}
-               limit :limit) d
+        from (select d.id, d.user_id, d.sequence
+                from webhook_endpoint e
+               cross join (values (1::smallint), (2::smallint)) wanted (state)
+               cross join lateral ({newest}) d
+               where e.number = :target
+               limit :limit) finished
        order by user_id, sequence
       """;
+
+  /** Not higher than any id. */
+  static final UUID START = new UUID(0, 0);
+
+  /** Higher than every id. */
+  static final UUID END = new UUID(-1, -1);
 
   private static final TypeReference<List<DeliveryAttempt>> ATTEMPTS = new TypeReference<>() {};
 
@@ -123,6 +140,7 @@ class DeliveryTable {
         .param("states", states(query.state()))
         .param("endpointId", query.endpointId())
         .param("userId", query.userId())
+        .param("since", START)
         .param("before", id)
         .param("owner", owner)
         .param("limit", limit)
@@ -151,10 +169,10 @@ class DeliveryTable {
   List<Finished> finished(
       int target, Instant since, Instant until, @Nullable String userId, int limit) {
     return database
-        .sql(FINISHED.replace("{ofUser}", ofUser(userId)))
+        .sql(FINISHED.replace("{newest}", newest(userId)))
         .param("target", target)
         .param("since", UuidV7.lowest(since))
-        .param("until", UuidV7.lowest(until))
+        .param("before", UuidV7.lowest(until))
         .param("userId", userId)
         .param("limit", limit)
         .query((row, number) ->
@@ -165,7 +183,7 @@ class DeliveryTable {
   /** The statement for a query. */
   static String page(DeliveryQuery query) {
     String rows =
-        PAGE.replace("{ofUser}", ofUser(query.userId()))
+        PAGE.replace("{newest}", newest(query.userId()))
             .replace("{ofEndpoint}", query.endpointId() == null ? "" : "and e.id = :endpointId");
     return ITEMS.replace("{rows}", rows);
   }
@@ -177,9 +195,16 @@ class DeliveryTable {
         .toArray(Short[]::new);
   }
 
-  /** A condition that is absent leaves the choice of the index to those that are there. */
-  private static String ofUser(@Nullable String userId) {
-    return userId == null ? "" : "and user_id = :userId";
+  private static String newest(@Nullable String userId) {
+    return userId == null
+        ? NEWEST
+            .replace("{key}", "target, state")
+            .replace("{wanted}", "e.number, wanted.state")
+            .replace("{descending}", "target desc, state desc")
+        : NEWEST
+            .replace("{key}", "target, user_id, state")
+            .replace("{wanted}", "e.number, :userId, wanted.state")
+            .replace("{descending}", "target desc, user_id desc, state desc");
   }
 
   private DeliveryItem item(ResultSet row) throws SQLException {

@@ -25,8 +25,8 @@ import org.springframework.stereotype.Component;
  * Sends what waits in lanes: one thread claims lanes that are due, and each claimed lane has a
  * virtual thread ({@link LaneWorker}).
  *
- * <p>All replicas do so at the same time. After {@code kill -9} a lane is due again at the end of its
- * lease, and what was in flight is sent again with the same id.
+ * <p>All replicas do so at the same time. After {@code kill -9} a lane is due again at the end of
+ * its lease, and what was in flight is sent again with the same id.
  */
 @Component
 public class DeliveryWorkers implements SmartLifecycle {
@@ -196,15 +196,7 @@ public class DeliveryWorkers implements SmartLifecycle {
       TargetHealth target = health(claim.target());
       LaneWorker worker =
           new LaneWorker(
-              channel,
-              target,
-              lanes,
-              schedule,
-              metrics,
-              properties,
-              clock,
-              storing,
-              () -> ending);
+              channel, target, lanes, schedule, metrics, properties, clock, storing, () -> ending);
       target.claimed();
       inFlight.incrementAndGet();
       senders.execute(() -> {

@@ -86,7 +86,8 @@ final class LaneWorker {
     Instant begin = clock.instant();
     if (head.delivery() == null) {
       DeliveryAttempt none =
-          new DeliveryAttempt(begin, null, 0, "The feed entry was purged; there is nothing to send.");
+          new DeliveryAttempt(
+              begin, null, 0, "The feed entry was purged; there is nothing to send.");
       return store(() -> lanes.end(claim, DeliveryState.DEAD, none, goOn));
     }
     if (!health.permits()) {

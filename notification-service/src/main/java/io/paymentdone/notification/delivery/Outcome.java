@@ -18,15 +18,12 @@ public sealed interface Outcome {
    *
    * @param status of the response; null without one
    * @param error what happened, for people; without secrets and without content of the response
-   * @param retryAfter least time until the next attempt at anything for this target, as the receiver
-   *     asked for; null if it did not
+   * @param retryAfter least time until the next attempt at anything for this target, as the
+   *     receiver asked for; null if it did not
    * @param wholeTarget whether the cause concerns the target and not this delivery alone: it cannot
    *     be reached or is overloaded
    */
   record Failed(
-      @Nullable Integer status,
-      String error,
-      @Nullable Duration retryAfter,
-      boolean wholeTarget)
+      @Nullable Integer status, String error, @Nullable Duration retryAfter, boolean wholeTarget)
       implements Outcome {}
 }

@@ -54,7 +54,10 @@ final class TargetHealth {
     inFlight.decrementAndGet();
   }
 
-  /** Whether an attempt may be made now; each true is followed by {@link #ended} or {@link #cancelled}. */
+  /**
+   * Whether an attempt may be made now; each true is followed by {@link #ended} or {@link
+   * #cancelled}.
+   */
   boolean permits() {
     return breaker.tryAcquirePermission();
   }

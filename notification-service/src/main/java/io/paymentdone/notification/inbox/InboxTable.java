@@ -49,7 +49,8 @@ class InboxTable {
              set_config('transaction_timeout', '5s', true)
       """;
 
-  private static final String TARGETS = "from webhook_endpoint where enabled and deleted_at is null";
+  private static final String TARGETS =
+      "from webhook_endpoint where enabled and deleted_at is null";
 
   private static final String HAS_TARGETS = "select exists (select " + TARGETS + ")";
 

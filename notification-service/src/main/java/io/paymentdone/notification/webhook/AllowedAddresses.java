@@ -1,5 +1,6 @@
 package io.paymentdone.notification.webhook;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Set;
@@ -14,11 +15,10 @@ class AllowedAddresses {
   private static final InetAddressFilter EXTERNAL =
       InetAddressFilter.externalAddresses()
           // Of IPv6 only what IANA gives to the Internet. All else is internal, reserved, or an
-          // IPv4 address in disguise, such
-          // as ::127.0.0.1 (RFC 4291) and 64:ff9b:1::/48 (RFC 8215).
-          .and(InetAddressFilter.of("0.0.0.0/0", "2000::/3"))
-          // Documentation (RFC 9637), and the platform's services that Azure shows to every
-          // machine.
+          // IPv4
+          // address in disguise, such as ::127.0.0.1 (RFC 4291) and 64:ff9b:1::/48 (RFC 8215).
+          .and(InetAddressFilter.adapt(Inet4Address.class::isInstance).or("2000::/3"))
+          // Documentation (RFC 9637), and the services of Azure that every machine there reaches.
           .andNot("3fff::/20", "168.63.129.16");
 
   private final Set<String> hosts;

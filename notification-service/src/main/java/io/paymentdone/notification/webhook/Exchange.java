@@ -102,7 +102,7 @@ final class Exchange implements Callable<Outcome> {
 
   private static String text(int status, @Nullable Duration retryAfter) {
     if (status == GONE) {
-      return "status 410, the endpoint is disabled";
+      return "status 410 (Gone)";
     }
     if (status >= 300 && status < 400) {
       return "status " + status + ", redirects are not followed";

@@ -18,6 +18,7 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.DefaultConnectionKeepAliveStrategy;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -172,6 +173,8 @@ final class WebhookClient implements AutoCloseable {
                 .setConnectTimeout(Timeout.of(properties.connectTimeOut()))
                 .setValidateAfterInactivity(TimeValue.of(TRUSTED_IDLE))
                 .build())
+        .setDefaultTlsConfig(
+            TlsConfig.custom().setHandshakeTimeout(Timeout.of(properties.connectTimeOut())).build())
         .setMaxConnPerRoute(BUSY_TARGETS_PER_HOST * limits.inFlightPerTarget())
         .setMaxConnTotal(limits.inFlight())
         .build();
@@ -183,7 +186,8 @@ final class WebhookClient implements AutoCloseable {
             .getKeepAliveDuration(response, context)
             .toDuration()
             .minus(KEEP_ALIVE_MARGIN);
-    return TimeValue.of(until.isNegative() ? Duration.ZERO : until);
+    // Zero would be without an end.
+    return TimeValue.of(until.isPositive() ? until : Duration.ofMillis(1));
   }
 
   @Override

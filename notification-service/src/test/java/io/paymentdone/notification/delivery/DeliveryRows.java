@@ -109,6 +109,28 @@ public final class DeliveryRows {
         .update();
   }
 
+  /**
+   * Adds lanes and deliveries of a thousand other users and tells the planner of them, so that its
+   * plans are those for large tables. For a transaction that is rolled back.
+   */
+  void crowd(Endpoint endpoint) {
+    jdbc.sql(
+            """
+            insert into lane (target, user_id, last_sequence, last_id)
+            select ?, 'crowd-' || n, 20, uuidv7() from generate_series(0, 999) n
+            """)
+        .param(endpoint.number())
+        .update();
+    jdbc.sql(
+            """
+            insert into delivery (target, user_id, sequence, payment_id, state)
+            select ?, 'crowd-' || n % 1000, 1 + n / 1000, uuidv7(), 1 from generate_series(0, 19999) n
+            """)
+        .param(endpoint.number())
+        .update();
+    jdbc.sql("analyze lane, delivery").update();
+  }
+
   /** Sequences of the deliveries of a lane in a state. */
   List<Long> sequences(Endpoint endpoint, String user, DeliveryState state) {
     return jdbc.sql(

@@ -121,8 +121,7 @@ class DeliveryWorkersIntegrationTests {
 
   @Test
   void goesOnAfterADeadDeliveryAndShowsTheHole() {
-    receiver.conduct(data ->
-        data.path("sequence").asLong() == 2 ? Conduct.REFUSE : Conduct.TAKE);
+    receiver.conduct(data -> data.path("sequence").asLong() == 2 ? Conduct.REFUSE : Conduct.TAKE);
 
     send(user, 1, 2, 3);
 
@@ -143,11 +142,7 @@ class DeliveryWorkersIntegrationTests {
 
     IntStream.range(0, 300).forEach(n -> send("many-" + n, 1));
 
-    await()
-        .atMost(PATIENCE)
-        .until(() ->
-            jdbc.sql("select count(*) from delivery where state = 0").query(Long.class).single()
-                == 300);
+    await().atMost(PATIENCE).until(() -> count("delivery") == 300);
     int soFar = receiver.requests();
     // 300 lanes with three attempts each would be 900; the breaker lets few through.
     await()
@@ -156,7 +151,10 @@ class DeliveryWorkersIntegrationTests {
         .untilAsserted(() -> assertThat(receiver.requests()).isLessThan(soFar + 50));
     receiver.conduct(data -> Conduct.TAKE);
 
-    await().atMost(PATIENCE).until(() -> receiver.taken() == 300);
+    await().atMost(PATIENCE).until(() -> count("delivery where state = 0") == 0);
+    assertThat(count("delivery where state = 2")).isLessThan(50);
+    assertThat(receiver.taken()).isGreaterThan(250);
+    assertThat(receiver.violations()).isEmpty();
   }
 
   @Test
@@ -169,11 +167,11 @@ class DeliveryWorkersIntegrationTests {
     replica.close();
 
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
-    assertThat(
-            jdbc.sql("select count(*) from lane where lease is null and due_at <= now()")
-                .query(Long.class)
-                .single())
-        .isOne();
+    assertThat(count("lane where lease is null and due_at <= now()")).isOne();
+  }
+
+  private long count(String of) {
+    return jdbc.sql("select count(*) from " + of).query((row, number) -> row.getLong(1)).single();
   }
 
   private static boolean isOf(JsonNode data, String user) {
@@ -186,7 +184,12 @@ class DeliveryWorkersIntegrationTests {
 
   /** A user's deliveries, oldest first. */
   private List<JsonNode> deliveries(String of) {
-    return replica.api().get("/deliveries?userId=" + of).body().path("items").valueStream()
+    return replica
+        .api()
+        .get("/deliveries?userId=" + of)
+        .body()
+        .path("items")
+        .valueStream()
         .sorted(Comparator.comparingLong(it -> it.path("sequence").asLong()))
         .toList();
   }

@@ -2,10 +2,10 @@ package io.paymentdone.notification.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -57,8 +57,7 @@ final class Receiver implements AutoCloseable {
 
   Receiver() {
     try {
-      server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -163,8 +162,15 @@ final class Receiver implements AutoCloseable {
           @Nullable String before = last == null ? null : last.entryId();
           if (sequence != expected || !java.util.Objects.equals(previousId, before)) {
             violations.add(
-                user + ": sequence " + sequence + " after " + (expected - 1) + ", previousId "
-                    + previousId + ", known " + before);
+                user
+                    + ": sequence "
+                    + sequence
+                    + " after "
+                    + (expected - 1)
+                    + ", previousId "
+                    + previousId
+                    + ", known "
+                    + before);
           }
           taken.incrementAndGet();
           return new Last(sequence, id, webhookId, answered);

