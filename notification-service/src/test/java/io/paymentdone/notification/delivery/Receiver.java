@@ -49,6 +49,7 @@ final class Receiver implements AutoCloseable {
   private final AtomicInteger taken = new AtomicInteger();
   private final AtomicInteger repeatedAfterAnswer = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
+  private final Map<String, Integer> requestsOfUsers = new ConcurrentHashMap<>();
   private volatile Function<JsonNode, Conduct> conduct = data -> Conduct.TAKE;
   private volatile @Nullable Webhook webhook;
 
@@ -89,6 +90,11 @@ final class Receiver implements AutoCloseable {
     return requests.get();
   }
 
+  /** Requests with a delivery of a user, whatever became of them. */
+  int requestsOf(String userId) {
+    return requestsOfUsers.getOrDefault(userId, 0);
+  }
+
   /** Deliveries that came again although they had been answered with 200. */
   int repeatedAfterAnswer() {
     return repeatedAfterAnswer.get();
@@ -111,6 +117,7 @@ final class Receiver implements AutoCloseable {
       String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
       verify(exchange, body);
       JsonNode data = JsonMapper.shared().readTree(body).path("data");
+      requestsOfUsers.merge(data.path("userId").asString(), 1, Integer::sum);
       switch (conduct.apply(data)) {
         case REFUSE -> exchange.sendResponseHeaders(500, -1);
         case OVERLOADED -> exchange.sendResponseHeaders(503, -1);
