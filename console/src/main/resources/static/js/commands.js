@@ -62,6 +62,10 @@ export const commands = {
     : [`docker kill -s KILL ${container(n)}`, "kubectl -n payment-done delete pod POD --grace-period=0 --force"]),
   traffic: (plan) => [`curl ${api("/api/traffic")} ${TYPE} ${data(plan)}`,
     `curl -X DELETE ${api("/api/traffic")}   # stop`],
+  receiver: (wanted) => [`curl -X PUT ${api("/api/receiver")} ${TYPE} ${data(wanted)}`,
+    `curl ${api("/api/receiver")}   # what it has received`,
+    `curl -X PUT ${api("/api/receiver")} ${TYPE} ${data({ on: false })}   # turns it off`],
+  retry: (deliveryId) => [`curl -X POST ${api(`/api/receiver/deliveries/${deliveryId}/retry`)}`],
   pay(payment) {
     const service = state.addresses?.paymentService[0];
     return here(service)

@@ -83,8 +83,9 @@ const readsTheTopic = () => [undefined, "payment-done"].includes(state.now?.grou
 
 const reader = (clientId, color, groupId) => h("span", {}, clientId ? [h("i", { class: "swatch", vars: { "--c": color } }), clientId] : "no consumer now", groupId ? h("span", { class: "quiet" }, ` of ${groupId}`) : null);
 
-// The report of the member may arrive a moment after the entry.
-const arrived = (trace) => trace.stages.at(-1)?.stage === "in-the-feed" && trace.deliveries.length > 0;
+// The report of the member may arrive a moment after the entry, and a receiver's answer later.
+const arrived = (trace) => trace.stages.at(-1)?.stage === "in-the-feed" && trace.deliveries.length > 0
+  && !trace.webhookDeliveries?.some((delivery) => delivery.state === "WAITING");
 
 async function follow() {
   const what = followed;
@@ -113,11 +114,25 @@ function paymentParts(trace) {
     h("p", { class: "route" }, visible(trace.userId), " → ", trace.partition === null ? "not on the topic yet" : h("span", { class: "chip", vars: { "--c": "var(--quiet)" }, data: { place: `${trace.partition}-${trace.offset}` } }, `P${trace.partition} @ ${trace.offset}`)),
     h("ol", { class: "stages" }, trace.stages.map((stage) => h("li", { vars: { "--c": stage.stage === "read" || stage.stage === "in-the-feed" ? colorVarOf(stage.by) : "var(--accent)" }, data: { stage: stage.stage } },
       h("span", { class: `plus${stage.sinceLastMillis > 500 ? " slow" : ""}` }, stage.sinceLastMillis ? `+${millis(stage.sinceLastMillis)}` : ""),
-      h("strong", {}, STAGES[stage.stage] ?? stage.stage), h("span", { class: "quiet" }, ` ${when(stage)} · ${stage.by}`)))),
+      h("strong", {}, STAGES[stage.stage] ?? stage.stage), h("span", { class: "quiet" }, ` ${when(stage)} · ${stage.by}`))),
+      (trace.webhookDeliveries ?? []).map(webhookDelivery)),
+    trace.webhookDeliveries ? null : h("p", { class: "note" }, "notification-service does not answer, so it is not known to which webhook endpoints it was delivered."),
     deliveries(trace),
     h("p", { class: "note" }, `${millis(trace.tookMillis)} in all.`, trace.why ? ` ${trace.why}` : "", trace.note ? ` ${trace.note}` : "",
       state.groupId === OWN_GROUP ? "" : ` The stages read and feed belong to ${OWN_GROUP}.`),
     commandBox("The same from a shell", commands.trace(trace.paymentId))];
+}
+
+const WEBHOOK_STATES = { WAITING: "waits for its webhook", DELIVERED: "delivered to a webhook", DEAD: "given up" };
+
+/** The delivery of the feed entry to an endpoint, with each attempt. */
+function webhookDelivery(delivery) {
+  const at = delivery.finishedAt ?? delivery.nextAttemptAt;
+  const failed = delivery.state === "DEAD" || (delivery.state === "WAITING" && delivery.tries > 0);
+  return h("li", { vars: { "--c": failed ? "var(--bad)" : "var(--accent)" }, data: { stage: "webhook", state: delivery.state } },
+    h("strong", {}, WEBHOOK_STATES[delivery.state] ?? delivery.state),
+    h("span", { class: "quiet" }, `${delivery.finishedAt ? ` ${clock(at)}` : at ? `, next attempt ${clock(at)}` : ""} · sequence ${delivery.sequence} of ${visible(delivery.userId)}`),
+    h("ol", { class: "attempts" }, delivery.attempts.map((attempt) => h("li", {}, `${clock(attempt.at)} ${attempt.error ?? `status ${attempt.status}`}, ${millis(attempt.durationMs)}`))));
 }
 
 /** Each read of the event: more than one if it was read again after a kill, or published twice. */

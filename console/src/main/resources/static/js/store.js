@@ -11,6 +11,7 @@ export const state = {
   dead: null,
   readers: null, // status of the console's own threads
   traffic: null,
+  receiver: null, // null: unknown, or this console has none
   replicas: null, // null: unknown; false: this console runs none
   addresses: null, // of the services and of Kafka, as the console reaches them
   activity: new Map(), // partition → [{from, to, records, memberId}], oldest first
@@ -131,6 +132,7 @@ const reducers = {
   dead: (body) => { state.dead = body; },
   readers: (body) => { state.readers = body; },
   ledger: (body) => { state.ledger = body; },
+  receiver: (body) => { state.receiver = body; },
   traffic(body) {
     state.traffic = body;
     runReceived = true;

@@ -34,6 +34,8 @@ class OpenApiTests {
             "/api/traffic",
             "/api/dead-letters",
             "/api/dead-letters/{id}/redrive",
+            "/api/receiver",
+            "/api/receiver/deliveries/{id}/retry",
             "/api/replicas",
             "/api/replicas/{n}");
   }
@@ -54,6 +56,7 @@ class OpenApiTests {
             "Newest",
             "LedgerCounts",
             "TrafficState",
+            "ReceiverStatus",
             "Readers",
             "Heartbeat");
   }

@@ -194,6 +194,9 @@ final class LocalStack {
                 "--spring.main.banner-mode=off",
                 "--server.port=" + options.consolePort(),
                 "--spring.kafka.bootstrap-servers=" + bootstrapServers(),
+                "--payment-done.console.receiver.url=http://"
+                    + address(options.consolePort())
+                    + "/receiver/webhook",
                 "--payment-done.console.services.payment-service="
                     + urls(options.paymentReplicas(), n -> options.port(ServiceModule.PAYMENT, n)),
                 "--payment-done.console.services.notification-service="

@@ -307,6 +307,73 @@ class ConsolePageSystemTests {
     assertThat(browser.text("#lookup .stages [data-stage=committed]")).contains("before");
   }
 
+  /** Of a receiver that fails for one user. */
+  @Test
+  @Order(7)
+  void oneLaneWaitsForItsReceiverAndTheOthersGoOn() {
+    soon(() -> assertThat(browser.text("#receiver-rate")).isEqualTo("off"));
+    browser.click("#receiver-switch");
+    soon(() -> assertThat(browser.text("#receiver-switch")).isEqualTo("Turn off"));
+    soon(() -> assertThat(browser.text("#traffic-stop:disabled")).isEqualTo("Stop"));
+    browser.type("[name=ratePerSecond]", "20");
+    browser.type("[name=users]", "10");
+    browser.type("[name=hotUserShare]", "30");
+    browser.type("[name=seconds]", "300");
+    browser.click("#traffic-form button[type=submit]");
+    soon(() -> assertThat(received()).isPositive());
+
+    String broken = get("/api/traffic").path("hotUser").stringValue();
+    conduct("fail", broken);
+    String lane = "#receiver-lanes [data-lane='" + broken + "']";
+    soon(() ->
+        assertThat(browser.text(lane)).contains(broken + " waits: status 500", "next attempt"));
+    assertThat(browser.text("#receiver [data-conduct=fail]")).contains("everybody else");
+    long before = received();
+    soon(() -> assertThat(received()).isGreaterThan(before + 50));
+    assertThat(browser.text("#receiver-lanes li").lines().filter(line -> line.contains("waits")))
+        .hasSize(1);
+
+    browser.click("#traffic-stop");
+    conduct("answer", "");
+    // The next attempt may be minutes away, or due just now, and then there is no button.
+    soon(() -> {
+      browser.run("document.querySelector(arguments[0])?.click()", lane + " button");
+      assertThat(browser.text(lane)).isEmpty();
+    });
+    soon(() -> {
+      long deliveries = count("notification", "select count(*) from delivery where state = 1");
+      assertThat(count("notification", "select count(*) from delivery")).isEqualTo(deliveries);
+      assertThat(received()).isEqualTo(deliveries);
+    });
+    soon(() ->
+        assertThat(browser.text("[data-verdict=receiver].good"))
+            .contains(" 0 missing,", " 0 out of order, signatures right."));
+
+    String paymentId =
+        get(launcher.notificationPort(1), "/notifications?limit=1&userId=" + broken)
+            .path("items")
+            .path(0)
+            .path("paymentId")
+            .stringValue();
+    browser.type("#lookup-form [name=query]", paymentId);
+    browser.click("#lookup-form [type=submit]");
+    soon(() ->
+        assertThat(browser.text("#lookup [data-stage=webhook]"))
+            .contains("delivered to a webhook", "status 200"));
+  }
+
+  /** Chooses what the receiver does. */
+  private static void conduct(String conduct, String userId) {
+    browser.type("#receiver-form [name=conduct]", conduct);
+    browser.type("#receiver-form [name=userId]", userId);
+    browser.click("#receiver-form [type=submit]");
+    soon(() -> assertThat(get("/api/receiver").path("conduct").stringValue()).isEqualTo(conduct));
+  }
+
+  private static long received() {
+    return get("/api/receiver").path("received").longValue();
+  }
+
   @Test
   @Order(8)
   void reachesEveryControlByKeyboardAndShowsWhereItIs() {

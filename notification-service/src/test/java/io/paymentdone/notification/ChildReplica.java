@@ -79,6 +79,12 @@ public final class ChildReplica implements AutoCloseable {
     }
   }
 
+  /** Kills it as {@code kill -9} does. */
+  public void kill() {
+    process.kill();
+    process.close();
+  }
+
   @Override
   public void close() {
     process.terminate();

@@ -14,6 +14,14 @@ public final class CloudEventHeaders {
   public static final String SOURCE = "ce_source";
   public static final String TYPE = "ce_type";
   public static final String TIME = "ce_time";
+
+  /**
+   * Extension attribute: name of the client that posted the payment, 1 to {@value
+   * #CALLER_LENGTH_MAX} characters without control characters, {@code anonymous} where nobody logs
+   * in. An event that was written before this attribute existed has none.
+   */
+  public static final String CALLER = "ce_caller";
+
   public static final String CONTENT_TYPE = "content-type";
 
   /**
@@ -26,6 +34,9 @@ public final class CloudEventHeaders {
   public static final String SOURCE_PAYMENTS = "/payments";
   public static final String TYPE_PAYMENT_DONE_V1 = "io.paymentdone.payment-done.v1";
   public static final String CONTENT_TYPE_JSON = "application/json";
+
+  /** Longest {@link #CALLER}, in code points. */
+  public static final int CALLER_LENGTH_MAX = 128;
 
   private CloudEventHeaders() {}
 }

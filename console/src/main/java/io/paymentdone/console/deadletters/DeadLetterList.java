@@ -1,6 +1,7 @@
 package io.paymentdone.console.deadletters;
 
 import io.paymentdone.console.services.NotificationApi;
+import io.paymentdone.console.services.ServiceRefusal;
 import io.paymentdone.console.services.ServiceResponse;
 import io.paymentdone.console.services.ServiceUnavailableException;
 import io.paymentdone.web.problem.ProblemException;
@@ -9,9 +10,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The dead letters of notification-service, and their redrive. */
 @Component
@@ -20,11 +18,11 @@ public class DeadLetterList {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final NotificationApi notifications;
-  private final JsonMapper json;
+  private final ServiceRefusal refusal;
 
-  DeadLetterList(NotificationApi notifications, JsonMapper json) {
+  DeadLetterList(NotificationApi notifications, ServiceRefusal refusal) {
     this.notifications = notifications;
-    this.json = json;
+    this.refusal = refusal;
   }
 
   /**
@@ -58,38 +56,15 @@ public class DeadLetterList {
       if (response.status() == HttpStatus.OK.value()) {
         return DeadLetterView.of(notifications.read(response));
       }
-      throw refused(response);
+      throw refusal.problem(
+          response,
+          "notification-service refused the redrive with status " + response.status() + ".");
     } catch (ServiceUnavailableException e) {
       throw ProblemException.unavailable(
           "unavailable",
           "notification-service does not answer, so it is unknown whether the record was put back."
               + " Repeat the request: a second copy does no harm.",
           RETRY_AFTER);
-    }
-  }
-
-  private ProblemException refused(ServiceResponse response) {
-    JsonNode problem = problem(response.body());
-    String detail =
-        problem
-            .path("detail")
-            .asString(
-                "notification-service refused the redrive with status " + response.status() + ".");
-    String code = problem.path("code").asString("refused");
-    HttpStatus status = HttpStatus.resolve(response.status());
-    if (status == HttpStatus.NOT_FOUND) {
-      return ProblemException.of(status, code, detail);
-    }
-    return status == null || status.is5xxServerError()
-        ? ProblemException.unavailable(code, detail, RETRY_AFTER)
-        : ProblemException.of(HttpStatus.BAD_GATEWAY, code, detail);
-  }
-
-  private JsonNode problem(String body) {
-    try {
-      return json.readTree(body);
-    } catch (JacksonException notOurs) {
-      return json.createObjectNode();
     }
   }
 }

@@ -8,6 +8,7 @@ import io.paymentdone.console.live.LiveGroups.Watch;
 import io.paymentdone.console.ownership.PartitionTimeline;
 import io.paymentdone.console.payments.HotUsers;
 import io.paymentdone.console.rebalances.Rebalance;
+import io.paymentdone.console.receiver.ReceiverStatus;
 import io.paymentdone.console.traffic.TrafficState;
 import io.paymentdone.console.workers.Readers;
 import io.swagger.v3.oas.annotations.Operation;
@@ -61,7 +62,8 @@ class LiveController {
               + " member owned which partition when; rates: points of the curves; rebalance: one"
               + " rebalance, again whenever it changes; flow: records written and read; hot: the"
               + " busiest users; dead: the dead letters; ledger: the counts; traffic: the test"
-              + " traffic; readers: the console's own threads; beat {at}: sent after a second"
+              + " traffic; receiver: the webhook receiver, if this console has one; readers: the"
+              + " console's own threads; beat {at}: sent after a second"
               + " without another event. A client that reconnects with Last-Event-ID is sent"
               + " resumed {groupId, at} and the events that it missed; if those are no longer kept,"
               + " a snapshot from hello on.")
@@ -83,6 +85,7 @@ class LiveController {
                         DeadLetterList.Newest.class,
                         LedgerCounts.class,
                         TrafficState.class,
+                        ReceiverStatus.class,
                         Readers.class,
                         Heartbeat.class
                       })))

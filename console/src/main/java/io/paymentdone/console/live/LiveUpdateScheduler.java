@@ -3,6 +3,7 @@ package io.paymentdone.console.live;
 import io.paymentdone.console.deadletters.DeadLetterList;
 import io.paymentdone.console.ledger.Ledger;
 import io.paymentdone.console.payments.PaymentTopicReader;
+import io.paymentdone.console.receiver.Receiver;
 import io.paymentdone.console.traffic.TrafficRuns;
 import io.paymentdone.console.workers.Readers;
 import io.paymentdone.console.workers.Worker;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -28,6 +30,7 @@ class LiveUpdateScheduler implements SmartLifecycle {
   private final Ledger ledger;
   private final TrafficRuns runs;
   private final DeadLetterList deadLetters;
+  private final ObjectProvider<Receiver> receiver;
   private final Workers workers;
   private final List<Worker> tasks = new ArrayList<>();
   private volatile boolean running;
@@ -38,6 +41,7 @@ class LiveUpdateScheduler implements SmartLifecycle {
       Ledger ledger,
       TrafficRuns runs,
       DeadLetterList deadLetters,
+      ObjectProvider<Receiver> receiver,
       Workers workers) {
     this.workers = workers;
     this.groups = groups;
@@ -45,6 +49,7 @@ class LiveUpdateScheduler implements SmartLifecycle {
     this.ledger = ledger;
     this.runs = runs;
     this.deadLetters = deadLetters;
+    this.receiver = receiver;
   }
 
   @Override
@@ -53,6 +58,7 @@ class LiveUpdateScheduler implements SmartLifecycle {
     every(THROUGHPUT_MILLIS, "live-throughput", this::throughput);
     every(COUNTS_MILLIS, "live-counts", this::counts);
     every(DEAD_LETTERS_MILLIS, "live-dead-letters", this::deadLetters);
+    receiver.ifAvailable(present -> every(COUNTS_MILLIS, "live-receiver", () -> receiver(present)));
   }
 
   /** Each task has a platform thread, so that busy virtual threads of requests cannot delay it. */
@@ -97,6 +103,14 @@ class LiveUpdateScheduler implements SmartLifecycle {
     }
     var newest = deadLetters.newest();
     groups.all().forEach(group -> group.pushLatest("dead", newest));
+  }
+
+  /** A page that opens learns at once whether there is a receiver, if it is off. */
+  private void receiver(Receiver present) {
+    if (groups.isWatched() || !present.isOn()) {
+      var status = present.status();
+      groups.all().forEach(group -> group.pushLatest("receiver", status));
+    }
   }
 
   @Override

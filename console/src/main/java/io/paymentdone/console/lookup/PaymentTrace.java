@@ -1,6 +1,7 @@
 package io.paymentdone.console.lookup;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.paymentdone.console.services.WebhookDelivery;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param stages stages that the payment has passed, in order
  * @param deliveries each report of a member that it read the event; more than one if the group read
  *     the event again, or if the topic holds it more than once
+ * @param webhookDeliveries deliveries of the feed entry to webhook endpoints, if they are among the
+ *     newest hundred of the user; null if notification-service does not answer
  * @param tookMillis from the first to the last stage
  * @param why what the payment waited for, if it waited long, or what it waits for now; otherwise
  *     null
@@ -26,6 +29,7 @@ record PaymentTrace(
     @Nullable Long offset,
     List<Stage> stages,
     List<Delivery> deliveries,
+    @Nullable List<WebhookDelivery> webhookDeliveries,
     long tookMillis,
     @Nullable String why,
     String groupId,

@@ -10,6 +10,8 @@ import io.paymentdone.console.services.NotificationApi;
 import io.paymentdone.console.services.PaymentApi;
 import io.paymentdone.console.services.PaymentResponse;
 import io.paymentdone.console.services.ServiceUnavailableException;
+import io.paymentdone.console.services.WebhookApi;
+import io.paymentdone.console.services.WebhookDelivery;
 import io.paymentdone.events.Topics;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
@@ -38,6 +40,7 @@ class PaymentTraces {
 
   private final PaymentApi payments;
   private final NotificationApi notifications;
+  private final WebhookApi webhooks;
   private final PaymentTopicReader published;
   private final ReadPositions positions;
   private final WaitReasons reasons;
@@ -45,12 +48,14 @@ class PaymentTraces {
   PaymentTraces(
       PaymentApi payments,
       NotificationApi notifications,
+      WebhookApi webhooks,
       PaymentTopicReader published,
       GroupEventTopicReader groupEvents,
       ReadPositions positions,
       WaitReasons reasons) {
     this.payments = payments;
     this.notifications = notifications;
+    this.webhooks = webhooks;
     this.published = published;
     this.positions = positions;
     groupEvents.listen(positions::onEvent);
@@ -116,10 +121,23 @@ class PaymentTraces {
         offset,
         stages.inOrder(),
         deliveries,
+        entry.isEmpty() ? List.of() : webhooks(id, userId),
         stages.tookMillis(),
         partition == null || offset == null ? null : why(stages, partition, offset),
         Topics.NOTIFICATION_GROUP,
         published.note());
+  }
+
+  /** Queued in the statement that stored the feed entry, so after it there are all. */
+  private @Nullable List<WebhookDelivery> webhooks(UUID id, String userId) {
+    try {
+      return webhooks.ofUser(userId).stream()
+          .filter(delivery -> delivery.paymentId().equals(id))
+          .toList();
+    } catch (ServiceUnavailableException e) {
+      log.debug("Deliveries of a payment are unknown, because a service does not answer", e);
+      return null;
+    }
   }
 
   private Stream<Delivery> deliveries(PublishedPayment event) {

@@ -41,7 +41,7 @@ final class ServiceClient {
   }
 
   HttpResponse<String> get(String pathAndQuery) {
-    return exchange(pathAndQuery, null, null);
+    return exchange("GET", pathAndQuery, null, null);
   }
 
   /** Counts of a table; see {@link TableScan}. */
@@ -67,16 +67,21 @@ final class ServiceClient {
 
   /** Safe to repeat: an idempotency key makes one payment, whichever replica answers. */
   HttpResponse<String> post(String path, String json, String idempotencyKey) {
-    return exchange(path, json, idempotencyKey);
+    return exchange("POST", path, json, idempotencyKey);
   }
 
   /** For requests that do no harm when repeated. */
   HttpResponse<String> post(String path) {
-    return exchange(path, "", null);
+    return exchange("POST", path, "", null);
+  }
+
+  /** For requests that do no harm when repeated, which another replica may have begun before. */
+  HttpResponse<String> send(String method, String path, @Nullable String json) {
+    return exchange(method, path, json, null);
   }
 
   private HttpResponse<String> exchange(
-      String pathAndQuery, @Nullable String json, @Nullable String idempotencyKey) {
+      String method, String pathAndQuery, @Nullable String json, @Nullable String idempotencyKey) {
     int first = preferred;
     IOException last = null;
     for (int i = 0; i < urls.size(); i++) {
@@ -84,7 +89,7 @@ final class ServiceClient {
       try {
         HttpResponse<String> response =
             client.send(
-                request(index, pathAndQuery, json, idempotencyKey),
+                request(index, method, pathAndQuery, json, idempotencyKey),
                 BodyHandlers.limiting(BodyHandlers.ofString(), RESPONSE_BYTES_MAX));
         preferred = index;
         return response;
@@ -99,14 +104,20 @@ final class ServiceClient {
   }
 
   private HttpRequest request(
-      int index, String pathAndQuery, @Nullable String json, @Nullable String idempotencyKey) {
+      int index,
+      String method,
+      String pathAndQuery,
+      @Nullable String json,
+      @Nullable String idempotencyKey) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(urls.get(index) + pathAndQuery)).timeout(timeout);
+        HttpRequest.newBuilder(URI.create(urls.get(index) + pathAndQuery))
+            .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json))
+            .timeout(timeout);
     if (authorization != null) {
       request.header("Authorization", authorization);
     }
     if (json != null) {
-      request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(json));
+      request.header("Content-Type", "application/json");
     }
     if (idempotencyKey != null) {
       request.header("Idempotency-Key", "\"" + idempotencyKey + "\"");

@@ -30,6 +30,16 @@ class LookupControllerTests {
       """
           .formatted(ID);
 
+  private static final String ENTRY =
+      """
+      {"items":[{"id":"0198f3a0-5b5e-7c4a-9d53-8c2f54a1b002","paymentId":"%s","userId":"user1",
+       "occurredAt":"2026-11-22T12:00:00Z","receivedAt":"2026-11-22T12:00:01Z","partition":1,
+       "offset":7,"consumer":"notification-service-2"}],"next":null}
+      """
+          .formatted(ID);
+  private static final String OTHER = "0198f3a0-5b5e-7c4a-9d53-8c2f54a1b003";
+
+  private static volatile Reply ofDeliveries = new Reply(500, "");
   private static volatile Reply ofPayments = new Reply(500, "");
   private static volatile Reply ofNotifications = new Reply(500, "");
   private static final HttpServer services = start();
@@ -43,6 +53,7 @@ class LookupControllerTests {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       server.createContext("/payments", exchange -> send(exchange, ofPayments));
+      server.createContext("/deliveries", exchange -> send(exchange, ofDeliveries));
       server.createContext("/notifications", exchange -> send(exchange, ofNotifications));
       server.start();
       return server;
@@ -121,5 +132,52 @@ class LookupControllerTests {
         .bodyJson()
         .extractingPath("$.userId")
         .isEqualTo("user1");
+  }
+
+  @Test
+  void showsTheDeliveriesOfThePayment() {
+    ofPayments = new Reply(200, PAYMENT);
+    ofNotifications = new Reply(200, ENTRY);
+    ofDeliveries =
+        new Reply(200, "{\"items\":[" + delivery(OTHER) + "," + delivery(ID) + "],\"next\":null}");
+
+    assertThat(http.get().uri("/api/payments/" + ID))
+        .hasStatusOk()
+        .bodyJson()
+        .hasPathSatisfying(
+            "$.webhookDeliveries.length()", number -> assertThat(number).isEqualTo(1))
+        .isLenientlyEqualTo(
+            """
+            {"webhookDeliveries":[{"paymentId":"%s","sequence":4,"state":"WAITING","tries":1,
+              "attempts":[{"at":"2026-11-22T12:00:02Z","status":500,"durationMs":3,
+                "error":"status 500"}],
+              "nextAttemptAt":"2026-11-22T12:00:07Z","finishedAt":null}]}
+            """
+                .formatted(ID));
+  }
+
+  private static String delivery(String paymentId) {
+    return """
+    {"id":"%s","channel":"webhook","endpointId":"%s","userId":"user1","paymentId":"%s",
+     "sequence":4,"previousId":null,"state":"WAITING","tries":1,
+     "attempts":[{"at":"2026-11-22T12:00:02Z","status":500,"durationMs":3,
+       "error":"status 500"}],
+     "nextAttemptAt":"2026-11-22T12:00:07Z","createdAt":"2026-11-22T12:00:01Z",
+     "finishedAt":null}
+    """
+        .formatted(OTHER, OTHER, paymentId);
+  }
+
+  @Test
+  void showsTheStagesWhileTheDeliveriesAreUnknown() {
+    ofPayments = new Reply(200, PAYMENT);
+    ofNotifications = new Reply(200, ENTRY);
+    ofDeliveries = new Reply(503, "{}");
+
+    assertThat(http.get().uri("/api/payments/" + ID))
+        .hasStatusOk()
+        .bodyJson()
+        .hasPathSatisfying("$.webhookDeliveries", list -> assertThat(list).isNull())
+        .hasPathSatisfying("$.stages.length()", stages -> assertThat(stages).isEqualTo(3));
   }
 }

@@ -26,4 +26,22 @@ public record FeedEntry(
     int partition,
     long offset,
     String consumer,
-    boolean read) {}
+    boolean read) {
+
+  /** The entry as it was stored, before its user marked anything as read. */
+  public FeedEntry unread() {
+    return new FeedEntry(
+        id,
+        userId,
+        paymentId,
+        amount,
+        currency,
+        description,
+        occurredAt,
+        receivedAt,
+        partition,
+        offset,
+        consumer,
+        false);
+  }
+}

@@ -4,14 +4,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A UUID from outside. */
-final class UuidText {
+public final class UuidText {
 
   private static final int LENGTH = 36;
 
   private UuidText() {}
 
   /** Parses a UUID of the usual length; returns null for anything else. */
-  static @Nullable UUID parse(String text) {
+  public static @Nullable UUID parse(String text) {
     if (text.length() != LENGTH) {
       return null;
     }

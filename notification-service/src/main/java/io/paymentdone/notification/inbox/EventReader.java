@@ -6,6 +6,7 @@ import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.deadletter.RejectionReason;
 import io.paymentdone.notification.oversized.RecordLimits;
+import io.paymentdone.web.validation.TextRule;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -30,12 +32,13 @@ import tools.jackson.databind.json.JsonMapper;
  * Parses a record as a payment-done event, or returns the reason for its rejection. The result
  * depends on the record only.
  *
- * <p>A missing or malformed {@code traceparent} does not reject an event.
+ * <p>A missing or malformed {@code traceparent} or {@code ce_caller} does not reject an event: the
+ * feed needs neither.
  */
 @Component
 final class EventReader {
 
-  /** An event has seven headers; tracing and proxies may add others. */
+  /** An event has eight headers; tracing and proxies may add others. */
   private static final int HEADERS_MAX = 64;
 
   private static final ObjectReader JSON =
@@ -54,7 +57,7 @@ final class EventReader {
     this.clock = clock;
   }
 
-  PaymentDone read(ConsumerRecord<byte[], byte[]> source) throws InvalidEventException {
+  ReceivedEvent read(ConsumerRecord<byte[], byte[]> source) throws InvalidEventException {
     String excess = RecordLimits.excess(source);
     if (excess != null) {
       throw new InvalidEventException(RejectionReason.RECORD_TOO_LARGE, excess);
@@ -78,7 +81,7 @@ final class EventReader {
       throw new InvalidEventException(
           RejectionReason.KEY_MISMATCH, "The record key is not the bytes of the userId.");
     }
-    return event;
+    return new ReceivedEvent(source, event, caller(source.headers()));
   }
 
   private static String readHeaders(Headers headers) throws InvalidEventException {
@@ -118,6 +121,22 @@ final class EventReader {
       throw new InvalidEventException(RejectionReason.BAD_HEADER, "Header " + name + " is empty.");
     }
     return new String(value, UTF_8);
+  }
+
+  /**
+   * The client that posted the payment; null unless there is exactly one header, in UTF-8, that
+   * keeps the rule of clients' names. Of two headers neither is taken: the payment could go to a
+   * webhook endpoint that did not ask for it.
+   */
+  private static @Nullable String caller(Headers headers) {
+    Iterator<Header> found = headers.headers(CloudEventHeaders.CALLER).iterator();
+    byte[] value = found.hasNext() ? found.next().value() : null;
+    if (value == null || found.hasNext()) {
+      return null;
+    }
+    String name = new String(value, UTF_8);
+    boolean isUtf8 = Arrays.equals(name.getBytes(UTF_8), value);
+    return isUtf8 && TextRule.CALLER.check(CloudEventHeaders.CALLER, name) == null ? name : null;
   }
 
   private static JsonNode json(byte[] value) throws InvalidEventException {

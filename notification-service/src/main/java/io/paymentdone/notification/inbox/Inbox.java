@@ -95,7 +95,7 @@ class Inbox {
     int expired = 0;
     for (ConsumerRecord<byte[], byte[]> source : batch) {
       try {
-        ReceivedEvent received = new ReceivedEvent(source, reader.read(source));
+        ReceivedEvent received = reader.read(source);
         if (received.event().occurredAt().isBefore(oldest)) {
           expired++;
         } else {

@@ -6,6 +6,7 @@ import io.paymentdone.notification.database.ConsumerDatabase;
 import io.paymentdone.notification.deadletter.DeadLetterTable;
 import io.paymentdone.notification.deadletter.RejectedRecord;
 import io.paymentdone.notification.deadletter.RejectionReason;
+import io.paymentdone.notification.delivery.DeliveryWorkers;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,10 +16,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
@@ -26,6 +30,7 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes a batch in two transactions: its events as feed entries with one statement, then its
@@ -44,20 +49,96 @@ class InboxTable {
              set_config('transaction_timeout', '5s', true)
       """;
 
-  /** One autocommitted round trip. The limits take effect before the first row is inserted. */
+  private static final String TARGETS =
+      "from webhook_endpoint where enabled and deleted_at is null";
+
+  private static final String HAS_TARGETS = "select exists (select " + TARGETS + ")";
+
+  private static final String COLUMNS =
+      """
+      payment_id, user_id, amount, currency, description, occurred_at, partition, "offset"\
+      """;
+
+  private static final String EVENTS =
+      """
+      unnest(?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::timestamptz[],
+             ?::integer[], ?::bigint[]) as e ({columns})\
+      """
+          .replace("{columns}", COLUMNS);
+
+  /**
+   * For a feed of which nothing leaves: stores either all events or, if there is a target, none.
+   *
+   * <p>One autocommitted round trip. The limits take effect before the first row is inserted.
+   */
   private static final String INSERT =
       """
       with limits as materialized ({limits})
-      insert into notification (payment_id, user_id, amount, currency, description, occurred_at,
-                                partition, "offset", received_at, consumer)
+      insert into notification ({columns}, received_at, consumer)
       select e.*, ?::timestamptz, ?::text
-        from limits,
-             unnest(?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::timestamptz[],
-                    ?::integer[], ?::bigint[]) e
+        from limits, {events}
+       where not exists (select {targets})
+      {conflict}
       """
-          .replace("{limits}", LIMITS);
+          .replace("{targets}", TARGETS)
+          .replace("{limits}", LIMITS)
+          .replace("{columns}", COLUMNS)
+          .replace("{events}", EVENTS);
 
-  private static final String INSERT_NEW = INSERT + "on conflict (payment_id) do nothing";
+  /**
+   * Stores events and, for each new entry and each target that wants it, a delivery at the end of
+   * its lane. Counters and deliveries are written by the statement that stores the entries, so a
+   * delivery has its number exactly if its entry is in the feed.
+   *
+   * <p>Lanes are locked in their order, so that two members that have events of the same users do
+   * not deadlock.
+   */
+  private static final String INSERT_DELIVERING =
+      """
+      with limits as materialized ({limits}),
+      targets as materialized (
+        select number as target, callers {targets}
+      ), stored as (
+        insert into notification ({columns}, received_at, consumer)
+        select e.*, ?::timestamptz, ?::text from limits, {events}
+        {conflict}
+        returning id, payment_id, user_id, partition, "offset"
+      ), wanted as (
+        select target, user_id, payment_id, id,
+               row_number() over lane as number,
+               lag(id) over lane as before
+          from stored, targets, (select ?::jsonb as of_payment) as caller
+         where callers is null or caller.of_payment ->> payment_id::text = any (callers)
+        window lane as (partition by target, user_id order by partition, "offset")
+      ), ends as materialized (
+        select target, user_id, count(*) as added, (array_agg(id order by number desc))[1] as last_id
+          from wanted
+         group by target, user_id
+         order by target, user_id
+      ), lanes as (
+        insert into lane (target, user_id, last_sequence, last_id, due_at)
+        select target, user_id, added, last_id, now() from ends
+        on conflict (target, user_id) do update
+           set last_sequence = lane.last_sequence + excluded.last_sequence,
+               last_id = excluded.last_id,
+               due_at = coalesce(lane.due_at, excluded.due_at)
+        returning new.target, new.user_id, coalesce(old.last_sequence, 0) as sequence, old.last_id
+      ), queued as (
+        insert into delivery (target, user_id, sequence, payment_id, previous_id)
+        select target, user_id, lanes.sequence + wanted.number, wanted.payment_id,
+               coalesce(wanted.before, lanes.last_id)
+          from wanted join lanes using (target, user_id)
+        returning 1
+      )
+      select (select count(*) from stored), (select count(*) from queued),
+             exists (select from targets)
+      """
+          .replace("{targets}", TARGETS)
+          .replace("{limits}", LIMITS)
+          .replace("{columns}", COLUMNS)
+          .replace("{events}", EVENTS);
+
+  private static final String ON_CONFLICT = "on conflict (payment_id) do nothing";
 
   /**
    * How long after a duplicate further duplicates are expected. Only during this time are events
@@ -65,6 +146,12 @@ class InboxTable {
    * up each id once more and writes a further WAL record for each row.
    */
   private static final Duration DUPLICATES_EXPECTED = Duration.ofSeconds(10);
+
+  /**
+   * How long after a target was seen further events are stored with their deliveries at the first
+   * try. Without targets, the plain statement takes less.
+   */
+  private static final Duration TARGETS_EXPECTED = Duration.ofSeconds(10);
 
   /** Events whose payment id is already stored from another record, with different content. */
   private static final String CONFLICTS =
@@ -91,17 +178,24 @@ class InboxTable {
   private final DeadLetterTable deadLetters;
   private final NotificationProperties properties;
   private final Clock clock;
+  private final DeliveryWorkers workers;
+  private final JsonMapper json;
   private volatile long duplicateNanos = System.nanoTime() - DUPLICATES_EXPECTED.toNanos();
+  private volatile long targetNanos = System.nanoTime() - TARGETS_EXPECTED.toNanos();
 
   InboxTable(
       ConsumerDatabase database,
       DeadLetterTable deadLetters,
+      DeliveryWorkers workers,
       NotificationProperties properties,
+      JsonMapper json,
       Clock clock) {
     this.jdbc = database.jdbc();
     this.transaction = database.transaction();
     this.deadLetters = deadLetters;
+    this.workers = workers;
     this.properties = properties;
+    this.json = json;
     this.clock = clock;
   }
 
@@ -132,21 +226,40 @@ class InboxTable {
     if (events.isEmpty()) {
       return 0;
     }
-    if (System.nanoTime() - duplicateNanos >= DUPLICATES_EXPECTED.toNanos()) {
+    if (isOver(duplicateNanos, DUPLICATES_EXPECTED)) {
       try {
-        return insert(events, INSERT);
+        return insert(events, "");
       } catch (DuplicateKeyException e) {
         log.debug("A batch of {} events has duplicates: {}", events.size(), e.getMessage());
       }
     }
-    int stored = insert(events, INSERT_NEW);
+    int stored = insert(events, ON_CONFLICT);
     if (stored < events.size()) {
       duplicateNanos = System.nanoTime();
     }
     return stored;
   }
 
-  private int insert(List<ReceivedEvent> events, String insert) {
+  private int insert(List<ReceivedEvent> events, String conflict) {
+    if (isOver(targetNanos, TARGETS_EXPECTED)) {
+      int stored = insertPlain(events, INSERT.replace("{conflict}", conflict));
+      if (stored > 0 || !hasTargets()) {
+        return stored;
+      }
+    }
+    return insertDelivering(events, INSERT_DELIVERING.replace("{conflict}", conflict));
+  }
+
+  /** Whether nothing was stored for the sake of a target, and not because the table has it all. */
+  private boolean hasTargets() {
+    return Boolean.TRUE.equals(jdbc.queryForObject(HAS_TARGETS, Boolean.class));
+  }
+
+  private static boolean isOver(long sinceNanos, Duration time) {
+    return System.nanoTime() - sinceNanos >= time.toNanos();
+  }
+
+  private int insertPlain(List<ReceivedEvent> events, String insert) {
     return execute(
         insert,
         events,
@@ -156,6 +269,41 @@ class InboxTable {
           columns.bind(statement, 3);
           return statement.executeUpdate();
         });
+  }
+
+  private int insertDelivering(List<ReceivedEvent> events, String insert) {
+    return execute(
+        insert,
+        events,
+        (statement, columns) -> {
+          // A plan made without the lengths of the arrays compares each row with each.
+          statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+          statement.setString(1, clock.instant().toString());
+          statement.setString(2, properties.clientId());
+          int next = columns.bind(statement, 3);
+          statement.setString(next, callers(events));
+          try (ResultSet counts = statement.executeQuery()) {
+            counts.next();
+            if (counts.getBoolean(3)) {
+              targetNanos = System.nanoTime();
+            }
+            if (counts.getLong(2) > 0) {
+              workers.wake();
+            }
+            return Math.toIntExact(counts.getLong(1));
+          }
+        });
+  }
+
+  /** JSON object: by payment id, the client that posted the payment, as far as it is known. */
+  private String callers(List<ReceivedEvent> events) {
+    Map<String, String> callers = new HashMap<>();
+    for (ReceivedEvent received : events) {
+      if (received.caller() != null) {
+        callers.put(received.event().paymentId().toString(), received.caller());
+      }
+    }
+    return json.writeValueAsString(callers);
   }
 
   private List<RejectedRecord> conflicting(List<ReceivedEvent> events) {
@@ -201,7 +349,8 @@ class InboxTable {
   /** The events by column: each column is one parameter, for any number of rows. */
   private record Columns(Connection connection, List<ReceivedEvent> events) {
 
-    void bind(PreparedStatement statement, int first) throws SQLException {
+    /** Binds the columns; returns the index of the parameter after them. */
+    int bind(PreparedStatement statement, int first) throws SQLException {
       statement.setArray(first, event("uuid", PaymentDone::paymentId));
       statement.setArray(first + 1, event("text", PaymentDone::userId));
       statement.setArray(first + 2, event("bigint", PaymentDone::amount));
@@ -210,6 +359,7 @@ class InboxTable {
       statement.setArray(first + 5, event("timestamptz", event -> event.occurredAt().toString()));
       statement.setArray(first + 6, column("integer", received -> received.source().partition()));
       statement.setArray(first + 7, column("bigint", received -> received.source().offset()));
+      return first + 8;
     }
 
     private Array event(String type, Function<PaymentDone, ? extends @Nullable Object> value)

@@ -7,14 +7,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.scheduling.config.FixedRateTask;
 import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 import org.springframework.stereotype.Component;
 
 /**
- * Deletes entries and dead letters past their retention in small batches, oldest first.
+ * Deletes what is past its retention in small batches, oldest first: entries, dead letters and
+ * deliveries ({@link DeliveryPurge}).
  *
  * <p>The inbox ignores events of that age, so a replay cannot bring purged entries back.
  */
@@ -25,9 +25,6 @@ class Purge implements SchedulingConfigurer {
 
   /** Protects entries of events that a replica with a slow clock still accepts. */
   private static final Duration MARGIN = Duration.ofDays(1);
-
-  /** Limit of one run; the rest is deleted by the next run. */
-  private static final int BATCHES_MAX = 1000;
 
   /**
    * The order forces the index on the age. Without it, PostgreSQL may choose to scan the table from
@@ -47,13 +44,15 @@ class Purge implements SchedulingConfigurer {
          order by received_at limit ? for update skip locked))
       """;
 
-  private final JdbcTemplate jdbc;
+  private final BatchedDelete batches;
+  private final DeliveryPurge deliveries;
   private final FeedProperties feed;
   private final Clock clock;
   private final ReentrantLock running = new ReentrantLock();
 
-  Purge(JdbcTemplate jdbc, FeedProperties feed, Clock clock) {
-    this.jdbc = jdbc;
+  Purge(BatchedDelete batches, DeliveryPurge deliveries, FeedProperties feed, Clock clock) {
+    this.batches = batches;
+    this.deliveries = deliveries;
     this.feed = feed;
     this.clock = clock;
   }
@@ -70,6 +69,7 @@ class Purge implements SchedulingConfigurer {
     }
     try {
       purge();
+      deliveries.purge();
     } catch (DataAccessException e) {
       log.warn("The purge failed and is retried in {}", feed.purgeInterval(), e);
     } finally {
@@ -78,27 +78,15 @@ class Purge implements SchedulingConfigurer {
   }
 
   /**
-   * Deletes rows past their retention.
+   * Deletes entries and dead letters past their retention.
    *
    * @return number of deleted rows
    */
   int purge() {
     String before = clock.instant().minus(feed.retention()).minus(MARGIN).toString();
-    int deleted = delete(NOTIFICATIONS, before) + delete(DEAD_LETTERS, before);
+    int deleted = batches.delete(NOTIFICATIONS, before) + batches.delete(DEAD_LETTERS, before);
     if (deleted > 0) {
       log.info("Purged {} rows from before {}", deleted, before);
-    }
-    return deleted;
-  }
-
-  private int delete(String statement, String before) {
-    int deleted = 0;
-    for (int batch = 0; batch < BATCHES_MAX; batch++) {
-      int rows = jdbc.update(statement, before, feed.purgeBatch());
-      deleted += rows;
-      if (rows < feed.purgeBatch()) {
-        break;
-      }
     }
     return deleted;
   }

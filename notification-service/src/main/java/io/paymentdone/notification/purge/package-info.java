@@ -1,4 +1,4 @@
-/** Deletes entries and dead letters past their retention. */
+/** Deletes entries, dead letters and deliveries past their retention. */
 @NullMarked
 package io.paymentdone.notification.purge;
 

@@ -10,6 +10,7 @@ import io.paymentdone.notification.NotificationProperties;
 import io.paymentdone.notification.database.ConsumerDatabase;
 import io.paymentdone.notification.deadletter.DeadLetterTable;
 import io.paymentdone.notification.deadletter.RejectedRecord;
+import io.paymentdone.notification.delivery.DeliveryWorkers;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -28,6 +29,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
+import tools.jackson.databind.json.JsonMapper;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @WithPostgresAndKafka
@@ -38,7 +40,9 @@ class InboxTableIntegrationTests {
   @Autowired private ConsumerDatabase consumer;
   @Autowired private DataSource database;
   @Autowired private DeadLetterTable deadLetters;
+  @Autowired private DeliveryWorkers workers;
   @Autowired private NotificationProperties properties;
+  @Autowired private JsonMapper json;
   @Autowired private Clock clock;
 
   private final String user = "user-" + UUID.randomUUID();
@@ -88,7 +92,13 @@ class InboxTableIntegrationTests {
   void failsOneInsertOnlyWhileDuplicatesAreExpected() {
     List<String> statements = new ArrayList<>();
     InboxTable recorded =
-        new InboxTable(new ConsumerDatabase(recording(statements)), deadLetters, properties, clock);
+        new InboxTable(
+            new ConsumerDatabase(recording(statements)),
+            deadLetters,
+            workers,
+            properties,
+            json,
+            clock);
     ReceivedEvent first = received(Events.event(user, 1), 10);
     ReceivedEvent second = received(Events.event(user, 2), 11);
 
@@ -131,6 +141,8 @@ class InboxTableIntegrationTests {
   private static ReceivedEvent received(PaymentDone event, long offset) {
     var record = Events.record(event);
     return new ReceivedEvent(
-        new ConsumerRecord<>(record.topic(), 1000, offset, record.key(), record.value()), event);
+        new ConsumerRecord<>(record.topic(), 1000, offset, record.key(), record.value()),
+        event,
+        null);
   }
 }

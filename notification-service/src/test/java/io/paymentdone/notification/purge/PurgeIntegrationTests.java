@@ -42,6 +42,7 @@ class PurgeIntegrationTests {
 
   @Autowired private JdbcTemplate jdbc;
   @Autowired private DataSource dataSource;
+  @Autowired private DeliveryPurge deliveries;
 
   private final String user = "user-" + UUID.randomUUID();
 
@@ -136,8 +137,8 @@ class PurgeIntegrationTests {
   }
 
   private Purge newPurge() {
-    return new Purge(
-        jdbc, new FeedProperties(RETENTION, Duration.ofHours(1), BATCH), Clock.systemUTC());
+    FeedProperties feed = new FeedProperties(RETENTION, Duration.ofHours(1), BATCH);
+    return new Purge(new BatchedDelete(jdbc, feed), deliveries, feed, Clock.systemUTC());
   }
 
   private void insert(Duration age, int count) {

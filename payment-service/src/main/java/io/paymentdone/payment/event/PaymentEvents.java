@@ -21,14 +21,17 @@ public final class PaymentEvents {
    * @param seq place in the payment table; 0 before it is known
    * @param payment {@code occurredAt} in microseconds, as the row keeps it
    * @param traceparent W3C Trace Context of the request, as the row keeps it
+   * @param caller client that posted the payment, as the row keeps it
    */
-  public static PaymentMessage message(long seq, PaymentDone payment, String traceparent) {
+  public static PaymentMessage message(
+      long seq, PaymentDone payment, String traceparent, String caller) {
     return new PaymentMessage(
         seq,
         payment.paymentId(),
         payment.userId(),
         payment.occurredAt().toString(),
         traceparent,
+        caller,
         VALUES.writeValueAsBytes(payment));
   }
 }

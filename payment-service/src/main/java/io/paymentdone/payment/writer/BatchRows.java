@@ -60,7 +60,8 @@ final class BatchRows {
     StoredPayment payment = order.stored(id, createdAt);
     payments[row] = payment;
     contents[row] =
-        PaymentEvents.message(0, payment.event(), order.traceparent()).contentWithoutSeq();
+        PaymentEvents.message(0, payment.event(), order.traceparent(), order.caller())
+            .contentWithoutSeq();
   }
 
   int size() {

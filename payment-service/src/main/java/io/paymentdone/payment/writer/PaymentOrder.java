@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A payment as a client asks for it, checked, not yet made.
  *
- * @param caller who asks: idempotency keys are unique per caller
+ * @param caller client that asks: idempotency keys are unique per caller, and the event names it
  * @param idempotencyKey null when the client sent none
  * @param amount minor units of {@code currency}
  * @param description null when the client sent none; not the same as an empty one

@@ -1,11 +1,14 @@
 package io.paymentdone.payment.api;
 
 import static io.paymentdone.payment.PaymentClient.assertProblem;
+import static io.paymentdone.payment.PaymentClient.json;
 import static io.paymentdone.payment.PaymentClient.payment;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.payment.PaymentClient;
+import io.paymentdone.payment.relay.TestTopic;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
 import java.net.http.HttpResponse;
 import java.util.Base64;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -35,6 +39,7 @@ class CallersIntegrationTests {
 
   @LocalServerPort private int port;
   @Autowired private JdbcClient jdbc;
+  @Autowired private KafkaConnectionDetails kafka;
   private PaymentClient client;
 
   @BeforeEach
@@ -58,6 +63,21 @@ class CallersIntegrationTests {
   void keepsWhoPaid(String way) {
     assertThat(pay(way, "shop:secret").statusCode()).isEqualTo(201);
     assertThat(callers()).containsExactly("shop");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?long"})
+  void theEventNamesWhoPaid(String way) {
+    try (TestTopic topic = new TestTopic(String.join(",", kafka.getBootstrapServers()))) {
+      String id = json(pay(way, "shop:secret")).get("id").asString();
+      topic.awaitAll(List.of(id));
+
+      assertThat(topic.records())
+          .filteredOn(record -> TestTopic.id(record).equals(id))
+          .extracting(record -> TestTopic.header(record, CloudEventHeaders.CALLER))
+          .isNotEmpty()
+          .containsOnly("shop");
+    }
   }
 
   @Test

@@ -6,8 +6,10 @@ import static io.paymentdone.payment.PaymentClient.payment;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paymentdone.payment.EmittedEvents;
 import io.paymentdone.payment.PaymentClient;
 import io.paymentdone.payment.PaymentServiceTest;
+import io.paymentdone.payment.event.PaymentMessage;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +51,18 @@ class PaymentApiIntegrationTests {
         .hasValue("/payments/" + body.get("id").asString());
     assertThat(UUID.fromString(body.get("id").asString()).version()).isEqualTo(7);
     assertThat(rows()).isEqualTo(1);
+  }
+
+  @Test
+  void emitsAnEventOfAnonymousWhereNobodyLogsIn() {
+    try (EmittedEvents events = new EmittedEvents(jdbc)) {
+      client.pay(payment(user));
+      client.payAt("?long", payment(user));
+
+      assertThat(events.next())
+          .extracting(PaymentMessage::caller)
+          .containsExactly("anonymous", "anonymous");
+    }
   }
 
   /** In one piece: chunks would cost another write and another packet. */

@@ -24,7 +24,7 @@ class PaymentEventsTests {
 
   @Test
   void writesTheContractsJson() {
-    PaymentMessage message = PaymentEvents.message(42, PAYMENT, TRACEPARENT);
+    PaymentMessage message = PaymentEvents.message(42, PAYMENT, TRACEPARENT, "shop");
 
     assertThat(new String(message.value(), UTF_8))
         .isEqualTo(
@@ -34,11 +34,12 @@ class PaymentEventsTests {
   }
 
   @Test
-  void takesTimeAndTraceFromThePayment() {
-    PaymentMessage message = PaymentEvents.message(42, PAYMENT, TRACEPARENT);
+  void takesTimeTraceAndCallerFromThePayment() {
+    PaymentMessage message = PaymentEvents.message(42, PAYMENT, TRACEPARENT, "shop");
 
     assertThat(message.time()).isEqualTo("2026-11-22T18:30:00.120Z");
     assertThat(message.traceparent()).isEqualTo(TRACEPARENT);
+    assertThat(message.caller()).isEqualTo("shop");
     assertThat(message.userId()).isEqualTo("user1");
     assertThat(message.seq()).isEqualTo(42);
   }

@@ -91,7 +91,7 @@ class RelayIntegrationTests {
     assertThat(record.key()).isEqualTo("üser-😀".getBytes(UTF_8));
     assertThat(record.partition())
         .isEqualTo(Utils.toPositive(Utils.murmur2(record.key())) % Topics.PARTITIONS);
-    assertThat(record.headers().toArray()).hasSize(7);
+    assertThat(record.headers().toArray()).hasSize(8);
     assertThat(TestTopic.header(record, CloudEventHeaders.SPEC_VERSION)).isEqualTo("1.0");
     assertThat(TestTopic.header(record, CloudEventHeaders.ID))
         .isEqualTo("019aac5e-1b2c-7d3e-8f40-5a6b7c8d9e0f");
@@ -104,6 +104,33 @@ class RelayIntegrationTests {
         .isEqualTo("application/json");
     assertThat(TestTopic.header(record, CloudEventHeaders.TRACEPARENT))
         .isEqualTo(TestDatabase.TRACEPARENT);
+    assertThat(TestTopic.header(record, CloudEventHeaders.CALLER)).isEqualTo(TestDatabase.CALLER);
+  }
+
+  /** The version before wrote such messages; during an update both run. */
+  @Test
+  void publishesAMessageOfTheVersionBeforeWithoutCaller() {
+    String id = "019aac5e-1b2c-7d3e-8f40-5a6b7c8d9e0f";
+    try (var _ = TestReplica.start(database)) {
+      database.execute(
+          """
+          select pg_logical_emit_message(true, 'payment-done',
+              int8send(1) || '\\x01'::bytea || uuid_send('{id}')
+              || '\\x0005'::bytea || 'user1'::bytea
+              || '\\x1b'::bytea || '2026-11-22T18:30:00.123456Z'::bytea
+              || '\\x37'::bytea || '{traceparent}'::bytea
+              || '{}'::bytea)
+          """
+              .replace("{id}", id)
+              .replace("{traceparent}", TestDatabase.TRACEPARENT));
+      topic.awaitAll(List.of(id));
+    }
+
+    var record = topic.records().getFirst();
+    assertThat(record.key()).isEqualTo("user1".getBytes(UTF_8));
+    assertThat(record.value()).isEqualTo("{}".getBytes(UTF_8));
+    assertThat(record.headers().toArray()).hasSize(7);
+    assertThat(record.headers().lastHeader(CloudEventHeaders.CALLER)).isNull();
   }
 
   @Test

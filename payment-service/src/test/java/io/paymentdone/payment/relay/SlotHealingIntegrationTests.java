@@ -2,6 +2,7 @@ package io.paymentdone.payment.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.payment.relay.publishing.RelayStatus.Phase;
 import io.paymentdone.payment.relay.replication.SlotNameGuard;
 import io.paymentdone.payment.writer.Refusal;
@@ -107,6 +108,8 @@ class SlotHealingIntegrationTests {
       for (var record : same) {
         assertThat(record.value()).isEqualTo(same.getFirst().value());
         assertThat(record.headers()).isEqualTo(same.getFirst().headers());
+        assertThat(TestTopic.header(record, CloudEventHeaders.CALLER))
+            .isEqualTo(TestDatabase.CALLER);
         assertThat(record.partition()).isEqualTo(same.getFirst().partition());
       }
     }

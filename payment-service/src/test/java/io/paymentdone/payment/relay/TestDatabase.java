@@ -29,6 +29,8 @@ final class TestDatabase implements AutoCloseable {
 
   static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
+  static final String CALLER = "käufer";
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final PostgresServer server;
@@ -101,24 +103,25 @@ final class TestDatabase implements AutoCloseable {
 
   /** Inserts a payment and emits its event, in the connection's transaction. */
   static UUID insert(Connection connection, PaymentDone payment) throws SQLException {
-    PaymentMessage message = PaymentEvents.message(0, payment, TRACEPARENT);
+    PaymentMessage message = PaymentEvents.message(0, payment, TRACEPARENT, CALLER);
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
             with inserted as (
               insert into payment (id, caller, user_id, amount, currency, description, created_at, traceparent)
-              values (?, 'test', ?, ?, ?, ?, ?, ?)
+              values (?, ?, ?, ?, ?, ?, ?, ?)
               returning seq)
             select pg_logical_emit_message(true, 'payment-done', int8send(seq) || ?) from inserted
             """)) {
       statement.setObject(1, payment.paymentId());
-      statement.setString(2, payment.userId());
-      statement.setLong(3, payment.amount());
-      statement.setString(4, payment.currency());
-      statement.setString(5, payment.description());
-      statement.setObject(6, payment.occurredAt().atOffset(ZoneOffset.UTC));
-      statement.setString(7, message.traceparent());
-      statement.setBytes(8, message.contentWithoutSeq());
+      statement.setString(2, message.caller());
+      statement.setString(3, payment.userId());
+      statement.setLong(4, payment.amount());
+      statement.setString(5, payment.currency());
+      statement.setString(6, payment.description());
+      statement.setObject(7, payment.occurredAt().atOffset(ZoneOffset.UTC));
+      statement.setString(8, message.traceparent());
+      statement.setBytes(9, message.contentWithoutSeq());
       statement.execute();
     }
     return payment.paymentId();

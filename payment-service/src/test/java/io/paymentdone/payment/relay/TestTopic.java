@@ -17,12 +17,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 
 /** The records of the topic from the moment of its opening on. */
-final class TestTopic implements AutoCloseable {
+public final class TestTopic implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
 
-  TestTopic(String bootstrapServers) {
+  /** Opens it. */
+  public TestTopic(String bootstrapServers) {
     consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", bootstrapServers),
@@ -38,7 +39,7 @@ final class TestTopic implements AutoCloseable {
   }
 
   /** All records so far. */
-  List<ConsumerRecord<byte[], byte[]>> records() {
+  public List<ConsumerRecord<byte[], byte[]>> records() {
     consumer.poll(Duration.ofMillis(100)).forEach(records::add);
     return records;
   }
@@ -49,7 +50,7 @@ final class TestTopic implements AutoCloseable {
   }
 
   /** Waits until each of these is there. */
-  List<String> awaitAll(List<String> ids) {
+  public List<String> awaitAll(List<String> ids) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .pollDelay(Duration.ZERO)
@@ -58,11 +59,13 @@ final class TestTopic implements AutoCloseable {
     return ids();
   }
 
-  static String id(ConsumerRecord<?, ?> record) {
+  /** The payment's id. */
+  public static String id(ConsumerRecord<?, ?> record) {
     return header(record, CloudEventHeaders.ID);
   }
 
-  static String header(ConsumerRecord<?, ?> record, String name) {
+  /** A header that the record has, as text. */
+  public static String header(ConsumerRecord<?, ?> record, String name) {
     return new String(record.headers().lastHeader(name).value(), UTF_8);
   }
 

@@ -76,6 +76,7 @@ class BatchWriterIntegrationTests {
     assertThat(emitted).hasSize(100);
     assertThat(emitted).isSortedAccordingTo(Comparator.comparingLong(PaymentMessage::seq));
     assertThat(emitted.stream().map(message -> message.paymentId().toString())).isSorted();
+    assertThat(emitted).extracting(PaymentMessage::caller).containsOnly(user);
     assertThat(emitted.stream().map(PaymentMessage::paymentId).toList())
         .isEqualTo(
             jdbc.sql("select id from payment where user_id = ? order by seq")

@@ -1,5 +1,7 @@
 package io.paymentdone.web.security;
 
+import io.paymentdone.web.problem.FieldProblem;
+import io.paymentdone.web.validation.TextRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +41,13 @@ public final class ApiCredentials {
         throw new InvalidApiCredentialsException(
             property + " is not of the form user:password. A comma separates clients.");
       }
-      return new Credential(stripped.substring(0, colon), stripped.substring(colon + 1));
+      String user = stripped.substring(0, colon);
+      FieldProblem problem = TextRule.CALLER.check(property, user);
+      if (problem != null) {
+        throw new InvalidApiCredentialsException(
+            "The client's name in " + property + " " + problem.detail() + ".");
+      }
+      return new Credential(user, stripped.substring(colon + 1));
     }
   }
 

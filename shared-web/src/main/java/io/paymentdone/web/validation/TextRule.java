@@ -1,5 +1,6 @@
 package io.paymentdone.web.validation;
 
+import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.ProblemException;
@@ -19,6 +20,9 @@ public record TextRule(int lengthMin, int lengthMax, boolean layout) {
 
   /** Rule of every {@code userId}. */
   public static final TextRule USER_ID = new TextRule(1, PaymentDone.USER_ID_LENGTH_MAX, false);
+
+  /** Rule of every client's name: who logs in, and whom an event names as its caller. */
+  public static final TextRule CALLER = new TextRule(1, CloudEventHeaders.CALLER_LENGTH_MAX, false);
 
   /** The query parameter {@code userId}, checked. */
   public static String userId(@Nullable String parameter) {

@@ -73,6 +73,18 @@ class ApiCredentialsTests {
         });
   }
 
+  /** Its events would not name it, and no webhook endpoint could ask for its payments. */
+  @Test
+  void refusesANameThatNoEventCanCarry() {
+    assertThat(clients("api.credentials", "😀".repeat(128) + ":a")).hasSize(1);
+    assertThatExceptionOfType(InvalidApiCredentialsException.class)
+        .isThrownBy(() -> clients("api.credentials", "a:a," + "u".repeat(129) + ":b"))
+        .withMessage("The client's name in api.credentials[1] must have 1 to 128 characters.");
+    assertThatExceptionOfType(InvalidApiCredentialsException.class)
+        .isThrownBy(() -> clients("api.credentials", "a\u0000b:a"))
+        .withMessage("The client's name in api.credentials[0] must not contain U+0000.");
+  }
+
   @Test
   void startsWithoutClientsInTheProfileLocalAndInventsNoUser() {
     runner

@@ -33,14 +33,18 @@ final class PaymentRecords {
         null,
         message.userId().getBytes(UTF_8),
         message.value(),
-        List.of(
-            SPEC_VERSION,
-            header(CloudEventHeaders.ID, message.paymentId().toString()),
-            SOURCE,
-            TYPE,
-            header(CloudEventHeaders.TIME, message.time()),
-            CONTENT_TYPE,
-            header(CloudEventHeaders.TRACEPARENT, message.traceparent())));
+        headers(message));
+  }
+
+  private static List<Header> headers(PaymentMessage message) {
+    Header id = header(CloudEventHeaders.ID, message.paymentId().toString());
+    Header time = header(CloudEventHeaders.TIME, message.time());
+    Header traceparent = header(CloudEventHeaders.TRACEPARENT, message.traceparent());
+    if (message.caller().isEmpty()) {
+      return List.of(SPEC_VERSION, id, SOURCE, TYPE, time, CONTENT_TYPE, traceparent);
+    }
+    Header caller = header(CloudEventHeaders.CALLER, message.caller());
+    return List.of(SPEC_VERSION, id, SOURCE, TYPE, time, CONTENT_TYPE, traceparent, caller);
   }
 
   private static Header header(String name, String value) {

@@ -90,7 +90,7 @@ public final class Republisher {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
-            select seq, {columns}, traceparent
+            select seq, {columns}, traceparent, caller
             from payment where seq > ? order by seq
             """
                 .replace("{columns}", StoredPayment.COLUMNS))) {
@@ -129,7 +129,10 @@ public final class Republisher {
 
   private static PaymentMessage message(ResultSet row) throws SQLException {
     return PaymentEvents.message(
-        row.getLong("seq"), StoredPayment.read(row).event(), row.getString("traceparent"));
+        row.getLong("seq"),
+        StoredPayment.read(row).event(),
+        row.getString("traceparent"),
+        row.getString("caller"));
   }
 
   private void await(PublishWindow window, BooleanSupplier stopping, BooleanSupplier waiting) {

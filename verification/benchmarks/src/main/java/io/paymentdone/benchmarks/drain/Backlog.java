@@ -32,11 +32,12 @@ public final class Backlog {
             select *, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time
               from made
           )
-          select count(pg_logical_emit_message(true, 'payment-done', int8send(seq) || '\\x01'::bytea
+          select count(pg_logical_emit_message(true, 'payment-done', int8send(seq) || '\\x02'::bytea
                   || uuid_send(id)
                   || int2send(length(user_id)::int2) || user_id::bytea
                   || substring(int2send(length(time)::int2) from 2) || time::bytea
                   || substring(int2send(length(traceparent)::int2) from 2) || traceparent::bytea
+                  || int2send(length(caller)::int2) || caller::bytea
                   || format('{"paymentId":"%s","userId":"%s","amount":%s,"currency":"%s",'
                             '"description":"%s","occurredAt":"%s"}',
                             id, user_id, amount, currency, description, time)::bytea))

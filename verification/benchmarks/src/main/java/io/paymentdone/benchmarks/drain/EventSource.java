@@ -80,6 +80,7 @@ public final class EventSource {
         headers,
         CloudEventHeaders.TRACEPARENT,
         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    header(headers, CloudEventHeaders.CALLER, "anonymous");
     return event;
   }
 

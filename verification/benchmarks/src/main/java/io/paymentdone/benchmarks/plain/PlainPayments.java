@@ -49,6 +49,7 @@ class PlainPayments {
     header(result, CloudEventHeaders.TIME, event.occurredAt().toString());
     header(result, CloudEventHeaders.CONTENT_TYPE, CloudEventHeaders.CONTENT_TYPE_JSON);
     header(result, CloudEventHeaders.TRACEPARENT, traceparent);
+    header(result, CloudEventHeaders.CALLER, "anonymous");
     return result;
   }
 

@@ -1,0 +1,5 @@
+/** A webhook receiver that checks what it gets, and that can be told to fail. */
+@NullMarked
+package io.paymentdone.console.receiver;
+
+import org.jspecify.annotations.NullMarked;

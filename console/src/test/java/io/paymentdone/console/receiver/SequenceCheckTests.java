@@ -1,0 +1,117 @@
+package io.paymentdone.console.receiver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paymentdone.console.receiver.SequenceCheck.Counts;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class SequenceCheckTests {
+
+  private final SequenceCheck check = new SequenceCheck(2);
+
+  @Test
+  void findsNothingInADenseLane() {
+    take("user1", 1);
+    take("user1", 2);
+    take("user1", 3);
+
+    assertThat(check.counts()).isEqualTo(new Counts(3, 0, 0, 0, 0));
+  }
+
+  @Test
+  void countsEachDeliveryThatWasPassedOver() {
+    take("user1", 1);
+    take("user1", 4);
+    take("user1", 5);
+
+    assertThat(check.counts()).isEqualTo(new Counts(3, 0, 2, 0, 0));
+  }
+
+  @Test
+  void missesTheFirstOnes() {
+    take("user1", 3);
+
+    assertThat(check.counts()).isEqualTo(new Counts(1, 0, 2, 0, 0));
+  }
+
+  /** The sequence has no hole, but the entry before it is one that never came. */
+  @Test
+  void missesAnEntryThatIsNamedAsThePreviousOne() {
+    take("user1", 1);
+    check.take(new ReceivedDelivery("user1", 2, id("user1", 2), id("user1", 9)));
+    check.take(new ReceivedDelivery("user2", 1, id("user2", 1), id("user2", 9)));
+
+    assertThat(check.counts()).isEqualTo(new Counts(3, 0, 2, 0, 0));
+  }
+
+  @Test
+  void countsARepeatedDeliveryOnceAndGoesOn() {
+    take("user1", 1);
+    take("user1", 1);
+    take("user1", 2);
+    take("user1", 2);
+    take("user1", 2);
+    take("user1", 3);
+
+    assertThat(check.counts()).isEqualTo(new Counts(3, 3, 0, 0, 0));
+  }
+
+  @Test
+  void seesASequenceThatGoesBack() {
+    take("user1", 1);
+    take("user1", 3);
+    take("user1", 2);
+    take("user1", 4);
+
+    assertThat(check.counts()).isEqualTo(new Counts(4, 0, 1, 1, 0));
+  }
+
+  @Test
+  void seesTheNumberOfOneWithTheEntryOfAnother() {
+    take("user1", 1);
+    check.take(new ReceivedDelivery("user1", 1, id("user1", 7), null));
+
+    assertThat(check.counts()).isEqualTo(new Counts(2, 0, 0, 1, 0));
+  }
+
+  @Test
+  void checksEachUserApart() {
+    take("user1", 1);
+    take("user2", 1);
+    take("user1", 2);
+    take("user2", 3);
+
+    assertThat(check.counts()).isEqualTo(new Counts(4, 0, 1, 0, 0));
+  }
+
+  @Test
+  void forgetsTheUserWhoseLastDeliveryIsOldestAndHoldsNothingAgainstIt() {
+    take("user1", 1);
+    take("user2", 1);
+    take("user1", 2);
+    take("user3", 1);
+
+    assertThat(check.counts()).isEqualTo(new Counts(4, 0, 0, 0, 1));
+
+    take("user1", 4);
+    take("user2", 6);
+
+    // The hole of the user that is remembered; what is missing of the other is unknown.
+    assertThat(check.counts()).isEqualTo(new Counts(6, 0, 1, 0, 2));
+  }
+
+  private void take(String userId, long sequence) {
+    check.take(
+        new ReceivedDelivery(
+            userId,
+            sequence,
+            id(userId, sequence),
+            sequence == 1 ? null : id(userId, sequence - 1)));
+  }
+
+  private static UUID id(String userId, long sequence) {
+    return UUID.nameUUIDFromBytes((userId + "-" + sequence).getBytes(StandardCharsets.UTF_8));
+  }
+}

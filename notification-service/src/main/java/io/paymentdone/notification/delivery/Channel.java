@@ -1,0 +1,33 @@
+package io.paymentdone.notification.delivery;
+
+import java.util.List;
+
+/**
+ * A way to deliver notifications, such as webhooks. A channel is one bean of this type; lanes,
+ * order, retries, limits and metrics are the workers' ({@link DeliveryWorkers}).
+ *
+ * <p>Who gets deliveries is decided when an event is stored (table {@code lane}).
+ */
+public interface Channel {
+
+  /** Name in metrics and responses; lower case. */
+  String name();
+
+  /**
+   * Targets that take deliveries now. Called at each poll of the workers, by one thread.
+   *
+   * @throws org.springframework.dao.DataAccessException if they cannot be read; the poll is
+   *     repeated
+   */
+  List<Target> targets();
+
+  /**
+   * Makes one attempt, within the channel's own time limit. Called by many threads, but by one at a
+   * time for a lane.
+   *
+   * @return what came of it; an expected failure is no exception
+   * @throws InterruptedException if the service stops; the receiver may have got the delivery, and
+   *     it is sent again with the same id
+   */
+  Outcome send(Delivery delivery) throws InterruptedException;
+}

@@ -1,0 +1,26 @@
+package io.paymentdone.notification.delivery;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane in the hands of a worker until its lease ends.
+ *
+ * @param lease token that the table has too, as long as no other worker took the lane
+ * @param head the delivery to be sent next; null if nothing can be sent
+ */
+record Claim(int target, String userId, UUID lease, @Nullable Head head) {
+
+  /**
+   * The first waiting delivery of a lane.
+   *
+   * @param id of the delivery
+   * @param delivery null if its feed entry was purged, so that there is nothing to send
+   * @param tries attempts since it was queued
+   */
+  record Head(UUID id, @Nullable Delivery delivery, int tries) {}
+
+  Claim next(@Nullable Head head) {
+    return new Claim(target, userId, lease, head);
+  }
+}

@@ -1,0 +1,104 @@
+package io.paymentdone.notification.delivery;
+
+import io.paymentdone.web.overload.Bulkhead;
+import io.paymentdone.web.paging.Cursor;
+import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.problem.ProblemException;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Service;
+
+/** Lists the deliveries to a client's endpoints, and sends one of them now. */
+@Service
+class Deliveries {
+
+  private static final String LIST = "deliveries";
+
+  private final DeliveryTable table;
+  private final Requeue requeue;
+  private final Bulkhead readers;
+
+  Deliveries(DeliveryTable table, Requeue requeue, Bulkhead readers) {
+    this.table = table;
+    this.requeue = requeue;
+    this.readers = readers;
+  }
+
+  /**
+   * A page of deliveries, newest first.
+   *
+   * @throws ProblemException 404 {@code not-found} for an endpoint that the client does not have
+   */
+  Page<DeliveryItem> page(DeliveryQuery query, String owner, int limit, @Nullable String after) {
+    Cursor cursor = new Cursor(LIST, query.nameOfList(owner));
+    UUID before = after == null ? DeliveryTable.END : id(cursor.read(after, 2));
+    List<DeliveryItem> rows =
+        readers.call(() -> {
+          UUID endpointId = query.endpointId();
+          if (endpointId != null && table.target(endpointId, owner).isEmpty()) {
+            throw unknownEndpoint(endpointId);
+          }
+          return table.before(before, query, owner, limit + 1);
+        });
+    return Page.of(
+        rows,
+        limit,
+        last ->
+            cursor.write(last.id().getMostSignificantBits(), last.id().getLeastSignificantBits()));
+  }
+
+  /**
+   * Makes the lane of a delivery due now. A dead delivery waits again, with its old sequence and
+   * all its tries. If a worker has the lane, an attempt is under way, and the worker goes on with
+   * what waits then.
+   *
+   * @return the delivery after that
+   * @throws ProblemException 404 {@code not-found}; 409 {@code already-delivered}; 503 {@code
+   *     lane-busy}; nothing is changed then
+   */
+  DeliveryItem retry(UUID id, String owner) {
+    return readers.call(() ->
+        requeue.transaction(() -> {
+          DeliveryItem found = table.item(id, owner).orElseThrow(() -> unknown(id));
+          if (found.state() == DeliveryState.DEAD) {
+            requeue.queue(List.of(id));
+          }
+          int target = table.target(found.endpointId(), owner).orElseThrow(() -> unknown(id));
+          requeue.makeDue(target, List.of(found.userId()));
+          // Read again: a worker may have finished it while this transaction waited for the lane.
+          DeliveryItem item = table.item(id, owner).orElseThrow(() -> unknown(id));
+          if (item.state() == DeliveryState.DELIVERED) {
+            throw alreadyDelivered(item);
+          }
+          return item;
+        }));
+  }
+
+  private static UUID id(long[] position) {
+    return new UUID(position[0], position[1]);
+  }
+
+  static ProblemException unknownEndpoint(Object id) {
+    return ProblemException.of(
+        HttpStatus.NOT_FOUND, "not-found", "There is no webhook endpoint " + id + ".");
+  }
+
+  static ProblemException unknown(Object id) {
+    return ProblemException.of(
+        HttpStatus.NOT_FOUND,
+        "not-found",
+        "There is no delivery " + id + "; those past their retention are deleted.");
+  }
+
+  private static ProblemException alreadyDelivered(DeliveryItem item) {
+    return ProblemException.of(
+        HttpStatus.CONFLICT,
+        "already-delivered",
+        "The receiver has confirmed this delivery, and nothing was changed. To send it once more, use"
+            + " POST /webhook-endpoints/"
+            + item.endpointId()
+            + "/replay with the time of its createdAt.");
+  }
+}

@@ -1,0 +1,148 @@
+package io.paymentdone.notification.delivery;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Metrics of deliveries. The gauges are read from the table while a channel has targets, so they
+ * are alike on every replica.
+ */
+@Component
+class DeliveryMetrics {
+
+  private static final Logger log = LoggerFactory.getLogger(DeliveryMetrics.class);
+
+  private static final int INTERVAL_SECONDS = 15;
+
+  static final int WAITING_MAX = 100_000;
+
+  /** The order forces the index, which has no lane in which nothing waits. */
+  static final String WAITING =
+      """
+      select count(*)
+        from (select
+                from unnest(cast(:targets as integer[])) each (target)
+               cross join lateral (
+                 select
+                   from lane
+                  where lane.target = each.target and lane.due_at is not null
+                  order by lane.due_at
+                  limit :limit) waiting
+               limit :limit) counted
+      """;
+
+  /** A lane in the hands of a worker is not due: the end of its lease is in the future. */
+  static final String OLDEST_DUE =
+      """
+      select coalesce(extract(epoch from statement_timestamp() - min(oldest.due_at)), 0)
+        from unnest(cast(:targets as integer[])) each (target)
+       cross join lateral (
+         select lane.due_at
+           from lane
+          where lane.target = each.target and lane.due_at <= statement_timestamp()
+          order by lane.due_at
+          limit 1) oldest
+      """;
+
+  private final MeterRegistry registry;
+  private final JdbcClient database;
+  private final Map<String, Lanes> channels = new ConcurrentHashMap<>();
+
+  DeliveryMetrics(MeterRegistry registry, JdbcClient database) {
+    this.registry = registry;
+    this.database = database;
+  }
+
+  /**
+   * Counts and times an attempt.
+   *
+   * @param dead whether it was the last one and failed
+   */
+  void attempted(String channel, Outcome outcome, boolean dead, Duration duration) {
+    String result =
+        switch (outcome) {
+          case Outcome.Delivered _ -> "delivered";
+          case Outcome.Failed _ -> dead ? "dead" : "failed";
+        };
+    Counter.builder("notification.deliveries.attempts")
+        .description("Attempts to deliver; dead for the last one of a delivery that failed")
+        .tag("channel", channel)
+        .tag("outcome", result)
+        .register(registry)
+        .increment();
+    Timer.builder("notification.deliveries.duration")
+        .description("Time of an attempt")
+        .tag("channel", channel)
+        .register(registry)
+        .record(duration);
+  }
+
+  /** Sets the targets of a channel, whose lanes the gauges report from then on. */
+  void targets(String channel, List<Target> targets) {
+    channels.computeIfAbsent(channel, this::register).targets =
+        targets.stream().map(Target::number).toList();
+  }
+
+  /** Reads the gauges. */
+  @Scheduled(fixedDelay = INTERVAL_SECONDS, timeUnit = TimeUnit.SECONDS)
+  void read() {
+    channels.forEach((channel, lanes) -> {
+      try {
+        read(lanes);
+      } catch (DataAccessException e) {
+        lanes.waiting = Double.NaN;
+        lanes.oldestDueSeconds = Double.NaN;
+        log.warn("The lanes of channel {} cannot be counted: {}", channel, e.getMessage());
+      }
+    });
+  }
+
+  private void read(Lanes lanes) {
+    List<Integer> targets = lanes.targets;
+    lanes.waiting = targets.isEmpty() ? 0 : number(WAITING, targets);
+    lanes.oldestDueSeconds = targets.isEmpty() ? 0 : number(OLDEST_DUE, targets);
+  }
+
+  private double number(String query, List<Integer> targets) {
+    return database
+        .sql(query)
+        .param("targets", targets.toArray(Integer[]::new))
+        .param("limit", WAITING_MAX)
+        .query(Double.class)
+        .single();
+  }
+
+  private Lanes register(String channel) {
+    Lanes lanes = new Lanes();
+    Gauge.builder("notification.deliveries.lanes.waiting", lanes, state -> state.waiting)
+        .description("Lanes in which a delivery waits, at most " + WAITING_MAX)
+        .tag("channel", channel)
+        .register(registry);
+    Gauge.builder("notification.deliveries.oldest.due", lanes, state -> state.oldestDueSeconds)
+        .description("Time since the oldest due lane became due")
+        .baseUnit("seconds")
+        .tag("channel", channel)
+        .register(registry);
+    return lanes;
+  }
+
+  /** Lanes of a channel, as they were when they were last read. */
+  private static final class Lanes {
+    private volatile List<Integer> targets = List.of();
+    private volatile double waiting;
+    private volatile double oldestDueSeconds;
+  }
+}

@@ -1,0 +1,325 @@
+package io.paymentdone.notification.delivery;
+
+import io.paymentdone.notification.feed.FeedEntry;
+import io.paymentdone.notification.feed.NotificationRow;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The workers' side of the tables {@code lane} and {@code delivery}.
+ *
+ * <p>A lane is claimed by moving its {@code due_at} to the end of a lease, so that no transaction
+ * and no connection is held during an attempt, and a lane whose worker is gone is due by itself.
+ * What a worker stores afterwards is stored only while the lane has the worker's lease token.
+ */
+@Component
+class LaneTable {
+
+  /** Attempts that a delivery keeps. */
+  private static final int ATTEMPTS_MAX = 20;
+
+  private static final String HEAD =
+      """
+      d.id as delivery_id, d.sequence, d.previous_id, d.tries, {columns}
+        from lanes
+        left join lateral (
+          select * from delivery
+           where delivery.target = lanes.target and delivery.user_id = lanes.user_id
+             and delivery.state = 0 and delivery.id <> all (lanes.done)
+           order by delivery.sequence
+           limit 1) d on true
+        left join notification n on n.payment_id = d.payment_id
+      """
+          .replace("{columns}", NotificationRow.COLUMNS);
+
+  /**
+   * Each target's lanes come from the index in the order in which they became due; the rows of
+   * other targets are not looked at. Lanes that the consumer or another worker has locked are left
+   * out.
+   */
+  private static final String CLAIM =
+      """
+      with due as materialized (
+        select lane.target, lane.user_id
+          from unnest(?::integer[], ?::integer[]) as free (target, slots)
+         cross join lateral (
+           select target, user_id from lane
+            where lane.target = free.target and lane.due_at <= now()
+            order by lane.due_at
+            limit free.slots
+              for update skip locked) lane
+      ), lanes as (
+        update lane set due_at = now() + ?::bigint * interval '1 ms', lease = ?::uuid
+          from due
+         where lane.target = due.target and lane.user_id = due.user_id
+        returning lane.target, lane.user_id, '{}'::uuid[] as done
+      )
+      select lanes.target, lanes.user_id, {head}
+      """
+          .replace("{head}", HEAD);
+
+  /**
+   * Locks the lane first, in a statement of its own and the same round trip: the statement after it
+   * sees what the consumer queued before the lock was free, and the consumer what it changes.
+   */
+  private static final String LOCK =
+      "select 1 from lane where target = ? and user_id = ? and lease = ? for update;\n";
+
+  /** Ends a delivery and takes the next one of the lane, or gives the lane back. */
+  private static final String END =
+      LOCK
+          + """
+          with mine as materialized (
+            select target, user_id, array[?::uuid] as done from lane
+             where target = ? and user_id = ? and lease = ?
+          ), ended as (
+            update delivery
+               set state = ?, tries = tries + ?, finished_at = now(), attempts = {attempts}
+              from mine
+             where delivery.id = mine.done[1] and delivery.state = 0
+          ), lanes as (
+            update lane
+               set due_at = case when not more.waits then null
+                                 when ? then now() + ?::bigint * interval '1 ms'
+                                 else now() end,
+                   lease = case when more.waits and ? then lane.lease end
+              from mine
+             cross join lateral (
+               select exists (
+                 select from delivery
+                  where delivery.target = mine.target and delivery.user_id = mine.user_id
+                    and delivery.state = 0 and delivery.id <> all (mine.done)) as waits) more
+             where lane.target = mine.target and lane.user_id = mine.user_id
+            returning lane.target, lane.user_id, mine.done
+          )
+          select {head}
+          """
+              .replace("{head}", HEAD);
+
+  /**
+   * Records a failed attempt, after which the lane waits. It does not wait if a request queued
+   * another delivery before the one that failed.
+   */
+  private static final String RETRY =
+      LOCK
+          + """
+          with mine as (
+            update lane
+               set due_at = now() + interval '1 ms' * case when ?::uuid = (
+                     select delivery.id from delivery
+                      where delivery.target = lane.target and delivery.user_id = lane.user_id
+                        and delivery.state = 0
+                      order by delivery.sequence
+                      limit 1)
+                     then ?::bigint else 0 end,
+                   lease = null
+             where target = ? and user_id = ? and lease = ?
+            returning 1
+          )
+          update delivery set tries = tries + 1, attempts = {attempts}
+           where id = ? and exists (select from mine)
+          """;
+
+  /** Gives a lane back as it was found; nothing was sent, or it is not known. */
+  private static final String RELEASE =
+      LOCK
+          + """
+          update lane
+             set due_at = case when exists (
+                   select from delivery
+                    where delivery.target = lane.target and delivery.user_id = lane.user_id
+                      and delivery.state = 0)
+                   then now() + ?::bigint * interval '1 ms' end,
+                 lease = null
+           where target = ? and user_id = ? and lease = ?
+          """;
+
+  private static final String ATTEMPTS =
+      """
+      case when jsonb_array_length(attempts) >= {max} then attempts - 0 else attempts end
+      || ?::jsonb\
+      """
+          .replace("{max}", String.valueOf(ATTEMPTS_MAX));
+
+  private final JdbcTemplate jdbc;
+  private final JsonMapper json;
+  private final Duration lease;
+
+  LaneTable(
+      @Qualifier("deliveryDataSource") DataSource connections,
+      JsonMapper json,
+      DeliveryProperties properties) {
+    this.jdbc = new JdbcTemplate(connections);
+    this.json = json;
+    this.lease = properties.lease();
+  }
+
+  /**
+   * Claims lanes that are due.
+   *
+   * @param slots most lanes for each target, by its number
+   */
+  List<Claim> claim(Map<Integer, Integer> slots) {
+    UUID token = UUID.randomUUID();
+    return execute(
+        CLAIM,
+        statement -> {
+          Connection connection = statement.getConnection();
+          statement.setArray(1, connection.createArrayOf("integer", slots.keySet().toArray()));
+          statement.setArray(2, connection.createArrayOf("integer", slots.values().toArray()));
+          statement.setLong(3, lease.toMillis());
+          statement.setObject(4, token);
+          List<Claim> claims = new ArrayList<>();
+          try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+              int target = row.getInt("target");
+              // Twice in the row: the lane's and that of the feed entry, if there is one.
+              String userId = row.getString(2);
+              claims.add(new Claim(target, userId, token, head(row, target)));
+            }
+          }
+          return claims;
+        });
+  }
+
+  /**
+   * Ends the claim's head.
+   *
+   * @param attempt null if there was none, because there is nothing to send
+   * @param goOn whether the worker takes the lane's next delivery; otherwise the lane is given back
+   * @return the claim with its next head; null if the lane was given back, or if another worker has
+   *     it, and then nothing was changed
+   */
+  @Nullable Claim end(
+      Claim claim, DeliveryState state, @Nullable DeliveryAttempt attempt, boolean goOn) {
+    UUID id = idOfHead(claim);
+    Optional<Claim.Head> head =
+        execute(
+            END.replace("{attempts}", ATTEMPTS),
+            statement -> {
+              int next = bindLane(statement, 1, claim);
+              statement.setObject(next++, id);
+              next = bindLane(statement, next, claim);
+              statement.setInt(next++, state.code());
+              statement.setInt(next++, attempt == null ? 0 : 1);
+              statement.setString(
+                  next++, attempt == null ? "[]" : json.writeValueAsString(attempt));
+              statement.setBoolean(next++, goOn);
+              statement.setLong(next++, lease.toMillis());
+              statement.setBoolean(next, goOn);
+              statement.execute();
+              if (!statement.getMoreResults()) {
+                throw new IllegalStateException("the second statement has no result");
+              }
+              try (ResultSet row = statement.getResultSet()) {
+                return row.next()
+                    ? Optional.ofNullable(head(row, claim.target()))
+                    : Optional.empty();
+              }
+            });
+    return goOn ? head.map(claim::next).orElse(null) : null;
+  }
+
+  /**
+   * Records a failed attempt at the claim's head and gives the lane back until the next one.
+   *
+   * @return false if another worker has the lane, and then nothing was changed
+   */
+  boolean retry(Claim claim, DeliveryAttempt attempt, Duration after) {
+    UUID id = idOfHead(claim);
+    return execute(
+            RETRY.replace("{attempts}", ATTEMPTS),
+            statement -> {
+              int next = bindLane(statement, 1, claim);
+              statement.setObject(next++, id);
+              statement.setLong(next++, after.toMillis());
+              next = bindLane(statement, next, claim);
+              statement.setString(next++, json.writeValueAsString(attempt));
+              statement.setObject(next, id);
+              statement.execute();
+              statement.getMoreResults();
+              return statement.getUpdateCount();
+            })
+        > 0;
+  }
+
+  /** Gives the lane back without an attempt; it is due again after a while if anything waits. */
+  void release(Claim claim, Duration after) {
+    execute(
+        RELEASE,
+        statement -> {
+          int next = bindLane(statement, 1, claim);
+          statement.setLong(next++, after.toMillis());
+          bindLane(statement, next, claim);
+          return statement.execute();
+        });
+  }
+
+  private static UUID idOfHead(Claim claim) {
+    Claim.Head head = claim.head();
+    if (head == null) {
+      throw new IllegalArgumentException("the claim has no delivery");
+    }
+    return head.id();
+  }
+
+  private static int bindLane(PreparedStatement statement, int first, Claim claim)
+      throws SQLException {
+    statement.setInt(first, claim.target());
+    statement.setString(first + 1, claim.userId());
+    statement.setObject(first + 2, claim.lease());
+    return first + 3;
+  }
+
+  private static Claim.@Nullable Head head(ResultSet row, int target) throws SQLException {
+    UUID id = row.getObject("delivery_id", UUID.class);
+    if (id == null) {
+      return null;
+    }
+    boolean purged = row.getObject("id") == null;
+    FeedEntry entry = purged ? null : NotificationRow.entry(row);
+    Delivery delivery =
+        entry == null
+            ? null
+            : new Delivery(
+                id,
+                target,
+                row.getLong("sequence"),
+                row.getObject("previous_id", UUID.class),
+                entry);
+    return new Claim.Head(id, delivery, row.getInt("tries"));
+  }
+
+  private <T> T execute(String sql, Work<T> work) {
+    T result =
+        jdbc.execute(
+            (ConnectionCallback<T>)
+                connection -> {
+                  try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    return work.run(statement);
+                  }
+                });
+    return Objects.requireNonNull(result);
+  }
+
+  @FunctionalInterface
+  private interface Work<T> {
+    T run(PreparedStatement statement) throws SQLException;
+  }
+}

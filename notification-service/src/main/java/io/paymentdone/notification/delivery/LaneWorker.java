@@ -1,0 +1,163 @@
+package io.paymentdone.notification.delivery;
+
+import io.paymentdone.notification.delivery.Outcome.Delivered;
+import io.paymentdone.notification.delivery.Outcome.Failed;
+import io.paymentdone.web.logging.RepeatedFailure;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Sends the deliveries of a claimed lane, one after the other.
+ *
+ * <p>If the database cannot store an outcome, the worker tries again until its lease ends; then the
+ * delivery is sent again with the same id.
+ */
+final class LaneWorker {
+
+  private static final Logger log = LoggerFactory.getLogger(LaneWorker.class);
+
+  /** Deliveries after which a lane gives its place to another one of its target. */
+  private static final int DELIVERIES_AT_A_TIME = 50;
+
+  /** How soon a lane is claimed again that was claimed while its target must not be tried. */
+  private static final Duration UNTIL_PROBE = Duration.ofSeconds(1);
+
+  private static final Duration STORE_PAUSE = Duration.ofMillis(500);
+
+  private final Channel channel;
+  private final TargetHealth health;
+  private final LaneTable lanes;
+  private final RetrySchedule schedule;
+  private final DeliveryMetrics metrics;
+  private final DeliveryProperties properties;
+  private final Clock clock;
+  private final RepeatedFailure storing;
+  private final BooleanSupplier ending;
+
+  LaneWorker(
+      Channel channel,
+      TargetHealth health,
+      LaneTable lanes,
+      RetrySchedule schedule,
+      DeliveryMetrics metrics,
+      DeliveryProperties properties,
+      Clock clock,
+      RepeatedFailure storing,
+      BooleanSupplier ending) {
+    this.channel = channel;
+    this.health = health;
+    this.lanes = lanes;
+    this.schedule = schedule;
+    this.metrics = metrics;
+    this.properties = properties;
+    this.clock = clock;
+    this.storing = storing;
+    this.ending = ending;
+  }
+
+  /**
+   * Sends until nothing waits, an attempt fails, or others have waited long enough.
+   *
+   * @throws InterruptedException if the service stops
+   */
+  void send(Claim claim) throws InterruptedException {
+    Claim current = claim;
+    for (int sent = 1; current != null; sent++) {
+      boolean goOn = sent < DELIVERIES_AT_A_TIME && !ending.getAsBoolean();
+      current = send(current, goOn);
+    }
+  }
+
+  /** Sends the head; returns the claim with the next one, or null if the lane was given back. */
+  private @Nullable Claim send(Claim claim, boolean goOn) throws InterruptedException {
+    Claim.Head head = claim.head();
+    if (head == null) {
+      // The claim saw the lane as it was after its snapshot, and so not yet the delivery.
+      store(() -> release(claim, Duration.ZERO));
+      return null;
+    }
+    Instant begin = clock.instant();
+    if (head.delivery() == null) {
+      DeliveryAttempt none =
+          new DeliveryAttempt(
+              begin, null, 0, "The feed entry was purged; there is nothing to send.");
+      return store(() -> lanes.end(claim, DeliveryState.DEAD, none, goOn));
+    }
+    if (!health.permits()) {
+      store(() -> release(claim, UNTIL_PROBE));
+      return null;
+    }
+    long beginNanos = System.nanoTime();
+    Outcome outcome = attempt(claim, head.delivery());
+    Duration took = Duration.ofNanos(System.nanoTime() - beginNanos);
+    health.ended(outcome, took);
+    return switch (outcome) {
+      case Delivered delivered -> {
+        metrics.attempted(channel.name(), outcome, false, took);
+        DeliveryAttempt attempt =
+            new DeliveryAttempt(begin, delivered.status(), took.toMillis(), null);
+        yield store(() -> lanes.end(claim, DeliveryState.DELIVERED, attempt, goOn));
+      }
+      case Failed failed -> {
+        DeliveryAttempt attempt =
+            new DeliveryAttempt(begin, failed.status(), took.toMillis(), failed.error());
+        Duration after = schedule.after(head.tries() + 1);
+        metrics.attempted(channel.name(), outcome, after == null, took);
+        if (after == null) {
+          yield store(() -> lanes.end(claim, DeliveryState.DEAD, attempt, goOn));
+        }
+        Duration wait = max(after, failed.retryAfter());
+        store(() -> lanes.retry(claim, attempt, wait));
+        yield null;
+      }
+    };
+  }
+
+  private Outcome attempt(Claim claim, Delivery delivery) throws InterruptedException {
+    try {
+      return channel.send(delivery);
+    } catch (InterruptedException e) {
+      health.cancelled();
+      lanes.release(claim, Duration.ZERO);
+      throw e;
+    } catch (RuntimeException e) {
+      log.error("Delivery {} failed unexpectedly; it is tried again", delivery.id(), e);
+      return new Failed(null, "Internal error of the sender.", null, false);
+    }
+  }
+
+  private @Nullable Claim release(Claim claim, Duration after) {
+    lanes.release(claim, after);
+    return null;
+  }
+
+  private <T extends @Nullable Object> T store(Supplier<T> change) throws InterruptedException {
+    long begin = System.nanoTime();
+    while (true) {
+      try {
+        T result = change.get();
+        storing.end();
+        return result;
+      } catch (DataAccessException e) {
+        if (System.nanoTime() - begin > properties.lease().toNanos()) {
+          throw e;
+        }
+        if (storing.isNews(e.getClass().getSimpleName())) {
+          log.warn("The outcome of a delivery cannot be stored; this is retried", e);
+        }
+        Thread.sleep(STORE_PAUSE);
+      }
+    }
+  }
+
+  private static Duration max(Duration one, @Nullable Duration other) {
+    return other == null || one.compareTo(other) >= 0 ? one : other;
+  }
+}

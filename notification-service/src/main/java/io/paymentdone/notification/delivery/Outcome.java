@@ -1,0 +1,29 @@
+package io.paymentdone.notification.delivery;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What came of an attempt to deliver. */
+public sealed interface Outcome {
+
+  /**
+   * The receiver has it.
+   *
+   * @param status of the response, such as 200; null for a channel without one
+   */
+  record Delivered(@Nullable Integer status) implements Outcome {}
+
+  /**
+   * The receiver does not have it, or did not say so.
+   *
+   * @param status of the response; null without one
+   * @param error what happened, for people; without secrets and without content of the response
+   * @param retryAfter least time until the next attempt at anything for this target, as the
+   *     receiver asked for; null if it did not
+   * @param wholeTarget whether the cause concerns the target and not this delivery alone: it cannot
+   *     be reached or is overloaded
+   */
+  record Failed(
+      @Nullable Integer status, String error, @Nullable Duration retryAfter, boolean wholeTarget)
+      implements Outcome {}
+}

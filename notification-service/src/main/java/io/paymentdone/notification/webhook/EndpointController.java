@@ -1,0 +1,132 @@
+package io.paymentdone.notification.webhook;
+
+import io.paymentdone.notification.feed.UuidText;
+import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.paging.PageLimit;
+import io.paymentdone.web.security.CallerCheck;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.net.URI;
+import java.security.Principal;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /webhook-endpoints}: where a client wants notifications sent to. */
+@RestController
+@RequestMapping(path = EndpointController.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
+class EndpointController {
+
+  static final String PATH = "/webhook-endpoints";
+
+  private final Endpoints endpoints;
+
+  EndpointController(Endpoints endpoints) {
+    this.endpoints = endpoints;
+  }
+
+  /** Makes an endpoint. */
+  @Operation(
+      summary = "Makes an endpoint, which gets a signed request for each new feed entry",
+      description =
+          "Of all users, or only for payments that the clients in callers posted. The URL must be"
+              + " https, on port 443 or 8443, of a public host. The secret is in this response only:"
+              + " requests are signed with it as Standard Webhooks says. 409 too-many-endpoints;"
+              + " 503 webhooks-not-configured where the operator has set no key for secrets.")
+  @ApiResponse(
+      responseCode = "201",
+      description = "The endpoint gets what is received from now on",
+      headers = @Header(name = HttpHeaders.LOCATION, description = "Where the endpoint is"))
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<CreatedEndpoint> create(
+      @RequestBody EndpointRequest body, @Nullable Principal caller) {
+    CreatedEndpoint created = endpoints.create(name(caller), body);
+    return ResponseEntity.created(URI.create(PATH + "/" + created.endpoint().id())).body(created);
+  }
+
+  /** A page of the client's endpoints, newest first. */
+  @Operation(summary = "The client's own endpoints, newest first")
+  @GetMapping
+  Page<EndpointItem> list(
+      @RequestParam(required = false) @Nullable String limit,
+      @RequestParam(required = false) @Nullable String after,
+      @Nullable Principal caller) {
+    return endpoints.page(name(caller), PageLimit.parse(limit), after);
+  }
+
+  /** One of the client's endpoints. */
+  @Operation(summary = "An endpoint, its state, and the log of its latest changes")
+  @GetMapping("/{id}")
+  EndpointItem one(@PathVariable String id, @Nullable Principal caller) {
+    return endpoints.one(name(caller), parse(id));
+  }
+
+  /** Changes an endpoint. */
+  @Operation(
+      summary = "Changes the fields that are in the body",
+      description =
+          "A JSON Merge Patch: description and callers are removed by null. {\"enabled\":true}"
+              + " revives an endpoint that was disabled.")
+  @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
+  EndpointItem change(
+      @PathVariable String id, @RequestBody EndpointPatch body, @Nullable Principal caller) {
+    return endpoints.change(name(caller), parse(id), body);
+  }
+
+  /** Deletes an endpoint. */
+  @Operation(summary = "Deletes an endpoint, and with it what it has not received")
+  @ApiResponse(responseCode = "204", description = "The endpoint is deleted")
+  @DeleteMapping("/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void delete(@PathVariable String id, @Nullable Principal caller) {
+    endpoints.delete(name(caller), parse(id));
+  }
+
+  /** Gives an endpoint a new secret. */
+  @Operation(
+      summary = "Makes a new secret, which is in this response only",
+      description =
+          "The secret before signs too for 24 hours: requests have a signature of each. After"
+              + " another rotation only the latest two count.")
+  @PostMapping("/{id}/secret")
+  RotatedSecret rotate(@PathVariable String id, @Nullable Principal caller) {
+    return endpoints.rotate(name(caller), parse(id));
+  }
+
+  /** Sends a ping to an endpoint. */
+  @Operation(
+      summary = "Sends a signed event of type ping now and waits for the receiver",
+      description =
+          "200 whatever the receiver did; delivered tells. Changes nothing, and works for a disabled"
+              + " endpoint too. 409 secret-unreadable: rotate the secret first. 429 too-many-pings.")
+  @PostMapping("/{id}/ping")
+  PingResult ping(@PathVariable String id, @Nullable Principal caller) {
+    return endpoints.ping(name(caller), parse(id));
+  }
+
+  private static UUID parse(String id) {
+    UUID uuid = UuidText.parse(id);
+    if (uuid == null) {
+      throw Endpoints.notFound();
+    }
+    return uuid;
+  }
+
+  private static String name(@Nullable Principal caller) {
+    return caller == null ? CallerCheck.ANONYMOUS : caller.getName();
+  }
+}

@@ -1,0 +1,13 @@
+package io.paymentdone.notification.webhook;
+
+import java.net.UnknownHostException;
+
+/** A host that resolves to no address that deliveries may go to; which ones, nobody is told. */
+final class RefusedHostException extends UnknownHostException {
+
+  private static final long serialVersionUID = 1L;
+
+  RefusedHostException() {
+    super("the host resolves to no address that deliveries may go to");
+  }
+}

@@ -1,0 +1,132 @@
+package io.paymentdone.notification.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.paymentdone.notification.delivery.DeliveryRows.Endpoint;
+import io.paymentdone.testsupport.WithPostgresAndKafka;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@WithPostgresAndKafka
+class DeliveryMetricsIntegrationTests {
+
+  @Autowired private JdbcClient jdbc;
+  @Autowired private PlatformTransactionManager transactions;
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final String user = "user-" + UUID.randomUUID();
+  private DeliveryRows rows;
+  private DeliveryMetrics metrics;
+
+  @BeforeEach
+  void create() {
+    rows = new DeliveryRows(jdbc);
+    metrics = new DeliveryMetrics(registry, jdbc);
+  }
+
+  @AfterEach
+  void removeRows() {
+    rows.clear();
+  }
+
+  @Test
+  void countsAttemptsByTheirOutcome() {
+    Outcome failed = new Outcome.Failed(503, "status 503", null, true);
+    metrics.attempted("webhook", new Outcome.Delivered(200), false, Duration.ofMillis(10));
+    metrics.attempted("webhook", failed, false, Duration.ofMillis(20));
+    metrics.attempted("webhook", failed, false, Duration.ofMillis(30));
+    metrics.attempted("webhook", failed, true, Duration.ofMillis(40));
+
+    assertThat(attempts("delivered")).isEqualTo(1);
+    assertThat(attempts("failed")).isEqualTo(2);
+    assertThat(attempts("dead")).isEqualTo(1);
+    Timer timer =
+        registry.get("notification.deliveries.duration").tag("channel", "webhook").timer();
+    assertThat(timer.count()).isEqualTo(4);
+  }
+
+  @Test
+  void showsLanesOfTheTargets() {
+    Endpoint endpoint = rows.endpoint("anonymous");
+    Endpoint other = rows.endpoint("anonymous");
+    for (Endpoint each : List.of(endpoint, other)) {
+      rows.lane(each, user);
+      rows.due(each, user, Duration.ofSeconds(each.equals(other) ? -500 : -50), false);
+    }
+    rows.lane(endpoint, user + "-leased");
+    rows.due(endpoint, user + "-leased", Duration.ofSeconds(45), true);
+    rows.lane(endpoint, user + "-idle");
+
+    metrics.read();
+    assertThat(registry.getMeters()).isEmpty();
+
+    metrics.targets("webhook", List.of(new Target(endpoint.number())));
+    metrics.read();
+    assertThat(gauge("lanes.waiting")).isEqualTo(2);
+    assertThat(gauge("oldest.due")).isCloseTo(50, Offset.offset(20.0));
+
+    metrics.targets("webhook", List.of(new Target(endpoint.number()), new Target(other.number())));
+    metrics.read();
+    assertThat(gauge("lanes.waiting")).isEqualTo(3);
+    assertThat(gauge("oldest.due")).isCloseTo(500, Offset.offset(20.0));
+
+    metrics.targets("webhook", List.of());
+    metrics.read();
+    assertThat(gauge("lanes.waiting")).isZero();
+    assertThat(gauge("oldest.due")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DeliveryMetrics.WAITING, DeliveryMetrics.OLDEST_DUE})
+  void readsOnlyLanesInWhichADeliveryWaits(String statement) {
+    Endpoint endpoint = rows.endpoint("anonymous");
+    List<String> plan =
+        new TransactionTemplate(transactions)
+            .execute(transaction -> {
+              rows.crowd(endpoint);
+              jdbc.sql("set local enable_seqscan = off").update();
+              transaction.setRollbackOnly();
+              return jdbc.sql("explain (costs off) " + statement)
+                  .param("targets", new Integer[] {endpoint.number(), 1})
+                  .param("limit", DeliveryMetrics.WAITING_MAX)
+                  .query(String.class)
+                  .list();
+            });
+
+    assertThat(String.join("\n", plan))
+        .containsPattern("using lane_due on lane")
+        .doesNotContain("Sort");
+  }
+
+  private double attempts(String outcome) {
+    return registry
+        .get("notification.deliveries.attempts")
+        .tags("channel", "webhook", "outcome", outcome)
+        .counter()
+        .count();
+  }
+
+  private double gauge(String name) {
+    return registry
+        .get("notification.deliveries." + name)
+        .tag("channel", "webhook")
+        .gauge()
+        .value();
+  }
+}

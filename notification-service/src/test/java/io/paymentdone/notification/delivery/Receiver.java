@@ -1,0 +1,192 @@
+package io.paymentdone.notification.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.WebhookVerificationException;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A webhook receiver on loopback that checks what it gets by {@code sequence}, {@code previousId}
+ * and the signature alone, as a client's receiver would.
+ */
+final class Receiver implements AutoCloseable {
+
+  /** What the receiver does with a delivery. */
+  enum Conduct {
+    TAKE,
+    /** Answers 500 and does not take it. */
+    REFUSE,
+    /** Answers 503 and does not take it. */
+    OVERLOADED,
+    /** Takes it and ends the connection instead of answering, as after a crash. */
+    TAKE_AND_RESET,
+    /** Answers only after it was closed. */
+    HANG
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<String, Last> lasts = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger taken = new AtomicInteger();
+  private final AtomicInteger repeatedAfterAnswer = new AtomicInteger();
+  private final AtomicInteger requests = new AtomicInteger();
+  private final Map<String, Integer> requestsOfUsers = new ConcurrentHashMap<>();
+  private volatile Function<JsonNode, Conduct> conduct = data -> Conduct.TAKE;
+  private volatile @Nullable Webhook webhook;
+
+  /** The latest delivery of a user. */
+  private record Last(long sequence, String entryId, String webhookId, boolean answered) {}
+
+  Receiver() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.setExecutor(threads);
+    server.createContext("/", this::receive);
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/payments";
+  }
+
+  void secret(String secret) {
+    webhook = new Webhook(secret);
+  }
+
+  /** Decides for each delivery, by its {@code data}. */
+  void conduct(Function<JsonNode, Conduct> conduct) {
+    this.conduct = conduct;
+  }
+
+  /** Deliveries taken, repeated ones not counted. */
+  int taken() {
+    return taken.get();
+  }
+
+  /** Requests, whatever became of them. */
+  int requests() {
+    return requests.get();
+  }
+
+  /** Requests with a delivery of a user, whatever became of them. */
+  int requestsOf(String userId) {
+    return requestsOfUsers.getOrDefault(userId, 0);
+  }
+
+  /** Deliveries that came again although they had been answered with 200. */
+  int repeatedAfterAnswer() {
+    return repeatedAfterAnswer.get();
+  }
+
+  /** Sequence of the latest delivery of a user; 0 before the first. */
+  long lastSequence(String userId) {
+    Last last = lasts.get(userId);
+    return last == null ? 0 : last.sequence();
+  }
+
+  /** What was missing, out of order, or not signed. */
+  List<String> violations() {
+    return List.copyOf(violations);
+  }
+
+  private void receive(HttpExchange exchange) throws IOException {
+    requests.incrementAndGet();
+    try (exchange) {
+      String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+      verify(exchange, body);
+      JsonNode data = JsonMapper.shared().readTree(body).path("data");
+      requestsOfUsers.merge(data.path("userId").asString(), 1, Integer::sum);
+      switch (conduct.apply(data)) {
+        case REFUSE -> exchange.sendResponseHeaders(500, -1);
+        case OVERLOADED -> exchange.sendResponseHeaders(503, -1);
+        case HANG -> Thread.sleep(Long.MAX_VALUE);
+        case TAKE_AND_RESET -> take(exchange, data, false);
+        case TAKE -> {
+          take(exchange, data, true);
+          exchange.sendResponseHeaders(200, -1);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void verify(HttpExchange exchange, String body) {
+    Webhook verifier = webhook;
+    if (verifier == null) {
+      return;
+    }
+    try {
+      Map<String, List<String>> headers = new HashMap<>();
+      exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values));
+      verifier.verify(body, headers);
+    } catch (WebhookVerificationException e) {
+      violations.add("signature: " + e.getMessage());
+    }
+  }
+
+  private void take(HttpExchange exchange, JsonNode data, boolean answered) {
+    String webhookId = exchange.getRequestHeaders().getFirst("webhook-id");
+    long sequence = data.path("sequence").asLong();
+    String id = data.path("id").asString();
+    @Nullable String previousId =
+        data.path("previousId").isNull() ? null : data.path("previousId").asString();
+    lasts.compute(
+        data.path("userId").asString(),
+        (user, last) -> {
+          if (last != null && last.sequence() == sequence) {
+            if (!last.webhookId().equals(webhookId) || !last.entryId().equals(id)) {
+              violations.add(user + ": sequence " + sequence + " came with another id");
+            }
+            if (last.answered()) {
+              repeatedAfterAnswer.incrementAndGet();
+            }
+            return new Last(sequence, id, webhookId, answered);
+          }
+          long expected = last == null ? 1 : last.sequence() + 1;
+          @Nullable String before = last == null ? null : last.entryId();
+          if (sequence != expected || !java.util.Objects.equals(previousId, before)) {
+            violations.add(
+                user
+                    + ": sequence "
+                    + sequence
+                    + " after "
+                    + (expected - 1)
+                    + ", previousId "
+                    + previousId
+                    + ", known "
+                    + before);
+          }
+          taken.incrementAndGet();
+          return new Last(sequence, id, webhookId, answered);
+        });
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,86 @@
+package io.paymentdone.notification.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.paymentdone.notification.delivery.Outcome.Delivered;
+import io.paymentdone.notification.delivery.Outcome.Failed;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TargetHealthTests {
+
+  private static final Outcome DELIVERED = new Delivered(200);
+  private static final Outcome REFUSED = new Failed(500, "status 500", null, false);
+  private static final Outcome DOWN = new Failed(null, "connection refused", null, true);
+
+  private final TargetHealth health = new TargetHealth(100);
+
+  @Test
+  void hasAsManySlotsAsTheLimitLeaves() {
+    assertThat(health.slots(2)).isEqualTo(2);
+    health.claimed();
+    health.claimed();
+    assertThat(health.slots(2)).isZero();
+    health.released();
+    assertThat(health.slots(2)).isOne();
+  }
+
+  @Test
+  void closesATargetThatIsDown() {
+    for (int call = 0; call < 5; call++) {
+      attempt(DOWN);
+    }
+
+    assertThat(health.slots(32)).isZero();
+    assertThat(health.permits()).isFalse();
+  }
+
+  @Test
+  void keepsATargetOpenThatRefusesSomeDeliveries() {
+    for (int call = 0; call < 50; call++) {
+      attempt(REFUSED);
+      attempt(call % 3 == 0 ? DOWN : DELIVERED);
+    }
+
+    assertThat(health.slots(32)).isEqualTo(32);
+  }
+
+  @Test
+  void waitsAsLongAsTheReceiverAsks() {
+    attempt(new Failed(429, "status 429", Duration.ofMillis(300), true));
+    assertThat(health.slots(32)).isZero();
+
+    await().atMost(Duration.ofSeconds(5)).until(() -> health.slots(32) == 2);
+    attempt(DELIVERED);
+    attempt(DELIVERED);
+
+    assertThat(health.slots(32)).isEqualTo(32);
+  }
+
+  @Test
+  void keepsWaitingWhenASecondAttemptInFlightIsToldSoToo() {
+    assertThat(health.permits()).isTrue();
+    assertThat(health.permits()).isTrue();
+    Outcome later = new Failed(503, "status 503", Duration.ofMinutes(1), true);
+    health.ended(later, Duration.ofMillis(1));
+    health.ended(later, Duration.ofMillis(1));
+
+    assertThat(health.slots(32)).isZero();
+  }
+
+  @Test
+  void givesAnUnusedPermissionBack() {
+    attempt(new Failed(503, "status 503", Duration.ofMillis(1), true));
+    await().atMost(Duration.ofSeconds(5)).until(() -> health.slots(32) > 0);
+    for (int call = 0; call < 5; call++) {
+      assertThat(health.permits()).isTrue();
+      health.cancelled();
+    }
+  }
+
+  private void attempt(Outcome outcome) {
+    assertThat(health.permits()).isTrue();
+    health.ended(outcome, Duration.ofMillis(1));
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of deliveries. */
+@NullMarked
+package io.paymentdone.notification.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,178 @@
+package io.paymentdone.notification.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.paymentdone.events.PaymentDone;
+import io.paymentdone.notification.Events;
+import io.paymentdone.testsupport.WithPostgresAndKafka;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What the inbox queues for targets, together with feed entries. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@WithPostgresAndKafka
+class QueuedDeliveriesIntegrationTests {
+
+  @Autowired private InboxTable table;
+  @Autowired private JdbcClient jdbc;
+
+  private final String user = "user-" + UUID.randomUUID();
+  private final List<Integer> targets = new ArrayList<>();
+
+  /** Others share the database: for them there are no targets. */
+  @AfterEach
+  void removeTargets() {
+    jdbc.sql("update webhook_endpoint set enabled = false where number = any (?)")
+        .param(targets.toArray(Integer[]::new))
+        .update();
+  }
+
+  @Test
+  void queuesNothingWithoutTargets() {
+    table.store(List.of(received(user, 1, 1, null)), List.of());
+
+    assertThat(count("notification")).isOne();
+    assertThat(count("delivery")).isZero();
+    assertThat(count("lane")).isZero();
+  }
+
+  @Test
+  void numbersALaneInTheOrderOfTheFeed() {
+    // Before the target is known, so that the first batch after it begins with the plain statement.
+    table.store(List.of(received(user, 1, 1, null)), List.of());
+    int target = target(null);
+    int other = target(null);
+
+    table.store(
+        List.of(received(user, 4, 4, null), received(user, 2, 2, null), received(user, 3, 3, null)),
+        List.of());
+    table.store(List.of(received(user, 5, 5, null)), List.of());
+
+    for (int number : List.of(target, other)) {
+      assertThat(lane(number))
+          .extracting(Queued::sequence, Queued::offset, Queued::previousOffset)
+          .containsExactly(
+              tuple(1L, 2L, null), tuple(2L, 3L, 2L), tuple(3L, 4L, 3L), tuple(4L, 5L, 4L));
+    }
+    assertThat(
+            jdbc.sql("select count(*) from lane where user_id = ? and due_at <= now()")
+                .param(user)
+                .query(Long.class)
+                .single())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void queuesARedeliveredEventOnce() {
+    int target = target(null);
+    ReceivedEvent first = received(user, 1, 1, null);
+    ReceivedEvent second = received(user, 2, 2, null);
+
+    table.store(List.of(first), List.of());
+    table.store(List.of(first, second), List.of());
+    table.store(List.of(first, second), List.of());
+
+    assertThat(lane(target)).extracting(Queued::sequence).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void queuesForATargetOnlyWhatItsCallersPosted() {
+    int target = target("shop");
+
+    table.store(
+        List.of(
+            received(user, 1, 1, "shop"),
+            received(user, 2, 2, "other"),
+            received(user, 3, 3, null),
+            received(user, 4, 4, "shop")),
+        List.of());
+
+    assertThat(lane(target))
+        .extracting(Queued::sequence, Queued::offset, Queued::previousOffset)
+        .containsExactly(tuple(1L, 1L, null), tuple(2L, 4L, 1L));
+  }
+
+  @Test
+  void queuesALargeBatchForManyUsers() {
+    int target = target(null);
+    List<ReceivedEvent> events =
+        IntStream.range(0, 1_000)
+            .mapToObj(n -> received(user + "-" + n % 500, n, n, null))
+            .toList();
+
+    assertThat(table.store(events, List.of())).isEmpty();
+
+    assertThat(
+            jdbc.sql(
+                    "select sequence, count(*) from delivery where target = ? group by sequence"
+                        + " order by sequence")
+                .param(target)
+                .query((row, number) -> List.of(row.getLong(1), row.getLong(2)))
+                .list())
+        .containsExactly(List.of(1L, 500L), List.of(2L, 500L));
+  }
+
+  private int target(@Nullable String caller) {
+    int number =
+        jdbc.sql(
+                """
+                insert into webhook_endpoint (owner, url, callers, secret)
+                values ('test', 'https://receiver.example/', ?::text[], '\\x01')
+                returning number
+                """)
+            .param(caller == null ? null : "{" + caller + "}")
+            .query(Integer.class)
+            .single();
+    targets.add(number);
+    return number;
+  }
+
+  private record Queued(long sequence, long offset, @Nullable Long previousOffset) {}
+
+  private List<Queued> lane(int target) {
+    return jdbc.sql(
+            """
+            select d.sequence, n."offset", p."offset" as previous_offset
+              from delivery d
+              join notification n using (payment_id)
+              left join notification p on p.id = d.previous_id
+             where d.target = ? and d.user_id = ?
+             order by d.sequence
+            """)
+        .params(target, user)
+        .query((row, number) ->
+            new Queued(
+                row.getLong("sequence"),
+                row.getLong("offset"),
+                row.getObject("previous_offset", Long.class)))
+        .list();
+  }
+
+  private long count(String of) {
+    return jdbc.sql("select count(*) from " + of + " where user_id = ?")
+        .param(user)
+        .query(Long.class)
+        .single();
+  }
+
+  private static ReceivedEvent received(
+      String user, long amount, long offset, @Nullable String caller) {
+    PaymentDone event = Events.event(user, amount);
+    var record = Events.record(event);
+    return new ReceivedEvent(
+        new ConsumerRecord<>(record.topic(), 1000, offset, record.key(), record.value()),
+        event,
+        caller);
+  }
+}

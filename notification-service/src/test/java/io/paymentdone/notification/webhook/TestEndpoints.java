@@ -1,0 +1,87 @@
+package io.paymentdone.notification.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.paymentdone.notification.delivery.DeliveryProperties;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+
+/** Endpoints and clients for tests of the sender. */
+final class TestEndpoints {
+
+  static final byte[] SECRET = "0123456789abcdef01234567".getBytes(UTF_8);
+
+  /** Of a request in tests, unless they need longer. */
+  static final Duration TIME_OUT = Duration.ofMillis(800);
+
+  static final Duration CONNECT_TIME_OUT = Duration.ofMillis(400);
+
+  /** Requests of all endpoints of a host that may be under way at a client for tests. */
+  static final int PER_HOST = 8;
+
+  /** A resolver that need not know more than addresses. */
+  interface Names {
+    InetAddress[] resolve(String host) throws UnknownHostException;
+  }
+
+  private TestEndpoints() {}
+
+  static WebhookEndpoint endpoint(URI url) {
+    return endpoint(url, List.of(SECRET));
+  }
+
+  static WebhookEndpoint endpoint(URI url, List<byte[]> secrets) {
+    return new WebhookEndpoint(100, UUID.randomUUID(), url, secrets, null);
+  }
+
+  /** A client that may send to loopback. */
+  static WebhookClient client(Clock clock, Duration timeOut) {
+    return client(
+        clock, timeOut, guarded(SystemDefaultDnsResolver.INSTANCE, "127.0.0.1", "localhost"));
+  }
+
+  static WebhookClient client(Clock clock, Duration timeOut, DnsResolver resolver) {
+    return new WebhookClient(
+        new WebhookClientProperties(timeOut, CONNECT_TIME_OUT), limits(), resolver, clock);
+  }
+
+  static GuardedDnsResolver guarded(DnsResolver names, String... allowedHosts) {
+    return new GuardedDnsResolver(
+        names,
+        new AllowedAddresses(
+            new WebhookProperties(null, Set.of(allowedHosts), Duration.ofDays(5), 100)));
+  }
+
+  static DnsResolver resolving(Names names) {
+    return new DnsResolver() {
+      @Override
+      public InetAddress[] resolve(String host) throws UnknownHostException {
+        return names.resolve(host);
+      }
+
+      @Override
+      public String resolveCanonicalHostname(String host) {
+        return host;
+      }
+    };
+  }
+
+  private static DeliveryProperties limits() {
+    return new DeliveryProperties(
+        List.of(),
+        PER_HOST / 4,
+        256,
+        Duration.ofMillis(500),
+        Duration.ofSeconds(45),
+        Duration.ofSeconds(4),
+        Duration.ofDays(7));
+  }
+}
