@@ -71,7 +71,7 @@ class DeliveryMetrics {
    *
    * @param dead whether it was the last one and failed
    */
-  void attempted(String channel, Outcome outcome, boolean dead, Duration duration) {
+  void attempted(String channel, Outcome.Attempted outcome, boolean dead, Duration duration) {
     String result =
         switch (outcome) {
           case Outcome.Delivered _ -> "delivered";

@@ -177,6 +177,7 @@ class LaneTable {
    */
   List<Claim> claim(Map<Integer, Integer> slots) {
     UUID token = UUID.randomUUID();
+    long nanos = System.nanoTime();
     return execute(
         CLAIM,
         statement -> {
@@ -191,7 +192,7 @@ class LaneTable {
               int target = row.getInt("target");
               // Twice in the row: the lane's and that of the feed entry, if there is one.
               String userId = row.getString(2);
-              claims.add(new Claim(target, userId, token, head(row, target)));
+              claims.add(new Claim(target, userId, token, nanos, head(row, target)));
             }
           }
           return claims;
@@ -209,6 +210,7 @@ class LaneTable {
   @Nullable Claim end(
       Claim claim, DeliveryState state, @Nullable DeliveryAttempt attempt, boolean goOn) {
     UUID id = idOfHead(claim);
+    long nanos = System.nanoTime();
     Optional<Claim.Head> head =
         execute(
             END.replace("{attempts}", ATTEMPTS),
@@ -233,7 +235,7 @@ class LaneTable {
                     : Optional.empty();
               }
             });
-    return goOn ? head.map(claim::next).orElse(null) : null;
+    return goOn ? head.map(next -> claim.next(next, nanos)).orElse(null) : null;
   }
 
   /**

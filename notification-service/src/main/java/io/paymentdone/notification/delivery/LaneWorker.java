@@ -2,6 +2,7 @@ package io.paymentdone.notification.delivery;
 
 import io.paymentdone.notification.delivery.Outcome.Delivered;
 import io.paymentdone.notification.delivery.Outcome.Failed;
+import io.paymentdone.notification.delivery.Outcome.Withheld;
 import io.paymentdone.web.logging.RepeatedFailure;
 import java.time.Clock;
 import java.time.Duration;
@@ -90,6 +91,11 @@ final class LaneWorker {
               begin, null, 0, "The feed entry was purged; there is nothing to send.");
       return store(() -> lanes.end(claim, DeliveryState.DEAD, none, goOn));
     }
+    if (claim.age().compareTo(properties.lease().dividedBy(2)) > 0) {
+      // The process was frozen. What it would send now, another worker may have sent before it.
+      store(() -> release(claim, Duration.ZERO));
+      return null;
+    }
     if (!health.permits()) {
       store(() -> release(claim, UNTIL_PROBE));
       return null;
@@ -99,8 +105,12 @@ final class LaneWorker {
     Duration took = Duration.ofNanos(System.nanoTime() - beginNanos);
     health.ended(outcome, took);
     return switch (outcome) {
+      case Withheld _ -> {
+        store(() -> release(claim, Duration.ZERO));
+        yield null;
+      }
       case Delivered delivered -> {
-        metrics.attempted(channel.name(), outcome, false, took);
+        metrics.attempted(channel.name(), delivered, false, took);
         DeliveryAttempt attempt =
             new DeliveryAttempt(begin, delivered.status(), took.toMillis(), null);
         yield store(() -> lanes.end(claim, DeliveryState.DELIVERED, attempt, goOn));
@@ -109,7 +119,7 @@ final class LaneWorker {
         DeliveryAttempt attempt =
             new DeliveryAttempt(begin, failed.status(), took.toMillis(), failed.error());
         Duration after = schedule.after(head.tries() + 1);
-        metrics.attempted(channel.name(), outcome, after == null, took);
+        metrics.attempted(channel.name(), failed, after == null, took);
         if (after == null) {
           yield store(() -> lanes.end(claim, DeliveryState.DEAD, attempt, goOn));
         }

@@ -1,6 +1,6 @@
 package io.paymentdone.notification.webhook;
 
-import io.paymentdone.notification.delivery.Outcome;
+import io.paymentdone.notification.delivery.Outcome.Attempted;
 import io.paymentdone.notification.delivery.Outcome.Delivered;
 import io.paymentdone.notification.delivery.Outcome.Failed;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One request and its response. A response counts once its body has ended or {@value
  * #BODY_BYTES_MAX} bytes of it were read; nothing of the body is kept.
  */
-final class Exchange implements Callable<Outcome> {
+final class Exchange implements Callable<Attempted> {
 
   private static final int BODY_BYTES_MAX = 16 * 1024;
 
@@ -36,7 +36,7 @@ final class Exchange implements Callable<Outcome> {
   private final Clock clock;
 
   /** By the head of the response; null before it. */
-  private volatile @Nullable Outcome answered;
+  private volatile @Nullable Attempted answered;
 
   Exchange(
       Supplier<? extends HttpClient> client,
@@ -50,10 +50,10 @@ final class Exchange implements Callable<Outcome> {
   }
 
   @Override
-  public Outcome call() {
+  public Attempted call() {
     try {
       ClassicHttpResponse response = client.get().executeOpen(null, request, null);
-      Outcome outcome = outcome(response);
+      Attempted outcome = outcome(response);
       answered = outcome;
       skip(response.getEntity());
       return outcome;
@@ -89,7 +89,7 @@ final class Exchange implements Callable<Outcome> {
     };
   }
 
-  private Outcome outcome(ClassicHttpResponse response) {
+  private Attempted outcome(ClassicHttpResponse response) {
     int status = response.getCode();
     if (status >= 200 && status < 300) {
       return new Delivered(status);

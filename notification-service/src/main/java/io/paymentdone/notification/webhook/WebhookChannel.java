@@ -6,8 +6,10 @@ import static java.util.stream.Collectors.toConcurrentMap;
 import io.paymentdone.notification.delivery.Channel;
 import io.paymentdone.notification.delivery.Delivery;
 import io.paymentdone.notification.delivery.Outcome;
+import io.paymentdone.notification.delivery.Outcome.Attempted;
 import io.paymentdone.notification.delivery.Outcome.Delivered;
 import io.paymentdone.notification.delivery.Outcome.Failed;
+import io.paymentdone.notification.delivery.Outcome.Withheld;
 import io.paymentdone.notification.delivery.Target;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,9 +69,9 @@ class WebhookChannel implements Channel {
   public Outcome send(Delivery delivery) throws InterruptedException {
     WebhookEndpoint endpoint = active.get(delivery.target());
     if (endpoint == null) {
-      return new Failed(null, "the endpoint was disabled or deleted", null, true);
+      return new Withheld();
     }
-    Outcome outcome = client.send(endpoint, delivery.id().toString(), body.of(delivery));
+    Attempted outcome = client.send(endpoint, delivery.id().toString(), body.of(delivery));
     try {
       note(endpoint, outcome);
     } catch (DataAccessException e) {
@@ -79,7 +81,7 @@ class WebhookChannel implements Channel {
     return outcome;
   }
 
-  private void note(WebhookEndpoint endpoint, Outcome outcome) {
+  private void note(WebhookEndpoint endpoint, Attempted outcome) {
     switch (outcome) {
       case Delivered _ -> noteSuccess(endpoint);
       case Failed failed when Integer.valueOf(GONE).equals(failed.status()) -> disable(endpoint);

@@ -8,6 +8,7 @@ import io.paymentdone.notification.delivery.Delivery;
 import io.paymentdone.notification.delivery.Outcome;
 import io.paymentdone.notification.delivery.Outcome.Delivered;
 import io.paymentdone.notification.delivery.Outcome.Failed;
+import io.paymentdone.notification.delivery.Outcome.Withheld;
 import io.paymentdone.notification.delivery.Target;
 import io.paymentdone.notification.feed.FeedEntry;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
@@ -102,7 +103,7 @@ class WebhookChannelIntegrationTests {
     assertThat(channel.targets()).isEmpty();
 
     assertThat(send())
-        .isEqualTo(new Failed(null, "the endpoint was disabled or deleted", null, true));
+        .isEqualTo(new Withheld());
     assertThat(server.connections()).isZero();
   }
 
@@ -174,7 +175,7 @@ class WebhookChannelIntegrationTests {
                 .query((row, n) -> row.getString(1))
                 .single())
         .isEqualTo("false, it answered 410 Gone");
-    assertThat(((Failed) send()).error()).isEqualTo("the endpoint was disabled or deleted");
+    assertThat(send()).isEqualTo(new Withheld());
     assertThat(server.requests()).hasSize(1);
   }
 
