@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -102,7 +101,7 @@ class DeliveryMetrics {
     channels.forEach((channel, lanes) -> {
       try {
         read(lanes);
-      } catch (DataAccessException e) {
+      } catch (RuntimeException e) {
         lanes.waiting = Double.NaN;
         lanes.oldestDueSeconds = Double.NaN;
         log.warn("The lanes of channel {} cannot be counted: {}", channel, e.getMessage());

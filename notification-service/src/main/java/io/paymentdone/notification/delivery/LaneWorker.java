@@ -17,8 +17,8 @@ import org.springframework.dao.DataAccessException;
 /**
  * Sends the deliveries of a claimed lane, one after the other.
  *
- * <p>If the database cannot store an outcome, the worker tries again until its lease ends; then the
- * delivery is sent again with the same id.
+ * <p>If the database cannot store an outcome, the worker tries again for the length of a lease; then
+ * the delivery is sent again with the same id.
  */
 final class LaneWorker {
 
@@ -40,6 +40,7 @@ final class LaneWorker {
   private final DeliveryProperties properties;
   private final Clock clock;
   private final RepeatedFailure storing;
+  private final RepeatedFailure unexpected;
   private final BooleanSupplier ending;
 
   LaneWorker(
@@ -51,6 +52,7 @@ final class LaneWorker {
       DeliveryProperties properties,
       Clock clock,
       RepeatedFailure storing,
+      RepeatedFailure unexpected,
       BooleanSupplier ending) {
     this.channel = channel;
     this.health = health;
@@ -60,6 +62,7 @@ final class LaneWorker {
     this.properties = properties;
     this.clock = clock;
     this.storing = storing;
+    this.unexpected = unexpected;
     this.ending = ending;
   }
 
@@ -80,7 +83,7 @@ final class LaneWorker {
   private @Nullable Claim send(Claim claim, boolean goOn) throws InterruptedException {
     Claim.Head head = claim.head();
     if (head == null) {
-      // The claim saw the lane as it was after its snapshot, and so not yet the delivery.
+      // The claim's snapshot is older than the lane's row and does not have the delivery yet.
       store(() -> release(claim, Duration.ZERO));
       return null;
     }
@@ -138,7 +141,9 @@ final class LaneWorker {
       lanes.release(claim, Duration.ZERO);
       throw e;
     } catch (RuntimeException e) {
-      log.error("Delivery {} failed unexpectedly; it is tried again", delivery.id(), e);
+      if (unexpected.isNews(e.getClass().getSimpleName())) {
+        log.error("Delivery {} failed unexpectedly; it is tried again", delivery.id(), e);
+      }
       return new Failed(null, "Internal error of the sender.", null, false);
     }
   }

@@ -90,7 +90,7 @@ class Requeue {
   }
 
   /**
-   * Runs a transaction that queues deliveries, once more if others have its deliveries or lanes.
+   * Runs a transaction that queues deliveries, up to five times if others have its deliveries or lanes.
    *
    * @throws ProblemException 503 {@code lane-busy} if they still have them then; nothing is changed
    */

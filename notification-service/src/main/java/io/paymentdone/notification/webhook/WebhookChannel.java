@@ -11,6 +11,7 @@ import io.paymentdone.notification.delivery.Outcome.Delivered;
 import io.paymentdone.notification.delivery.Outcome.Failed;
 import io.paymentdone.notification.delivery.Outcome.Withheld;
 import io.paymentdone.notification.delivery.Target;
+import io.paymentdone.web.logging.RepeatedFailure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,7 @@ class WebhookChannel implements Channel {
   private final WebhookClient client;
   private final WebhookBody body;
   private final Clock clock;
+  private final RepeatedFailure noting;
 
   /** Endpoints of the latest poll, by number. */
   private volatile ConcurrentMap<Integer, WebhookEndpoint> active = new ConcurrentHashMap<>();
@@ -49,6 +51,7 @@ class WebhookChannel implements Channel {
     this.client = client;
     this.body = body;
     this.clock = clock;
+    this.noting = new RepeatedFailure(clock);
   }
 
   @Override
@@ -76,7 +79,9 @@ class WebhookChannel implements Channel {
       note(endpoint, outcome);
     } catch (DataAccessException e) {
       // What the receiver answered stands. The state of the endpoint is noted at its next attempt.
-      log.warn("The state of webhook endpoint {} was not stored", endpoint.id(), e);
+      if (noting.isNews(e.getClass().getSimpleName())) {
+        log.warn("The state of webhook endpoint {} was not stored", endpoint.id(), e);
+      }
     }
     return outcome;
   }
