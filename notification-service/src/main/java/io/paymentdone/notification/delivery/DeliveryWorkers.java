@@ -112,11 +112,14 @@ public class DeliveryWorkers implements SmartLifecycle {
 
     void end() {
       ending = true;
-      poller.interrupt();
+      // Not interrupted: lanes that the database has just leased would wait for the end of the lease.
+      wake();
+      long deadline = System.nanoTime() + properties.stopWithin().toNanos();
       try {
         poller.join(properties.stopWithin());
         senders.shutdown();
-        if (!senders.awaitTermination(properties.stopWithin().toMillis(), TimeUnit.MILLISECONDS)) {
+        long left = Math.max(0, deadline - System.nanoTime());
+        if (!senders.awaitTermination(left, TimeUnit.NANOSECONDS)) {
           senders.shutdownNow();
           senders.awaitTermination(RELEASE_SECONDS, TimeUnit.SECONDS);
         }
@@ -184,7 +187,8 @@ public class DeliveryWorkers implements SmartLifecycle {
       int free = properties.inFlight() - inFlight.get();
       Map<Integer, Integer> slots = new HashMap<>();
       for (int target : order) {
-        int few = Math.min(free, health(target).slots(properties.inFlightPerTarget()));
+        // At most half of what is free, so that a few slow targets do not take it all at once.
+        int few = Math.min((free + 1) / 2, health(target).slots(properties.inFlightPerTarget()));
         if (few > 0) {
           slots.put(target, few);
           free -= few;

@@ -167,7 +167,13 @@ final class LaneWorker {
         if (storing.isNews(e.getClass().getSimpleName())) {
           log.warn("The outcome of a delivery cannot be stored; this is retried", e);
         }
-        Thread.sleep(STORE_PAUSE);
+        try {
+          Thread.sleep(STORE_PAUSE);
+        } catch (InterruptedException stopping) {
+          // The last try: what is not stored now is sent once more.
+          change.get();
+          throw stopping;
+        }
       }
     }
   }

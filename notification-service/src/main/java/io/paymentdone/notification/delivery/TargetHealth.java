@@ -28,6 +28,7 @@ final class TargetHealth {
           .waitDurationInOpenState(Duration.ofSeconds(10))
           .permittedNumberOfCallsInHalfOpenState(PROBES)
           .automaticTransitionFromOpenToHalfOpenEnabled(true)
+          .maxWaitDurationInHalfOpenState(Duration.ofMinutes(1))
           .writableStackTraceEnabled(false)
           .build();
 
@@ -73,7 +74,7 @@ final class TargetHealth {
   void ended(Outcome outcome, Duration took) {
     switch (outcome) {
       case Withheld _ -> breaker.releasePermission();
-      case Failed failed when failed.wholeTarget() -> {
+      case Failed failed when failed.wholeTarget() || failed.retryAfter() != null -> {
         breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, new TargetUnavailableException());
         if (failed.retryAfter() != null) {
           breaker.transitionToOpenStateFor(failed.retryAfter());

@@ -52,7 +52,7 @@ class EndpointPing {
       Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
       String body = json.writeValueAsString(new Event("ping", now, new Data(endpoint.id())));
       long begin = System.nanoTime();
-      Outcome.Attempted outcome = client.send(endpoint, UUID.randomUUID().toString(), body);
+      Outcome outcome = client.send(endpoint, UUID.randomUUID().toString(), body);
       return result(outcome, Duration.ofNanos(System.nanoTime() - begin).toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -65,8 +65,10 @@ class EndpointPing {
     }
   }
 
-  private static PingResult result(Outcome.Attempted outcome, long durationMs) {
+  private static PingResult result(Outcome outcome, long durationMs) {
     return switch (outcome) {
+      case Outcome.Withheld _ ->
+          new PingResult(false, null, durationMs, "too many requests to the host are under way");
       case Outcome.Delivered(Integer status) -> new PingResult(true, status, durationMs, null);
       case Outcome.Failed failed ->
           new PingResult(false, failed.status(), durationMs, failed.error());

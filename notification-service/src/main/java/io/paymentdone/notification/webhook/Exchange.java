@@ -1,8 +1,10 @@
 package io.paymentdone.notification.webhook;
 
+import io.paymentdone.notification.delivery.Outcome;
 import io.paymentdone.notification.delivery.Outcome.Attempted;
 import io.paymentdone.notification.delivery.Outcome.Delivered;
 import io.paymentdone.notification.delivery.Outcome.Failed;
+import io.paymentdone.notification.delivery.Outcome.Withheld;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * One request and its response. A response counts once its body has ended or {@value
  * #BODY_BYTES_MAX} bytes of it were read; nothing of the body is kept.
  */
-final class Exchange implements Callable<Attempted> {
+final class Exchange implements Callable<Outcome> {
 
   private static final int BODY_BYTES_MAX = 16 * 1024;
 
@@ -50,13 +53,16 @@ final class Exchange implements Callable<Attempted> {
   }
 
   @Override
-  public Attempted call() {
+  public Outcome call() {
     try {
       ClassicHttpResponse response = client.get().executeOpen(null, request, null);
       Attempted outcome = outcome(response);
       answered = outcome;
       skip(response.getEntity());
       return outcome;
+    } catch (ConnectionRequestTimeoutException e) {
+      // Other endpoints of the host have all connections that it may have.
+      return new Withheld();
     } catch (IOException e) {
       return broken(FailureText.of(e, connectTimeOut));
     }

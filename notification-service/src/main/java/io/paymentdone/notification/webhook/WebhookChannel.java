@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.toConcurrentMap;
 import io.paymentdone.notification.delivery.Channel;
 import io.paymentdone.notification.delivery.Delivery;
 import io.paymentdone.notification.delivery.Outcome;
-import io.paymentdone.notification.delivery.Outcome.Attempted;
 import io.paymentdone.notification.delivery.Outcome.Delivered;
 import io.paymentdone.notification.delivery.Outcome.Failed;
 import io.paymentdone.notification.delivery.Outcome.Withheld;
@@ -74,7 +73,7 @@ class WebhookChannel implements Channel {
     if (endpoint == null) {
       return new Withheld();
     }
-    Attempted outcome = client.send(endpoint, delivery.id().toString(), body.of(delivery));
+    Outcome outcome = client.send(endpoint, delivery.id().toString(), body.of(delivery));
     try {
       note(endpoint, outcome);
     } catch (DataAccessException e) {
@@ -86,8 +85,9 @@ class WebhookChannel implements Channel {
     return outcome;
   }
 
-  private void note(WebhookEndpoint endpoint, Attempted outcome) {
+  private void note(WebhookEndpoint endpoint, Outcome outcome) {
     switch (outcome) {
+      case Withheld _ -> {}
       case Delivered _ -> noteSuccess(endpoint);
       case Failed failed when Integer.valueOf(GONE).equals(failed.status()) -> disable(endpoint);
       case Failed _ -> noteFailure(endpoint);
@@ -110,6 +110,11 @@ class WebhookChannel implements Channel {
   }
 
   private void disable(WebhookEndpoint endpoint) {
+    WebhookEndpoint now = active.get(endpoint.number());
+    if (now == null || !now.url().equals(endpoint.url())) {
+      // What is gone is the URL that the endpoint had before.
+      return;
+    }
     endpoints.disable(endpoint.number(), "it answered 410 Gone");
     active.remove(endpoint.number());
   }

@@ -6,7 +6,7 @@ import static java.util.stream.Collectors.joining;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookSigningException;
 import io.paymentdone.notification.delivery.DeliveryProperties;
-import io.paymentdone.notification.delivery.Outcome.Attempted;
+import io.paymentdone.notification.delivery.Outcome;
 import io.paymentdone.notification.delivery.Outcome.Failed;
 import java.time.Clock;
 import java.time.Duration;
@@ -88,14 +88,14 @@ final class WebhookClient implements AutoCloseable {
    * @param body JSON
    * @throws InterruptedException if the calling thread is interrupted
    */
-  Attempted send(WebhookEndpoint endpoint, String webhookId, String body)
+  Outcome send(WebhookEndpoint endpoint, String webhookId, String body)
       throws InterruptedException {
     if (endpoint.secrets().isEmpty()) {
       return new Failed(null, "the signing secret of the endpoint cannot be decrypted", null, true);
     }
     HttpPost request = request(endpoint, webhookId, body);
     Exchange exchange = new Exchange(this::client, request, properties.connectTimeOut(), clock);
-    FutureTask<Attempted> outcome = new FutureTask<>(exchange);
+    FutureTask<Outcome> outcome = new FutureTask<>(exchange);
     Thread.ofVirtual().name("webhook-" + endpoint.number()).start(outcome);
     try {
       return outcome.get(properties.timeOut().toNanos(), TimeUnit.NANOSECONDS);

@@ -60,6 +60,13 @@ class TargetHealthTests {
   }
 
   @Test
+  void waitsAsLongAsAnyRefusalAsks() {
+    attempt(new Failed(403, "status 403", Duration.ofMinutes(1), false));
+
+    assertThat(health.slots(32)).isZero();
+  }
+
+  @Test
   void keepsWaitingWhenASecondAttemptInFlightIsToldSoToo() {
     assertThat(health.permits()).isTrue();
     assertThat(health.permits()).isTrue();
