@@ -112,7 +112,8 @@ public class DeliveryWorkers implements SmartLifecycle {
 
     void end() {
       ending = true;
-      // Not interrupted: lanes that the database has just leased would wait for the end of the lease.
+      // Not interrupted: lanes that the database has just leased would wait for the end of the
+      // lease.
       wake();
       long deadline = System.nanoTime() + properties.stopWithin().toNanos();
       try {

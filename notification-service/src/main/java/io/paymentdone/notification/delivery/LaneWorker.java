@@ -17,8 +17,8 @@ import org.springframework.dao.DataAccessException;
 /**
  * Sends the deliveries of a claimed lane, one after the other.
  *
- * <p>If the database cannot store an outcome, the worker tries again for the length of a lease; then
- * the delivery is sent again with the same id.
+ * <p>If the database cannot store an outcome, the worker tries again for the length of a lease;
+ * then the delivery is sent again with the same id.
  */
 final class LaneWorker {
 
@@ -171,7 +171,9 @@ final class LaneWorker {
           Thread.sleep(STORE_PAUSE);
         } catch (InterruptedException stopping) {
           // The last try: what is not stored now is sent once more.
-          change.get();
+          if (change.get() instanceof Claim next) {
+            lanes.release(next, Duration.ZERO);
+          }
           throw stopping;
         }
       }

@@ -186,6 +186,7 @@ class InboxTable {
   private final DeliveryWorkers workers;
   private final JsonMapper json;
   private volatile long duplicateNanos = System.nanoTime() - DUPLICATES_EXPECTED.toNanos();
+
   /** Targets at the last insert for them; before the first one, as many as there may be. */
   private volatile int targets = 100;
 

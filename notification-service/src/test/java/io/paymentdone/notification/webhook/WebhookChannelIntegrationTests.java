@@ -102,8 +102,7 @@ class WebhookChannelIntegrationTests {
     jdbc.sql("update webhook_endpoint set enabled = false").update();
     assertThat(channel.targets()).isEmpty();
 
-    assertThat(send())
-        .isEqualTo(new Withheld());
+    assertThat(send()).isEqualTo(new Withheld());
     assertThat(server.connections()).isZero();
   }
 
