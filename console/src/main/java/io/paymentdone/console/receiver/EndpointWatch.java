@@ -105,11 +105,11 @@ final class EndpointWatch {
   }
 
   private static @Nullable String disabledReason(WebhookEndpoint endpoint) {
-    if (endpoint.enabled()) {
-      return null;
-    }
     String reason = endpoint.disabledReason();
-    return reason == null ? "The endpoint was disabled at notification-service." : reason;
+    if (reason == null && !endpoint.enabled()) {
+      return "The endpoint was disabled at notification-service.";
+    }
+    return reason;
   }
 
   /**

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The receiver and what it has received since it was turned on.
  *
  * @param userId the one user whose deliveries {@code conduct} is for; null for all
- * @param received deliveries taken; one that came again counts once
+ * @param received deliveries taken; one with its user's last sequence counts once
  * @param repeated deliveries that came again: their sender did not see the answer
  * @param missing deliveries that were passed over
  * @param outOfOrder deliveries after one with a higher sequence, or with the number of another

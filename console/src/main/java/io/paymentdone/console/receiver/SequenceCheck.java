@@ -36,7 +36,7 @@ final class SequenceCheck {
   /**
    * What came of the checks.
    *
-   * @param received deliveries taken; one that came again counts once
+   * @param received deliveries taken; one with its user's last sequence counts once
    * @param repeated deliveries that came again: their sender did not see the answer
    * @param missing deliveries that were passed over
    * @param outOfOrder deliveries after one with a higher sequence, or with the number of another

@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -71,7 +70,7 @@ class DeliveryMetrics {
    *
    * @param dead whether it was the last one and failed
    */
-  void attempted(String channel, Outcome outcome, boolean dead, Duration duration) {
+  void attempted(String channel, Outcome.Attempted outcome, boolean dead, Duration duration) {
     String result =
         switch (outcome) {
           case Outcome.Delivered _ -> "delivered";
@@ -102,7 +101,7 @@ class DeliveryMetrics {
     channels.forEach((channel, lanes) -> {
       try {
         read(lanes);
-      } catch (DataAccessException e) {
+      } catch (RuntimeException e) {
         lanes.waiting = Double.NaN;
         lanes.oldestDueSeconds = Double.NaN;
         log.warn("The lanes of channel {} cannot be counted: {}", channel, e.getMessage());

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,6 +45,7 @@ public class DeliveryWorkers implements SmartLifecycle {
   private final Clock clock;
   private final RepeatedFailure claiming;
   private final RepeatedFailure storing;
+  private final RepeatedFailure unexpected;
   private final Map<Integer, TargetHealth> health = new ConcurrentHashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
 
@@ -67,6 +69,7 @@ public class DeliveryWorkers implements SmartLifecycle {
     this.clock = clock;
     this.claiming = new RepeatedFailure(clock);
     this.storing = new RepeatedFailure(clock);
+    this.unexpected = new RepeatedFailure(clock);
   }
 
   /** Says that deliveries may be due now, so that they need not wait for the next poll. */
@@ -109,11 +112,15 @@ public class DeliveryWorkers implements SmartLifecycle {
 
     void end() {
       ending = true;
-      poller.interrupt();
+      // Not interrupted: lanes that the database has just leased would wait for the end of the
+      // lease.
+      wake();
+      long deadline = System.nanoTime() + properties.stopWithin().toNanos();
       try {
         poller.join(properties.stopWithin());
         senders.shutdown();
-        if (!senders.awaitTermination(properties.stopWithin().toMillis(), TimeUnit.MILLISECONDS)) {
+        long left = Math.max(0, deadline - System.nanoTime());
+        if (!senders.awaitTermination(left, TimeUnit.NANOSECONDS)) {
           senders.shutdownNow();
           senders.awaitTermination(RELEASE_SECONDS, TimeUnit.SECONDS);
         }
@@ -144,7 +151,8 @@ public class DeliveryWorkers implements SmartLifecycle {
         boolean more = claim();
         claiming.end();
         return more;
-      } catch (DataAccessException e) {
+      } catch (RuntimeException e) {
+        // Whatever it is: without this thread nothing would be delivered any more.
         if (claiming.isNews(e.getClass().getSimpleName())) {
           log.warn("Deliveries wait, because lanes cannot be claimed; this is retried", e);
         }
@@ -167,10 +175,7 @@ public class DeliveryWorkers implements SmartLifecycle {
       Map<Integer, Integer> taken = new HashMap<>();
       for (Claim claim : lanes.claim(slots)) {
         taken.merge(claim.target(), 1, Integer::sum);
-        Channel channel = channelOf.get(claim.target());
-        if (channel != null) {
-          begin(claim, channel);
-        }
+        begin(claim, Objects.requireNonNull(channelOf.get(claim.target())));
       }
       return slots.entrySet().stream()
           .anyMatch(slot -> slot.getValue().equals(taken.get(slot.getKey())));
@@ -183,7 +188,8 @@ public class DeliveryWorkers implements SmartLifecycle {
       int free = properties.inFlight() - inFlight.get();
       Map<Integer, Integer> slots = new HashMap<>();
       for (int target : order) {
-        int few = Math.min(free, health(target).slots(properties.inFlightPerTarget()));
+        // At most half of what is free, so that a few slow targets do not take it all at once.
+        int few = Math.min((free + 1) / 2, health(target).slots(properties.inFlightPerTarget()));
         if (few > 0) {
           slots.put(target, few);
           free -= few;
@@ -196,7 +202,16 @@ public class DeliveryWorkers implements SmartLifecycle {
       TargetHealth target = health(claim.target());
       LaneWorker worker =
           new LaneWorker(
-              channel, target, lanes, schedule, metrics, properties, clock, storing, () -> ending);
+              channel,
+              target,
+              lanes,
+              schedule,
+              metrics,
+              properties,
+              clock,
+              storing,
+              unexpected,
+              () -> ending);
       target.claimed();
       inFlight.incrementAndGet();
       senders.execute(() -> {
@@ -205,7 +220,9 @@ public class DeliveryWorkers implements SmartLifecycle {
         } catch (InterruptedException e) {
           log.debug("The service stops; the lane was given back");
         } catch (DataAccessException e) {
-          log.warn("The outcome of a delivery was not stored; it is sent again", e);
+          if (storing.isNews(e.getClass().getSimpleName())) {
+            log.warn("A lane was not given back; it is due again at the end of its lease", e);
+          }
         } finally {
           target.released();
           inFlight.decrementAndGet();

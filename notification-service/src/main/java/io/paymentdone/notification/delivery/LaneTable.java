@@ -34,6 +34,9 @@ class LaneTable {
   /** Attempts that a delivery keeps. */
   private static final int ATTEMPTS_MAX = 20;
 
+  /** Lanes of one claim; what is left is claimed by the next one. */
+  private static final int CLAIMS_MAX = 256;
+
   private static final String HEAD =
       """
       d.id as delivery_id, d.sequence, d.previous_id, d.tries, {columns}
@@ -44,7 +47,8 @@ class LaneTable {
              and delivery.state = 0 and delivery.id <> all (lanes.done)
            order by delivery.sequence
            limit 1) d on true
-        left join notification n on n.payment_id = d.payment_id
+        left join lateral (
+          select * from notification where notification.payment_id = d.payment_id limit 1) n on true
       """
           .replace("{columns}", NotificationRow.COLUMNS);
 
@@ -64,6 +68,8 @@ class LaneTable {
             order by lane.due_at
             limit free.slots
               for update skip locked) lane
+        -- Not more, and the planner must know: it would read whole tables for them.
+         limit {claims}
       ), lanes as (
         update lane set due_at = now() + ?::bigint * interval '1 ms', lease = ?::uuid
           from due
@@ -72,7 +78,8 @@ class LaneTable {
       )
       select lanes.target, lanes.user_id, {head}
       """
-          .replace("{head}", HEAD);
+          .replace("{head}", HEAD)
+          .replace("{claims}", Integer.toString(CLAIMS_MAX));
 
   /**
    * Locks the lane first, in a statement of its own and the same round trip: the statement after it
@@ -177,6 +184,7 @@ class LaneTable {
    */
   List<Claim> claim(Map<Integer, Integer> slots) {
     UUID token = UUID.randomUUID();
+    long nanos = System.nanoTime();
     return execute(
         CLAIM,
         statement -> {
@@ -191,7 +199,7 @@ class LaneTable {
               int target = row.getInt("target");
               // Twice in the row: the lane's and that of the feed entry, if there is one.
               String userId = row.getString(2);
-              claims.add(new Claim(target, userId, token, head(row, target)));
+              claims.add(new Claim(target, userId, token, nanos, head(row, target)));
             }
           }
           return claims;
@@ -209,6 +217,7 @@ class LaneTable {
   @Nullable Claim end(
       Claim claim, DeliveryState state, @Nullable DeliveryAttempt attempt, boolean goOn) {
     UUID id = idOfHead(claim);
+    long nanos = System.nanoTime();
     Optional<Claim.Head> head =
         execute(
             END.replace("{attempts}", ATTEMPTS),
@@ -233,7 +242,7 @@ class LaneTable {
                     : Optional.empty();
               }
             });
-    return goOn ? head.map(claim::next).orElse(null) : null;
+    return goOn ? head.map(next -> claim.next(next, nanos)).orElse(null) : null;
   }
 
   /**

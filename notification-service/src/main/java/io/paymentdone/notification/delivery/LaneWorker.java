@@ -2,6 +2,7 @@ package io.paymentdone.notification.delivery;
 
 import io.paymentdone.notification.delivery.Outcome.Delivered;
 import io.paymentdone.notification.delivery.Outcome.Failed;
+import io.paymentdone.notification.delivery.Outcome.Withheld;
 import io.paymentdone.web.logging.RepeatedFailure;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,8 +17,8 @@ import org.springframework.dao.DataAccessException;
 /**
  * Sends the deliveries of a claimed lane, one after the other.
  *
- * <p>If the database cannot store an outcome, the worker tries again until its lease ends; then the
- * delivery is sent again with the same id.
+ * <p>If the database cannot store an outcome, the worker tries again for the length of a lease;
+ * then the delivery is sent again with the same id.
  */
 final class LaneWorker {
 
@@ -39,6 +40,7 @@ final class LaneWorker {
   private final DeliveryProperties properties;
   private final Clock clock;
   private final RepeatedFailure storing;
+  private final RepeatedFailure unexpected;
   private final BooleanSupplier ending;
 
   LaneWorker(
@@ -50,6 +52,7 @@ final class LaneWorker {
       DeliveryProperties properties,
       Clock clock,
       RepeatedFailure storing,
+      RepeatedFailure unexpected,
       BooleanSupplier ending) {
     this.channel = channel;
     this.health = health;
@@ -59,6 +62,7 @@ final class LaneWorker {
     this.properties = properties;
     this.clock = clock;
     this.storing = storing;
+    this.unexpected = unexpected;
     this.ending = ending;
   }
 
@@ -79,7 +83,7 @@ final class LaneWorker {
   private @Nullable Claim send(Claim claim, boolean goOn) throws InterruptedException {
     Claim.Head head = claim.head();
     if (head == null) {
-      // The claim saw the lane as it was after its snapshot, and so not yet the delivery.
+      // The claim's snapshot is older than the lane's row and does not have the delivery yet.
       store(() -> release(claim, Duration.ZERO));
       return null;
     }
@@ -90,6 +94,11 @@ final class LaneWorker {
               begin, null, 0, "The feed entry was purged; there is nothing to send.");
       return store(() -> lanes.end(claim, DeliveryState.DEAD, none, goOn));
     }
+    if (claim.age().compareTo(properties.lease().dividedBy(2)) > 0) {
+      // The process was frozen. What it would send now, another worker may have sent before it.
+      store(() -> release(claim, Duration.ZERO));
+      return null;
+    }
     if (!health.permits()) {
       store(() -> release(claim, UNTIL_PROBE));
       return null;
@@ -99,8 +108,12 @@ final class LaneWorker {
     Duration took = Duration.ofNanos(System.nanoTime() - beginNanos);
     health.ended(outcome, took);
     return switch (outcome) {
+      case Withheld _ -> {
+        store(() -> release(claim, Duration.ZERO));
+        yield null;
+      }
       case Delivered delivered -> {
-        metrics.attempted(channel.name(), outcome, false, took);
+        metrics.attempted(channel.name(), delivered, false, took);
         DeliveryAttempt attempt =
             new DeliveryAttempt(begin, delivered.status(), took.toMillis(), null);
         yield store(() -> lanes.end(claim, DeliveryState.DELIVERED, attempt, goOn));
@@ -109,7 +122,7 @@ final class LaneWorker {
         DeliveryAttempt attempt =
             new DeliveryAttempt(begin, failed.status(), took.toMillis(), failed.error());
         Duration after = schedule.after(head.tries() + 1);
-        metrics.attempted(channel.name(), outcome, after == null, took);
+        metrics.attempted(channel.name(), failed, after == null, took);
         if (after == null) {
           yield store(() -> lanes.end(claim, DeliveryState.DEAD, attempt, goOn));
         }
@@ -128,7 +141,9 @@ final class LaneWorker {
       lanes.release(claim, Duration.ZERO);
       throw e;
     } catch (RuntimeException e) {
-      log.error("Delivery {} failed unexpectedly; it is tried again", delivery.id(), e);
+      if (unexpected.isNews(e.getClass().getSimpleName())) {
+        log.error("Delivery {} failed unexpectedly; it is tried again", delivery.id(), e);
+      }
       return new Failed(null, "Internal error of the sender.", null, false);
     }
   }
@@ -152,7 +167,15 @@ final class LaneWorker {
         if (storing.isNews(e.getClass().getSimpleName())) {
           log.warn("The outcome of a delivery cannot be stored; this is retried", e);
         }
-        Thread.sleep(STORE_PAUSE);
+        try {
+          Thread.sleep(STORE_PAUSE);
+        } catch (InterruptedException stopping) {
+          // The last try: what is not stored now is sent once more.
+          if (change.get() instanceof Claim next) {
+            lanes.release(next, Duration.ZERO);
+          }
+          throw stopping;
+        }
       }
     }
   }

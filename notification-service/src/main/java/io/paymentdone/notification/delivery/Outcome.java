@@ -7,11 +7,20 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Outcome {
 
   /**
+   * Nothing was sent, because the target has been disabled or deleted since the lane was claimed.
+   * The delivery keeps its tries and waits until the target takes deliveries again.
+   */
+  record Withheld() implements Outcome {}
+
+  /** Something was sent, or tried to be. */
+  sealed interface Attempted extends Outcome {}
+
+  /**
    * The receiver has it.
    *
    * @param status of the response, such as 200; null for a channel without one
    */
-  record Delivered(@Nullable Integer status) implements Outcome {}
+  record Delivered(@Nullable Integer status) implements Attempted {}
 
   /**
    * The receiver does not have it, or did not say so.
@@ -25,5 +34,5 @@ public sealed interface Outcome {
    */
   record Failed(
       @Nullable Integer status, String error, @Nullable Duration retryAfter, boolean wholeTarget)
-      implements Outcome {}
+      implements Attempted {}
 }

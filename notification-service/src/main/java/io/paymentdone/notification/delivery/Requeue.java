@@ -36,7 +36,12 @@ class Requeue {
   /** Deliveries of one statement. */
   private static final int STATEMENT_MAX = 1000;
 
-  private static final String LIMITS = "select set_config('lock_timeout', :wait, true)";
+  /** A process that is frozen in the middle must not keep lanes from the consumer. */
+  private static final String LIMITS =
+      """
+      select set_config('lock_timeout', :wait, true)
+             || set_config('idle_in_transaction_session_timeout', '1s', true)
+      """;
 
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
@@ -90,7 +95,8 @@ class Requeue {
   }
 
   /**
-   * Runs a transaction that queues deliveries, once more if others have its deliveries or lanes.
+   * Runs a transaction that queues deliveries, up to five times if others have its deliveries or
+   * lanes.
    *
    * @throws ProblemException 503 {@code lane-busy} if they still have them then; nothing is changed
    */

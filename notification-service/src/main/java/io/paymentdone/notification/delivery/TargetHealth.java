@@ -3,6 +3,9 @@ package io.paymentdone.notification.delivery;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.paymentdone.notification.delivery.Outcome.Delivered;
+import io.paymentdone.notification.delivery.Outcome.Failed;
+import io.paymentdone.notification.delivery.Outcome.Withheld;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +28,7 @@ final class TargetHealth {
           .waitDurationInOpenState(Duration.ofSeconds(10))
           .permittedNumberOfCallsInHalfOpenState(PROBES)
           .automaticTransitionFromOpenToHalfOpenEnabled(true)
+          .maxWaitDurationInHalfOpenState(Duration.ofMinutes(1))
           .writableStackTraceEnabled(false)
           .build();
 
@@ -68,13 +72,15 @@ final class TargetHealth {
 
   /** Takes the outcome of an attempt into account. */
   void ended(Outcome outcome, Duration took) {
-    if (outcome instanceof Outcome.Failed failed && failed.wholeTarget()) {
-      breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, new TargetUnavailableException());
-      if (failed.retryAfter() != null) {
-        breaker.transitionToOpenStateFor(failed.retryAfter());
+    switch (outcome) {
+      case Withheld _ -> breaker.releasePermission();
+      case Failed failed when failed.wholeTarget() || failed.retryAfter() != null -> {
+        breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, new TargetUnavailableException());
+        if (failed.retryAfter() != null) {
+          breaker.transitionToOpenStateFor(failed.retryAfter());
+        }
       }
-    } else {
-      breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
+      case Failed _, Delivered _ -> breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 

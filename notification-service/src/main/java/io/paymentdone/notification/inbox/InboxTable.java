@@ -52,8 +52,6 @@ class InboxTable {
   private static final String TARGETS =
       "from webhook_endpoint where enabled and deleted_at is null";
 
-  private static final String HAS_TARGETS = "select exists (select " + TARGETS + ")";
-
   private static final String COLUMNS =
       """
       payment_id, user_id, amount, currency, description, occurred_at, partition, "offset"\
@@ -131,7 +129,7 @@ class InboxTable {
         returning 1
       )
       select (select count(*) from stored), (select count(*) from queued),
-             exists (select from targets)
+             (select count(*) from targets)
       """
           .replace("{targets}", TARGETS)
           .replace("{limits}", LIMITS)
@@ -153,6 +151,9 @@ class InboxTable {
    */
   private static final Duration TARGETS_EXPECTED = Duration.ofSeconds(10);
 
+  /** Deliveries of one statement, unless one event has more. */
+  private static final int DELIVERIES_MAX = 5_000;
+
   /** Events whose payment id is already stored from another record, with different content. */
   private static final String CONFLICTS =
       """
@@ -173,6 +174,10 @@ class InboxTable {
           .thenComparingInt(received -> received.source().partition())
           .thenComparingLong(received -> received.source().offset());
 
+  private static final Comparator<ReceivedEvent> BY_POSITION =
+      Comparator.comparingInt((ReceivedEvent received) -> received.source().partition())
+          .thenComparingLong(received -> received.source().offset());
+
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
   private final DeadLetterTable deadLetters;
@@ -181,6 +186,10 @@ class InboxTable {
   private final DeliveryWorkers workers;
   private final JsonMapper json;
   private volatile long duplicateNanos = System.nanoTime() - DUPLICATES_EXPECTED.toNanos();
+
+  /** Targets at the last insert for them; before the first one, as many as there may be. */
+  private volatile int targets = 100;
+
   private volatile long targetNanos = System.nanoTime() - TARGETS_EXPECTED.toNanos();
 
   InboxTable(
@@ -243,16 +252,13 @@ class InboxTable {
   private int insert(List<ReceivedEvent> events, String conflict) {
     if (isOver(targetNanos, TARGETS_EXPECTED)) {
       int stored = insertPlain(events, INSERT.replace("{conflict}", conflict));
-      if (stored > 0 || !hasTargets()) {
+      if (stored > 0) {
         return stored;
       }
+      // Either there is a target, or the table has all events. The next statement knows: asked for
+      // apart, the target might be gone by then, and the events would be nowhere.
     }
     return insertDelivering(events, INSERT_DELIVERING.replace("{conflict}", conflict));
-  }
-
-  /** Whether nothing was stored for the sake of a target, and not because the table has it all. */
-  private boolean hasTargets() {
-    return Boolean.TRUE.equals(jdbc.queryForObject(HAS_TARGETS, Boolean.class));
   }
 
   private static boolean isOver(long sinceNanos, Duration time) {
@@ -271,7 +277,23 @@ class InboxTable {
         });
   }
 
+  /**
+   * Stores events in the order of the feed, with a bounded number of deliveries per statement: what
+   * a statement cannot do within its time limit, it can never do.
+   */
   private int insertDelivering(List<ReceivedEvent> events, String insert) {
+    List<ReceivedEvent> inOrder = events.stream().sorted(BY_POSITION).toList();
+    int stored = 0;
+    int begin = 0;
+    while (begin < inOrder.size()) {
+      int end = Math.min(inOrder.size(), begin + Math.max(1, DELIVERIES_MAX / targets));
+      stored += insertPart(inOrder.subList(begin, end).stream().sorted(BY_ID).toList(), insert);
+      begin = end;
+    }
+    return stored;
+  }
+
+  private int insertPart(List<ReceivedEvent> events, String insert) {
     return execute(
         insert,
         events,
@@ -284,7 +306,8 @@ class InboxTable {
           statement.setString(next, callers(events));
           try (ResultSet counts = statement.executeQuery()) {
             counts.next();
-            if (counts.getBoolean(3)) {
+            targets = Math.max(1, counts.getInt(3));
+            if (counts.getInt(3) > 0) {
               targetNanos = System.nanoTime();
             }
             if (counts.getLong(2) > 0) {
@@ -297,10 +320,12 @@ class InboxTable {
 
   /** JSON object: by payment id, the client that posted the payment, as far as it is known. */
   private String callers(List<ReceivedEvent> events) {
-    Map<String, String> callers = new HashMap<>();
+    Map<String, @Nullable String> callers = new HashMap<>();
     for (ReceivedEvent received : events) {
-      if (received.caller() != null) {
-        callers.put(received.event().paymentId().toString(), received.caller());
+      String id = received.event().paymentId().toString();
+      // Of two records with one id, the first one is stored.
+      if (!callers.containsKey(id)) {
+        callers.put(id, received.caller());
       }
     }
     return json.writeValueAsString(callers);

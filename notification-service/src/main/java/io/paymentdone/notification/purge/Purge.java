@@ -68,12 +68,18 @@ class Purge implements SchedulingConfigurer {
       return;
     }
     try {
-      purge();
-      deliveries.purge();
-    } catch (DataAccessException e) {
-      log.warn("The purge failed and is retried in {}", feed.purgeInterval(), e);
+      run("feeds and dead letters", this::purge);
+      run("deliveries", deliveries::purge);
     } finally {
       running.unlock();
+    }
+  }
+
+  private void run(String what, Runnable purge) {
+    try {
+      purge.run();
+    } catch (DataAccessException e) {
+      log.warn("The purge of {} failed and is retried in {}", what, feed.purgeInterval(), e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -66,9 +67,15 @@ record EndpointPatch(
     boolean moved = !target.toString().equals(before.url().toString());
     boolean revived = on && !stored.enabled();
 
+    List<String> only =
+        callers == null ? stored.callers() : EndpointRequest.distinct(names(callers));
+
     List<LogEntry> log = new ArrayList<>(stored.log());
     if (moved) {
       log.addFirst(new LogEntry(now, "url changed"));
+    }
+    if (!Objects.equals(only, stored.callers())) {
+      log.addFirst(new LogEntry(now, "callers changed"));
     }
     if (revived) {
       log.addFirst(new LogEntry(now, "enabled again"));
@@ -83,7 +90,7 @@ record EndpointPatch(
             before.secrets(),
             moved || revived ? null : before.failingSince()),
         description == null ? stored.description() : text(description),
-        callers == null ? stored.callers() : EndpointRequest.distinct(names(callers)),
+        only,
         on,
         on ? null : stored.disabledReason(),
         stored.previousSecretUntil(),

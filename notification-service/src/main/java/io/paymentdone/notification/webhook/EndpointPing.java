@@ -67,6 +67,8 @@ class EndpointPing {
 
   private static PingResult result(Outcome outcome, long durationMs) {
     return switch (outcome) {
+      case Outcome.Withheld _ ->
+          new PingResult(false, null, durationMs, "too many requests to the host are under way");
       case Outcome.Delivered(Integer status) -> new PingResult(true, status, durationMs, null);
       case Outcome.Failed failed ->
           new PingResult(false, failed.status(), durationMs, failed.error());

@@ -34,6 +34,13 @@ class EndpointTable {
   /** How long the secret before a rotation signs too. */
   private static final Duration ROTATION = Duration.ofHours(24);
 
+  /** The workers wait for the row too: a process that is frozen in the middle must not keep it. */
+  private static final String LIMITS =
+      """
+      select set_config('lock_timeout', '1s', true),
+             set_config('idle_in_transaction_session_timeout', '1s', true)
+      """;
+
   /** New endpoints are counted one after the other, or two might both be the last one. */
   private static final String ONE_AT_A_TIME =
       "select pg_advisory_xact_lock(hashtext('webhook endpoints'))";
@@ -329,7 +336,11 @@ class EndpointTable {
   }
 
   private Optional<StoredEndpoint> changing(Supplier<Optional<StoredEndpoint>> work) {
-    return readers.call(() -> transaction.execute(status -> work.get()));
+    return readers.call(() ->
+        transaction.execute(status -> {
+          database.sql(LIMITS).query(row -> {});
+          return work.get();
+        }));
   }
 
   /** As precise as the columns. */

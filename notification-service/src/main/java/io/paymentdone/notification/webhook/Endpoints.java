@@ -88,10 +88,13 @@ class Endpoints {
   EndpointItem change(String owner, UUID id, EndpointPatch patch) {
     patch.check(url);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    return table
-        .update(owner, id, stored -> patch.applyTo(stored, now))
-        .orElseThrow(Endpoints::notFound)
-        .item();
+    EndpointItem changed =
+        table
+            .update(owner, id, stored -> patch.applyTo(stored, now))
+            .orElseThrow(Endpoints::notFound)
+            .item();
+    log.info("Webhook endpoint {} changed by {}", id, owner);
+    return changed;
   }
 
   /** Deletes an endpoint, and with it what it has not received. */

@@ -1,8 +1,10 @@
 package io.paymentdone.notification.webhook;
 
 import io.paymentdone.notification.delivery.Outcome;
+import io.paymentdone.notification.delivery.Outcome.Attempted;
 import io.paymentdone.notification.delivery.Outcome.Delivered;
 import io.paymentdone.notification.delivery.Outcome.Failed;
+import io.paymentdone.notification.delivery.Outcome.Withheld;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -36,7 +39,7 @@ final class Exchange implements Callable<Outcome> {
   private final Clock clock;
 
   /** By the head of the response; null before it. */
-  private volatile @Nullable Outcome answered;
+  private volatile @Nullable Attempted answered;
 
   Exchange(
       Supplier<? extends HttpClient> client,
@@ -53,10 +56,13 @@ final class Exchange implements Callable<Outcome> {
   public Outcome call() {
     try {
       ClassicHttpResponse response = client.get().executeOpen(null, request, null);
-      Outcome outcome = outcome(response);
+      Attempted outcome = outcome(response);
       answered = outcome;
       skip(response.getEntity());
       return outcome;
+    } catch (ConnectionRequestTimeoutException e) {
+      // Other endpoints of the host have all connections that it may have.
+      return new Withheld();
     } catch (IOException e) {
       return broken(FailureText.of(e, connectTimeOut));
     }
@@ -89,7 +95,7 @@ final class Exchange implements Callable<Outcome> {
     };
   }
 
-  private Outcome outcome(ClassicHttpResponse response) {
+  private Attempted outcome(ClassicHttpResponse response) {
     int status = response.getCode();
     if (status >= 200 && status < 300) {
       return new Delivered(status);

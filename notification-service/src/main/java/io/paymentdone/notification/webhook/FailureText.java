@@ -19,7 +19,6 @@ import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionClosedException;
-import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +40,8 @@ final class FailureText {
   /** A request that failed before its response was complete. */
   static String of(IOException failure, Duration connectTimeOut) {
     return switch (failure) {
-      case RefusedHostException refused -> String.valueOf(refused.getMessage());
-      case UnknownHostException _ -> "the host name does not resolve";
-      case ConnectionRequestTimeoutException _ ->
-          "too many requests to the host are under way; none ended within " + text(connectTimeOut);
+      // One text for no address and for refused ones: it must not tell which internal names exist.
+      case UnknownHostException _ -> RefusedHostException.TEXT;
       case ConnectTimeoutException _ -> "no connection within " + text(connectTimeOut);
       case ConnectException refused -> refusal(refused);
       case NoRouteToHostException _ -> "no route to the host";

@@ -8,7 +8,9 @@ import io.paymentdone.notification.delivery.Delivery;
 import io.paymentdone.notification.delivery.Outcome;
 import io.paymentdone.notification.delivery.Outcome.Delivered;
 import io.paymentdone.notification.delivery.Outcome.Failed;
+import io.paymentdone.notification.delivery.Outcome.Withheld;
 import io.paymentdone.notification.delivery.Target;
+import io.paymentdone.web.logging.RepeatedFailure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +37,7 @@ class WebhookChannel implements Channel {
   private final WebhookClient client;
   private final WebhookBody body;
   private final Clock clock;
+  private final RepeatedFailure noting;
 
   /** Endpoints of the latest poll, by number. */
   private volatile ConcurrentMap<Integer, WebhookEndpoint> active = new ConcurrentHashMap<>();
@@ -47,6 +50,7 @@ class WebhookChannel implements Channel {
     this.client = client;
     this.body = body;
     this.clock = clock;
+    this.noting = new RepeatedFailure(clock);
   }
 
   @Override
@@ -67,20 +71,23 @@ class WebhookChannel implements Channel {
   public Outcome send(Delivery delivery) throws InterruptedException {
     WebhookEndpoint endpoint = active.get(delivery.target());
     if (endpoint == null) {
-      return new Failed(null, "the endpoint was disabled or deleted", null, true);
+      return new Withheld();
     }
     Outcome outcome = client.send(endpoint, delivery.id().toString(), body.of(delivery));
     try {
       note(endpoint, outcome);
     } catch (DataAccessException e) {
       // What the receiver answered stands. The state of the endpoint is noted at its next attempt.
-      log.warn("The state of webhook endpoint {} was not stored", endpoint.id(), e);
+      if (noting.isNews(e.getClass().getSimpleName())) {
+        log.warn("The state of webhook endpoint {} was not stored", endpoint.id(), e);
+      }
     }
     return outcome;
   }
 
   private void note(WebhookEndpoint endpoint, Outcome outcome) {
     switch (outcome) {
+      case Withheld _ -> {}
       case Delivered _ -> noteSuccess(endpoint);
       case Failed failed when Integer.valueOf(GONE).equals(failed.status()) -> disable(endpoint);
       case Failed _ -> noteFailure(endpoint);
@@ -103,6 +110,11 @@ class WebhookChannel implements Channel {
   }
 
   private void disable(WebhookEndpoint endpoint) {
+    WebhookEndpoint now = active.get(endpoint.number());
+    if (now == null || !now.url().equals(endpoint.url())) {
+      // What is gone is the URL that the endpoint had before.
+      return;
+    }
     endpoints.disable(endpoint.number(), "it answered 410 Gone");
     active.remove(endpoint.number());
   }

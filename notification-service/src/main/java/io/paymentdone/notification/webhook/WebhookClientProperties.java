@@ -10,8 +10,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Time limits of requests to webhook endpoints.
  *
- * @param timeOut of a request from the look-up of its host's name to the end of the response;
- *     shorter than {@code notification.deliveries.lease}
+ * @param timeOut of a request from the look-up of its host's name to the end of the response; at
+ *     most half of {@code notification.deliveries.lease}
  * @param connectTimeOut of a connection to one of the host's addresses, of each read in its TLS
  *     handshake, and of the wait for a connection while the host has as many as it may
  */

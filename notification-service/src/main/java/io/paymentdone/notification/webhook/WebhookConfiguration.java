@@ -16,6 +16,15 @@ class WebhookConfiguration {
       DeliveryProperties limits,
       AllowedAddresses addresses,
       Clock clock) {
+    if (properties.timeOut().compareTo(limits.lease().dividedBy(2)) > 0) {
+      // An attempt begins in the first half of a lease, and must end within it.
+      throw new IllegalArgumentException(
+          "notification.webhooks.time-out is "
+              + properties.timeOut()
+              + ", at most half of notification.deliveries.lease ("
+              + limits.lease()
+              + ") is possible");
+    }
     return new WebhookClient(
         properties,
         limits,

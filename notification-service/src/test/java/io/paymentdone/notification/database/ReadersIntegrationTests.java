@@ -138,10 +138,11 @@ class ReadersIntegrationTests {
 
       assertThat(replica.api().text("/actuator/prometheus"))
           .contains("hikaricp_connections_max{pool=\"notification-reader\"} 8.0")
-          .contains("hikaricp_connections_max{pool=\"notification-consumer\"} 2.0");
+          .contains("hikaricp_connections_max{pool=\"notification-consumer\"} 2.0")
+          .contains("hikaricp_connections_max{pool=\"notification-delivery\"} 4.0");
       assertThat(
               replica.api().get("/actuator/health").body().at("/components/db/components").size())
-          .isEqualTo(2);
+          .isEqualTo(3);
     }
   }
 

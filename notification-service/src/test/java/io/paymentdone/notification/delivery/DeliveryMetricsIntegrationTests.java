@@ -47,7 +47,7 @@ class DeliveryMetricsIntegrationTests {
 
   @Test
   void countsAttemptsByTheirOutcome() {
-    Outcome failed = new Outcome.Failed(503, "status 503", null, true);
+    Outcome.Attempted failed = new Outcome.Failed(503, "status 503", null, true);
     metrics.attempted("webhook", new Outcome.Delivered(200), false, Duration.ofMillis(10));
     metrics.attempted("webhook", failed, false, Duration.ofMillis(20));
     metrics.attempted("webhook", failed, false, Duration.ofMillis(30));

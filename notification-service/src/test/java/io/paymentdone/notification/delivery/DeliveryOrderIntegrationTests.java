@@ -148,7 +148,8 @@ class DeliveryOrderIntegrationTests {
         "notification.deliveries.schedule=" + "100ms,".repeat(19) + "100ms",
         "notification.deliveries.in-flight-per-target=" + IN_FLIGHT,
         // A replica that was killed has its lanes until then.
-        "notification.deliveries.lease=5s");
+        "notification.deliveries.lease=5s",
+        "notification.webhooks.time-out=2s");
   }
 
   private static void awaitReady(List<ChildReplica> replicas) {

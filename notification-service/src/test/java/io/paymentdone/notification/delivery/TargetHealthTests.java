@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.paymentdone.notification.delivery.Outcome.Delivered;
 import io.paymentdone.notification.delivery.Outcome.Failed;
+import io.paymentdone.notification.delivery.Outcome.Withheld;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,13 @@ class TargetHealthTests {
   }
 
   @Test
+  void waitsAsLongAsAnyRefusalAsks() {
+    attempt(new Failed(403, "status 403", Duration.ofMinutes(1), false));
+
+    assertThat(health.slots(32)).isZero();
+  }
+
+  @Test
   void keepsWaitingWhenASecondAttemptInFlightIsToldSoToo() {
     assertThat(health.permits()).isTrue();
     assertThat(health.permits()).isTrue();
@@ -67,6 +75,17 @@ class TargetHealthTests {
     health.ended(later, Duration.ofMillis(1));
 
     assertThat(health.slots(32)).isZero();
+  }
+
+  @Test
+  void doesNotCountWhatWasWithheld() {
+    attempt(new Failed(503, "status 503", Duration.ofMillis(1), true));
+    await().atMost(Duration.ofSeconds(5)).until(() -> health.slots(32) > 0);
+    for (int call = 0; call < 5; call++) {
+      attempt(new Withheld());
+    }
+
+    assertThat(health.slots(32)).isEqualTo(2);
   }
 
   @Test

@@ -5,11 +5,20 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.Events;
+import io.paymentdone.notification.NotificationProperties;
+import io.paymentdone.notification.database.ConsumerDatabase;
+import io.paymentdone.notification.deadletter.DeadLetterTable;
+import io.paymentdone.notification.delivery.DeliveryWorkers;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +27,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the inbox queues for targets, together with feed entries. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -26,6 +37,12 @@ class QueuedDeliveriesIntegrationTests {
 
   @Autowired private InboxTable table;
   @Autowired private JdbcClient jdbc;
+  @Autowired private DataSource database;
+  @Autowired private DeadLetterTable deadLetters;
+  @Autowired private DeliveryWorkers workers;
+  @Autowired private NotificationProperties properties;
+  @Autowired private JsonMapper json;
+  @Autowired private Clock clock;
 
   private final String user = "user-" + UUID.randomUUID();
   private final List<Integer> targets = new ArrayList<>();
@@ -45,6 +62,32 @@ class QueuedDeliveriesIntegrationTests {
     assertThat(count("notification")).isOne();
     assertThat(count("delivery")).isZero();
     assertThat(count("lane")).isZero();
+  }
+
+  /** The plain statement stores nothing for the sake of a target that is gone right after it. */
+  @Test
+  void storesEventsWhoseTargetVanishesMeanwhile() {
+    target(null);
+    AtomicInteger statements = new AtomicInteger();
+    DataSource vanishing =
+        new DelegatingDataSource(database) {
+          @Override
+          public Connection getConnection() throws SQLException {
+            if (statements.incrementAndGet() == 2) {
+              removeTargets();
+            }
+            return super.getConnection();
+          }
+        };
+    InboxTable young =
+        new InboxTable(
+            new ConsumerDatabase(vanishing), deadLetters, workers, properties, json, clock);
+
+    assertThat(young.store(List.of(received(user, 1, 1, null)), List.of())).isEmpty();
+
+    assertThat(statements).hasValueGreaterThan(1);
+    assertThat(count("notification")).isOne();
+    assertThat(count("delivery")).isZero();
   }
 
   @Test

@@ -33,7 +33,11 @@ class VerificationExamplesTests {
 
   @BeforeEach
   void sign() throws Exception {
-    long now = Instant.now().getEpochSecond();
+    sign(Instant.now());
+  }
+
+  private void sign(Instant at) throws Exception {
+    long now = at.getEpochSecond();
     String signature = new Webhook(SECRET).sign("msg_1", now, BODY);
     String other = new Webhook("whsec_" + "A".repeat(32)).sign("msg_1", now, BODY);
     // As during the day after a change of the secret.
@@ -85,6 +89,10 @@ class VerificationExamplesTests {
 
     assertThat(run(command, SECRET, BODY)).isEqualTo("true");
     assertThat(run(command, SECRET, BODY + " ")).isEqualTo("false");
+    sign(Instant.now().minusSeconds(301));
+    assertThat(run(command, SECRET, BODY)).isEqualTo("false");
+    headers = Map.of("webhook-id", "", "webhook-timestamp", "", "webhook-signature", "");
+    assertThat(run(command, SECRET, BODY)).isEqualTo("false");
   }
 
   @Test
@@ -104,6 +112,10 @@ class VerificationExamplesTests {
 
     assertThat(run(command, SECRET, BODY)).isEqualTo("true");
     assertThat(run(command, SECRET, BODY + " ")).isEqualTo("false");
+    sign(Instant.now().minusSeconds(301));
+    assertThat(run(command, SECRET, BODY)).isEqualTo("false");
+    headers = Map.of("webhook-id", "", "webhook-timestamp", "", "webhook-signature", "");
+    assertThat(run(command, SECRET, BODY)).isEqualTo("false");
   }
 
   @Test
@@ -124,6 +136,10 @@ class VerificationExamplesTests {
 
     assertThat(run(command, SECRET, BODY)).isEqualTo("true");
     assertThat(run(command, SECRET, BODY + " ")).isEqualTo("false");
+    sign(Instant.now().minusSeconds(301));
+    assertThat(run(command, SECRET, BODY)).isEqualTo("false");
+    headers = Map.of("webhook-id", "", "webhook-timestamp", "", "webhook-signature", "");
+    assertThat(run(command, SECRET, BODY)).isEqualTo("false");
   }
 
   private static String example(String language) throws IOException {

@@ -8,6 +8,7 @@ import io.paymentdone.notification.delivery.Delivery;
 import io.paymentdone.notification.delivery.Outcome;
 import io.paymentdone.notification.delivery.Outcome.Delivered;
 import io.paymentdone.notification.delivery.Outcome.Failed;
+import io.paymentdone.notification.delivery.Outcome.Withheld;
 import io.paymentdone.notification.delivery.Target;
 import io.paymentdone.notification.feed.FeedEntry;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
@@ -101,8 +102,7 @@ class WebhookChannelIntegrationTests {
     jdbc.sql("update webhook_endpoint set enabled = false").update();
     assertThat(channel.targets()).isEmpty();
 
-    assertThat(send())
-        .isEqualTo(new Failed(null, "the endpoint was disabled or deleted", null, true));
+    assertThat(send()).isEqualTo(new Withheld());
     assertThat(server.connections()).isZero();
   }
 
@@ -174,7 +174,7 @@ class WebhookChannelIntegrationTests {
                 .query((row, n) -> row.getString(1))
                 .single())
         .isEqualTo("false, it answered 410 Gone");
-    assertThat(((Failed) send()).error()).isEqualTo("the endpoint was disabled or deleted");
+    assertThat(send()).isEqualTo(new Withheld());
     assertThat(server.requests()).hasSize(1);
   }
 

@@ -418,7 +418,7 @@ class WebhookClientTests {
         }));
 
     assertThat(send(endpoint(URI.create("http://receiver.example/"))))
-        .isEqualTo(new Failed(null, "the host name does not resolve", null, true));
+        .isEqualTo(new Failed(null, RefusedHostException.TEXT, null, true));
   }
 
   @ParameterizedTest
