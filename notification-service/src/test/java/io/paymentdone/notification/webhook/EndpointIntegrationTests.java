@@ -246,7 +246,7 @@ class EndpointIntegrationTests {
     assertThat(cleared.body().get("description").isNull()).isTrue();
     assertThat(cleared.body().get("callers").isNull()).isTrue();
     assertThat(cleared.text("url")).isEqualTo("https://b.example.com/");
-    assertThat(log(cleared)).containsExactly("url changed", "created");
+    assertThat(log(cleared)).containsExactly("callers changed", "url changed", "created");
     assertThat(called.body().get("callers").valueStream().map(JsonNode::stringValue))
         .containsExactly("a", "b");
     assertThat(send("GET", id, null).body()).isEqualTo(called.body());
