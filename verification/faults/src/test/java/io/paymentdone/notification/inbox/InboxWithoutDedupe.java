@@ -6,6 +6,7 @@ import io.paymentdone.notification.NotificationServiceApplication;
 import io.paymentdone.notification.database.ConsumerDatabase;
 import io.paymentdone.notification.deadletter.DeadLetterTable;
 import io.paymentdone.notification.deadletter.RejectedRecord;
+import io.paymentdone.notification.delivery.DeliveryWorkers;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A notification service that stores every record it receives: wrong on purpose. */
 public class InboxWithoutDedupe {
@@ -27,9 +29,11 @@ public class InboxWithoutDedupe {
   InboxTable tableWithoutDedupe(
       ConsumerDatabase database,
       DeadLetterTable deadLetters,
+      DeliveryWorkers workers,
       NotificationProperties properties,
+      JsonMapper json,
       Clock clock) {
-    return new InboxTable(database, deadLetters, properties, clock) {
+    return new InboxTable(database, deadLetters, workers, properties, json, clock) {
       @Override
       List<RejectedRecord> store(List<ReceivedEvent> events, List<RejectedRecord> rejected) {
         events.forEach(received -> insert(database.jdbc(), received));
