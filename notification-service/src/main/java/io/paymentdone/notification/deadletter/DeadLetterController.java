@@ -3,6 +3,7 @@ package io.paymentdone.notification.deadletter;
 import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.paging.PageLimit;
 import io.paymentdone.web.problem.ProblemException;
+import io.paymentdone.web.security.CallerCheck;
 import io.swagger.v3.oas.annotations.Operation;
 import java.security.Principal;
 import java.util.regex.Pattern;
@@ -21,9 +22,6 @@ import org.springframework.web.bind.annotation.RestController;
 class DeadLetterController {
 
   private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
-
-  /** Name of the caller in the local profile, which has no authentication. */
-  private static final String ANONYMOUS = "anonymous";
 
   private final DeadLetters deadLetters;
 
@@ -54,6 +52,6 @@ class DeadLetterController {
       throw ProblemException.of(
           HttpStatus.NOT_FOUND, "not-found", "A dead letter's id is a number.");
     }
-    return deadLetters.redrive(Long.parseLong(id), caller == null ? ANONYMOUS : caller.getName());
+    return deadLetters.redrive(Long.parseLong(id), CallerCheck.name(caller));
   }
 }

@@ -14,12 +14,13 @@ public interface Channel {
   String name();
 
   /**
-   * Targets that take deliveries now. Called at each poll of the workers, by one thread.
+   * Numbers, in the tables {@code lane} and {@code delivery}, of the targets that take deliveries
+   * now. Called again and again, by one thread.
    *
    * @throws org.springframework.dao.DataAccessException if they cannot be read; the poll is
    *     repeated
    */
-  List<Target> targets();
+  List<Integer> targets();
 
   /**
    * Makes one attempt, within the channel's own time limit. Called by many threads, but by one at a

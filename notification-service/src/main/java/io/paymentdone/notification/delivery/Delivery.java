@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One feed entry on its way to one target.
  *
  * @param id constant over all attempts
- * @param target number of the {@link Target}
+ * @param target number of its target, such as a webhook endpoint
  * @param sequence position in its lane (one target and one user), from 1 without holes
  * @param previousId id of the feed entry before it in its lane; null for the first
  */

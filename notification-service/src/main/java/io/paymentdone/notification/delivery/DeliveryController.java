@@ -45,7 +45,7 @@ class DeliveryController {
       @Nullable Principal caller) {
     return deliveries.page(
         DeliveryQuery.parse(endpointId, userId, state),
-        name(caller),
+        CallerCheck.name(caller),
         PageLimit.parse(limit),
         after);
   }
@@ -64,10 +64,6 @@ class DeliveryController {
     if (delivery == null) {
       throw Deliveries.unknown("with this id");
     }
-    return deliveries.retry(delivery, name(caller));
-  }
-
-  static String name(@Nullable Principal caller) {
-    return caller == null ? CallerCheck.ANONYMOUS : caller.getName();
+    return deliveries.retry(delivery, CallerCheck.name(caller));
   }
 }

@@ -90,9 +90,8 @@ class DeliveryMetrics {
   }
 
   /** Sets the targets of a channel, whose lanes the gauges report from then on. */
-  void targets(String channel, List<Target> targets) {
-    channels.computeIfAbsent(channel, this::register).targets =
-        targets.stream().map(Target::number).toList();
+  void targets(String channel, List<Integer> targets) {
+    channels.computeIfAbsent(channel, this::register).targets = List.copyOf(targets);
   }
 
   /** Reads the gauges. */

@@ -2,6 +2,7 @@ package io.paymentdone.notification.delivery;
 
 import io.paymentdone.web.logging.RepeatedFailure;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -33,6 +34,9 @@ import org.springframework.stereotype.Component;
 public class DeliveryWorkers implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(DeliveryWorkers.class);
+
+  /** Every batch of events and the end of every lane are a reason to claim, not to read targets. */
+  private static final Duration TARGETS_AGE_MAX = Duration.ofMillis(250);
 
   /** Time to give lanes back; those that are not wait for the end of their lease. */
   private static final long RELEASE_SECONDS = 1;
@@ -108,6 +112,11 @@ public class DeliveryWorkers implements SmartLifecycle {
     private final ExecutorService senders =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 0).factory());
     private volatile boolean ending;
+
+    /** By target, and when they were read: the poller's own. */
+    private Map<Integer, Channel> channelOf = Map.of();
+
+    private long readNanos = System.nanoTime() - TARGETS_AGE_MAX.toNanos();
     private final Thread poller = Thread.ofVirtual().name("delivery-poll").start(this::poll);
 
     void end() {
@@ -161,13 +170,9 @@ public class DeliveryWorkers implements SmartLifecycle {
     }
 
     private boolean claim() {
-      Map<Integer, Channel> channelOf = new HashMap<>();
-      for (Channel channel : channels) {
-        List<Target> targets = channel.targets();
-        metrics.targets(channel.name(), targets);
-        targets.forEach(target -> channelOf.put(target.number(), channel));
+      if (System.nanoTime() - readNanos >= TARGETS_AGE_MAX.toNanos()) {
+        readTargets();
       }
-      health.keySet().retainAll(channelOf.keySet());
       Map<Integer, Integer> slots = slots(channelOf.keySet().stream().toList());
       if (slots.isEmpty()) {
         return false;
@@ -179,6 +184,19 @@ public class DeliveryWorkers implements SmartLifecycle {
       }
       return slots.entrySet().stream()
           .anyMatch(slot -> slot.getValue().equals(taken.get(slot.getKey())));
+    }
+
+    private void readTargets() {
+      long nanos = System.nanoTime();
+      Map<Integer, Channel> read = new HashMap<>();
+      for (Channel channel : channels) {
+        List<Integer> targets = channel.targets();
+        metrics.targets(channel.name(), targets);
+        targets.forEach(target -> read.put(target, channel));
+      }
+      health.keySet().retainAll(read.keySet());
+      channelOf = read;
+      readNanos = nanos;
     }
 
     /** Lanes that may be claimed of each target; in turn, so that none always gets what is left. */

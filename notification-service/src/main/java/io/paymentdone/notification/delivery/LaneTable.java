@@ -57,7 +57,7 @@ class LaneTable {
    * other targets are not looked at. Lanes that the consumer or another worker has locked are left
    * out.
    */
-  private static final String CLAIM =
+  static final String CLAIM =
       """
       with due as materialized (
         select lane.target, lane.user_id

@@ -27,7 +27,7 @@ final class LaneWorker {
   /** Deliveries after which a lane gives its place to another one of its target. */
   private static final int DELIVERIES_AT_A_TIME = 50;
 
-  /** How soon a lane is claimed again that was claimed while its target must not be tried. */
+  /** How soon a lane is claimed again whose target must not be tried, or takes nothing now. */
   private static final Duration UNTIL_PROBE = Duration.ofSeconds(1);
 
   private static final Duration STORE_PAUSE = Duration.ofMillis(500);
@@ -109,7 +109,7 @@ final class LaneWorker {
     health.ended(outcome, took);
     return switch (outcome) {
       case Withheld _ -> {
-        store(() -> release(claim, Duration.ZERO));
+        store(() -> release(claim, UNTIL_PROBE));
         yield null;
       }
       case Delivered delivered -> {

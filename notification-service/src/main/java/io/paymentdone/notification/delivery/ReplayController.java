@@ -1,6 +1,7 @@
 package io.paymentdone.notification.delivery;
 
 import io.paymentdone.notification.feed.UuidText;
+import io.paymentdone.web.security.CallerCheck;
 import io.swagger.v3.oas.annotations.Operation;
 import java.security.Principal;
 import java.time.Clock;
@@ -57,7 +58,7 @@ class ReplayController {
     return new Replayed(
         replay.replay(
             endpointId,
-            DeliveryController.name(caller),
+            CallerCheck.name(caller),
             request.since(),
             request.until(),
             request.userId()));

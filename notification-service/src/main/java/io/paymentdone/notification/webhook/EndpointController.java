@@ -54,7 +54,7 @@ class EndpointController {
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<CreatedEndpoint> create(
       @RequestBody EndpointRequest body, @Nullable Principal caller) {
-    CreatedEndpoint created = endpoints.create(name(caller), body);
+    CreatedEndpoint created = endpoints.create(CallerCheck.name(caller), body);
     return ResponseEntity.created(URI.create(PATH + "/" + created.endpoint().id())).body(created);
   }
 
@@ -65,14 +65,14 @@ class EndpointController {
       @RequestParam(required = false) @Nullable String limit,
       @RequestParam(required = false) @Nullable String after,
       @Nullable Principal caller) {
-    return endpoints.page(name(caller), PageLimit.parse(limit), after);
+    return endpoints.page(CallerCheck.name(caller), PageLimit.parse(limit), after);
   }
 
   /** One of the client's endpoints. */
   @Operation(summary = "An endpoint, its state, and the log of its latest changes")
   @GetMapping("/{id}")
   EndpointItem one(@PathVariable String id, @Nullable Principal caller) {
-    return endpoints.one(name(caller), parse(id));
+    return endpoints.one(CallerCheck.name(caller), parse(id));
   }
 
   /** Changes an endpoint. */
@@ -84,7 +84,7 @@ class EndpointController {
   @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
   EndpointItem change(
       @PathVariable String id, @RequestBody EndpointPatch body, @Nullable Principal caller) {
-    return endpoints.change(name(caller), parse(id), body);
+    return endpoints.change(CallerCheck.name(caller), parse(id), body);
   }
 
   /** Deletes an endpoint. */
@@ -93,7 +93,7 @@ class EndpointController {
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(@PathVariable String id, @Nullable Principal caller) {
-    endpoints.delete(name(caller), parse(id));
+    endpoints.delete(CallerCheck.name(caller), parse(id));
   }
 
   /** Gives an endpoint a new secret. */
@@ -104,7 +104,7 @@ class EndpointController {
               + " another rotation only the latest two count.")
   @PostMapping("/{id}/secret")
   RotatedSecret rotate(@PathVariable String id, @Nullable Principal caller) {
-    return endpoints.rotate(name(caller), parse(id));
+    return endpoints.rotate(CallerCheck.name(caller), parse(id));
   }
 
   /** Sends a ping to an endpoint. */
@@ -115,7 +115,7 @@ class EndpointController {
               + " endpoint too. 409 secret-unreadable: rotate the secret first. 429 too-many-pings.")
   @PostMapping("/{id}/ping")
   PingResult ping(@PathVariable String id, @Nullable Principal caller) {
-    return endpoints.ping(name(caller), parse(id));
+    return endpoints.ping(CallerCheck.name(caller), parse(id));
   }
 
   private static UUID parse(String id) {
@@ -124,9 +124,5 @@ class EndpointController {
       throw Endpoints.notFound();
     }
     return uuid;
-  }
-
-  private static String name(@Nullable Principal caller) {
-    return caller == null ? CallerCheck.ANONYMOUS : caller.getName();
   }
 }

@@ -9,7 +9,6 @@ import io.paymentdone.notification.delivery.Outcome;
 import io.paymentdone.notification.delivery.Outcome.Delivered;
 import io.paymentdone.notification.delivery.Outcome.Failed;
 import io.paymentdone.notification.delivery.Outcome.Withheld;
-import io.paymentdone.notification.delivery.Target;
 import io.paymentdone.web.logging.RepeatedFailure;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,12 +58,12 @@ class WebhookChannel implements Channel {
   }
 
   @Override
-  public List<Target> targets() {
+  public List<Integer> targets() {
     ConcurrentMap<Integer, WebhookEndpoint> polled =
         endpoints.active().stream().collect(toConcurrentMap(WebhookEndpoint::number, identity()));
     failureNotedAt.keySet().retainAll(polled.keySet());
     active = polled;
-    return polled.keySet().stream().map(Target::new).toList();
+    return List.copyOf(polled.keySet());
   }
 
   @Override

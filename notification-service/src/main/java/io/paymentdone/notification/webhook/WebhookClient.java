@@ -64,17 +64,14 @@ final class WebhookClient implements AutoCloseable {
   /** A connection that was idle for longer is asked whether the receiver has closed it. */
   private static final Duration TRUSTED_IDLE = Duration.ofMillis(500);
 
-  private final WebhookClientProperties properties;
+  private final WebhookProperties properties;
   private final DeliveryProperties limits;
   private final DnsResolver resolver;
   private final Clock clock;
   private @Nullable CloseableHttpClient client;
 
   WebhookClient(
-      WebhookClientProperties properties,
-      DeliveryProperties limits,
-      DnsResolver resolver,
-      Clock clock) {
+      WebhookProperties properties, DeliveryProperties limits, DnsResolver resolver, Clock clock) {
     this.properties = properties;
     this.limits = limits;
     this.resolver = resolver;

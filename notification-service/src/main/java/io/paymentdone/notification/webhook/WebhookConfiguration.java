@@ -12,7 +12,7 @@ class WebhookConfiguration {
 
   @Bean
   WebhookClient webhookClient(
-      WebhookClientProperties properties,
+      WebhookProperties properties,
       DeliveryProperties limits,
       AllowedAddresses addresses,
       Clock clock) {

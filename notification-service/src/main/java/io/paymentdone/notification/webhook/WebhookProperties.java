@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -21,6 +22,10 @@ import org.springframework.validation.annotation.Validated;
  *     over http too and to any port
  * @param disableAfter time without one success after which an endpoint is disabled
  * @param endpointsMax most endpoints of all clients together
+ * @param timeOut of a request from the look-up of its host's name to the end of the response; at
+ *     most half of {@code notification.deliveries.lease}
+ * @param connectTimeOut of a connection to one of the host's addresses, of each read in its TLS
+ *     handshake, and of the wait for a connection while the host has as many as it may
  */
 @ConfigurationProperties("notification.webhooks")
 @Validated
@@ -28,7 +33,10 @@ record WebhookProperties(
     @Nullable String secretKey,
     @DefaultValue Set<String> allowedHosts,
     @DefaultValue("5d") @DurationMin(seconds = 1) Duration disableAfter,
-    @DefaultValue("100") @Min(1) @Max(10_000) int endpointsMax) {
+    @DefaultValue("100") @Min(1) @Max(10_000) int endpointsMax,
+    @DefaultValue("20s") @DurationMin(millis = 1) @DurationMax(minutes = 1) Duration timeOut,
+    @DefaultValue("5s") @DurationMin(millis = 1) @DurationMax(minutes = 1)
+        Duration connectTimeOut) {
 
   /** Name of the property that holds the key. */
   static final String SECRET_KEY = "notification.webhooks.secret-key";
@@ -59,6 +67,10 @@ record WebhookProperties(
         + disableAfter
         + ", endpointsMax="
         + endpointsMax
+        + ", timeOut="
+        + timeOut
+        + ", connectTimeOut="
+        + connectTimeOut
         + "]";
   }
 }

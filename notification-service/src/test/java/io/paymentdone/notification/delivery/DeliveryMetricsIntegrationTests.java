@@ -76,12 +76,12 @@ class DeliveryMetricsIntegrationTests {
     metrics.read();
     assertThat(registry.getMeters()).isEmpty();
 
-    metrics.targets("webhook", List.of(new Target(endpoint.number())));
+    metrics.targets("webhook", List.of(endpoint.number()));
     metrics.read();
     assertThat(gauge("lanes.waiting")).isEqualTo(2);
     assertThat(gauge("oldest.due")).isCloseTo(50, Offset.offset(20.0));
 
-    metrics.targets("webhook", List.of(new Target(endpoint.number()), new Target(other.number())));
+    metrics.targets("webhook", List.of(endpoint.number(), other.number()));
     metrics.read();
     assertThat(gauge("lanes.waiting")).isEqualTo(3);
     assertThat(gauge("oldest.due")).isCloseTo(500, Offset.offset(20.0));

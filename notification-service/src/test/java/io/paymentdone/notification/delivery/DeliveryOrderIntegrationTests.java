@@ -6,27 +6,23 @@ import static org.awaitility.Awaitility.await;
 import io.paymentdone.events.Topics;
 import io.paymentdone.notification.ChildReplica;
 import io.paymentdone.notification.Events;
+import io.paymentdone.notification.OwnServers;
 import io.paymentdone.notification.Replica;
 import io.paymentdone.notification.delivery.Receiver.Conduct;
 import io.paymentdone.servers.KafkaServer;
-import io.paymentdone.servers.PaymentTopics;
 import io.paymentdone.servers.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.kafka.core.DefaultKafkaProducerFactory;
-import org.springframework.kafka.core.KafkaTemplate;
 
 /**
  * Each user's deliveries are complete and in order at a receiver that fails at random, while
@@ -44,28 +40,21 @@ class DeliveryOrderIntegrationTests {
   private static final int KILLS = 2;
 
   @TempDir private static Path directory;
+  private static OwnServers servers;
   private static KafkaServer kafka;
   private static PostgresServer postgres;
-  private static DefaultKafkaProducerFactory<byte[], byte[]> producers;
 
   @BeforeAll
   static void startServers() {
-    kafka = KafkaServer.start(directory.resolve("kafka"));
-    PaymentTopics.create(kafka.bootstrapServers(), 1);
-    postgres = PostgresServer.start(directory.resolve("postgres"));
+    servers = new OwnServers(directory);
+    kafka = servers.kafka();
+    postgres = servers.postgres();
     postgres.createDatabases(List.of("notification"));
-    producers =
-        new DefaultKafkaProducerFactory<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
   }
 
   @AfterAll
   static void stopServers() {
-    producers.destroy();
-    kafka.close();
-    postgres.close();
+    servers.close();
   }
 
   @Test
@@ -128,7 +117,7 @@ class DeliveryOrderIntegrationTests {
                 .mapToObj(user -> Events.record(Events.event("user-" + user, round)))
                 .toList());
     Collections.shuffle(records, new Random(round));
-    Events.send(new KafkaTemplate<>(producers), records);
+    Events.send(servers.template(), records);
   }
 
   private static ChildReplica start(int number) {

@@ -4,20 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.paymentdone.notification.Events;
+import io.paymentdone.notification.OwnServers;
 import io.paymentdone.notification.Replica;
 import io.paymentdone.notification.delivery.Receiver.Conduct;
 import io.paymentdone.servers.KafkaServer;
-import io.paymentdone.servers.PaymentTopics;
 import io.paymentdone.servers.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,9 +23,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.kafka.core.DefaultKafkaProducerFactory;
-import org.springframework.kafka.core.KafkaTemplate;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -39,9 +34,9 @@ class DeliveryWorkersIntegrationTests {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private static Path directory;
+  private static OwnServers servers;
   private static KafkaServer kafka;
   private static PostgresServer postgres;
-  private static DefaultKafkaProducerFactory<byte[], byte[]> producers;
 
   private final String name = "d" + UUID.randomUUID().toString().substring(0, 8);
   private final String user = "user-" + UUID.randomUUID();
@@ -52,30 +47,20 @@ class DeliveryWorkersIntegrationTests {
 
   @BeforeAll
   static void startServers() {
-    kafka = KafkaServer.start(directory.resolve("kafka"));
-    PaymentTopics.create(kafka.bootstrapServers(), 1);
-    postgres = PostgresServer.start(directory.resolve("postgres"));
-    producers =
-        new DefaultKafkaProducerFactory<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    servers = new OwnServers(directory);
+    kafka = servers.kafka();
+    postgres = servers.postgres();
   }
 
   @AfterAll
   static void stopServers() {
-    producers.destroy();
-    kafka.close();
-    postgres.close();
+    servers.close();
   }
 
   @BeforeEach
   void startReplica() {
     postgres.createDatabases(List.of(name));
-    jdbc =
-        JdbcClient.create(
-            new DriverManagerDataSource(
-                postgres.jdbcUrl(name), PostgresServer.USER, PostgresServer.PASSWORD));
+    jdbc = servers.jdbc(name);
     replica =
         new Replica(
             "replica",
@@ -184,7 +169,7 @@ class DeliveryWorkersIntegrationTests {
   }
 
   private void send(String to, long... amounts) {
-    Events.send(new KafkaTemplate<>(producers), to, LongStream.of(amounts));
+    Events.send(servers.template(), to, LongStream.of(amounts));
   }
 
   /** A user's deliveries, oldest first. */

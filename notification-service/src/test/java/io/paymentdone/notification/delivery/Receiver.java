@@ -13,8 +13,10 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +48,7 @@ final class Receiver implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Last> lasts = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicInteger taken = new AtomicInteger();
   private final AtomicInteger repeatedAfterAnswer = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
@@ -121,7 +124,7 @@ final class Receiver implements AutoCloseable {
       switch (conduct.apply(data)) {
         case REFUSE -> exchange.sendResponseHeaders(500, -1);
         case OVERLOADED -> exchange.sendResponseHeaders(503, -1);
-        case HANG -> Thread.sleep(Long.MAX_VALUE);
+        case HANG -> closed.await();
         case TAKE_AND_RESET -> take(exchange, data, false);
         case TAKE -> {
           take(exchange, data, true);
@@ -167,7 +170,7 @@ final class Receiver implements AutoCloseable {
           }
           long expected = last == null ? 1 : last.sequence() + 1;
           @Nullable String before = last == null ? null : last.entryId();
-          if (sequence != expected || !java.util.Objects.equals(previousId, before)) {
+          if (sequence != expected || !Objects.equals(previousId, before)) {
             violations.add(
                 user
                     + ": sequence "
@@ -186,6 +189,7 @@ final class Receiver implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
     threads.shutdownNow();
   }

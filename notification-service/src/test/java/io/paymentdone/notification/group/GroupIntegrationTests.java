@@ -7,9 +7,9 @@ import io.paymentdone.events.PaymentDone;
 import io.paymentdone.events.Topics;
 import io.paymentdone.notification.Events;
 import io.paymentdone.notification.Group;
+import io.paymentdone.notification.OwnServers;
 import io.paymentdone.notification.Replica;
 import io.paymentdone.servers.KafkaServer;
-import io.paymentdone.servers.PaymentTopics;
 import io.paymentdone.servers.PostgresServer;
 import io.paymentdone.testsupport.Link;
 import io.paymentdone.testsupport.LinkFault;
@@ -27,7 +27,6 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,7 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
-import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /** With servers of its own, for it stops and changes them; each test has a database and a group. */
@@ -51,9 +49,9 @@ class GroupIntegrationTests {
   private static final TopicPartition PARTITION_1 = new TopicPartition(Topics.PAYMENT_DONE, 1);
 
   @TempDir private static Path directory;
+  private static OwnServers servers;
   private static KafkaServer kafka;
   private static PostgresServer postgres;
-  private static DefaultKafkaProducerFactory<byte[], byte[]> producers;
   private static KafkaTemplate<byte[], byte[]> template;
 
   private final String name = "g" + UUID.randomUUID().toString().substring(0, 8);
@@ -62,22 +60,15 @@ class GroupIntegrationTests {
 
   @BeforeAll
   static void startServers() {
-    kafka = KafkaServer.start(directory.resolve("kafka"));
-    PaymentTopics.create(kafka.bootstrapServers(), 1);
-    postgres = PostgresServer.start(directory.resolve("postgres"));
-    producers =
-        new DefaultKafkaProducerFactory<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
-    template = new KafkaTemplate<>(producers);
+    servers = new OwnServers(directory);
+    kafka = servers.kafka();
+    postgres = servers.postgres();
+    template = servers.template();
   }
 
   @AfterAll
   static void stopServers() {
-    producers.destroy();
-    kafka.close();
-    postgres.close();
+    servers.close();
   }
 
   @BeforeEach

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.standardwebhooks.Webhook;
 import io.paymentdone.web.problem.ProblemException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,7 +122,7 @@ class SigningSecretsTests {
   }
 
   private static WebhookProperties properties(@Nullable String key) {
-    return new WebhookProperties(key, Set.of(), Duration.ofDays(5), 100);
+    return TestEndpoints.properties(key, TestEndpoints.TIME_OUT);
   }
 
   private static String hex(byte[] bytes) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.jspecify.annotations.Nullable;
 
 /** Endpoints and clients for tests of the sender. */
 final class TestEndpoints {
@@ -49,15 +50,21 @@ final class TestEndpoints {
   }
 
   static WebhookClient client(Clock clock, Duration timeOut, DnsResolver resolver) {
-    return new WebhookClient(
-        new WebhookClientProperties(timeOut, CONNECT_TIME_OUT), limits(), resolver, clock);
+    return new WebhookClient(properties(timeOut), limits(), resolver, clock);
   }
 
   static GuardedDnsResolver guarded(DnsResolver names, String... allowedHosts) {
-    return new GuardedDnsResolver(
-        names,
-        new AllowedAddresses(
-            new WebhookProperties(null, Set.of(allowedHosts), Duration.ofDays(5), 100)));
+    return new GuardedDnsResolver(names, new AllowedAddresses(properties(TIME_OUT, allowedHosts)));
+  }
+
+  static WebhookProperties properties(Duration timeOut, String... allowedHosts) {
+    return properties(null, timeOut, allowedHosts);
+  }
+
+  static WebhookProperties properties(
+      @Nullable String secretKey, Duration timeOut, String... allowedHosts) {
+    return new WebhookProperties(
+        secretKey, Set.of(allowedHosts), Duration.ofDays(5), 100, timeOut, CONNECT_TIME_OUT);
   }
 
   static DnsResolver resolving(Names names) {

@@ -9,7 +9,6 @@ import io.paymentdone.notification.delivery.Outcome;
 import io.paymentdone.notification.delivery.Outcome.Delivered;
 import io.paymentdone.notification.delivery.Outcome.Failed;
 import io.paymentdone.notification.delivery.Outcome.Withheld;
-import io.paymentdone.notification.delivery.Target;
 import io.paymentdone.notification.feed.FeedEntry;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
 import io.paymentdone.web.overload.Bulkhead;
@@ -85,7 +84,7 @@ class WebhookChannelIntegrationTests {
 
   @Test
   void sendsToEnabledEndpoints() throws Exception {
-    assertThat(channel.targets()).containsExactly(new Target(number));
+    assertThat(channel.targets()).containsExactly(number);
     Delivery delivery = delivery(number);
 
     assertThat(channel.send(delivery)).isEqualTo(new Delivered(200));

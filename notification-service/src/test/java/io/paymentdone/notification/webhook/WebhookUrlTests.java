@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paymentdone.web.problem.FieldProblem;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -262,7 +260,6 @@ class WebhookUrlTests {
   }
 
   private static AllowedAddresses allowing(String... hosts) {
-    return new AllowedAddresses(
-        new WebhookProperties(null, Set.of(hosts), Duration.ofDays(5), 100));
+    return new AllowedAddresses(TestEndpoints.properties(TestEndpoints.TIME_OUT, hosts));
   }
 }

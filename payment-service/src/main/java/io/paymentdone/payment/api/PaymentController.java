@@ -67,7 +67,7 @@ class PaymentController {
       @RequestBody PaymentRequest body, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Principal caller = request.getUserPrincipal();
-    String name = caller == null ? CallerCheck.ANONYMOUS : caller.getName();
+    String name = CallerCheck.name(caller);
     handler.take(PaymentHandler.order(body, name, request), response);
   }
 

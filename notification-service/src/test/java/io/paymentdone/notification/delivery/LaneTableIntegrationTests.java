@@ -1,0 +1,178 @@
+package io.paymentdone.notification.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paymentdone.notification.delivery.DeliveryRows.Endpoint;
+import io.paymentdone.testsupport.WithPostgresAndKafka;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Claims and leases. The feed has no entries of these deliveries: the lanes do not need them. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@WithPostgresAndKafka
+class LaneTableIntegrationTests {
+
+  private static final Duration NOW = Duration.ZERO;
+  private static final DeliveryAttempt REFUSED =
+      new DeliveryAttempt(Instant.EPOCH, 500, 1, "status 500");
+
+  @Autowired private LaneTable lanes;
+  @Autowired private JdbcClient jdbc;
+  @Autowired private PlatformTransactionManager transactions;
+
+  private final String user = "user-" + UUID.randomUUID();
+  private DeliveryRows rows;
+  private Endpoint endpoint;
+
+  @BeforeEach
+  void addWaitingDeliveries() {
+    rows = new DeliveryRows(jdbc);
+    endpoint = rows.endpoint("anonymous");
+    rows.delivery(endpoint, user, 1, DeliveryState.WAITING);
+    rows.delivery(endpoint, user, 2, DeliveryState.WAITING);
+    rows.due(endpoint, user, NOW, false);
+  }
+
+  @AfterEach
+  void removeRows() {
+    rows.clear();
+  }
+
+  @Test
+  void givesALaneToOneWorker() {
+    Claim claim = claim();
+
+    assertThat(claim.userId()).isEqualTo(user);
+    assertThat(lanes.claim(Map.of(endpoint.number(), 10))).isEmpty();
+    assertThat(rows.isDue(endpoint, user)).isFalse();
+  }
+
+  @Test
+  void goesOnWithTheNextDeliveryUntilNothingWaits() {
+    Claim next = Objects.requireNonNull(lanes.end(claim(), DeliveryState.DELIVERED, null, true));
+
+    assertThat(lanes.end(next, DeliveryState.DEAD, null, true)).isNull();
+    assertThat(rows.sequences(endpoint, user, DeliveryState.DELIVERED)).containsExactly(1L);
+    assertThat(rows.sequences(endpoint, user, DeliveryState.DEAD)).containsExactly(2L);
+    assertThat(claimed()).isEmpty();
+  }
+
+  @Test
+  void givesALaneBackWithWhatWaits() {
+    assertThat(lanes.end(claim(), DeliveryState.DELIVERED, null, false)).isNull();
+
+    assertThat(rows.isDue(endpoint, user)).isTrue();
+  }
+
+  @Test
+  void waitsForTheNextAttempt() {
+    assertThat(lanes.retry(claim(), REFUSED, Duration.ofHours(1))).isTrue();
+
+    assertThat(claimed()).isEmpty();
+    assertThat(rows.sequences(endpoint, user, DeliveryState.WAITING)).containsExactly(1L, 2L);
+  }
+
+  /** As a process that was frozen for longer than its lease. */
+  @Test
+  void letsAWorkerChangeNothingWhoseLaneAnotherOneTook() {
+    Claim frozen = claim();
+    rows.due(endpoint, user, NOW, true);
+    Claim other = claim();
+
+    assertThat(lanes.end(frozen, DeliveryState.DELIVERED, null, true)).isNull();
+    assertThat(lanes.retry(frozen, REFUSED, Duration.ofHours(1))).isFalse();
+    lanes.release(frozen, NOW);
+
+    assertThat(rows.sequences(endpoint, user, DeliveryState.WAITING)).containsExactly(1L, 2L);
+    assertThat(claimed()).isEmpty();
+    assertThat(lanes.end(other, DeliveryState.DELIVERED, null, true)).isNotNull();
+  }
+
+  @Test
+  void claimsNoMoreThanThereAreSlots() {
+    rows.delivery(endpoint, user + "-2", 1, DeliveryState.WAITING);
+    rows.due(endpoint, user + "-2", NOW, false);
+
+    assertThat(lanes.claim(Map.of(endpoint.number(), 1))).hasSize(1);
+    assertThat(lanes.claim(Map.of(endpoint.number(), 1))).hasSize(1);
+  }
+
+  /** However many lanes of an endpoint that is down are due, and however large the feed is. */
+  @Test
+  void claimsWithoutReadingWhatItDoesNotTake() {
+    List<String> plan =
+        Objects.requireNonNull(
+            new TransactionTemplate(transactions)
+                .execute(status -> {
+                  status.setRollbackOnly();
+                  crowd();
+                  return jdbc.sql("explain (costs off) " + LaneTable.CLAIM)
+                      .params(
+                          List.of(
+                              new Integer[] {endpoint.number()},
+                              new Integer[] {32},
+                              45_000L,
+                              UUID.randomUUID()))
+                      .query((row, number) -> row.getString(1))
+                      .list();
+                }));
+
+    assertThat(String.join("\n", plan))
+        .contains("using lane_due on lane")
+        .contains("using lane_pkey on lane")
+        .contains("using delivery_waiting on delivery")
+        .contains("using notification_pkey on notification")
+        .doesNotContain("Seq Scan on lane")
+        .doesNotContain("Seq Scan on delivery")
+        .doesNotContain("Seq Scan on notification");
+  }
+
+  private void crowd() {
+    jdbc.sql(
+            """
+            insert into lane (target, user_id, last_sequence, last_id, due_at)
+            select ?, 'crowd-' || n, 1, uuidv7(), now() from generate_series(1, 50000) n
+            """)
+        .param(endpoint.number())
+        .update();
+    jdbc.sql(
+            """
+            insert into delivery (target, user_id, sequence, payment_id)
+            select ?, 'crowd-' || n, 1, uuidv7() from generate_series(1, 50000) n
+            """)
+        .param(endpoint.number())
+        .update();
+    jdbc.sql(
+            """
+            insert into notification (payment_id, user_id, amount, currency, occurred_at, partition,
+                                      "offset", received_at, consumer)
+            select uuidv7(), 'crowd-' || n, 1, 'EUR', now(), 1000, n, now(), 'crowd'
+              from generate_series(1, 50000) n
+            """)
+        .update();
+    for (String table : List.of("lane", "delivery", "notification")) {
+      jdbc.sql("analyze " + table).update();
+    }
+  }
+
+  private Claim claim() {
+    return claimed().getFirst();
+  }
+
+  private List<Claim> claimed() {
+    return lanes.claim(Map.of(endpoint.number(), 10));
+  }
+}
