@@ -65,6 +65,8 @@ export const commands = {
   receiver: (wanted) => [`curl -X PUT ${api("/api/receiver")} ${TYPE} ${data(wanted)}`,
     `curl ${api("/api/receiver")}   # what it has received`,
     `curl -X PUT ${api("/api/receiver")} ${TYPE} ${data({ on: false })}   # turns it off`],
+  subscribe: (userId, wanted) => [`curl -X PUT ${api(`/api/subscriptions?userId=${encodeURIComponent(userId)}`)} ${TYPE} ${data(wanted)}`,
+    `curl ${api("/api/receiver/mails")}   # the newest mails`],
   retry: (deliveryId) => [`curl -X POST ${api(`/api/receiver/deliveries/${deliveryId}/retry`)}`],
   pay(payment) {
     const service = state.addresses?.paymentService[0];

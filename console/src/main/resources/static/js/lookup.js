@@ -115,24 +115,29 @@ function paymentParts(trace) {
     h("ol", { class: "stages" }, trace.stages.map((stage) => h("li", { vars: { "--c": stage.stage === "read" || stage.stage === "in-the-feed" ? colorVarOf(stage.by) : "var(--accent)" }, data: { stage: stage.stage } },
       h("span", { class: `plus${stage.sinceLastMillis > 500 ? " slow" : ""}` }, stage.sinceLastMillis ? `+${millis(stage.sinceLastMillis)}` : ""),
       h("strong", {}, STAGES[stage.stage] ?? stage.stage), h("span", { class: "quiet" }, ` ${when(stage)} · ${stage.by}`))),
-      (trace.webhookDeliveries ?? []).map(webhookDelivery)),
-    trace.webhookDeliveries ? null : h("p", { class: "note" }, "notification-service does not answer, so it is not known to which webhook endpoints it was delivered."),
+      (trace.webhookDeliveries ?? []).map(channelDelivery)),
+    trace.webhookDeliveries ? null : h("p", { class: "note" }, "notification-service does not answer, so its deliveries to webhooks and by e-mail are not known."),
     deliveries(trace),
     h("p", { class: "note" }, `${millis(trace.tookMillis)} in all.`, trace.why ? ` ${trace.why}` : "", trace.note ? ` ${trace.note}` : "",
       state.groupId === OWN_GROUP ? "" : ` The stages read and feed belong to ${OWN_GROUP}.`),
     commandBox("The same from a shell", commands.trace(trace.paymentId))];
 }
 
-const WEBHOOK_STATES = { WAITING: "waits for its webhook", DELIVERED: "delivered to a webhook", DEAD: "given up" };
+const STATES = {
+  webhook: { WAITING: "waits for its webhook", DELIVERED: "delivered to a webhook", DEAD: "given up" },
+  email: { WAITING: "waits for its e-mail", DELIVERED: "delivered by e-mail", DEAD: "e-mail given up" },
+};
 
-/** The delivery of the feed entry to an endpoint, with each attempt. */
-function webhookDelivery(delivery) {
+const stateOf = (delivery) => STATES[delivery.channel]?.[delivery.state] ?? `${delivery.channel}: ${delivery.state.toLowerCase()}`;
+
+/** The delivery of the feed entry to an endpoint or by another channel, with each attempt. */
+function channelDelivery(delivery) {
   const at = delivery.finishedAt ?? delivery.nextAttemptAt;
   const failed = delivery.state === "DEAD" || (delivery.state === "WAITING" && delivery.tries > 0);
-  return h("li", { vars: { "--c": failed ? "var(--bad)" : "var(--accent)" }, data: { stage: "webhook", state: delivery.state } },
-    h("strong", {}, WEBHOOK_STATES[delivery.state] ?? delivery.state),
+  return h("li", { vars: { "--c": failed ? "var(--bad)" : "var(--accent)" }, data: { stage: delivery.channel, state: delivery.state } },
+    h("strong", {}, stateOf(delivery)),
     h("span", { class: "quiet" }, `${delivery.finishedAt ? ` ${clock(at)}` : at ? `, next attempt ${clock(at)}` : ""} · sequence ${delivery.sequence} of ${visible(delivery.userId)}`),
-    h("ol", { class: "attempts" }, delivery.attempts.map((attempt) => h("li", {}, `${clock(attempt.at)} ${attempt.error ?? `status ${attempt.status}`}, ${millis(attempt.durationMs)}`))));
+    h("ol", { class: "attempts" }, delivery.attempts.map((attempt) => h("li", {}, `${clock(attempt.at)} ${attempt.error ?? (attempt.status === null ? "taken" : `status ${attempt.status}`)}, ${millis(attempt.durationMs)}`))));
 }
 
 /** Each read of the event: more than one if it was read again after a kill, or published twice. */

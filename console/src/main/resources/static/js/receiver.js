@@ -1,4 +1,4 @@
-// The webhook receiver: what it has received, what it is told to do, and the lanes that wait for it.
+// The receiver of webhooks: what it has received, what it is told to do, and the lanes that wait for it.
 import { byId, fill, h, setText } from "./dom.js";
 import { call } from "./api.js";
 import { count, dayTime, many, visible } from "./format.js";
@@ -9,10 +9,10 @@ import { state, on, now } from "./store.js";
 /** What the receiver does to the deliveries of some: for all, or for one user. */
 const DOES = {
   answer: "answers",
-  fail: "fails (500)",
+  fail: "fails: 500, and 451 to a mail",
   hang: "hangs: the sender gives up after 20 s",
   slow: "answers after a second",
-  gone: "answers 410, which disables the endpoint",
+  gone: "answers 410, which disables the endpoint, and 550 to a mail",
 };
 let filledIn = false; // whether the form has what the console says
 const busy = new Set(); // what is being done: "change", or the id of a delivery

@@ -36,6 +36,8 @@ class OpenApiTests {
             "/api/dead-letters/{id}/redrive",
             "/api/receiver",
             "/api/receiver/deliveries/{id}/retry",
+            "/api/receiver/mails",
+            "/api/subscriptions",
             "/api/replicas",
             "/api/replicas/{n}");
   }

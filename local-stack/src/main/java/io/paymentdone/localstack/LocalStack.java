@@ -197,6 +197,7 @@ final class LocalStack {
                 "--payment-done.console.receiver.url=http://"
                     + address(options.consolePort())
                     + "/receiver/webhook",
+                "--payment-done.console.receiver.smtp-port=" + options.smtpPort(),
                 "--payment-done.console.services.payment-service="
                     + urls(options.paymentReplicas(), n -> options.port(ServiceModule.PAYMENT, n)),
                 "--payment-done.console.services.notification-service="
@@ -228,6 +229,8 @@ final class LocalStack {
             "--spring.datasource.username=" + PostgresServer.USER,
             "--spring.kafka.bootstrap-servers=" + bootstrapServers(),
             "--spring.kafka.client-id=" + name,
+            "--spring.mail.host=127.0.0.1",
+            "--spring.mail.port=" + options.smtpPort(),
             "--notification.client-id=" + name),
         Map.of("SPRING_DATASOURCE_PASSWORD", PostgresServer.PASSWORD),
         data.log(name));

@@ -31,6 +31,7 @@ record Options(
     int paymentPort,
     int notificationPort,
     int consolePort,
+    int smtpPort,
     int kafkaPort,
     int postgresPort,
     boolean help) {
@@ -48,6 +49,7 @@ record Options(
         --payment-port=8080            payment-service; more on 8082, 8084, ...
         --notification-port=8101       notification-service; more on 8102, ...
         --console-port=8090            console
+        --smtp-port=1025               the console's mail server
         --kafka-port=9092              Kafka; three brokers take 9092 to 9094
         --postgres-port=15432          PostgreSQL
         --help                         show this\
@@ -82,6 +84,7 @@ record Options(
             given.number("payment-port", 8080, 1, PORT_MAX),
             given.number("notification-port", 8101, 1, PORT_MAX),
             given.number("console-port", 8090, 1, PORT_MAX),
+            given.number("smtp-port", 1025, 1, PORT_MAX),
             given.number("kafka-port", 9092, 1, PORT_MAX),
             given.number("postgres-port", 15432, 1, PORT_MAX),
             given.flag("help"));
@@ -144,6 +147,7 @@ record Options(
               n -> ports.add(new PortCheck.Wanted(port(service, n), service.replica(n), option)));
     }
     ports.add(new PortCheck.Wanted(consolePort, "the console", "--console-port"));
+    ports.add(new PortCheck.Wanted(smtpPort, "the console's mail server", "--smtp-port"));
     return ports;
   }
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.paymentdone.events.Topics;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -22,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -360,6 +365,31 @@ class ConsolePageSystemTests {
     soon(() ->
         assertThat(browser.text("#lookup [data-stage=webhook]"))
             .contains("delivered to a webhook", "status 200"));
+  }
+
+  @Test
+  @Order(7)
+  void showsMailsAsText() throws Exception {
+    Session session = Session.getInstance(new Properties());
+    MimeMessage mail = new MimeMessage(session);
+    mail.setFrom("notifications@example.com");
+    mail.setSubject("<b>Zahlung</b> 12,50 €", "UTF-8");
+    mail.setText("<script>document.title = 'run'</script> שולם", "UTF-8");
+    mail.setHeader("Content-Language", "de");
+    mail.saveChanges();
+    try (Transport transport = session.getTransport("smtp")) {
+      transport.connect("127.0.0.1", launcher.smtpPort(), null, null);
+      transport.sendMessage(mail, InternetAddress.parse("user1@example.com"));
+    }
+
+    soon(() ->
+        assertThat(browser.text("#mails summary"))
+            .contains("<b>Zahlung</b> 12,50 €", "to user1@example.com, de"));
+    browser.click("#mails summary");
+    soon(() ->
+        assertThat(browser.text("#mails pre"))
+            .isEqualTo("<script>document.title = 'run'</script> שולם"));
+    assertThat(browser.text("[data-verdict=mail]")).contains("1 mail from elsewhere");
   }
 
   /** Chooses what the receiver does. */

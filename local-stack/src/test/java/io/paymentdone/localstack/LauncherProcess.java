@@ -28,6 +28,7 @@ final class LauncherProcess {
   private final int paymentPort = Ports.freeRun(3);
   private final int notificationPort = Ports.freeRun(5);
   private final int consolePort = Ports.free();
+  private final int smtpPort = Ports.free();
   private final int kafkaPort = Ports.free();
   private final int postgresPort = Ports.free();
   private @Nullable Process process;
@@ -51,6 +52,7 @@ final class LauncherProcess {
             "--payment-port=" + paymentPort,
             "--notification-port=" + notificationPort,
             "--console-port=" + consolePort,
+            "--smtp-port=" + smtpPort,
             "--kafka-port=" + kafkaPort,
             "--postgres-port=" + postgresPort));
     command.addAll(List.of(options));
@@ -181,6 +183,10 @@ final class LauncherProcess {
 
   int consolePort() {
     return consolePort;
+  }
+
+  int smtpPort() {
+    return smtpPort;
   }
 
   String jdbcUrl(String database) {

@@ -23,7 +23,7 @@ class OptionsTests {
         .containsExactly(ServiceModule.PAYMENT, ServiceModule.NOTIFICATION);
     assertThat(options.ports())
         .extracting(PortCheck.Wanted::port)
-        .containsExactlyInAnyOrder(15432, 9092, 8080, 8101, 8102, 8103, 8090);
+        .containsExactlyInAnyOrder(15432, 9092, 8080, 8101, 8102, 8103, 8090, 1025);
   }
 
   @Test
@@ -38,6 +38,7 @@ class OptionsTests {
             "--payment-port=1080",
             "--notification-port=1101",
             "--console-port=1090",
+            "--smtp-port=1026",
             "--kafka-port=1192",
             "--postgres-port=1432");
 
@@ -46,7 +47,7 @@ class OptionsTests {
     assertThat(options.ports())
         .extracting(PortCheck.Wanted::port)
         .containsExactlyInAnyOrder(
-            1432, 1192, 1193, 1194, 1080, 1082, 1101, 1102, 1103, 1104, 1090);
+            1432, 1192, 1193, 1194, 1080, 1082, 1101, 1102, 1103, 1104, 1090, 1026);
   }
 
   @Test

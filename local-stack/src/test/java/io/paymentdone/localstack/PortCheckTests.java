@@ -51,6 +51,21 @@ class PortCheckTests {
   }
 
   @Test
+  void namesTheMailServersBusyPort() throws IOException {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      List<PortCheck.Wanted> mail =
+          Options.parse("--smtp-port=" + other.getLocalPort()).ports().stream()
+              .filter(port -> port.option().equals("--smtp-port"))
+              .toList();
+
+      assertThatExceptionOfType(StartException.class)
+          .isThrownBy(() -> PortCheck.requireFree(mail, data, terminal))
+          .withMessageContaining("wanted for the console's mail server, is in use")
+          .withMessageContaining("--smtp-port=");
+    }
+  }
+
+  @Test
   void refusesOnePortForTwo() {
     assertThatExceptionOfType(StartException.class)
         .isThrownBy(() ->

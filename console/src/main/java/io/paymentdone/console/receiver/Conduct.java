@@ -7,19 +7,19 @@ import java.util.Optional;
 
 /** What the receiver does with a delivery. */
 enum Conduct {
-  /** It takes the delivery and answers 200. */
+  /** It takes the delivery and answers 200, or 250 to a mail. */
   @JsonProperty("answer")
   ANSWER,
-  /** It answers 500. */
+  /** It answers 500, or 451 to a mail. */
   @JsonProperty("fail")
   FAIL,
   /** It does not answer. */
   @JsonProperty("hang")
   HANG,
-  /** It takes the delivery and answers 200 a second later. */
+  /** It takes the delivery and answers a second later. */
   @JsonProperty("slow")
   SLOW,
-  /** It answers 410, which disables the endpoint. */
+  /** It answers 410, which disables the endpoint, or 550 to a mail. */
   @JsonProperty("gone")
   GONE;
 

@@ -14,10 +14,12 @@ import tools.jackson.databind.json.JsonMapper;
  * What a delivery says of its place among the deliveries of its user.
  *
  * @param sequence from 1 without holes
+ * @param id the same each time the delivery comes
  * @param entryId id of the feed entry
  * @param previousId id of the feed entry before it; null for the first
  */
-record ReceivedDelivery(String userId, long sequence, UUID entryId, @Nullable UUID previousId) {
+record ReceivedDelivery(
+    String userId, long sequence, String id, UUID entryId, @Nullable UUID previousId) {
 
   private static final String TYPE = "payment.done";
 
@@ -45,11 +47,16 @@ record ReceivedDelivery(String userId, long sequence, UUID entryId, @Nullable UU
       if (data.userId() == null || TextRule.USER_ID.check("/data/userId", data.userId()) != null) {
         throw malformed();
       }
-      return Optional.of(
-          new ReceivedDelivery(data.userId(), data.sequence(), data.id(), data.previousId()));
+      return Optional.of(ofEntry(data.userId(), data.sequence(), data.id(), data.previousId()));
     } catch (JacksonException e) {
       throw malformed();
     }
+  }
+
+  /** A delivery that is known by its feed entry. */
+  static ReceivedDelivery ofEntry(
+      String userId, long sequence, UUID entryId, @Nullable UUID previousId) {
+    return new ReceivedDelivery(userId, sequence, entryId.toString(), entryId, previousId);
   }
 
   private static ProblemException malformed() {

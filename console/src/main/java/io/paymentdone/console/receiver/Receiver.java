@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
@@ -44,10 +45,7 @@ public class Receiver implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Receiver.class);
 
-  /** Longer than notification-service waits for an answer, 20 s. */
-  private static final Duration HANG_MAX = Duration.ofSeconds(30);
-
-  private static final Duration SLOW = Duration.ofSeconds(1);
+  private static final ConductRule TAKES_ALL = new ConductRule(Conduct.ANSWER, null);
   private static final Duration LEFTOVERS_INTERVAL = Duration.ofSeconds(5);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -56,6 +54,7 @@ public class Receiver implements SmartLifecycle {
   private final ServiceRefusal refusal;
   private final JsonMapper json;
   private final Workers workers;
+  private final @Nullable Mailbox mailbox;
   private final AtomicReference<ConductRule> rule =
       new AtomicReference<>(new ConductRule(Conduct.ANSWER, null));
 
@@ -75,12 +74,14 @@ public class Receiver implements SmartLifecycle {
       WebhookApi webhooks,
       ServiceRefusal refusal,
       JsonMapper json,
-      Workers workers) {
+      Workers workers,
+      ObjectProvider<Mailbox> mailbox) {
     this.url = properties.url();
     this.webhooks = webhooks;
     this.refusal = refusal;
     this.json = json;
     this.workers = workers;
+    this.mailbox = mailbox.getIfAvailable();
   }
 
   /**
@@ -120,7 +121,7 @@ public class Receiver implements SmartLifecycle {
     switch (current.towards(delivery.userId())) {
       case ANSWER -> receiving.take(delivery);
       case SLOW -> {
-        current.awaitReplacement(SLOW);
+        current.slowDown();
         receiving.take(delivery);
       }
       case FAIL -> {
@@ -129,7 +130,7 @@ public class Receiver implements SmartLifecycle {
       }
       case HANG -> {
         receiving.refuse(delivery);
-        current.awaitReplacement(HANG_MAX);
+        current.hang();
         // Not taken: the sender may have given up, and may have sent it again meanwhile.
         throw failed("The receiver was told to hang; nothing was taken.");
       }
@@ -159,12 +160,18 @@ public class Receiver implements SmartLifecycle {
   public ReceiverStatus status() {
     ReceiverRun current = run;
     ConductRule given = rule.get();
+    MailStatus mail = mailbox == null ? null : mailbox.status();
     if (current == null) {
-      return ReceiverStatus.neverOn(given);
+      return ReceiverStatus.neverOn(given, mail);
     }
     return current.isOpen()
-        ? ReceiverStatus.on(current, given)
-        : ReceiverStatus.off(current, given);
+        ? ReceiverStatus.on(current, given, mail)
+        : ReceiverStatus.off(current, given, mail);
+  }
+
+  /** What to do with mail, which also comes while the receiver is off, and is taken then. */
+  ConductRule ruleForMail() {
+    return isOn() ? rule.get() : TAKES_ALL;
   }
 
   /** Changes the conduct, also towards requests that wait for an answer. */

@@ -1,5 +1,6 @@
 package io.paymentdone.console.receiver;
 
+import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.validation.TextRule;
@@ -21,15 +22,17 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The webhook receiver; 404 {@code not-available} if this console has none. */
+/** The receiver of webhooks and mail; 404 {@code not-available} if this console has none. */
 @RestController
 @RequestMapping("/api/receiver")
 class ReceiverController {
 
   private final ObjectProvider<Receiver> receiver;
+  private final ObjectProvider<Mailbox> mailbox;
 
-  ReceiverController(ObjectProvider<Receiver> receiver) {
+  ReceiverController(ObjectProvider<Receiver> receiver, ObjectProvider<Mailbox> mailbox) {
     this.receiver = receiver;
+    this.mailbox = mailbox;
   }
 
   /**
@@ -63,7 +66,9 @@ class ReceiverController {
     }
   }
 
-  @Operation(summary = "The webhook receiver and what it has received; in the local stack only")
+  @Operation(
+      summary =
+          "The receiver of webhooks and mail, and what it has received; in the local stack only")
   @GetMapping
   ReceiverStatus status() {
     return receiver().status();
@@ -75,7 +80,8 @@ class ReceiverController {
           "Turned on, it makes a webhook endpoint at notification-service; turned off, it deletes"
               + " that. An endpoint that was disabled is enabled again by on. The conduct is"
               + " answer (200), fail (500), hang (no answer for 30 s), slow (200 after a second) or"
-              + " gone (410).")
+              + " gone (410). While the receiver is on, the conduct is also that towards mail: 250,"
+              + " 451, no answer, 250 after a second, and 550.")
   @PutMapping
   ReceiverStatus change(@RequestBody Wanted wanted) {
     Receiver changed = receiver();
@@ -86,6 +92,19 @@ class ReceiverController {
       changed.turnOff();
     }
     return changed.status();
+  }
+
+  @Operation(summary = "The newest fifty mails that the receiver has taken, newest first")
+  @GetMapping("/mails")
+  Page<MailView> mails() {
+    Mailbox available = mailbox.getIfAvailable();
+    if (available == null) {
+      throw ProblemException.of(
+          HttpStatus.NOT_FOUND,
+          "not-available",
+          "This console receives no mail; that of the local stack does.");
+    }
+    return new Page<>(available.newest(), null);
   }
 
   @Operation(

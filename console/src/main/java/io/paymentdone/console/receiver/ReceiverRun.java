@@ -21,7 +21,7 @@ final class ReceiverRun {
   private final UUID endpointId;
   private final Webhook verifier;
   private final EndpointWatch watch;
-  private final SequenceCheck check = new SequenceCheck();
+  private final SequenceCheck check = new SequenceCheck(SequenceCheck.USERS_MAX, true);
   private final DeliveryRate rate;
   private final AtomicLong badSignatures = new AtomicLong();
   private final SequencedSet<String> refused = new LinkedHashSet<>();

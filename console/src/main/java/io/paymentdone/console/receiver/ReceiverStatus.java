@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     known
  * @param disabledReason why notification-service sends nothing; null if it does
  * @param note why something is not known; null if all is
+ * @param mail mails taken since the console started; null if it takes none
  */
 public record ReceiverStatus(
     boolean on,
@@ -34,20 +35,35 @@ public record ReceiverStatus(
     @Nullable UUID endpointId,
     @Nullable List<WaitingLane> waiting,
     @Nullable String disabledReason,
-    @Nullable String note) {
+    @Nullable String note,
+    @Nullable MailStatus mail) {
 
-  static ReceiverStatus neverOn(ConductRule rule) {
+  static ReceiverStatus neverOn(ConductRule rule, @Nullable MailStatus mail) {
     return new ReceiverStatus(
-        false, rule.conduct(), rule.userId(), 0, 0, 0, 0, 0, 0, 0, null, List.of(), null, null);
+        false,
+        rule.conduct(),
+        rule.userId(),
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        null,
+        List.of(),
+        null,
+        null,
+        mail);
   }
 
   /** The figures of a run that is over. */
-  static ReceiverStatus off(ReceiverRun run, ConductRule rule) {
-    return of(run, rule, 0, null, new EndpointWatch.Known(List.of(), null, null));
+  static ReceiverStatus off(ReceiverRun run, ConductRule rule, @Nullable MailStatus mail) {
+    return of(run, rule, 0, null, new EndpointWatch.Known(List.of(), null, null), mail);
   }
 
-  static ReceiverStatus on(ReceiverRun run, ConductRule rule) {
-    return of(run, rule, run.perSecond(), run.endpointId(), run.watch().now());
+  static ReceiverStatus on(ReceiverRun run, ConductRule rule, @Nullable MailStatus mail) {
+    return of(run, rule, run.perSecond(), run.endpointId(), run.watch().now(), mail);
   }
 
   private static ReceiverStatus of(
@@ -55,7 +71,8 @@ public record ReceiverStatus(
       ConductRule rule,
       double perSecond,
       @Nullable UUID endpointId,
-      EndpointWatch.Known known) {
+      EndpointWatch.Known known,
+      @Nullable MailStatus mail) {
     SequenceCheck.Counts counts = run.counts();
     return new ReceiverStatus(
         endpointId != null,
@@ -71,6 +88,7 @@ public record ReceiverStatus(
         endpointId,
         known.waiting(),
         known.disabledReason(),
-        known.note());
+        known.note(),
+        mail);
   }
 }

@@ -15,6 +15,7 @@ final class SequenceCheck {
   static final int USERS_MAX = 10_000;
 
   private final int usersMax;
+  private final boolean fromTheFirst;
   private final LinkedHashMap<String, Last> lasts = new LinkedHashMap<>(16, 0.75f, true);
   private long received;
   private long repeated;
@@ -22,16 +23,19 @@ final class SequenceCheck {
   private long outOfOrder;
   private long usersForgotten;
 
-  SequenceCheck() {
-    this(USERS_MAX);
-  }
-
-  SequenceCheck(int usersMax) {
+  /**
+   * A check of no deliveries yet.
+   *
+   * @param fromTheFirst whether the deliveries of each user begin with the first; otherwise the
+   *     check begins with whichever comes first, and nothing before it is missing
+   */
+  SequenceCheck(int usersMax, boolean fromTheFirst) {
     this.usersMax = usersMax;
+    this.fromTheFirst = fromTheFirst;
   }
 
   /** The delivery of a user with the highest sequence so far. */
-  private record Last(long sequence, UUID entryId) {}
+  private record Last(long sequence, String id, UUID entryId) {}
 
   /**
    * What came of the checks.
@@ -49,7 +53,7 @@ final class SequenceCheck {
   synchronized void take(ReceivedDelivery delivery) {
     Last last = lasts.get(delivery.userId());
     if (last != null && delivery.sequence() == last.sequence()) {
-      if (delivery.entryId().equals(last.entryId())) {
+      if (delivery.id().equals(last.id())) {
         repeated++;
         return;
       }
@@ -64,7 +68,7 @@ final class SequenceCheck {
   }
 
   private long missingBetween(@Nullable Last last, ReceivedDelivery next) {
-    if (last == null && usersForgotten > 0) {
+    if (last == null && (!fromTheFirst || usersForgotten > 0)) {
       return 0;
     }
     long before = last == null ? 0 : last.sequence();
@@ -75,7 +79,7 @@ final class SequenceCheck {
   }
 
   private void remember(ReceivedDelivery delivery) {
-    lasts.put(delivery.userId(), new Last(delivery.sequence(), delivery.entryId()));
+    lasts.put(delivery.userId(), new Last(delivery.sequence(), delivery.id(), delivery.entryId()));
     if (lasts.size() > usersMax) {
       lasts.pollFirstEntry();
       usersForgotten++;

@@ -1,4 +1,4 @@
-/** A webhook receiver that checks what it gets, and that can be told to fail. */
+/** A receiver of webhooks and mail that checks what it gets, and that can be told to fail. */
 @NullMarked
 package io.paymentdone.console.receiver;
 

@@ -83,6 +83,14 @@ public class NotificationApi {
     return json.readValue(response.body(), DeadLetter.class);
   }
 
+  /** Subscribes a user to e-mail; the response may be a problem document. */
+  public ServiceResponse subscribe(String userId, String body) {
+    // Not in the path, which cannot hold every user id.
+    HttpResponse<String> response =
+        service.send("PUT", "/subscriptions?userId=" + encode(userId), body);
+    return new ServiceResponse(response.statusCode(), response.body());
+  }
+
   private static String encode(String text) {
     return URLEncoder.encode(text, UTF_8);
   }

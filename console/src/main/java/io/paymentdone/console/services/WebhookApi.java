@@ -80,7 +80,10 @@ public class WebhookApi {
     }
   }
 
-  /** The newest deliveries of a user to all endpoints of the console, newest first. */
+  /**
+   * The newest deliveries of a user, newest first: to all endpoints of the console, and by other
+   * channels.
+   */
   public List<WebhookDelivery> ofUser(String userId) {
     return page(DELIVERIES + "&userId=" + encode(userId)).items();
   }

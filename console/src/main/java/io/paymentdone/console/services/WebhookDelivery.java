@@ -6,9 +6,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A delivery to a webhook endpoint in responses of notification-service.
+ * A delivery to a webhook endpoint, or by another channel, in responses of notification-service.
  *
- * @param sequence position among the deliveries of the user to the endpoint, from 1 without holes
+ * @param channel {@code webhook}, {@code email} or the name of another one
+ * @param endpointId null if the channel has no endpoints
+ * @param sequence position among the deliveries of the user to the endpoint or by the channel, from
+ *     1 without holes
  * @param tries attempts since it was last queued
  * @param attempts the latest ones, in order
  * @param nextAttemptAt when the next attempt is due; null if the delivery is finished, if it waits
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record WebhookDelivery(
     UUID id,
-    UUID endpointId,
+    String channel,
+    @Nullable UUID endpointId,
     String userId,
     UUID paymentId,
     long sequence,

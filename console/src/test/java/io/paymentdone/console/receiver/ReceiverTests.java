@@ -68,7 +68,7 @@ class ReceiverTests {
             """
             {"on":true,"conduct":"answer","userId":null,"received":3,"repeated":1,"missing":1,
              "outOfOrder":1,"badSignatures":0,"usersForgotten":0,"endpointId":"%s","waiting":[],
-             "disabledReason":null,"note":null}
+             "disabledReason":null,"note":null,"mail":null}
             """
                 .formatted(endpoint.id()));
     assertThat(status()).bodyJson().extractingPath("$.perSecond").asNumber().isNotNull();
@@ -349,6 +349,15 @@ class ReceiverTests {
         .bodyJson()
         .extractingPath("$.code")
         .isEqualTo("lane-busy");
+  }
+
+  @Test
+  void hasNoMailsWithoutAMailServer() {
+    assertThat(http.get().uri("/api/receiver/mails"))
+        .hasStatus(404)
+        .bodyJson()
+        .extractingPath("$.code")
+        .isEqualTo("not-available");
   }
 
   @ParameterizedTest

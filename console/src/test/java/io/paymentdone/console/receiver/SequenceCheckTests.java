@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class SequenceCheckTests {
 
-  private final SequenceCheck check = new SequenceCheck(2);
+  private final SequenceCheck check = new SequenceCheck(2, true);
 
   @Test
   void findsNothingInADenseLane() {
@@ -40,8 +40,8 @@ class SequenceCheckTests {
   @Test
   void missesAnEntryThatIsNamedAsThePreviousOne() {
     take("user1", 1);
-    check.take(new ReceivedDelivery("user1", 2, id("user1", 2), id("user1", 9)));
-    check.take(new ReceivedDelivery("user2", 1, id("user2", 1), id("user2", 9)));
+    check.take(ReceivedDelivery.ofEntry("user1", 2, id("user1", 2), id("user1", 9)));
+    check.take(ReceivedDelivery.ofEntry("user2", 1, id("user2", 1), id("user2", 9)));
 
     assertThat(check.counts()).isEqualTo(new Counts(3, 0, 2, 0, 0));
   }
@@ -71,7 +71,7 @@ class SequenceCheckTests {
   @Test
   void seesTheNumberOfOneWithTheEntryOfAnother() {
     take("user1", 1);
-    check.take(new ReceivedDelivery("user1", 1, id("user1", 7), null));
+    check.take(ReceivedDelivery.ofEntry("user1", 1, id("user1", 7), null));
 
     assertThat(check.counts()).isEqualTo(new Counts(2, 0, 0, 1, 0));
   }
@@ -102,9 +102,34 @@ class SequenceCheckTests {
     assertThat(check.counts()).isEqualTo(new Counts(6, 0, 1, 0, 2));
   }
 
+  /** Of a receiver that comes later than the first delivery. */
+  @Test
+  void beginsWithWhicheverComesFirst() {
+    SequenceCheck later = new SequenceCheck(2, false);
+    take(later, "user1", 41);
+    take(later, "user1", 42);
+    take(later, "user1", 42);
+    take(later, "user1", 45);
+
+    assertThat(later.counts()).isEqualTo(new Counts(3, 1, 2, 0, 0));
+  }
+
+  /** Such as a mail that gets another Message-ID when it is sent again. */
+  @Test
+  void seesTheEntryOfOneUnderAnotherId() {
+    take("user1", 1);
+    check.take(new ReceivedDelivery("user1", 1, "<other>", id("user1", 1), null));
+
+    assertThat(check.counts()).isEqualTo(new Counts(2, 0, 0, 1, 0));
+  }
+
   private void take(String userId, long sequence) {
+    take(check, userId, sequence);
+  }
+
+  private static void take(SequenceCheck check, String userId, long sequence) {
     check.take(
-        new ReceivedDelivery(
+        ReceivedDelivery.ofEntry(
             userId,
             sequence,
             id(userId, sequence),
