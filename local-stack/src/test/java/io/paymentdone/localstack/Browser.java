@@ -95,14 +95,19 @@ final class Browser implements AutoCloseable {
    * the click, or when the element is drawn again meanwhile.
    */
   void click(String selector) {
-    element(selector).click();
+    inSight(selector).click();
   }
 
   /** Presses the mouse on an element and lets go after a while: a slow click. */
   void clickSlowly(String selector, Duration pressed) {
+    new Actions(driver).clickAndHold(inSight(selector)).pause(pressed).release().perform();
+  }
+
+  /** Scrolled from under the page's header, as a user does: the driver only scrolls to an edge. */
+  private WebElement inSight(String selector) {
     WebElement element = element(selector);
     driver.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
-    new Actions(driver).clickAndHold(element).pause(pressed).release().perform();
+    return element;
   }
 
   /** Presses a key and lets it go. */

@@ -133,10 +133,7 @@ class ConsolePageSystemTests {
   @Test
   @Order(1)
   void showsTheGroupAndWhatItReads() {
-    browser.type("[name=ratePerSecond]", "30");
-    browser.type("[name=hotUserShare]", "40");
-    browser.type("[name=seconds]", "600");
-    browser.click("#traffic-form button[type=submit]");
+    sendPayments(30);
 
     soon(() -> assertThat(browser.text("#banner-title")).contains("3 consumers for 3 partitions"));
     soon(() -> assertThat(browser.text("#flow-rate")).matches("[1-9]\\d* in, \\d+ out per second"));
@@ -262,6 +259,24 @@ class ConsolePageSystemTests {
         .isEqualTo(1);
   }
 
+  /** Ends the payments that are sent, if any are, and sends others. */
+  private static void sendPayments(int perSecond) {
+    stopPayments();
+    browser.type("[name=ratePerSecond]", Integer.toString(perSecond));
+    browser.type("[name=users]", "10");
+    browser.type("[name=hotUserShare]", "40");
+    browser.type("[name=seconds]", "600");
+    browser.click("#traffic-form button[type=submit]");
+    soon(() -> assertThat(browser.text("#traffic-stop:not(:disabled)")).isEqualTo("Stop"));
+  }
+
+  private static void stopPayments() {
+    if (!browser.text("#traffic-stop:not(:disabled)").isEmpty()) {
+      browser.click("#traffic-stop");
+    }
+    soon(() -> assertThat(browser.text("#traffic-stop:disabled")).isEqualTo("Stop"));
+  }
+
   /** As the launcher tells the user. */
   private static String bootstrapServers() throws IOException {
     Matcher kafka = Pattern.compile("Kafka +(\\S+:\\d+)").matcher(launcher.output());
@@ -284,7 +299,9 @@ class ConsolePageSystemTests {
   @Test
   @Order(6)
   void endsWithTheLedgerOfThePostgresDatabases() {
-    browser.click("#traffic-stop");
+    sendPayments(30);
+    soon(() -> assertThat(get("/api/ledger").path("inFeeds").longValue()).isGreaterThan(100));
+    stopPayments();
 
     soon(() -> assertThat(browser.text("[data-verdict=run]")).contains("0 lost, 0 twice, 0 out"));
     soon(() -> {
@@ -319,12 +336,7 @@ class ConsolePageSystemTests {
     soon(() -> assertThat(browser.text("#receiver-rate")).isEqualTo("off"));
     browser.click("#receiver-switch");
     soon(() -> assertThat(browser.text("#receiver-switch")).isEqualTo("Turn off"));
-    soon(() -> assertThat(browser.text("#traffic-stop:disabled")).isEqualTo("Stop"));
-    browser.type("[name=ratePerSecond]", "20");
-    browser.type("[name=users]", "10");
-    browser.type("[name=hotUserShare]", "30");
-    browser.type("[name=seconds]", "300");
-    browser.click("#traffic-form button[type=submit]");
+    sendPayments(20);
     soon(() -> assertThat(received()).isPositive());
 
     String broken = get("/api/traffic").path("hotUser").stringValue();
@@ -338,7 +350,7 @@ class ConsolePageSystemTests {
     assertThat(browser.text("#receiver-lanes li").lines().filter(line -> line.contains("waits")))
         .hasSize(1);
 
-    browser.click("#traffic-stop");
+    stopPayments();
     conduct("answer", "");
     // The next attempt may be minutes away, or due just now, and then there is no button.
     soon(() -> {
@@ -603,6 +615,7 @@ class ConsolePageSystemTests {
   @Test
   @Order(19)
   void drawsOnlyWhatChanges() {
+    stopPayments();
     browser.width(1400);
     browser.run("document.getElementById('lanes-canvas').scrollIntoView({block: 'center'})");
     soon(() -> assertThat(browser.text("#flow-rate")).isEqualTo("0 in, 0 out per second"));

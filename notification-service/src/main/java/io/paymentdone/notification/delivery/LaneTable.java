@@ -56,25 +56,26 @@ class LaneTable {
    * Each target's lanes come from the index in the order in which they became due; the rows of
    * other targets are not looked at. Lanes that the consumer or another worker has locked are left
    * out.
+   *
+   * <p>The update goes by place: joined by their keys, PostgreSQL reads the whole table where many
+   * lanes are due. A lane that changed since the statement began is not found at its place and left
+   * to the next claim.
    */
   static final String CLAIM =
       """
-      with due as materialized (
-        select lane.target, lane.user_id
-          from unnest(?::integer[], ?::integer[]) as free (target, slots)
-         cross join lateral (
-           select target, user_id from lane
-            where lane.target = free.target and lane.due_at <= now()
-            order by lane.due_at
-            limit free.slots
-              for update skip locked) lane
-        -- Not more, and the planner must know: it would read whole tables for them.
-         limit {claims}
-      ), lanes as (
+      with lanes as (
         update lane set due_at = now() + ?::bigint * interval '1 ms', lease = ?::uuid
-          from due
-         where lane.target = due.target and lane.user_id = due.user_id
-        returning lane.target, lane.user_id, '{}'::uuid[] as done
+         where ctid = any (array(
+           select due.ctid
+             from unnest(?::integer[], ?::integer[]) as free (target, slots)
+            cross join lateral (
+              select lane.ctid from lane
+               where lane.target = free.target and lane.due_at <= now()
+               order by lane.due_at
+               limit free.slots
+                 for update skip locked) due
+            limit {claims}))
+        returning target, user_id, '{}'::uuid[] as done
       )
       select lanes.target, lanes.user_id, {head}
       """
@@ -189,10 +190,10 @@ class LaneTable {
         CLAIM,
         statement -> {
           Connection connection = statement.getConnection();
-          statement.setArray(1, connection.createArrayOf("integer", slots.keySet().toArray()));
-          statement.setArray(2, connection.createArrayOf("integer", slots.values().toArray()));
-          statement.setLong(3, lease.toMillis());
-          statement.setObject(4, token);
+          statement.setLong(1, lease.toMillis());
+          statement.setObject(2, token);
+          statement.setArray(3, connection.createArrayOf("integer", slots.keySet().toArray()));
+          statement.setArray(4, connection.createArrayOf("integer", slots.values().toArray()));
           List<Claim> claims = new ArrayList<>();
           try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {

@@ -122,17 +122,17 @@ class LaneTableIntegrationTests {
                   return jdbc.sql("explain (costs off) " + LaneTable.CLAIM)
                       .params(
                           List.of(
-                              new Integer[] {endpoint.number()},
-                              new Integer[] {32},
                               45_000L,
-                              UUID.randomUUID()))
+                              UUID.randomUUID(),
+                              new Integer[] {endpoint.number()},
+                              new Integer[] {32}))
                       .query((row, number) -> row.getString(1))
                       .list();
                 }));
 
     assertThat(String.join("\n", plan))
         .contains("using lane_due on lane")
-        .contains("using lane_pkey on lane")
+        .contains("Tid Scan on lane")
         .contains("using delivery_waiting on delivery")
         .contains("using notification_pkey on notification")
         .doesNotContain("Seq Scan on lane")
