@@ -138,9 +138,7 @@ record ReceivedMail(
     text.codePoints()
         .filter(c -> !Character.isISOControl(c) || c == '\n' || c == '\t')
         .limit(charactersMax)
-        // Half a pair of surrogates is no character, and no JSON.
-        .map(c -> Character.getType(c) == Character.SURROGATE ? '\uFFFD' : c)
         .forEachOrdered(shown::appendCodePoint);
-    return shown.toString();
+    return shown.toString().stripTrailing();
   }
 }

@@ -90,7 +90,7 @@ class ReceivedMailTests {
         "Message-ID:|Message-Name:",
       })
   void refusesAPlaceThatIsNone(String change) {
-    String[] parts = change.split("\\|");
+    String[] parts = change.split("\\|", 2);
 
     assertThatExceptionOfType(RejectException.class)
         .isThrownBy(() -> read(PLACE.replace(parts[0], parts[1]) + "\r\nHello."))
@@ -110,18 +110,6 @@ class ReceivedMailTests {
     assertThat(mail.subject()).isEqualTo("s".repeat(200));
     assertThat(mail.text()).startsWith("[31m\ta\n💶").endsWith("💶");
     assertThat(mail.text().codePointCount(0, mail.text().length())).isEqualTo(2_000);
-  }
-
-  @Test
-  void replacesHalfCharacters() throws Exception {
-    ReceivedMail mail =
-        read(
-            "Content-Type: text/plain; charset=UTF-16BE\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-                // U+D83D without its other half, and an a.
-                + "2D0AYQ==");
-
-    assertThat(mail.text().chars().anyMatch(c -> Character.isSurrogate((char) c))).isFalse();
-    assertThat(mail.text()).endsWith("a");
   }
 
   @Test
