@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 class EndpointPing {
 
   /** A ping may take as long as the sender's time-out, and requests must not pile up here. */
-  private static final int AT_ONCE = 2;
+  private static final int AT_ONCE = 8;
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -24,6 +26,11 @@ class EndpointPing {
   private final JsonMapper json;
   private final Clock clock;
   private final Semaphore underWay = new Semaphore(AT_ONCE);
+
+  /**
+   * Clients whose ping is under way: one that pings a receiver that hangs keeps none from others.
+   */
+  private final Set<String> clients = ConcurrentHashMap.newKeySet();
 
   EndpointPing(WebhookClient client, JsonMapper json, Clock clock) {
     this.client = client;
@@ -38,16 +45,33 @@ class EndpointPing {
   /**
    * Sends one and waits for what comes of it.
    *
-   * @throws ProblemException 429 {@code too-many-pings} while others are under way; 503 {@code
-   *     unavailable} if the service stops
+   * @throws ProblemException 429 {@code too-many-pings} while another one of the client, or too
+   *     many of all clients, are under way; 503 {@code unavailable} if the service stops
    */
-  PingResult send(WebhookEndpoint endpoint) {
-    if (!underWay.tryAcquire()) {
-      throw ProblemException.tooMany(
-          "too-many-pings",
-          "Other pings are under way here; this one was not sent. Try again.",
-          RETRY_AFTER);
+  PingResult send(String client, WebhookEndpoint endpoint) {
+    if (!clients.add(client)) {
+      throw tooMany("Another ping of this client is under way here");
     }
+    try {
+      if (!underWay.tryAcquire()) {
+        throw tooMany(AT_ONCE + " pings of other clients are under way here");
+      }
+      try {
+        return send(endpoint);
+      } finally {
+        underWay.release();
+      }
+    } finally {
+      clients.remove(client);
+    }
+  }
+
+  private static ProblemException tooMany(String why) {
+    return ProblemException.tooMany(
+        "too-many-pings", why + "; this one was not sent. Try again.", RETRY_AFTER);
+  }
+
+  private PingResult send(WebhookEndpoint endpoint) {
     try {
       Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
       String body = json.writeValueAsString(new Event("ping", now, new Data(endpoint.id())));
@@ -60,8 +84,6 @@ class EndpointPing {
           "unavailable",
           "The service is stopping; the receiver may have got the ping. Try again.",
           RETRY_AFTER);
-    } finally {
-      underWay.release();
     }
   }
 

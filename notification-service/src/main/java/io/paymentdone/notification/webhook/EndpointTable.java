@@ -50,6 +50,8 @@ class EndpointTable {
       insert into webhook_endpoint (owner, url, description, callers, secret, created_at, log)
       select :owner, :url, :description::text, :callers::text[], :secret, :now::timestamptz, :log::jsonb
        where (select count(*) from webhook_endpoint where deleted_at is null) < :max
+         and (select count(*) from webhook_endpoint
+               where owner = :owner and deleted_at is null) < :maxPerClient
       returning
       """
           + EndpointRow.COLUMNS;
@@ -171,7 +173,7 @@ class EndpointTable {
   }
 
   /**
-   * Adds an endpoint; empty if there are as many as there may be.
+   * Adds an endpoint; empty if there are as many, of all clients or of this one, as there may be.
    *
    * @param sealed its secret, as {@link SigningSecrets#seal} made it
    */
@@ -189,6 +191,7 @@ class EndpointTable {
           .param("now", now.toString())
           .param("log", entry(now, "created"))
           .param("max", properties.endpointsMax())
+          .param("maxPerClient", properties.endpointsMaxPerClient())
           .query(row)
           .optional();
     });

@@ -125,7 +125,7 @@ class Endpoints {
       throw ProblemException.of(
           HttpStatus.CONFLICT, "secret-unreadable", stored.secretUnreadable());
     }
-    return ping.send(stored.endpoint());
+    return ping.send(owner, stored.endpoint());
   }
 
   private static UUID id(long[] position) {
@@ -136,10 +136,12 @@ class Endpoints {
     return ProblemException.of(
         HttpStatus.CONFLICT,
         "too-many-endpoints",
-        "There are "
+        "There may be "
+            + properties.endpointsMaxPerClient()
+            + " webhook endpoints of a client and "
             + properties.endpointsMax()
-            + " webhook endpoints of all clients, as many as there may be; nothing was stored."
-            + " Delete one, or have the operator raise notification.webhooks.endpoints-max.");
+            + " of all clients, and there are as many; nothing was stored. Delete one, or have the"
+            + " operator raise notification.webhooks.endpoints-max-per-client or .endpoints-max.");
   }
 
   /** Also for an endpoint of another client: that it exists is none of this client's business. */

@@ -22,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  *     over http too and to any port
  * @param disableAfter time without one success after which an endpoint is disabled
  * @param endpointsMax most endpoints of all clients together
+ * @param endpointsMaxPerClient most endpoints of one client
  * @param timeOut of a request from the look-up of its host's name to the end of the response; at
  *     most half of {@code notification.deliveries.lease}
  * @param connectTimeOut of a connection to one of the host's addresses, of each read in its TLS
@@ -34,6 +35,7 @@ record WebhookProperties(
     @DefaultValue Set<String> allowedHosts,
     @DefaultValue("5d") @DurationMin(seconds = 1) Duration disableAfter,
     @DefaultValue("100") @Min(1) @Max(10_000) int endpointsMax,
+    @DefaultValue("20") @Min(1) @Max(10_000) int endpointsMaxPerClient,
     @DefaultValue("20s") @DurationMin(millis = 1) @DurationMax(minutes = 1) Duration timeOut,
     @DefaultValue("5s") @DurationMin(millis = 1) @DurationMax(minutes = 1)
         Duration connectTimeOut) {
@@ -67,6 +69,8 @@ record WebhookProperties(
         + disableAfter
         + ", endpointsMax="
         + endpointsMax
+        + ", endpointsMaxPerClient="
+        + endpointsMaxPerClient
         + ", timeOut="
         + timeOut
         + ", connectTimeOut="

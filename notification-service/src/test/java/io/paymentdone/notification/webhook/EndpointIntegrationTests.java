@@ -49,7 +49,8 @@ import tools.jackson.databind.json.JsonMapper;
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
       "notification.webhooks.secret-key=a2V5LWtleS1rZXkta2V5LWtleS1rZXkta2V5LWtleS0=",
-      "notification.webhooks.endpoints-max=5",
+      "notification.webhooks.endpoints-max=6",
+      "notification.webhooks.endpoints-max-per-client=5",
       // Spring MVC logs requests and responses.
       "logging.level.org.springframework.web=trace",
       "logging.level.org.springframework.jdbc=trace",
@@ -63,6 +64,7 @@ class EndpointIntegrationTests {
 
   @Autowired private JdbcClient jdbc;
   @Autowired private EndpointTable table;
+  @Autowired private EndpointPing ping;
   @LocalServerPort private int port;
 
   @AfterEach
@@ -462,6 +464,10 @@ class EndpointIntegrationTests {
     send("DELETE", "/" + send("GET", "", null).body().at("/items/0/id").stringValue(), null);
     assertThat(create().status()).isEqualTo(201);
     assertThat(create().status()).isEqualTo(409);
+
+    EndpointRequest.Checked request = new EndpointRequest.Checked(URL, null, null);
+    assertThat(table.insert("another client", request, new byte[1])).isPresent();
+    assertThat(table.insert("a third one", request, new byte[1])).isEmpty();
   }
 
   @Test
@@ -513,26 +519,25 @@ class EndpointIntegrationTests {
   }
 
   @Test
-  void sendsTwoPingsAtOnceAndNoMore() throws Exception {
+  void sendsOnePingOfAClientAtATime() throws Exception {
     try (PingReceiver receiver = new PingReceiver(200)) {
       receiver.hold(2);
       String id = "/" + send("POST", "", "{\"url\":\"" + receiver.url() + "\"}").text("id");
-      List<CompletableFuture<Answer>> pings =
-          Stream.generate(
-                  () -> CompletableFuture.supplyAsync(() -> send("POST", id + "/ping", null)))
-              .limit(2)
-              .toList();
+      WebhookEndpoint endpoint = table.active().getFirst();
+      CompletableFuture<Answer> first =
+          CompletableFuture.supplyAsync(() -> send("POST", id + "/ping", null));
+      CompletableFuture<PingResult> ofAnother =
+          CompletableFuture.supplyAsync(() -> ping.send("another client", endpoint));
       receiver.arrived.await();
 
-      Answer third = send("POST", id + "/ping", null);
+      Answer second = send("POST", id + "/ping", null);
       receiver.released.countDown();
 
-      assertThat(third.status()).isEqualTo(429);
-      assertThat(third.text("code")).isEqualTo("too-many-pings");
-      assertThat(third.headers().firstValue("Retry-After")).isPresent();
-      assertThat(pings)
-          .allSatisfy(
-              ping -> assertThat(ping.join().body().get("delivered").booleanValue()).isTrue());
+      assertThat(second.status()).isEqualTo(429);
+      assertThat(second.text("code")).isEqualTo("too-many-pings");
+      assertThat(second.headers().firstValue("Retry-After")).isPresent();
+      assertThat(first.join().body().get("delivered").booleanValue()).isTrue();
+      assertThat(ofAnother.join().delivered()).isTrue();
       assertThat(send("POST", id + "/ping", null).status()).isEqualTo(200);
     }
   }

@@ -1,7 +1,7 @@
 package io.paymentdone.notification.webhook;
 
 import static io.paymentdone.notification.webhook.MisbehavingServer.answering;
-import static io.paymentdone.notification.webhook.TestEndpoints.TIME_OUT;
+import static io.paymentdone.notification.webhook.TestEndpoints.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paymentdone.notification.delivery.Delivery;
@@ -58,7 +58,7 @@ class WebhookChannelIntegrationTests {
   private final MisbehavingServer server =
       new MisbehavingServer(
           connection -> answering(answer.get(), "Connection: close").serve(connection));
-  private final WebhookClient client = TestEndpoints.client(Clock.systemUTC(), TIME_OUT);
+  private final WebhookClient client = TestEndpoints.client(Clock.systemUTC(), PATIENCE);
   private volatile boolean databaseIsDown;
   private WebhookChannel channel;
   private int number;

@@ -28,12 +28,19 @@ class WebhookPropertiesTests {
       assertThat(properties.allowedHosts()).isEmpty();
       assertThat(properties.disableAfter()).hasDays(5);
       assertThat(properties.endpointsMax()).isEqualTo(100);
+      assertThat(properties.endpointsMaxPerClient()).isEqualTo(20);
     });
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"disable-after=0s", "disable-after=-1d", "endpoints-max=0", "secret-key=short"})
+      strings = {
+        "disable-after=0s",
+        "disable-after=-1d",
+        "endpoints-max=0",
+        "endpoints-max-per-client=0",
+        "secret-key=short"
+      })
   void refusesTheStart(String property) {
     runner
         .withPropertyValues("notification.webhooks." + property)

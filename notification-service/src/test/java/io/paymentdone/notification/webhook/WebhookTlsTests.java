@@ -1,7 +1,7 @@
 package io.paymentdone.notification.webhook;
 
 import static io.paymentdone.notification.webhook.MisbehavingServer.answering;
-import static io.paymentdone.notification.webhook.TestEndpoints.TIME_OUT;
+import static io.paymentdone.notification.webhook.TestEndpoints.PATIENCE;
 import static io.paymentdone.notification.webhook.TestEndpoints.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +33,7 @@ class WebhookTlsTests {
   @TempDir private static Path directory;
   private static TestCertificates certificates;
 
-  private final WebhookClient client = TestEndpoints.client(Clock.systemUTC(), TIME_OUT);
+  private final WebhookClient client = TestEndpoints.client(Clock.systemUTC(), PATIENCE);
 
   @BeforeAll
   static void trustTheAuthority() throws Exception {

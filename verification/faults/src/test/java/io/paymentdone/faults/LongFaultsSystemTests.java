@@ -19,17 +19,21 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LongFaultsSystemTests {
 
   private static final Duration HEALTHY_LAG_MAX = Duration.ofSeconds(5);
+  private static final Duration WEBHOOK_LAG_MAX = Duration.ofSeconds(1);
   private static final Duration PROGRESS_MAX = Duration.ofMinutes(3);
   private static final Duration MIX = Duration.parse(System.getProperty("faults.mix", "PT10M"));
 
   @Test
   void keepsHealthyUsersServedBesidePoison() throws Exception {
     holds(
-        row("15", "one record in a hundred is poison")
+        row("15", "one record in a hundred is poison, one of two webhook endpoints hangs")
             .run(fault -> {
               FeedLag lag = FeedLag.from(fault.cluster());
-              Poison.put(
-                  fault, Matrix.length(Duration.ofMinutes(5)).toSeconds(), Duration.ofSeconds(1));
+              try (WebhookSink webhooks = WebhookSink.of(fault.cluster())) {
+                Poison.put(
+                    fault, Matrix.length(Duration.ofMinutes(5)).toSeconds(), Duration.ofSeconds(1));
+                webhooks.require(fault, WEBHOOK_LAG_MAX);
+              }
               lag.require(fault, Set.of(), HEALTHY_LAG_MAX);
             }));
   }
