@@ -7,12 +7,16 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -21,7 +25,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.KafkaHeaders;
-import org.springframework.kafka.support.SendResult;
 import org.springframework.stereotype.Component;
 
 /**
@@ -46,6 +49,9 @@ public class DeadLetterPublisher {
   /**
    * Publishes the records and waits for the acknowledgement of each.
    *
+   * <p>By the producer itself: a batch of a few bytes can be 200 000 dead letters, and the future
+   * of a template takes half as much time again for each.
+   *
    * @throws DeadLetterException if a record is not acknowledged in time; others may have been
    *     published
    */
@@ -53,37 +59,53 @@ public class DeadLetterPublisher {
     if (rejected.isEmpty()) {
       return;
     }
-    List<CompletableFuture<?>> sent = new ArrayList<>();
+    try {
+      kafka.execute(producer -> {
+        List<RejectedRecord> tooLarge =
+            publish(producer, rejected, DeadLetterPublisher::deadLetter);
+        if (!publish(producer, tooLarge, DeadLetterPublisher::withoutContent).isEmpty()) {
+          throw new RecordTooLargeException("a dead letter without content");
+        }
+        return rejected.size();
+      });
+    } catch (KafkaException e) {
+      throw notAcknowledged(e);
+    }
+  }
+
+  /** Sends all before it waits for any; returns those that are too large for the topic. */
+  private List<RejectedRecord> publish(
+      Producer<byte[], byte[]> producer,
+      List<RejectedRecord> rejected,
+      Function<RejectedRecord, ProducerRecord<byte[], byte[]>> toRecord) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>(rejected.size());
     for (RejectedRecord record : rejected) {
-      CompletableFuture<?> one =
-          send(deadLetter(record))
-              .exceptionallyCompose(failure ->
-                  isTooLarge(failure)
-                      ? send(withoutContent(record))
-                      : CompletableFuture.failedFuture(failure));
+      Future<RecordMetadata> one = producer.send(toRecord.apply(record));
       sent.add(one);
-      if (one.isCompletedExceptionally()) {
+      if (one.state() == Future.State.FAILED && !isTooLarge(one.exceptionNow())) {
         // If the topic is missing, each further send would block for max.block.ms too.
         break;
       }
     }
-    await(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)));
-  }
-
-  /** Turns an exception of the send call into a failed future. */
-  private CompletableFuture<SendResult<byte[], byte[]>> send(
-      ProducerRecord<byte[], byte[]> record) {
-    try {
-      return kafka.send(record);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    List<RejectedRecord> tooLarge = new ArrayList<>();
+    for (int i = 0; i < sent.size(); i++) {
+      if (!isPublished(sent.get(i), deadline)) {
+        tooLarge.add(rejected.get(i));
+      }
     }
+    return tooLarge;
   }
 
-  private void await(CompletableFuture<?> sent) {
+  /** Waits; false if the record is too large for the topic. */
+  private boolean isPublished(Future<RecordMetadata> sent, long deadline) {
     try {
-      sent.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      sent.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return true;
     } catch (ExecutionException e) {
+      if (isTooLarge(e)) {
+        return false;
+      }
       throw notAcknowledged(e);
     } catch (TimeoutException e) {
       // The timeout exceeds delivery.timeout.ms, so the sender thread of the producer has died, and

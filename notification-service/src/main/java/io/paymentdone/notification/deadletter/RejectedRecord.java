@@ -1,6 +1,7 @@
 package io.paymentdone.notification.deadletter;
 
 import io.paymentdone.notification.oversized.OversizedRecord;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -14,6 +15,8 @@ public record RejectedRecord(
     ConsumerRecord<byte[], byte[]> source, RejectionReason reason, String detail) {
 
   private static final int DETAIL_LENGTH_MAX = 300;
+
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
   /** Makes the detail printable, for a header and a text column. */
   public RejectedRecord {
@@ -29,6 +32,6 @@ public record RejectedRecord(
    */
   public static String printable(String text) {
     String beginning = text.substring(0, Math.min(text.length(), DETAIL_LENGTH_MAX));
-    return beginning.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+    return UNPRINTABLE.matcher(beginning).replaceAll("?");
   }
 }

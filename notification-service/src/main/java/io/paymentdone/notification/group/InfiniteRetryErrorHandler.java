@@ -79,11 +79,11 @@ final class InfiniteRetryErrorHandler implements CommonErrorHandler {
                 current.cause()));
   }
 
-  private void failed(Throwable cause) {
+  private void failed(String cause) {
     Outage before = outage;
     Instant now = clock.instant();
     Instant since = before == null || isOver(before, now) ? now : before.since();
-    outage = new Outage(since, now, cause.toString());
+    outage = new Outage(since, now, cause);
   }
 
   /** An outage without a recent failure is over, even if no batch has been received since. */
@@ -114,12 +114,13 @@ final class InfiniteRetryErrorHandler implements CommonErrorHandler {
         consumer.seek(partition, batch.records(partition).getFirst().offset());
       }
     }
-    failed(rootCause(failure));
+    String trouble = Trouble.of(failure);
+    failed(trouble);
     log.warn(
         "{} records were not received and are read again in {} ms: {}",
         batch.count(),
         pause.toMillis(),
-        rootCause(failure).toString());
+        trouble);
     sleep(container, pause);
     Duration doubled = pause.multipliedBy(2);
     pause = doubled.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : doubled;
@@ -134,7 +135,7 @@ final class InfiniteRetryErrorHandler implements CommonErrorHandler {
     if (failure instanceof OffsetOutOfRangeException outOfRange) {
       outOfRangePartitions.halt(consumer, outOfRange.offsetOutOfRangePartitions());
     } else {
-      failed(rootCause(failure));
+      failed(Trouble.of(failure));
       log.warn("The consumer failed and polls again in {} ms", PAUSE_MIN.toMillis(), failure);
       sleep(container, PAUSE_MIN);
     }
@@ -153,13 +154,5 @@ final class InfiniteRetryErrorHandler implements CommonErrorHandler {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static Throwable rootCause(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 }

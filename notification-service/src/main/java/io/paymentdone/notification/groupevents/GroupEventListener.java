@@ -2,6 +2,7 @@ package io.paymentdone.notification.groupevents;
 
 import io.paymentdone.events.Topics;
 import io.paymentdone.events.group.GroupEvent.Kind;
+import io.paymentdone.notification.group.Trouble;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;

@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.support.SendResult;
 
 /** What needs no broker: that there is none. */
 class DeadLetterPublisherTests {
@@ -22,15 +26,10 @@ class DeadLetterPublisherTests {
   /** Each further one would keep the consumer's thread as long, and end its membership. */
   @Test
   void stopsAtTheFirstRecordThatCannotBeSent() {
-    CountingTemplate nobody =
-        new CountingTemplate(
-            new DefaultKafkaProducerFactory<>(
-                Map.of("bootstrap.servers", "127.0.0.1:1", "max.block.ms", 100),
-                new ByteArraySerializer(),
-                new ByteArraySerializer()));
+    CountingProducers nobody = new CountingProducers();
     List<RejectedRecord> rejected = IntStream.range(0, 30).mapToObj(n -> rejected(n)).toList();
 
-    assertThatThrownBy(() -> new DeadLetterPublisher(nobody).publish(rejected))
+    assertThatThrownBy(() -> new DeadLetterPublisher(new KafkaTemplate<>(nobody)).publish(rejected))
         .isInstanceOf(DeadLetterException.class);
 
     assertThat(nobody.sends).isEqualTo(1);
@@ -44,19 +43,27 @@ class DeadLetterPublisherTests {
         "test");
   }
 
-  private static final class CountingTemplate extends KafkaTemplate<byte[], byte[]> {
+  private static final class CountingProducers extends DefaultKafkaProducerFactory<byte[], byte[]> {
 
     private int sends;
 
-    CountingTemplate(DefaultKafkaProducerFactory<byte[], byte[]> producers) {
-      super(producers);
+    CountingProducers() {
+      super(
+          Map.of("bootstrap.servers", "127.0.0.1:1", "max.block.ms", 100),
+          new ByteArraySerializer(),
+          new ByteArraySerializer());
     }
 
     @Override
-    public CompletableFuture<SendResult<byte[], byte[]>> send(
-        ProducerRecord<byte[], byte[]> record) {
-      sends++;
-      return super.send(record);
+    protected Producer<byte[], byte[]> createRawProducer(Map<String, Object> settings) {
+      return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()) {
+        @Override
+        public Future<RecordMetadata> send(
+            ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
+          sends++;
+          return super.send(record, callback);
+        }
+      };
     }
   }
 }

@@ -65,20 +65,6 @@ class MemberLogTests {
   }
 
   @Test
-  void reportsARefusalOfTheDatabaseOnOneLine() {
-    Exception failure =
-        new IllegalStateException(
-            "batch",
-            new java.sql.SQLException(
-                "ERROR: canceling statement due to lock timeout\n  Detail: Key (user_id)=(x)."));
-
-    assertThat(Trouble.of(failure)).isEqualTo("database: canceling statement due to lock timeout");
-    assertThat(Trouble.of(new IllegalStateException("\u009b31m" + "x".repeat(1_000))))
-        .startsWith("IllegalStateException: ?31mxxx")
-        .hasSizeLessThan(201);
-  }
-
-  @Test
   void dropsEventsInsteadOfWaitingWhenTheQueueIsFull() {
     // Fails by timeout when a full queue blocks the rebalance callback.
     org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
