@@ -25,8 +25,8 @@ in_client() { kubectl --namespace default exec -i "$client" -- "$@"; }
 say() { printf '\n== %s\n' "$*"; }
 
 wait_for_rollouts() {
-  for workload in statefulset/postgres statefulset/broker deployment/payment-service deployment/notification-service \
-    deployment/console; do
+  for workload in statefulset/postgres statefulset/broker deployment/mailpit deployment/payment-service \
+    deployment/notification-service deployment/console; do
     kube rollout status "$workload" --timeout=300s
   done
 }

@@ -6,16 +6,30 @@ import java.util.List;
  * A way to deliver notifications, such as webhooks. A channel is one bean of this type; lanes,
  * order, retries, limits and metrics are the workers' ({@link DeliveryWorkers}).
  *
- * <p>Who gets deliveries is decided when an event is stored (table {@code lane}).
+ * <p>Who gets deliveries is decided by the statement that stores an event.
  */
 public interface Channel {
+
+  /** Which feed entries become deliveries of a channel. */
+  enum Audience {
+    /** Those that an enabled row of the table {@code webhook_endpoint} asks for. */
+    ENDPOINTS,
+    /** Those of users with an enabled row in the table {@code subscription}. */
+    SUBSCRIBERS,
+    /** All. */
+    EVERYBODY
+  }
 
   /** Name in metrics and responses; lower case. */
   String name();
 
+  /** Which feed entries become its deliveries. */
+  Audience audience();
+
   /**
    * Numbers, in the tables {@code lane} and {@code delivery}, of the targets that take deliveries
-   * now. Called again and again, by one thread.
+   * now. Those of {@link Audience#ENDPOINTS} are the endpoints' and change; any other channel
+   * always has the same ones, below 100, that no other channel has.
    *
    * @throws org.springframework.dao.DataAccessException if they cannot be read; the poll is
    *     repeated

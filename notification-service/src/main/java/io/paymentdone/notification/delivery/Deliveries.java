@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
-/** Lists the deliveries to a client's endpoints, and sends one of them now. */
+/** Lists the deliveries that a client may see, and sends one of them now. */
 @Service
 class Deliveries {
 
@@ -61,14 +61,13 @@ class Deliveries {
   DeliveryItem retry(UUID id, String owner) {
     return readers.call(() ->
         requeue.transaction(() -> {
-          DeliveryItem found = table.item(id, owner).orElseThrow(() -> unknown(id));
-          if (found.state() == DeliveryState.DEAD) {
+          DeliveryTable.Found found = table.one(id, owner).orElseThrow(() -> unknown(id));
+          if (found.item().state() == DeliveryState.DEAD) {
             requeue.queue(List.of(id));
           }
-          int target = table.target(found.endpointId(), owner).orElseThrow(() -> unknown(id));
-          requeue.makeDue(target, List.of(found.userId()));
+          requeue.makeDue(found.target(), List.of(found.item().userId()));
           // Read again: a worker may have finished it while this transaction waited for the lane.
-          DeliveryItem item = table.item(id, owner).orElseThrow(() -> unknown(id));
+          DeliveryItem item = table.one(id, owner).orElseThrow(() -> unknown(id)).item();
           if (item.state() == DeliveryState.DELIVERED) {
             throw alreadyDelivered(item);
           }
@@ -96,9 +95,11 @@ class Deliveries {
     return ProblemException.of(
         HttpStatus.CONFLICT,
         "already-delivered",
-        "The receiver has confirmed this delivery, and nothing was changed. To send it once more, use"
-            + " POST /webhook-endpoints/"
-            + item.endpointId()
-            + "/replay with the time of its createdAt.");
+        "The receiver has confirmed this delivery, and nothing was changed."
+            + (item.endpointId() == null
+                ? ""
+                : " To send it once more, use POST /webhook-endpoints/"
+                    + item.endpointId()
+                    + "/replay with the time of its createdAt."));
   }
 }

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /deliveries}: what became of the deliveries to the caller's webhook endpoints. */
+/** {@code /deliveries}: what became of deliveries to webhook endpoints and by e-mail. */
 @RestController
 class DeliveryController {
 
@@ -30,10 +30,11 @@ class DeliveryController {
 
   /** A page of deliveries, newest first. */
   @Operation(
-      summary = "Deliveries to the caller's webhook endpoints, newest first",
+      summary = "Deliveries to the caller's webhook endpoints and by e-mail, newest first",
       description =
-          "At least one of endpointId and userId is required. 404 not-found: the caller has no such"
-              + " endpoint. Deliveries past their retention are deleted.")
+          "At least one of endpointId and userId is required; with endpointId, only those to that"
+              + " endpoint. 404 not-found: the caller has no such endpoint. Deliveries past their"
+              + " retention are deleted.")
   @GetMapping(path = "/deliveries", produces = MediaType.APPLICATION_JSON_VALUE)
   Page<DeliveryItem> list(
       @RequestParam(required = false) @Nullable String endpointId,
@@ -54,8 +55,8 @@ class DeliveryController {
   @Operation(
       summary = "Sends a waiting delivery now, or a dead one again",
       description =
-          "Deliveries of a user to an endpoint are sent in order, so those that wait before it are"
-              + " sent first. A dead one waits again with its old sequence. Nothing is sent while the"
+          "Deliveries of a user to an endpoint, or by e-mail, are sent in order, so those that wait"
+              + " before it are sent first. A dead one waits again with its old sequence. Nothing is sent while the"
               + " endpoint is disabled. 409 already-delivered; 503 lane-busy with Retry-After.")
   @PostMapping(path = "/deliveries/{id}/retry", produces = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.ACCEPTED)

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id constant over all attempts; of a webhook, its {@code webhook-id}
  * @param channel such as {@code webhook}
- * @param sequence position among the deliveries of the user to the endpoint, from 1 without holes
+ * @param endpointId null for a channel without endpoints
+ * @param sequence position among the deliveries of the user to the endpoint or by the channel, from
+ *     1 without holes
  * @param previousId id of the feed entry before it in that order; null for the first
  * @param tries attempts since it was last queued
  * @param attempts the latest ones, in order
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record DeliveryItem(
     UUID id,
     String channel,
-    UUID endpointId,
+    @Nullable UUID endpointId,
     String userId,
     UUID paymentId,
     long sequence,

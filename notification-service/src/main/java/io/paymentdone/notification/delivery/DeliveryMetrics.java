@@ -74,6 +74,7 @@ class DeliveryMetrics {
     String result =
         switch (outcome) {
           case Outcome.Delivered _ -> "delivered";
+          case Outcome.Rejected _ -> "dead";
           case Outcome.Failed _ -> dead ? "dead" : "failed";
         };
     Counter.builder("notification.deliveries.attempts")

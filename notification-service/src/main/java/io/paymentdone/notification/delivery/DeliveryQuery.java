@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which deliveries of a client's endpoints to list. One of endpoint and user is given at least.
+ * Which deliveries to list. One of endpoint and user is given at least.
  *
- * @param endpointId null for all endpoints of the client
+ * @param endpointId null for all endpoints of the client and the channels without endpoints
  * @param userId null for all users
  * @param state null for all states
  */

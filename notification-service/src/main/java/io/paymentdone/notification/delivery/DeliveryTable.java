@@ -16,22 +16,22 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads deliveries to webhook endpoints, each client only those of its own endpoints. */
+/**
+ * Reads deliveries: those to webhook endpoints for the client that owns the endpoint, those of
+ * other channels, which are the users', for every client.
+ */
 @Component
 class DeliveryTable {
 
-  /** Channel of the targets that are endpoints. */
-  private static final String CHANNEL = "webhook";
-
-  private static final String TARGET =
+  private static final String ENDPOINT =
       """
-      select number from webhook_endpoint
+      select number, id from webhook_endpoint
        where id = :endpointId and owner = :owner and deleted_at is null
       """;
 
   /**
-   * The newest deliveries of a time, to an endpoint {@code e} or to a user there, in one state
-   * {@code wanted}.
+   * The newest deliveries of a time, to a target {@code e} or to a user there, in one state {@code
+   * wanted}.
    *
    * <p>Comparisons of rows leave one index that has the order. With {@code target = e.number and
    * state = wanted.state order by id}, PostgreSQL walks the primary key instead, through the
@@ -46,24 +46,31 @@ class DeliveryTable {
        limit :limit\
       """;
 
-  /** Takes the newest of a page of each endpoint and state. */
+  /** Takes the newest of a page of each target and state. */
   private static final String PAGE =
       """
       select d.*, e.id as endpoint_id
-        from webhook_endpoint e
+        from ({targets}) e
        cross join unnest(cast(:states as smallint[])) wanted (state)
        cross join lateral ({newest}) d
-       where e.owner = :owner and e.deleted_at is null {ofEndpoint}
        order by d.id desc
        limit :limit
+      """;
+
+  private static final String ENDPOINTS_AND_CHANNELS =
+      """
+      select number, id from webhook_endpoint where owner = :owner and deleted_at is null
+      union all
+      select number, null from unnest(cast(:channels as integer[])) channel (number)
       """;
 
   private static final String ONE =
       """
       select d.*, e.id as endpoint_id
         from delivery d
-        join webhook_endpoint e on e.number = d.target
-       where d.id = :id and e.owner = :owner and e.deleted_at is null
+        left join webhook_endpoint e on e.number = d.target
+       where d.id = :id
+         and (e.owner = :owner and e.deleted_at is null or d.target = any (cast(:channels as integer[])))
       """;
 
   /** A lane with a lease that has not ended is in the hands of a worker. */
@@ -109,12 +116,17 @@ class DeliveryTable {
   private static final TypeReference<List<DeliveryAttempt>> ATTEMPTS = new TypeReference<>() {};
 
   private final JdbcClient database;
+  private final Channels channels;
   private final JsonMapper json;
 
-  DeliveryTable(JdbcClient database, JsonMapper json) {
+  DeliveryTable(JdbcClient database, Channels channels, JsonMapper json) {
     this.database = database;
+    this.channels = channels;
     this.json = json;
   }
+
+  /** A delivery as responses have it, and its target. */
+  record Found(int target, DeliveryItem item) {}
 
   /**
    * A delivery that is delivered or dead.
@@ -126,10 +138,10 @@ class DeliveryTable {
   /** Number of a client's endpoint; empty if the client has no endpoint with this id. */
   Optional<Integer> target(UUID endpointId, String owner) {
     return database
-        .sql(TARGET)
+        .sql(ENDPOINT)
         .param("endpointId", endpointId)
         .param("owner", owner)
-        .query(Integer.class)
+        .query((row, number) -> row.getInt("number"))
         .optional();
   }
 
@@ -143,18 +155,20 @@ class DeliveryTable {
         .param("since", START)
         .param("before", id)
         .param("owner", owner)
+        .param("channels", channels.targetsWithoutEndpoint())
         .param("limit", limit)
         .query((row, number) -> item(row))
         .list();
   }
 
   /** The delivery with this id; empty if the client has none. */
-  Optional<DeliveryItem> item(UUID id, String owner) {
+  Optional<Found> one(UUID id, String owner) {
     return database
         .sql(ITEM)
         .param("id", id)
         .param("owner", owner)
-        .query((row, number) -> item(row))
+        .param("channels", channels.targetsWithoutEndpoint())
+        .query((row, number) -> new Found(row.getInt("target"), item(row)))
         .optional();
   }
 
@@ -184,7 +198,7 @@ class DeliveryTable {
   static String page(DeliveryQuery query) {
     String rows =
         PAGE.replace("{newest}", newest(query.userId()))
-            .replace("{ofEndpoint}", query.endpointId() == null ? "" : "and e.id = :endpointId");
+            .replace("{targets}", query.endpointId() == null ? ENDPOINTS_AND_CHANNELS : ENDPOINT);
     return ITEMS.replace("{rows}", rows);
   }
 
@@ -210,7 +224,7 @@ class DeliveryTable {
   private DeliveryItem item(ResultSet row) throws SQLException {
     return new DeliveryItem(
         row.getObject("id", UUID.class),
-        CHANNEL,
+        channels.name(row.getInt("target")),
         row.getObject("endpoint_id", UUID.class),
         row.getString("user_id"),
         row.getObject("payment_id", UUID.class),

@@ -2,6 +2,8 @@ package io.paymentdone.notification.delivery;
 
 import io.paymentdone.notification.delivery.Outcome.Delivered;
 import io.paymentdone.notification.delivery.Outcome.Failed;
+import io.paymentdone.notification.delivery.Outcome.Rejected;
+import io.paymentdone.notification.delivery.Outcome.Unwanted;
 import io.paymentdone.notification.delivery.Outcome.Withheld;
 import io.paymentdone.web.logging.RepeatedFailure;
 import java.time.Clock;
@@ -112,11 +114,21 @@ final class LaneWorker {
         store(() -> release(claim, UNTIL_PROBE));
         yield null;
       }
+      case Unwanted unwanted -> {
+        DeliveryAttempt none = new DeliveryAttempt(begin, null, took.toMillis(), unwanted.reason());
+        yield store(() -> lanes.end(claim, DeliveryState.DEAD, none, goOn));
+      }
       case Delivered delivered -> {
         metrics.attempted(channel.name(), delivered, false, took);
         DeliveryAttempt attempt =
             new DeliveryAttempt(begin, delivered.status(), took.toMillis(), null);
         yield store(() -> lanes.end(claim, DeliveryState.DELIVERED, attempt, goOn));
+      }
+      case Rejected rejected -> {
+        metrics.attempted(channel.name(), rejected, true, took);
+        DeliveryAttempt attempt =
+            new DeliveryAttempt(begin, rejected.status(), took.toMillis(), rejected.error());
+        yield store(() -> lanes.end(claim, DeliveryState.DEAD, attempt, goOn));
       }
       case Failed failed -> {
         DeliveryAttempt attempt =

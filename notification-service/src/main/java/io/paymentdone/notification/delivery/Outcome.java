@@ -12,6 +12,14 @@ public sealed interface Outcome {
    */
   record Withheld() implements Outcome {}
 
+  /**
+   * Nothing was sent, and nothing will be: who was to receive the delivery does not want it any
+   * more. The delivery is dead and the lane goes on.
+   *
+   * @param reason for people
+   */
+  record Unwanted(String reason) implements Outcome {}
+
   /** Something was sent, or tried to be. */
   sealed interface Attempted extends Outcome {}
 
@@ -21,6 +29,15 @@ public sealed interface Outcome {
    * @param status of the response, such as 200; null for a channel without one
    */
   record Delivered(@Nullable Integer status) implements Attempted {}
+
+  /**
+   * The receiver will never take it. The delivery is dead without a further attempt, and the lane
+   * goes on.
+   *
+   * @param status of the response
+   * @param error what happened, for people; without content of the response
+   */
+  record Rejected(int status, String error) implements Attempted {}
 
   /**
    * The receiver does not have it, or did not say so.

@@ -5,6 +5,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.paymentdone.notification.delivery.Outcome.Delivered;
 import io.paymentdone.notification.delivery.Outcome.Failed;
+import io.paymentdone.notification.delivery.Outcome.Rejected;
+import io.paymentdone.notification.delivery.Outcome.Unwanted;
 import io.paymentdone.notification.delivery.Outcome.Withheld;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -73,14 +75,15 @@ final class TargetHealth {
   /** Takes the outcome of an attempt into account. */
   void ended(Outcome outcome, Duration took) {
     switch (outcome) {
-      case Withheld _ -> breaker.releasePermission();
+      case Withheld _, Unwanted _ -> breaker.releasePermission();
       case Failed failed when failed.wholeTarget() || failed.retryAfter() != null -> {
         breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, new TargetUnavailableException());
         if (failed.retryAfter() != null) {
           breaker.transitionToOpenStateFor(failed.retryAfter());
         }
       }
-      case Failed _, Delivered _ -> breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
+      case Failed _, Rejected _, Delivered _ ->
+          breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 

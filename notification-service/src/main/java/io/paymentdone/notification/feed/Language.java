@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Locale.LanguageRange;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A language that notifications are written in. */
@@ -55,12 +56,18 @@ public enum Language {
     return found == null ? ENGLISH : values()[LOCALES.indexOf(found)];
   }
 
+  /** The language with this tag; empty if there is none. */
+  public static Optional<Language> of(String tag) {
+    return Arrays.stream(values()).filter(language -> language.tag().equals(tag)).findFirst();
+  }
+
   /** Its language tag, such as {@code de}. */
   public String tag() {
     return locale.toLanguageTag();
   }
 
-  Locale locale() {
+  /** Its locale, which has no country. */
+  public Locale locale() {
     return locale;
   }
 }

@@ -6,6 +6,8 @@ import io.paymentdone.notification.database.ConsumerDatabase;
 import io.paymentdone.notification.deadletter.DeadLetterTable;
 import io.paymentdone.notification.deadletter.RejectedRecord;
 import io.paymentdone.notification.deadletter.RejectionReason;
+import io.paymentdone.notification.delivery.Channel.Audience;
+import io.paymentdone.notification.delivery.Channels;
 import io.paymentdone.notification.delivery.DeliveryWorkers;
 import java.sql.Array;
 import java.sql.Connection;
@@ -49,8 +51,20 @@ class InboxTable {
              set_config('transaction_timeout', '5s', true)
       """;
 
-  private static final String TARGETS =
+  private static final String ENDPOINTS =
       "from webhook_endpoint where enabled and deleted_at is null";
+
+  /**
+   * A look at the index for each user, however the planner estimates: the limit forbids it to join
+   * whole tables.
+   */
+  private static final String SUBSCRIPTION =
+      """
+      lateral (
+        select from subscription
+         where subscription.user_id = {user} and subscription.enabled
+         limit 1) subscribed\
+      """;
 
   private static final String COLUMNS =
       """
@@ -65,9 +79,11 @@ class InboxTable {
           .replace("{columns}", COLUMNS);
 
   /**
-   * For a feed of which nothing leaves: stores either all events or, if there is a target, none.
+   * For a feed of which nothing leaves: stores either all events or, if there is an endpoint or one
+   * of the users has a subscription, none.
    *
-   * <p>One autocommitted round trip. The limits take effect before the first row is inserted.
+   * <p>One autocommitted round trip. The limits take effect before the first row is inserted. While
+   * there are no subscriptions at all, no user is looked up.
    */
   private static final String INSERT =
       """
@@ -75,18 +91,23 @@ class InboxTable {
       insert into notification ({columns}, received_at, consumer)
       select e.*, ?::timestamptz, ?::text
         from limits, {events}
-       where not exists (select {targets})
+       where not exists (select {endpoints})
+         and case when exists (select from subscription)
+                  then not exists (select from unnest(?::text[]) u (user_id), {subscription})
+                  else true end
       {conflict}
       """
-          .replace("{targets}", TARGETS)
+          .replace("{endpoints}", ENDPOINTS)
+          .replace("{subscription}", SUBSCRIPTION.replace("{user}", "u.user_id"))
           .replace("{limits}", LIMITS)
           .replace("{columns}", COLUMNS)
           .replace("{events}", EVENTS);
 
   /**
    * Stores events and, for each new entry and each target that wants it, a delivery at the end of
-   * its lane. Counters and deliveries are written by the statement that stores the entries, so a
-   * delivery has its number exactly if its entry is in the feed.
+   * its lane. Targets are endpoints, channels that take everything, and channels that take what is
+   * for users with a subscription. Counters and deliveries are written by the statement that stores
+   * the entries, so a delivery has its number exactly if its entry is in the feed.
    *
    * <p>Lanes are locked in their order, so that two members that have events of the same users do
    * not deadlock.
@@ -95,18 +116,26 @@ class InboxTable {
       """
       with limits as materialized ({limits}),
       targets as materialized (
-        select number as target, callers {targets}
+        select number as target, callers {endpoints}
+        union all
+        select target, null from unnest(?::integer[]) everybody (target)
       ), stored as (
         insert into notification ({columns}, received_at, consumer)
         select e.*, ?::timestamptz, ?::text from limits, {events}
         {conflict}
         returning id, payment_id, user_id, partition, "offset"
+      ), matching as (
+        select target, stored.*
+          from stored, targets, (select ?::jsonb as of_payment) as caller
+         where callers is null or caller.of_payment ->> payment_id::text = any (callers)
+        union all
+        select target, stored.*
+          from unnest(?::integer[]) subscribers (target), stored, {subscription}
       ), wanted as (
         select target, user_id, payment_id, id,
                row_number() over lane as number,
                lag(id) over lane as before
-          from stored, targets, (select ?::jsonb as of_payment) as caller
-         where callers is null or caller.of_payment ->> payment_id::text = any (callers)
+          from matching
         window lane as (partition by target, user_id order by partition, "offset")
       ), ends as materialized (
         select target, user_id, count(*) as added, (array_agg(id order by number desc))[1] as last_id
@@ -131,7 +160,8 @@ class InboxTable {
       select (select count(*) from stored), (select count(*) from queued),
              (select count(*) from targets)
       """
-          .replace("{targets}", TARGETS)
+          .replace("{endpoints}", ENDPOINTS)
+          .replace("{subscription}", SUBSCRIPTION.replace("{user}", "stored.user_id"))
           .replace("{limits}", LIMITS)
           .replace("{columns}", COLUMNS)
           .replace("{events}", EVENTS);
@@ -184,10 +214,12 @@ class InboxTable {
   private final NotificationProperties properties;
   private final Clock clock;
   private final DeliveryWorkers workers;
+  private final List<Integer> everybody;
+  private final List<Integer> subscribers;
   private final JsonMapper json;
   private volatile long duplicateNanos = System.nanoTime() - DUPLICATES_EXPECTED.toNanos();
 
-  /** Targets at the last insert for them; before the first one, as many as there may be. */
+  /** Targets that an event may have, at the last insert for them; before it, as many as may be. */
   private volatile int targets = 100;
 
   private volatile long targetNanos = System.nanoTime() - TARGETS_EXPECTED.toNanos();
@@ -196,6 +228,7 @@ class InboxTable {
       ConsumerDatabase database,
       DeadLetterTable deadLetters,
       DeliveryWorkers workers,
+      Channels channels,
       NotificationProperties properties,
       JsonMapper json,
       Clock clock) {
@@ -203,6 +236,8 @@ class InboxTable {
     this.transaction = database.transaction();
     this.deadLetters = deadLetters;
     this.workers = workers;
+    this.everybody = channels.targets(Audience.EVERYBODY);
+    this.subscribers = channels.targets(Audience.SUBSCRIBERS);
     this.properties = properties;
     this.json = json;
     this.clock = clock;
@@ -250,7 +285,7 @@ class InboxTable {
   }
 
   private int insert(List<ReceivedEvent> events, String conflict) {
-    if (isOver(targetNanos, TARGETS_EXPECTED)) {
+    if (everybody.isEmpty() && isOver(targetNanos, TARGETS_EXPECTED)) {
       int stored = insertPlain(events, INSERT.replace("{conflict}", conflict));
       if (stored > 0) {
         return stored;
@@ -272,7 +307,7 @@ class InboxTable {
         (statement, columns) -> {
           statement.setString(1, clock.instant().toString());
           statement.setString(2, properties.clientId());
-          columns.bind(statement, 3);
+          statement.setArray(columns.bind(statement, 3), columns.users(!subscribers.isEmpty()));
           return statement.executeUpdate();
         });
   }
@@ -300,17 +335,21 @@ class InboxTable {
         (statement, columns) -> {
           // A plan made without the lengths of the arrays compares each row with each.
           statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-          statement.setString(1, clock.instant().toString());
-          statement.setString(2, properties.clientId());
-          int next = columns.bind(statement, 3);
-          statement.setString(next, callers(events));
+          statement.setArray(1, columns.integers(everybody));
+          statement.setString(2, clock.instant().toString());
+          statement.setString(3, properties.clientId());
+          int next = columns.bind(statement, 4);
+          statement.setString(next++, callers(events));
+          statement.setArray(next, columns.integers(subscribers));
           try (ResultSet counts = statement.executeQuery()) {
             counts.next();
-            targets = Math.max(1, counts.getInt(3));
-            if (counts.getInt(3) > 0) {
+            boolean queued = counts.getLong(2) > 0;
+            int forAllUsers = counts.getInt(3);
+            targets = Math.max(1, forAllUsers + subscribers.size());
+            if (forAllUsers > 0 || queued) {
               targetNanos = System.nanoTime();
             }
-            if (counts.getLong(2) > 0) {
+            if (queued) {
               workers.wake();
             }
             return Math.toIntExact(counts.getLong(1));
@@ -385,6 +424,19 @@ class InboxTable {
       statement.setArray(first + 6, column("integer", received -> received.source().partition()));
       statement.setArray(first + 7, column("bigint", received -> received.source().offset()));
       return first + 8;
+    }
+
+    /** The users, each once, or none. */
+    Array users(boolean wanted) throws SQLException {
+      return connection.createArrayOf(
+          "text",
+          wanted
+              ? events.stream().map(received -> received.event().userId()).distinct().toArray()
+              : new Object[0]);
+    }
+
+    Array integers(List<Integer> values) throws SQLException {
+      return connection.createArrayOf("integer", values.toArray());
     }
 
     private Array event(String type, Function<PaymentDone, ? extends @Nullable Object> value)

@@ -12,8 +12,8 @@ import org.springframework.stereotype.Component;
 /**
  * Deletes deliveries past their retention, and all that is left of deleted endpoints.
  *
- * <p>A lane stays as long as its endpoint, because the next delivery has the sequence after its
- * last one.
+ * <p>A lane stays as long as its endpoint, and without an endpoint for ever, because the next
+ * delivery has the sequence after its last one.
  */
 @Component
 class DeliveryPurge {

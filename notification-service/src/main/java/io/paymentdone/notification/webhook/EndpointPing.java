@@ -94,6 +94,9 @@ class EndpointPing {
       case Outcome.Delivered(Integer status) -> new PingResult(true, status, durationMs, null);
       case Outcome.Failed failed ->
           new PingResult(false, failed.status(), durationMs, failed.error());
+      case Outcome.Rejected(int status, String error) ->
+          new PingResult(false, status, durationMs, error);
+      case Outcome.Unwanted(String reason) -> new PingResult(false, null, durationMs, reason);
     };
   }
 }

@@ -83,16 +83,15 @@ final class Exchange implements Callable<Outcome> {
    * the workers spare a target.
    */
   Failed broken(String reason) {
-    return switch (answered) {
-      case null -> new Failed(null, reason, null, true);
-      case Delivered delivered ->
-          new Failed(
-              delivered.status(),
-              "status " + delivered.status() + ", but the response did not end: " + reason,
-              null,
-              true);
-      case Failed failed -> failed;
-    };
+    Attempted known = answered;
+    if (known instanceof Delivered delivered) {
+      return new Failed(
+          delivered.status(),
+          "status " + delivered.status() + ", but the response did not end: " + reason,
+          null,
+          true);
+    }
+    return known instanceof Failed failed ? failed : new Failed(null, reason, null, true);
   }
 
   private Attempted outcome(ClassicHttpResponse response) {

@@ -8,6 +8,8 @@ import io.paymentdone.notification.delivery.Delivery;
 import io.paymentdone.notification.delivery.Outcome;
 import io.paymentdone.notification.delivery.Outcome.Delivered;
 import io.paymentdone.notification.delivery.Outcome.Failed;
+import io.paymentdone.notification.delivery.Outcome.Rejected;
+import io.paymentdone.notification.delivery.Outcome.Unwanted;
 import io.paymentdone.notification.delivery.Outcome.Withheld;
 import io.paymentdone.web.logging.RepeatedFailure;
 import java.time.Clock;
@@ -58,6 +60,11 @@ class WebhookChannel implements Channel {
   }
 
   @Override
+  public Audience audience() {
+    return Audience.ENDPOINTS;
+  }
+
+  @Override
   public List<Integer> targets() {
     ConcurrentMap<Integer, WebhookEndpoint> polled =
         endpoints.active().stream().collect(toConcurrentMap(WebhookEndpoint::number, identity()));
@@ -86,7 +93,7 @@ class WebhookChannel implements Channel {
 
   private void note(WebhookEndpoint endpoint, Outcome outcome) {
     switch (outcome) {
-      case Withheld _ -> {}
+      case Withheld _, Unwanted _, Rejected _ -> {}
       case Delivered _ -> noteSuccess(endpoint);
       case Failed failed when Integer.valueOf(GONE).equals(failed.status()) -> disable(endpoint);
       case Failed _ -> noteFailure(endpoint);

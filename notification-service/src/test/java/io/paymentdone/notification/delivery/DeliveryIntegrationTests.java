@@ -238,6 +238,7 @@ class DeliveryIntegrationTests {
                     .param("since", DeliveryTable.START)
                     .param("before", DeliveryTable.END)
                     .param("owner", CALLER)
+                    .param("channels", new Integer[] {1, 2})
                     .param("limit", 21));
 
     String index = ofUser ? "delivery_of_lane" : "delivery_of_target";

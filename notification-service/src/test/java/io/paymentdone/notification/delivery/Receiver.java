@@ -29,10 +29,10 @@ import tools.jackson.databind.json.JsonMapper;
  * A webhook receiver on loopback that checks what it gets by {@code sequence}, {@code previousId}
  * and the signature alone, as a client's receiver would.
  */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
 
   /** What the receiver does with a delivery. */
-  enum Conduct {
+  public enum Conduct {
     TAKE,
     /** Answers 500 and does not take it. */
     REFUSE,
@@ -59,7 +59,8 @@ final class Receiver implements AutoCloseable {
   /** The latest delivery of a user. */
   private record Last(long sequence, String entryId, String webhookId, boolean answered) {}
 
-  Receiver() {
+  /** Starts it. */
+  public Receiver() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
     } catch (IOException e) {
@@ -70,21 +71,23 @@ final class Receiver implements AutoCloseable {
     server.start();
   }
 
-  String url() {
+  /** Where it is. */
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/payments";
   }
 
-  void secret(String secret) {
+  /** Sets the secret that requests must be signed with. */
+  public void secret(String secret) {
     webhook = new Webhook(secret);
   }
 
   /** Decides for each delivery, by its {@code data}. */
-  void conduct(Function<JsonNode, Conduct> conduct) {
+  public void conduct(Function<JsonNode, Conduct> conduct) {
     this.conduct = conduct;
   }
 
   /** Deliveries taken, repeated ones not counted. */
-  int taken() {
+  public int taken() {
     return taken.get();
   }
 
@@ -104,13 +107,13 @@ final class Receiver implements AutoCloseable {
   }
 
   /** Sequence of the latest delivery of a user; 0 before the first. */
-  long lastSequence(String userId) {
+  public long lastSequence(String userId) {
     Last last = lasts.get(userId);
     return last == null ? 0 : last.sequence();
   }
 
   /** What was missing, out of order, or not signed. */
-  List<String> violations() {
+  public List<String> violations() {
     return List.copyOf(violations);
   }
 

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.paymentdone.notification.delivery.Outcome.Delivered;
 import io.paymentdone.notification.delivery.Outcome.Failed;
+import io.paymentdone.notification.delivery.Outcome.Rejected;
+import io.paymentdone.notification.delivery.Outcome.Unwanted;
 import io.paymentdone.notification.delivery.Outcome.Withheld;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,7 @@ class TargetHealthTests {
   void keepsATargetOpenThatRefusesSomeDeliveries() {
     for (int call = 0; call < 50; call++) {
       attempt(REFUSED);
+      attempt(new Rejected(550, "no such user"));
       attempt(call % 3 == 0 ? DOWN : DELIVERED);
     }
 
@@ -83,6 +86,7 @@ class TargetHealthTests {
     await().atMost(Duration.ofSeconds(5)).until(() -> health.slots(32) > 0);
     for (int call = 0; call < 5; call++) {
       attempt(new Withheld());
+      attempt(new Unwanted("the user is not subscribed any more"));
     }
 
     assertThat(health.slots(32)).isEqualTo(2);

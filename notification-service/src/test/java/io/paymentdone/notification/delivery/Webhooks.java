@@ -10,17 +10,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Webhook endpoints as a client makes them. */
-final class Webhooks {
+public final class Webhooks {
 
   private Webhooks() {}
 
   /** Makes an endpoint; returns its secret. */
-  static String create(Api api, String url) {
+  public static String create(Api api, String url) {
     return post(api, url).path("secret").asString();
   }
 
   /** Makes an endpoint; returns it as answered. */
-  static JsonNode post(Api api, String url) {
+  public static JsonNode post(Api api, String url) {
     HttpResponse<String> response =
         api.send(
             HttpRequest.newBuilder(api.uri("/webhook-endpoints"))

@@ -10,6 +10,7 @@ import io.paymentdone.notification.NotificationProperties;
 import io.paymentdone.notification.database.ConsumerDatabase;
 import io.paymentdone.notification.deadletter.DeadLetterTable;
 import io.paymentdone.notification.deadletter.RejectedRecord;
+import io.paymentdone.notification.delivery.Channels;
 import io.paymentdone.notification.delivery.DeliveryWorkers;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
 import java.lang.reflect.Proxy;
@@ -41,6 +42,7 @@ class InboxTableIntegrationTests {
   @Autowired private DataSource database;
   @Autowired private DeadLetterTable deadLetters;
   @Autowired private DeliveryWorkers workers;
+  @Autowired private Channels channels;
   @Autowired private NotificationProperties properties;
   @Autowired private JsonMapper json;
   @Autowired private Clock clock;
@@ -96,6 +98,7 @@ class InboxTableIntegrationTests {
             new ConsumerDatabase(recording(statements)),
             deadLetters,
             workers,
+            channels,
             properties,
             json,
             clock);

@@ -8,6 +8,7 @@ import io.paymentdone.notification.Events;
 import io.paymentdone.notification.NotificationProperties;
 import io.paymentdone.notification.database.ConsumerDatabase;
 import io.paymentdone.notification.deadletter.DeadLetterTable;
+import io.paymentdone.notification.delivery.Channels;
 import io.paymentdone.notification.delivery.DeliveryWorkers;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
 import java.sql.Connection;
@@ -40,6 +41,7 @@ class QueuedDeliveriesIntegrationTests {
   @Autowired private DataSource database;
   @Autowired private DeadLetterTable deadLetters;
   @Autowired private DeliveryWorkers workers;
+  @Autowired private Channels channels;
   @Autowired private NotificationProperties properties;
   @Autowired private JsonMapper json;
   @Autowired private Clock clock;
@@ -81,7 +83,13 @@ class QueuedDeliveriesIntegrationTests {
         };
     InboxTable young =
         new InboxTable(
-            new ConsumerDatabase(vanishing), deadLetters, workers, properties, json, clock);
+            new ConsumerDatabase(vanishing),
+            deadLetters,
+            workers,
+            channels,
+            properties,
+            json,
+            clock);
 
     assertThat(young.store(List.of(received(user, 1, 1, null)), List.of())).isEmpty();
 

@@ -3,6 +3,7 @@ package io.paymentdone.web.request;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -18,8 +19,11 @@ final class LocalAccessFilter extends RefusingFilter {
 
   private static final Pattern JSON = Pattern.compile("json|.+\\+json");
 
-  LocalAccessFilter(ProblemWriter problems) {
+  private final List<PublicForms> forms;
+
+  LocalAccessFilter(ProblemWriter problems, List<PublicForms> forms) {
     super(problems);
+    this.forms = forms;
   }
 
   @Override
@@ -30,7 +34,9 @@ final class LocalAccessFilter extends RefusingFilter {
           "foreign-origin",
           "In the local profile pages of other origins may not call this service; nothing was stored.");
     }
-    if (CrossOrigin.isWrite(request) && isOtherThanJson(request)) {
+    if (CrossOrigin.isWrite(request)
+        && isOtherThanJson(request)
+        && forms.stream().noneMatch(form -> form.matches(request))) {
       return ProblemException.of(
           HttpStatus.UNSUPPORTED_MEDIA_TYPE,
           "unsupported-media-type",

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Set;
 import org.apache.catalina.startup.Tomcat;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -95,8 +96,8 @@ public class RequestAutoConfiguration {
 
     @Bean
     @FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 11)
-    LocalAccessFilter localAccessFilter(ProblemWriter problems) {
-      return new LocalAccessFilter(problems);
+    LocalAccessFilter localAccessFilter(ProblemWriter problems, ObjectProvider<PublicForms> forms) {
+      return new LocalAccessFilter(problems, forms.stream().toList());
     }
 
     @Bean

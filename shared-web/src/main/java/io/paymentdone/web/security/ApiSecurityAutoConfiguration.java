@@ -3,11 +3,13 @@ package io.paymentdone.web.security;
 import io.paymentdone.web.problem.ProblemAutoConfiguration;
 import io.paymentdone.web.problem.ProblemWriter;
 import io.paymentdone.web.request.CrossOrigin;
+import io.paymentdone.web.request.PublicForms;
 import jakarta.servlet.DispatcherType;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
@@ -28,7 +30,8 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
  * Configuration for who may call: everybody in the profile {@code local}, elsewhere the configured
- * clients by HTTP Basic, everything denied that is not allowed here.
+ * clients by HTTP Basic, everything denied that is not allowed here or a form for everybody ({@link
+ * PublicForms}).
  *
  * <p>Health is open, for probes have no credentials; it shows details to clients only. {@code info}
  * and {@code prometheus} need credentials as the API does: metrics tell the rate of payments, and
@@ -79,13 +82,15 @@ public class ApiSecurityAutoConfiguration {
 
   @Bean
   @Profile("!local")
-  SecurityFilterChain clientsOnly(HttpSecurity http, Environment environment) {
+  SecurityFilterChain clientsOnly(
+      HttpSecurity http, Environment environment, ObjectProvider<PublicForms> forms) {
     List<ApiCredentials.Credential> clients = ApiCredentials.clients(environment);
     if (clients.isEmpty()) {
       throw new InvalidApiCredentialsException("No client of the API is configured.");
     }
     // A comma in a password makes two clients of one: here that is seen.
     log.info("clients of the API: {}", clients);
+    List<PublicForms> open = forms.stream().toList();
     return stateless(http)
         .httpBasic(basic -> basic.authenticationEntryPoint(problems))
         .exceptionHandling(
@@ -101,6 +106,8 @@ public class ApiSecurityAutoConfiguration {
                 .permitAll()
                 .requestMatchers(CrossOrigin::isForbidden)
                 .denyAll()
+                .requestMatchers(request -> open.stream().anyMatch(form -> form.matches(request)))
+                .permitAll()
                 .anyRequest()
                 .authenticated())
         .build();

@@ -155,6 +155,20 @@ class ClientsOnlyTests {
   }
 
   @Test
+  void takesAPublicFormFromAnybodyButAnotherOrigin() {
+    client.post().uri("/forms/one").exchange().expectStatus().isOk();
+    client
+        .post()
+        .uri("/forms/one")
+        .header("Sec-Fetch-Site", "cross-site")
+        .exchange()
+        .expectStatus()
+        .isUnauthorized();
+    client.post().uri("/forms").exchange().expectStatus().isUnauthorized();
+    client.post().uri("/forms/../caller").exchange().expectStatus().isBadRequest();
+  }
+
+  @Test
   void acceptsWritesOfItsOwnPagesAndOfPrograms() {
     writes("Sec-Fetch-Site", "same-origin");
     writes("Origin", "http://localhost:" + port);

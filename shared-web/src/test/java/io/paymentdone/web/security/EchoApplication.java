@@ -1,6 +1,7 @@
 package io.paymentdone.web.security;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.paymentdone.web.request.PublicForms;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.Callable;
@@ -26,7 +27,7 @@ class EchoApplication {
       return caller(request);
     }
 
-    @PostMapping("/caller")
+    @PostMapping({"/caller", "/forms/one"})
     String write(HttpServletRequest request) {
       return caller(request);
     }
@@ -69,6 +70,12 @@ class EchoApplication {
       }
       return "written";
     }
+  }
+
+  /** What {@code /forms/one} is. */
+  @Bean
+  PublicForms forms() {
+    return new PublicForms("/forms/");
   }
 
   /** Fails before any controller. */

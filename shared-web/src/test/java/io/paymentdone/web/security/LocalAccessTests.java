@@ -105,6 +105,16 @@ class LocalAccessTests {
   }
 
   @Test
+  void takesAPublicFormFromItsOwnPages() {
+    String form = "Content-Type: application/x-www-form-urlencoded";
+    assertThat(sendTo("/forms/one", "POST", host(), form)).startsWith("HTTP/1.1 200 ");
+    assertRefused(
+        sendTo("/forms/one", "POST", host(), form, "Origin: https://evil.example"),
+        403,
+        "foreign-origin");
+  }
+
+  @Test
   void takesAWriteWithoutABody() {
     String answer =
         new RawHttp(port)
@@ -119,9 +129,13 @@ class LocalAccessTests {
   }
 
   private String send(String method, String... headers) {
+    return sendTo("/caller", method, headers);
+  }
+
+  private String sendTo(String path, String method, String... headers) {
     String body = method.equals("GET") ? "" : "{}";
     String[] lines = new String[headers.length + 3];
-    lines[0] = method + " /caller HTTP/1.1";
+    lines[0] = method + " " + path + " HTTP/1.1";
     lines[1] = "Connection: close";
     lines[2] = "Content-Length: " + body.length();
     System.arraycopy(headers, 0, lines, 3, headers.length);

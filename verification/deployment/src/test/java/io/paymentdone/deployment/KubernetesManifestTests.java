@@ -130,7 +130,9 @@ class KubernetesManifestTests {
         .flatExtracting(KubernetesManifestTests::containers)
         .extracting(Container::getImage)
         .allMatch(image ->
-            image.matches("(payment-done/[a-z-]+:dev|postgres:18|apache/kafka:4\\.3\\.1)"));
+            image.matches(
+                "(payment-done/[a-z-]+:dev|postgres:18|apache/kafka:4\\.3\\.1"
+                    + "|axllent/mailpit:v1\\.27)"));
   }
 
   @Test

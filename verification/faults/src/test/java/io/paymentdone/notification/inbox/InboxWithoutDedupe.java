@@ -6,6 +6,7 @@ import io.paymentdone.notification.NotificationServiceApplication;
 import io.paymentdone.notification.database.ConsumerDatabase;
 import io.paymentdone.notification.deadletter.DeadLetterTable;
 import io.paymentdone.notification.deadletter.RejectedRecord;
+import io.paymentdone.notification.delivery.Channels;
 import io.paymentdone.notification.delivery.DeliveryWorkers;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -30,10 +31,11 @@ public class InboxWithoutDedupe {
       ConsumerDatabase database,
       DeadLetterTable deadLetters,
       DeliveryWorkers workers,
+      Channels channels,
       NotificationProperties properties,
       JsonMapper json,
       Clock clock) {
-    return new InboxTable(database, deadLetters, workers, properties, json, clock) {
+    return new InboxTable(database, deadLetters, workers, channels, properties, json, clock) {
       @Override
       List<RejectedRecord> store(List<ReceivedEvent> events, List<RejectedRecord> rejected) {
         events.forEach(received -> insert(database.jdbc(), received));

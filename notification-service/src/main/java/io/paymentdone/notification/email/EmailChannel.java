@@ -1,0 +1,89 @@
+package io.paymentdone.notification.email;
+
+import io.paymentdone.notification.delivery.Channel;
+import io.paymentdone.notification.delivery.Delivery;
+import io.paymentdone.notification.delivery.Outcome;
+import io.paymentdone.notification.delivery.Outcome.Failed;
+import io.paymentdone.notification.delivery.Outcome.Unwanted;
+import io.paymentdone.notification.delivery.Outcome.Withheld;
+import io.paymentdone.web.logging.RationedLog;
+import io.paymentdone.web.logging.RepeatedFailure;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/** Deliveries by e-mail, to the address and in the language that the user has when it is sent. */
+final class EmailChannel implements Channel {
+
+  private static final Logger log = LoggerFactory.getLogger(EmailChannel.class);
+
+  private static final int TARGET = 1;
+
+  private final SubscriptionTable subscriptions;
+  private final EmailMessage messages;
+  private final SmtpClient smtp;
+  private final RepeatedFailure reading;
+
+  /** A server that fails now and then ends no outage with each message that it takes. */
+  private final RationedLog failures = new RationedLog(Duration.ofMinutes(1));
+
+  EmailChannel(
+      SubscriptionTable subscriptions, EmailMessage messages, SmtpClient smtp, Clock clock) {
+    this.subscriptions = subscriptions;
+    this.messages = messages;
+    this.smtp = smtp;
+    this.reading = new RepeatedFailure(clock);
+  }
+
+  @Override
+  public String name() {
+    return "email";
+  }
+
+  @Override
+  public Audience audience() {
+    return Audience.SUBSCRIBERS;
+  }
+
+  @Override
+  public List<Integer> targets() {
+    return List.of(TARGET);
+  }
+
+  @Override
+  public Outcome send(Delivery delivery) throws InterruptedException {
+    Optional<Subscription> subscription;
+    try {
+      subscription = subscriptions.receiving(delivery.userId()).filter(Subscription::enabled);
+      reading.end();
+    } catch (DataAccessException e) {
+      if (reading.isNews(e.getClass().getSimpleName())) {
+        log.warn("E-mail waits, because subscriptions cannot be read; this is retried", e);
+      }
+      return new Withheld();
+    }
+    if (subscription.isEmpty()) {
+      return new Unwanted("the user is not subscribed any more");
+    }
+    Outcome outcome = smtp.send(session -> messages.of(session, delivery, subscription.get()));
+    note(outcome);
+    return outcome;
+  }
+
+  /** An operator has no other sign of a mail server that takes nothing. */
+  private void note(Outcome outcome) {
+    if (outcome instanceof Failed failed && failed.wholeTarget()) {
+      failures
+          .next()
+          .ifPresent(heldBack ->
+              log.warn(
+                  "The mail server took no message: {}; it is tried again. {} such failures have no line.",
+                  failed.error(),
+                  heldBack));
+    }
+  }
+}

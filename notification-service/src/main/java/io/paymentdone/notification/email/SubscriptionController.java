@@ -1,0 +1,75 @@
+package io.paymentdone.notification.email;
+
+import io.paymentdone.web.validation.TextRule;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * {@code /subscriptions/{userId}}: a user's e-mail. As {@code /subscriptions?userId=} for names
+ * that no path can hold, such as one with a slash.
+ */
+@RestController
+@RequestMapping(
+    path = {"/subscriptions/{userId}", "/subscriptions"},
+    produces = MediaType.APPLICATION_JSON_VALUE)
+class SubscriptionController {
+
+  private final Subscriptions subscriptions;
+
+  SubscriptionController(Subscriptions subscriptions) {
+    this.subscriptions = subscriptions;
+  }
+
+  /** Stores a user's subscription. */
+  @Operation(
+      summary = "Sends a user's new feed entries by e-mail",
+      description =
+          "Replaces what the user had; a request may be repeated. Counts for entries that are"
+              + " received after the response, and what waits goes to the new address. 503"
+              + " email-not-configured where the operator has set no mail server.")
+  @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  SubscriptionItem put(
+      @PathVariable(name = "userId", required = false) @Nullable String inPath,
+      @RequestParam(name = "userId", required = false) @Nullable String inQuery,
+      @RequestBody SubscriptionRequest body) {
+    return subscriptions.put(userId(inPath, inQuery), body).item();
+  }
+
+  /** A user's subscription. */
+  @Operation(summary = "A user's subscription", description = "404 not-found: there is none.")
+  @GetMapping
+  SubscriptionItem one(
+      @PathVariable(name = "userId", required = false) @Nullable String inPath,
+      @RequestParam(name = "userId", required = false) @Nullable String inQuery) {
+    return subscriptions.of(userId(inPath, inQuery)).item();
+  }
+
+  /** Deletes a user's subscription. */
+  @Operation(
+      summary = "Ends a user's e-mail",
+      description = "Also if there is none. What waits to be sent is not sent.")
+  @ApiResponse(responseCode = "204", description = "The user has no subscription")
+  @DeleteMapping
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void delete(
+      @PathVariable(name = "userId", required = false) @Nullable String inPath,
+      @RequestParam(name = "userId", required = false) @Nullable String inQuery) {
+    subscriptions.delete(userId(inPath, inQuery));
+  }
+
+  private static String userId(@Nullable String inPath, @Nullable String inQuery) {
+    return TextRule.userId(inPath == null ? inQuery : inPath);
+  }
+}

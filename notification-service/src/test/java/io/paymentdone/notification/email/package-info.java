@@ -1,0 +1,5 @@
+/** Tests of subscriptions and e-mail. */
+@NullMarked
+package io.paymentdone.notification.email;
+
+import org.jspecify.annotations.NullMarked;
