@@ -231,6 +231,7 @@ final class LocalStack {
             "--spring.kafka.client-id=" + name,
             "--spring.mail.host=127.0.0.1",
             "--spring.mail.port=" + options.smtpPort(),
+            "--notification.email.public-url=" + url(options.port(ServiceModule.NOTIFICATION, 1)),
             "--notification.client-id=" + name),
         Map.of("SPRING_DATASOURCE_PASSWORD", PostgresServer.PASSWORD),
         data.log(name));

@@ -82,8 +82,7 @@ class InboxTable {
    * For a feed of which nothing leaves: stores either all events or, if there is an endpoint or one
    * of the users has a subscription, none.
    *
-   * <p>One autocommitted round trip. The limits take effect before the first row is inserted. While
-   * there are no subscriptions at all, no user is looked up.
+   * <p>One autocommitted round trip. The limits take effect before the first row is inserted.
    */
   private static final String INSERT =
       """
@@ -91,17 +90,25 @@ class InboxTable {
       insert into notification ({columns}, received_at, consumer)
       select e.*, ?::timestamptz, ?::text
         from limits, {events}
-       where not exists (select {endpoints})
-         and case when exists (select from subscription)
-                  then not exists (select from unnest(?::text[]) u (user_id), {subscription})
-                  else true end
+       where not exists (select {endpoints}) {nobody}
       {conflict}
       """
           .replace("{endpoints}", ENDPOINTS)
-          .replace("{subscription}", SUBSCRIPTION.replace("{user}", "u.user_id"))
           .replace("{limits}", LIMITS)
           .replace("{columns}", COLUMNS)
           .replace("{events}", EVENTS);
+
+  /**
+   * Condition of {@link #INSERT} where a channel has subscribers. While there are no subscriptions
+   * at all, no user is looked up.
+   */
+  private static final String NOBODY_SUBSCRIBED =
+      """
+      and case when exists (select from subscription)
+               then not exists (select from unnest(?::text[]) u (user_id), {subscription})
+               else true end\
+      """
+          .replace("{subscription}", SUBSCRIPTION.replace("{user}", "u.user_id"));
 
   /**
    * Stores events and, for each new entry and each target that wants it, a delivery at the end of
@@ -216,6 +223,10 @@ class InboxTable {
   private final DeliveryWorkers workers;
   private final List<Integer> everybody;
   private final List<Integer> subscribers;
+
+  /** {@link #INSERT} as this deployment's channels need it. */
+  private final String plainInsert;
+
   private final JsonMapper json;
   private volatile long duplicateNanos = System.nanoTime() - DUPLICATES_EXPECTED.toNanos();
 
@@ -238,6 +249,7 @@ class InboxTable {
     this.workers = workers;
     this.everybody = channels.targets(Audience.EVERYBODY);
     this.subscribers = channels.targets(Audience.SUBSCRIBERS);
+    this.plainInsert = INSERT.replace("{nobody}", subscribers.isEmpty() ? "" : NOBODY_SUBSCRIBED);
     this.properties = properties;
     this.json = json;
     this.clock = clock;
@@ -286,7 +298,7 @@ class InboxTable {
 
   private int insert(List<ReceivedEvent> events, String conflict) {
     if (everybody.isEmpty() && isOver(targetNanos, TARGETS_EXPECTED)) {
-      int stored = insertPlain(events, INSERT.replace("{conflict}", conflict));
+      int stored = insertPlain(events, plainInsert.replace("{conflict}", conflict));
       if (stored > 0) {
         return stored;
       }
@@ -307,7 +319,10 @@ class InboxTable {
         (statement, columns) -> {
           statement.setString(1, clock.instant().toString());
           statement.setString(2, properties.clientId());
-          statement.setArray(columns.bind(statement, 3), columns.users(!subscribers.isEmpty()));
+          int next = columns.bind(statement, 3);
+          if (!subscribers.isEmpty()) {
+            statement.setArray(next, columns.users());
+          }
           return statement.executeUpdate();
         });
   }
@@ -427,12 +442,9 @@ class InboxTable {
     }
 
     /** The users, each once, or none. */
-    Array users(boolean wanted) throws SQLException {
+    Array users() throws SQLException {
       return connection.createArrayOf(
-          "text",
-          wanted
-              ? events.stream().map(received -> received.event().userId()).distinct().toArray()
-              : new Object[0]);
+          "text", events.stream().map(received -> received.event().userId()).distinct().toArray());
     }
 
     Array integers(List<Integer> values) throws SQLException {
