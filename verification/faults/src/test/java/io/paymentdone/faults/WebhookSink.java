@@ -160,12 +160,17 @@ final class WebhookSink implements AutoCloseable {
 
   /** Removes the endpoints. */
   @Override
-  public void close() throws IOException, InterruptedException {
-    for (String endpoint : endpoints) {
-      send("DELETE", "/" + endpoint, "");
+  public void close() throws IOException {
+    try {
+      for (String endpoint : endpoints) {
+        send("DELETE", "/" + endpoint, "");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      closed.countDown();
+      server.stop(0);
+      threads.close();
     }
-    closed.countDown();
-    server.stop(0);
-    threads.close();
   }
 }
