@@ -266,6 +266,9 @@ class ConsolePageSystemTests {
     browser.type("[name=users]", "10");
     browser.type("[name=hotUserShare]", "40");
     browser.type("[name=seconds]", "600");
+    // After a run the last payments are searched in the feeds first.
+    soon(() ->
+        assertThat(browser.text("#traffic-form button[type=submit]:not(:disabled)")).isNotEmpty());
     browser.click("#traffic-form button[type=submit]");
     soon(() -> assertThat(browser.text("#traffic-stop:not(:disabled)")).isEqualTo("Stop"));
   }
@@ -275,6 +278,18 @@ class ConsolePageSystemTests {
       browser.click("#traffic-stop");
     }
     soon(() -> assertThat(browser.text("#traffic-stop:disabled")).isEqualTo("Stop"));
+  }
+
+  /** Of one that no test has killed. */
+  private static int runningNotificationPort() {
+    return get("/api/replicas")
+        .path("replicas")
+        .valueStream()
+        .filter(replica -> replica.path("state").asString("").equals("running"))
+        .findFirst()
+        .orElseThrow()
+        .path("port")
+        .intValue();
   }
 
   /** As the launcher tells the user. */
@@ -367,7 +382,7 @@ class ConsolePageSystemTests {
             .contains(" 0 missing,", " 0 out of order, signatures right."));
 
     String paymentId =
-        get(launcher.notificationPort(1), "/notifications?limit=1&userId=" + broken)
+        get(runningNotificationPort(), "/notifications?limit=1&userId=" + broken)
             .path("items")
             .path(0)
             .path("paymentId")

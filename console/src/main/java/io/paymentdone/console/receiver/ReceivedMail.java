@@ -35,6 +35,9 @@ record ReceivedMail(
   private static final int PARTS_MAX = 20;
   private static final int DEPTH_MAX = 5;
 
+  /** It is kept for each user. */
+  private static final int MESSAGE_ID_MAX = 255;
+
   private static final String USER = "X-Payment-Done-User";
   private static final String SEQUENCE = "X-Payment-Done-Sequence";
   private static final String ENTRY = "X-Payment-Done-Id";
@@ -94,7 +97,9 @@ record ReceivedMail(
       long sequence = Long.parseLong(single(mail, SEQUENCE).strip());
       String messageId = single(mail, "Message-ID").strip();
       String previous = single(mail, PREVIOUS).strip();
-      if (TextRule.USER_ID.check("", userId) != null || sequence < 1) {
+      if (TextRule.USER_ID.check("", userId) != null
+          || sequence < 1
+          || messageId.length() > MESSAGE_ID_MAX) {
         throw malformed();
       }
       return new ReceivedDelivery(
@@ -129,7 +134,9 @@ record ReceivedMail(
             + ENTRY
             + " (a UUID), "
             + PREVIOUS
-            + " (a UUID or none) and Message-ID; nothing was taken.");
+            + " (a UUID or none) and Message-ID (at most "
+            + MESSAGE_ID_MAX
+            + " characters); nothing was taken.");
   }
 
   /** So many characters at most, and of control characters only those that lay out a text. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,8 @@ import org.subethamail.smtp.server.SessionHandler;
 final class SessionDeadlines implements SessionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(SessionDeadlines.class);
+
+  private static final Duration GREETING_DELAY = Duration.ofMillis(100);
 
   private final Duration first;
   private final LongSupplier nanoTime;
@@ -40,7 +43,26 @@ final class SessionDeadlines implements SessionHandler {
       deadlines.remove(session);
       return SessionAcceptance.failure(421, "4.3.2 The console is stopping.");
     }
-    return SessionAcceptance.success();
+    return talksFirst(session)
+        ? SessionAcceptance.failure(554, "5.5.1 Wait for the greeting; nothing was taken.")
+        : SessionAcceptance.success();
+  }
+
+  /**
+   * Whether the client does not wait to be greeted, as mail clients must. A browser does not, and a
+   * web page elsewhere must not send mail by it. On the session's own thread.
+   */
+  private static boolean talksFirst(Session session) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(GREETING_DELAY.toMillis());
+      return session.getRawInput().available() > 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    } catch (IOException e) {
+      log.debug("A connection ended before its greeting", e);
+      return true;
+    }
   }
 
   @Override

@@ -19,5 +19,5 @@ record SmtpLimits(
    * client may be idle for 5 minutes by RFC 5321, 4.5.3.2.7.
    */
   static final SmtpLimits DEFAULT =
-      new SmtpLimits(256 * 1024, 16, 128, Duration.ofMinutes(5), Duration.ofMinutes(1));
+      new SmtpLimits(64 * 1024, 16, 128, Duration.ofMinutes(5), Duration.ofMinutes(1));
 }

@@ -120,6 +120,17 @@ class SmtpServerTests {
     transport.sendMessage(mail, mail.getAllRecipients());
   }
 
+  /** As a browser does for any web page: the mail would be the body of a form. */
+  @Test
+  void takesNothingFromAClientThatTalksFirst() throws Exception {
+    SmtpServer server = start(LIMITS);
+
+    try (Socket browser = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      browser.getOutputStream().write("POST / HTTP/1.1\r\n\r\nHELO x\r\n".getBytes(UTF_8));
+      assertThat(new String(browser.getInputStream().readNBytes(4), UTF_8)).isEqualTo("554 ");
+    }
+  }
+
   @Test
   void isReachedOverLoopbackOnly() throws Exception {
     SmtpServer server = start(LIMITS);

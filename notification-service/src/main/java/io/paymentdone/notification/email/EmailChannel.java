@@ -4,6 +4,7 @@ import io.paymentdone.notification.delivery.Channel;
 import io.paymentdone.notification.delivery.Delivery;
 import io.paymentdone.notification.delivery.Outcome;
 import io.paymentdone.notification.delivery.Outcome.Failed;
+import io.paymentdone.notification.delivery.Outcome.Rejected;
 import io.paymentdone.notification.delivery.Outcome.Unwanted;
 import io.paymentdone.notification.delivery.Outcome.Withheld;
 import io.paymentdone.web.logging.RationedLog;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -76,14 +78,19 @@ final class EmailChannel implements Channel {
 
   /** An operator has no other sign of a mail server that takes nothing. */
   private void note(Outcome outcome) {
-    if (outcome instanceof Failed failed && failed.wholeTarget()) {
+    @Nullable String line =
+        switch (outcome) {
+          case Failed failed when failed.wholeTarget() ->
+              "The mail server took no message: " + failed.error() + "; it is tried again";
+          case Failed failed when failed.status() != null && failed.status() >= 500 ->
+              "A message was refused: " + failed.error() + "; it is tried again";
+          case Rejected rejected -> "A message is dead: " + rejected.error();
+          default -> null;
+        };
+    if (line != null) {
       failures
           .next()
-          .ifPresent(heldBack ->
-              log.warn(
-                  "The mail server took no message: {}; it is tried again. {} such failures have no line.",
-                  failed.error(),
-                  heldBack));
+          .ifPresent(heldBack -> log.warn("{}. {} such lines were left out.", line, heldBack));
     }
   }
 }

@@ -62,6 +62,11 @@ class EmailConfiguration {
     // By default a password goes out in the clear even if the server has TLS, or to any
     // certificate.
     session.putIfAbsent(prefix + "starttls.enable", "true");
+    if (server.getUsername() != null
+        && !"true".equals(session.getProperty(prefix + "ssl.enable"))) {
+      // Whoever is between may answer that the server has no TLS.
+      session.putIfAbsent(prefix + "starttls.required", "true");
+    }
     session.putIfAbsent(prefix + "ssl.checkserveridentity", "true");
     // By default the name of this host, which takes a look-up and means nothing to others.
     session.putIfAbsent(prefix + "localhost", domain(properties.from()));

@@ -158,11 +158,12 @@ final class SmtpClient implements AutoCloseable {
       return new DefaultPooledObject<>(connection);
     }
 
-    /** Asks the server: it may have closed an idle connection. */
+    /** Asks the server, which may have closed an idle connection; a new one has just answered. */
     @Override
     public boolean validateObject(PooledObject<SMTPTransport> pooled) {
-      return pooled.getBorrowedCount() <= properties.messagesPerConnection()
-          && pooled.getObject().isConnected();
+      long borrowed = pooled.getBorrowedCount();
+      return borrowed <= 1
+          || (borrowed <= properties.messagesPerConnection() && pooled.getObject().isConnected());
     }
 
     @Override

@@ -30,6 +30,13 @@ record SmtpReply(int code, @Nullable String enhanced, Refused refused) {
   private static final Pattern ENHANCED =
       Pattern.compile("^\\d{3}[ -]([245]\\.\\d{1,3}\\.\\d{1,3})\\b");
 
+  /**
+   * Codes that name the recipient or the message as the cause: no such mailbox or domain, a mailbox
+   * that takes nothing, a message too large or of a kind that the receiver does not take.
+   */
+  private static final Pattern FINAL =
+      Pattern.compile("5\\.(1\\.([1236]|10)|2\\.\\d+|3\\.4|6\\.\\d+)");
+
   /** The server closes the connection. */
   private static final int CLOSING = 421;
 
@@ -81,9 +88,10 @@ record SmtpReply(int code, @Nullable String enhanced, Refused refused) {
   }
 
   /**
-   * What the reply means. A permanent refusal is final only if it concerns the recipient or the
-   * message: the sender is everybody's, and a policy (5.7.x, such as a relay that is not allowed)
-   * is something that operators mend.
+   * What the reply means. A permanent refusal is final only if its enhanced code says that it
+   * concerns the recipient or the message. Everything else may be a setting, a policy or a paused
+   * account, which operators mend, and servers tell it in a reply to any command: final, one wrong
+   * setting would end all messages that wait.
    */
   Outcome.Attempted outcome() {
     if (code <= 0) {
@@ -95,12 +103,11 @@ record SmtpReply(int code, @Nullable String enhanced, Refused refused) {
             + ": "
             + code
             + (enhanced == null ? "" : " " + enhanced);
-    boolean permanent = code >= 500;
-    boolean policy = enhanced != null && enhanced.startsWith("5.7.");
     if (code == CLOSING || refused == Refused.SENDER) {
       return new Failed(code, text, null, true);
     }
-    return permanent && !policy ? new Rejected(code, text) : new Failed(code, text, null, false);
+    boolean isFinal = code >= 500 && enhanced != null && FINAL.matcher(enhanced).matches();
+    return isFinal ? new Rejected(code, text) : new Failed(code, text, null, false);
   }
 
   /** The outcome of an attempt without a connection. */

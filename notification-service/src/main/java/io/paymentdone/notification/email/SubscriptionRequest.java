@@ -27,7 +27,8 @@ record SubscriptionRequest(
   /**
    * Where messages go.
    *
-   * @param enabled whether new feed entries are sent there; true if absent
+   * @param enabled whether new feed entries are sent there; if absent, as before, and true for a
+   *     user without a subscription
    */
   record Email(
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "user1@example.com")
@@ -41,7 +42,7 @@ record SubscriptionRequest(
   }
 
   /** A request whose fields are as they must be. */
-  record Checked(String address, boolean enabled, Language language) {
+  record Checked(String address, @Nullable Boolean enabled, Language language) {
 
     @Override
     public String toString() {
@@ -71,9 +72,6 @@ record SubscriptionRequest(
       throw ProblemException.invalid(problems);
     }
     Email given = requireNonNull(email);
-    return new Checked(
-        requireNonNull(given.address()),
-        !Boolean.FALSE.equals(given.enabled()),
-        known.orElseThrow());
+    return new Checked(requireNonNull(given.address()), given.enabled(), known.orElseThrow());
   }
 }

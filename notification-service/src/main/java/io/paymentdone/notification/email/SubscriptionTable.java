@@ -19,9 +19,10 @@ class SubscriptionTable {
   private static final String PUT =
       """
       insert into subscription as old (user_id, address, enabled, language, unsubscribe_token)
-      values (:userId, :address, :enabled, :language, :token)
+      values (:userId, :address, coalesce(cast(:enabled as boolean), true), :language, :token)
       on conflict (user_id) do update
-         set address = excluded.address, enabled = excluded.enabled, language = excluded.language,
+         set address = excluded.address, language = excluded.language,
+             enabled = coalesce(cast(:enabled as boolean), old.enabled),
              unsubscribe_token = case when old.address = excluded.address then old.unsubscribe_token
                                       else excluded.unsubscribe_token end,
              updated_at = now()
@@ -37,10 +38,11 @@ class SubscriptionTable {
 
   private static final String DELETE = "delete from subscription where user_id = :userId";
 
+  /** A link that is followed again changes nothing, and waits for no lock. */
   private static final String UNSUBSCRIBE =
       """
       update subscription set enabled = false, updated_at = now()
-       where unsubscribe_token = :token
+       where unsubscribe_token = :token and enabled
       returning {columns}
       """
           .replace("{columns}", COLUMNS);

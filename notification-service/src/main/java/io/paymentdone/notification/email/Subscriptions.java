@@ -2,6 +2,7 @@ package io.paymentdone.notification.email;
 
 import io.paymentdone.web.overload.Bulkhead;
 import io.paymentdone.web.problem.ProblemException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,6 +22,12 @@ class Subscriptions {
   private final SubscriptionTable table;
   private final ObjectProvider<EmailChannel> channel;
   private final Bulkhead readers;
+
+  /**
+   * Whoever has a link needs no credentials: such requests take no turns from the feed's readers.
+   */
+  private final Bulkhead links = new Bulkhead(1, 8, Duration.ofSeconds(1));
+
   private final BytesKeyGenerator random = KeyGenerators.secureRandom(TOKEN_BYTES);
 
   Subscriptions(SubscriptionTable table, ObjectProvider<EmailChannel> channel, Bulkhead readers) {
@@ -71,12 +78,14 @@ class Subscriptions {
 
   /** The subscription with this token; empty if there is none. */
   Optional<Subscription> withToken(String token) {
-    return isToken(token) ? readers.call(() -> table.withToken(token)) : Optional.empty();
+    return isToken(token) ? links.call(() -> table.withToken(token)) : Optional.empty();
   }
 
   /** Turns the subscription with this token off; empty if there is none. */
   Optional<Subscription> unsubscribe(String token) {
-    return isToken(token) ? readers.call(() -> table.unsubscribe(token)) : Optional.empty();
+    return isToken(token)
+        ? links.call(() -> table.unsubscribe(token).or(() -> table.withToken(token)))
+        : Optional.empty();
   }
 
   private static boolean isToken(String text) {

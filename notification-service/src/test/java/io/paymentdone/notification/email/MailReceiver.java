@@ -42,6 +42,7 @@ final class MailReceiver implements AutoCloseable {
     TAKE_AND_RESET(""),
     NO_SUCH_USER("550 5.1.1 <secret@example.com> no such user"),
     RELAY_DENIED("554 5.7.1 <secret@example.com> relay access denied"),
+    UNEXPLAINED("550 relay not permitted"),
     MAILBOX_BUSY("451 4.2.0 <secret@example.com> try again"),
     REFUSE_MESSAGE("554 5.6.0 refused"),
     CLOSING("421 4.3.2 shutting down"),
@@ -192,7 +193,7 @@ final class MailReceiver implements AutoCloseable {
       throws IOException, InterruptedException {
     switch (recipient) {
       case TAKE, TAKE_AND_RESET, REFUSE_MESSAGE -> say(out, "250 ok");
-      case NO_SUCH_USER, RELAY_DENIED, MAILBOX_BUSY -> say(out, recipient.reply);
+      case NO_SUCH_USER, RELAY_DENIED, UNEXPLAINED, MAILBOX_BUSY -> say(out, recipient.reply);
       case CLOSING -> {
         say(out, recipient.reply);
         return false;

@@ -93,6 +93,7 @@ class SmtpClientTests {
   @CsvSource({
     "MAILBOX_BUSY, 451, false, 'the mail server refused the recipient: 451 4.2.0'",
     "RELAY_DENIED, 554, false, 'the mail server refused the recipient: 554 5.7.1'",
+    "UNEXPLAINED, 550, false, 'the mail server refused the recipient: 550'",
     "CLOSING, 421, true, 'the mail server refused the recipient: 421 4.3.2'",
     "TAKE_AND_RESET, , true, 'the connection to the mail server broke off'"
   })

@@ -147,6 +147,20 @@ class SubscriptionIntegrationTests {
     }
   }
 
+  /** A client that repeats its request must not undo what the user did meanwhile. */
+  @Test
+  void staysEndedUnlessAClientSaysOtherwise() {
+    String silent = "{\"email\":{\"address\":\"user1@example.com\"},\"language\":\"de\"}";
+    put("/" + user, silent);
+    assertThat(api().text("/subscriptions/" + user)).contains("\"enabled\":true");
+    unsubscribe(token());
+
+    put("/" + user, silent);
+    assertThat(api().text("/subscriptions/" + user)).contains("\"enabled\":false");
+    put("/" + user, BODY);
+    assertThat(api().text("/subscriptions/" + user)).contains("\"enabled\":true");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"x", "AAAAAAAAAAAAAAAAAAAAAA", "%3Cscript%3E", "%00"})
   void knowsNoOtherLink(String token) {

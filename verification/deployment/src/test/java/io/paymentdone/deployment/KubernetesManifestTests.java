@@ -132,7 +132,7 @@ class KubernetesManifestTests {
         .allMatch(image ->
             image.matches(
                 "(payment-done/[a-z-]+:dev|postgres:18|apache/kafka:4\\.3\\.1"
-                    + "|axllent/mailpit:v1\\.27)"));
+                    + "|axllent/mailpit:latest)"));
   }
 
   @Test
