@@ -1,7 +1,6 @@
 package io.paymentdone.console.receiver;
 
 import io.paymentdone.console.services.NotificationApi;
-import io.paymentdone.console.services.ServiceResponse;
 import io.paymentdone.console.services.ServiceUnavailableException;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.validation.TextRule;
@@ -9,7 +8,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -47,14 +45,9 @@ class SubscriptionController {
       @RequestParam(required = false) @Nullable String userId,
       @RequestBody NewSubscription subscription) {
     try {
-      ServiceResponse response =
-          notifications.subscribe(TextRule.userId(userId), json.writeValueAsString(subscription));
-      return ResponseEntity.status(response.status())
-          .contentType(
-              response.status() < 300
-                  ? MediaType.APPLICATION_JSON
-                  : MediaType.APPLICATION_PROBLEM_JSON)
-          .body(response.body());
+      return notifications
+          .subscribe(TextRule.userId(userId), json.writeValueAsString(subscription))
+          .passedOn();
     } catch (ServiceUnavailableException e) {
       throw ProblemException.unavailable(
           "unavailable",

@@ -1,7 +1,6 @@
 package io.paymentdone.console.traffic;
 
 import io.paymentdone.console.services.PaymentApi;
-import io.paymentdone.console.services.ServiceResponse;
 import io.paymentdone.console.services.ServiceUnavailableException;
 import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -9,7 +8,6 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -67,14 +65,9 @@ class TrafficController {
   @PostMapping("/api/payments")
   ResponseEntity<String> pay(@RequestBody NewPayment payment) {
     try {
-      ServiceResponse response =
-          payments.pay(json.writeValueAsString(payment), "console-" + UUID.randomUUID());
-      return ResponseEntity.status(response.status())
-          .contentType(
-              response.status() < 300
-                  ? MediaType.APPLICATION_JSON
-                  : MediaType.APPLICATION_PROBLEM_JSON)
-          .body(response.body());
+      return payments
+          .pay(json.writeValueAsString(payment), "console-" + UUID.randomUUID())
+          .passedOn();
     } catch (ServiceUnavailableException e) {
       throw ProblemException.unavailable(
           "unavailable",

@@ -98,6 +98,17 @@ class ReceivedMailTests {
         .withMessageContaining("nothing was taken");
   }
 
+  /** It is kept for each user. */
+  @Test
+  void refusesALongMessageId() throws Exception {
+    String longest = "<" + "m".repeat(253) + ">";
+    assertThat(read(PLACE.replace("<m2@example.com>", longest) + "\r\nHello.").delivery())
+        .isNotNull();
+
+    assertThatExceptionOfType(RejectException.class)
+        .isThrownBy(() -> read(PLACE.replace("<m2@example.com>", longest + "m") + "\r\nHello."));
+  }
+
   @Test
   void cutsLongTextsBetweenCharactersAndDropsControlCharacters() throws Exception {
     ReceivedMail mail =

@@ -49,8 +49,8 @@ public class DeadLetterPublisher {
   /**
    * Publishes the records and waits for the acknowledgement of each.
    *
-   * <p>By the producer itself: a batch of a few bytes can be 200 000 dead letters, and the future
-   * of a template takes half as much time again for each.
+   * <p>By the producer itself, without the template's futures: a batch of a few bytes can be 200
+   * 000 dead letters, and nobody of its partition is served meanwhile.
    *
    * @throws DeadLetterException if a record is not acknowledged in time; others may have been
    *     published

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
+import org.springframework.util.StringUtils;
 
 /** Configuration of e-mail: with a mail server there is a channel, without one there is none. */
 @Configuration(proxyBeanMethods = false)
@@ -62,7 +63,7 @@ class EmailConfiguration {
     // By default a password goes out in the clear even if the server has TLS, or to any
     // certificate.
     session.putIfAbsent(prefix + "starttls.enable", "true");
-    if (server.getUsername() != null
+    if (StringUtils.hasText(server.getUsername())
         && !"true".equals(session.getProperty(prefix + "ssl.enable"))) {
       // Whoever is between may answer that the server has no TLS.
       session.putIfAbsent(prefix + "starttls.required", "true");

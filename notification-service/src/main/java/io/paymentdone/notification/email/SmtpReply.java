@@ -121,6 +121,8 @@ record SmtpReply(int code, @Nullable String enhanced, Refused refused) {
             case SocketTimeoutException _ -> "the mail server did not answer in time";
             case ConnectException _ -> "the mail server cannot be reached";
             case SSLException _ -> "TLS with the mail server failed";
+            case MessagingException e when String.valueOf(e.getMessage()).contains("STARTTLS") ->
+                "the mail server does not offer STARTTLS, which is required";
             default -> text;
           };
     }

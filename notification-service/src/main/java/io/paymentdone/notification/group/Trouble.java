@@ -15,16 +15,11 @@ public final class Trouble {
    * involved, the text says so: a driver that waited in vain ends in a bare "Read timed out".
    */
   public static String of(Throwable failure) {
-    SQLException ofDatabase = null;
+    SQLException ofDatabase = failure instanceof SQLException sql ? sql : null;
     Throwable cause = failure;
-    while (true) {
-      if (cause instanceof SQLException sql) {
-        ofDatabase = sql;
-      }
-      if (cause.getCause() == null) {
-        break;
-      }
+    while (cause.getCause() != null) {
       cause = cause.getCause();
+      ofDatabase = cause instanceof SQLException sql ? sql : ofDatabase;
     }
     String text;
     if (ofDatabase == null) {

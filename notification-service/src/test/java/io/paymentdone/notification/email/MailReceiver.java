@@ -73,6 +73,8 @@ final class MailReceiver implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Function<String, Conduct> conduct = address -> Conduct.TAKE;
   private volatile String greeting = "220 test";
+  private volatile String noop = "250 ok";
+  private volatile boolean toldAPassword;
 
   MailReceiver() {
     try {
@@ -95,6 +97,16 @@ final class MailReceiver implements AutoCloseable {
   /** First line of each connection; empty for none. */
   void greeting(String greeting) {
     this.greeting = greeting;
+  }
+
+  /** What it says to whoever asks whether it is there. */
+  void noop(String noop) {
+    this.noop = noop;
+  }
+
+  /** Whether a client has tried to log in. */
+  boolean wasToldAPassword() {
+    return toldAPassword;
   }
 
   /** Connections that were opened. */
@@ -160,7 +172,13 @@ final class MailReceiver implements AutoCloseable {
     Conduct recipient = Conduct.TAKE;
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       if (line.startsWith("EHLO")) {
-        say(out, "250 test");
+        say(out, "250-test");
+        say(out, "250 AUTH PLAIN");
+      } else if (line.startsWith("AUTH")) {
+        toldAPassword = true;
+        say(out, "235 ok");
+      } else if (line.equals("NOOP")) {
+        say(out, noop);
       } else if (line.startsWith("RCPT TO:<")) {
         recipient = conduct.apply(line.substring("RCPT TO:<".length(), line.indexOf('>')));
         if (!answer(out, recipient)) {

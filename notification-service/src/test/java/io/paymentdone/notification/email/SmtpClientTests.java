@@ -71,6 +71,38 @@ class SmtpClientTests {
     assertThat(receiver.connections()).isEqualTo(3);
   }
 
+  /** Some close a connection that asks before it sends, and a balancer answers what it likes. */
+  @Test
+  void usesANewConnectionWithoutAsking() throws InterruptedException {
+    receiver.noop("502 what?");
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(send("user")).isEqualTo(new Delivered(250));
+    }
+    assertThat(receiver.connections()).isEqualTo(3);
+  }
+
+  /** Somebody between may have taken STARTTLS out of the server's reply. */
+  @Test
+  void tellsNoPasswordWithoutTls() throws InterruptedException {
+    JavaMailSenderImpl server = server(receiver.port());
+    server.setUsername("payments");
+    server.setPassword("secret");
+    client = client(server, 2, 100);
+
+    assertThat(send("user"))
+        .isEqualTo(
+            new Failed(
+                null, "the mail server does not offer STARTTLS, which is required", null, true));
+    assertThat(receiver.wasToldAPassword()).isFalse();
+
+    client.close();
+    server.getJavaMailProperties().setProperty("mail.smtp.starttls.required", "false");
+    client = client(server, 2, 100);
+    assertThat(send("user")).isEqualTo(new Delivered(250));
+    assertThat(receiver.wasToldAPassword()).as("if the operator says so").isTrue();
+  }
+
   /** The words of a reply have the address. */
   @ParameterizedTest
   @CsvSource({
@@ -213,9 +245,18 @@ class SmtpClientTests {
   }
 
   private static SmtpClient client(int port, int connections, int messagesPerConnection) {
+    return client(server(port), connections, messagesPerConnection);
+  }
+
+  private static JavaMailSenderImpl server(int port) {
     JavaMailSenderImpl server = new JavaMailSenderImpl();
     server.setHost("127.0.0.1");
     server.setPort(port);
+    return server;
+  }
+
+  private static SmtpClient client(
+      JavaMailSenderImpl server, int connections, int messagesPerConnection) {
     EmailProperties properties =
         new EmailProperties(
             "notifications@pay.example",

@@ -1,13 +1,20 @@
 package io.paymentdone.notification.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.paymentdone.notification.Api;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +36,7 @@ class SubscriptionIntegrationTests {
       "{\"email\":{\"address\":\"user1@example.com\",\"enabled\":true},\"language\":\"de\"}";
 
   @Autowired private JdbcClient jdbc;
+  @Autowired private DataSource dataSource;
   @LocalServerPort private int port;
 
   private final String user = "user-" + UUID.randomUUID();
@@ -172,6 +180,37 @@ class SubscriptionIntegrationTests {
     assertThat(page.statusCode()).isIn(404, 400);
     assertThat(page.body()).doesNotContain("<script");
     assertThat(unsubscribe(token).statusCode()).isIn(404, 400);
+  }
+
+  /** Whoever has a link has no credentials, and must not take the turns of those who have. */
+  @Test
+  void leavesTheFeedItsTurns() throws Exception {
+    put("/" + user, BODY);
+    String token = token();
+    List<CompletableFuture<HttpResponse<String>>> clicks = new ArrayList<>();
+    try (Connection locking = dataSource.getConnection();
+        Statement statement = locking.createStatement()) {
+      locking.setAutoCommit(false);
+      statement.execute("select 1 from subscription where user_id = '" + user + "' for update");
+      for (int i = 0; i < 12; i++) {
+        clicks.add(CompletableFuture.supplyAsync(() -> unsubscribe(token)));
+      }
+      await().until(() -> waitingForALock() > 0);
+
+      for (int i = 0; i < 3; i++) {
+        assertThat(api().get("/notifications?userId=" + user).status()).isEqualTo(200);
+      }
+      locking.rollback();
+    }
+    assertThat(clicks).allSatisfy(click -> assertThat(click.join().statusCode()).isIn(200, 503));
+  }
+
+  private int waitingForALock() {
+    return jdbc.sql(
+            "select count(*) from pg_stat_activity"
+                + " where wait_event_type = 'Lock' and query like '%update subscription%'")
+        .query(Integer.class)
+        .single();
   }
 
   private String token() {

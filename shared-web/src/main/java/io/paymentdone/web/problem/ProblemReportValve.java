@@ -51,9 +51,10 @@ public final class ProblemReportValve extends ErrorReportValve {
     if (request.isAsync() || isBodyRead(request)) {
       return;
     }
+    // Before anything ends the connection: what is not sent by then is never sent.
+    response.finishResponse();
     // A client that waits for 100 Continue sends no body before it.
     if (!UNWANTED.contains(response.getStatus()) && !request.getCoyoteRequest().hasExpectation()) {
-      response.finishResponse();
       drain(request);
     }
     if (!isBodyRead(request)) {

@@ -1,9 +1,11 @@
 package io.paymentdone.web.security;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.request.PublicForms;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -41,6 +43,11 @@ class EchoApplication {
     @GetMapping("/broken")
     String broken() {
       throw new IllegalStateException("the secret of /broken");
+    }
+
+    @PostMapping("/busy")
+    String busy() {
+      throw ProblemException.unavailable("overloaded", "Try again.", Duration.ofSeconds(1));
     }
 
     @GetMapping("/unwritable")

@@ -47,6 +47,24 @@ class FaultTests {
         .contains("\tat io.paymentdone");
   }
 
+  /** The connection is closed after it, and nothing of the answer may be missing then. */
+  @Test
+  void answersWhollyThoughTheBodyIsNotRead() {
+    String answer =
+        new RawHttp(port)
+            .exchange(
+                "{}",
+                "POST /busy HTTP/1.1",
+                "Host: localhost",
+                "Content-Type: application/json",
+                "Content-Length: 2");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 503 ")
+        .contains("\"code\":\"overloaded\"")
+        .endsWith("\r\n0\r\n\r\n");
+  }
+
   /** Its sender sees the answer, no reset. */
   @Test
   void readsABodyALittleTooLongToItsEnd() {

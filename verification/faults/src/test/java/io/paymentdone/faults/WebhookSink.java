@@ -45,7 +45,6 @@ final class WebhookSink implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final List<String> endpoints = new ArrayList<>();
-  private final Instant since;
 
   private final Map<String, Place> lanes = new HashMap<>();
   private final Set<UUID> payments = ConcurrentHashMap.newKeySet();
@@ -53,25 +52,28 @@ final class WebhookSink implements AutoCloseable {
   private long repeated;
   private long wrong;
 
+  /** Entries received later than that are delivered. */
+  private volatile Instant since = Instant.MAX;
+
   /** The latest delivery of a lane. */
   private record Place(long sequence, String id) {}
 
-  private WebhookSink(Cluster cluster, HttpServer server, Instant since) {
+  private WebhookSink(Cluster cluster, HttpServer server) {
     this.cluster = cluster;
     this.server = server;
-    this.since = since;
   }
 
   /** Makes both endpoints; feed entries from now on are delivered to them. */
   static WebhookSink of(Cluster cluster) throws IOException, InterruptedException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128);
-    WebhookSink sink = new WebhookSink(cluster, server, Instant.now());
+    WebhookSink sink = new WebhookSink(cluster, server);
     server.setExecutor(sink.threads);
     server.createContext("/well", sink::take);
     server.createContext("/hangs", sink::hang);
     server.start();
     sink.endpoints.add(sink.create("/well"));
+    sink.since = Instant.now();
     sink.endpoints.add(sink.create("/hangs"));
     return sink;
   }
