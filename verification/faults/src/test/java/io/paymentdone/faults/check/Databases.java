@@ -72,6 +72,15 @@ public final class Databases {
         .getFirst();
   }
 
+  /** Offset of the last dead letter of a partition; -1 without one. */
+  public long lastDeadLetterOf(int partition) throws SQLException {
+    return query(
+            "notification",
+            "select coalesce(max(\"offset\"), -1) from dead_letter where partition = " + partition,
+            row -> row.getLong(1))
+        .getFirst();
+  }
+
   /** Where the dead letters came from. */
   public List<TopicOffset> deadLetters() throws SQLException {
     return query(
