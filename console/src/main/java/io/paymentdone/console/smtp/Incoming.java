@@ -16,7 +16,7 @@ import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.Session;
 
-/** Reads mails from connections, as many at once as the limits say. */
+/** Reads mails from connections, and makes out a few of them at once. */
 final class Incoming<M> {
 
   /** How much of a mail that is too long is read so that its client sees the answer. */
@@ -25,14 +25,14 @@ final class Incoming<M> {
   private final MailTaker<M> taker;
   private final SmtpLimits limits;
   private final SessionDeadlines deadlines;
-  private final Semaphore inMemory;
+  private final Semaphore parsing;
   private final jakarta.mail.Session mime = jakarta.mail.Session.getInstance(new Properties());
 
   Incoming(MailTaker<M> taker, SmtpLimits limits, SessionDeadlines deadlines) {
     this.taker = taker;
     this.limits = limits;
     this.deadlines = deadlines;
-    this.inMemory = new Semaphore(limits.mailsAtOnce());
+    this.parsing = new Semaphore(limits.parsedAtOnce());
   }
 
   /** For one mail of a session. */
@@ -82,19 +82,20 @@ final class Incoming<M> {
     }
   }
 
+  /** A client that sends slowly keeps the others from nothing. */
   private M read(List<String> recipients, InputStream data)
       throws RejectException, IOException, InterruptedException {
-    if (!inMemory.tryAcquire(limits.mailTimeMax().toMillis(), TimeUnit.MILLISECONDS)) {
+    byte[] bytes = data.readNBytes(limits.mailBytesMax() + 1);
+    if (bytes.length > limits.mailBytesMax()) {
+      throw tooLong(data);
+    }
+    if (!parsing.tryAcquire(limits.mailTimeMax().toMillis(), TimeUnit.MILLISECONDS)) {
       throw new DropConnectionException(421, "4.3.2 Too many mails at once; nothing was taken.");
     }
     try {
-      byte[] bytes = data.readNBytes(limits.mailBytesMax() + 1);
-      if (bytes.length > limits.mailBytesMax()) {
-        throw tooLong(data);
-      }
       return parse(recipients, bytes);
     } finally {
-      inMemory.release();
+      parsing.release();
     }
   }
 
