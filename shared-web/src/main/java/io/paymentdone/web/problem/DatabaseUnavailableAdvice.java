@@ -29,6 +29,8 @@ class DatabaseUnavailableAdvice {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
   /** Every request of an outage fails alike: a line each would fill a disk. */
   private final RationedLog lines = new RationedLog(Duration.ofSeconds(5));
 
@@ -52,6 +54,9 @@ class DatabaseUnavailableAdvice {
       if (cause instanceof SQLException sql && isConnectionGone(sql)) {
         return unavailable(cause);
       }
+      if (cause instanceof SQLException sql && LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
+        return answer("Somebody else has locked what this request needs. Try again.");
+      }
     }
     throw e;
   }
@@ -70,9 +75,11 @@ class DatabaseUnavailableAdvice {
                 "database is not available, {} more requests failed since the last such line: {}",
                 heldBack,
                 RepeatedFailure.causes(e)));
-    ProblemException problem =
-        ProblemException.unavailable(
-            "unavailable", "The database is not available at the moment. Try again.", RETRY_AFTER);
+    return answer("The database is not available at the moment. Try again.");
+  }
+
+  private static ResponseEntity<Problem> answer(String detail) {
+    ProblemException problem = ProblemException.unavailable("unavailable", detail, RETRY_AFTER);
     return ResponseEntity.status(problem.status())
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
         .header(HttpHeaders.RETRY_AFTER, ProblemWriter.seconds(RETRY_AFTER))

@@ -1,14 +1,18 @@
 package io.paymentdone.web.problem;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.UncategorizedSQLException;
 
 @ExtendWith(OutputCaptureExtension.class)
 class DatabaseUnavailableAdviceTests {
@@ -25,5 +29,20 @@ class DatabaseUnavailableAdviceTests {
 
     assertThat(output.getAll().lines().filter(line -> line.contains("database is not available")))
         .hasSizeBetween(1, 3);
+  }
+
+  @Test
+  void saysThatSomebodyHasALockForTooLong() {
+    SQLException timeOut = new SQLException("canceling statement due to lock timeout", "55P03");
+
+    ResponseEntity<Problem> answer =
+        requireNonNull(advice.ended(new UncategorizedSQLException("update", "update x", timeOut)));
+
+    assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+    assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("1");
+    assertThat(answer.getBody())
+        .extracting(Problem::detail)
+        .asString()
+        .startsWith("Somebody else has locked");
   }
 }
