@@ -1,6 +1,7 @@
 package io.paymentdone.benchmarks;
 
 import io.paymentdone.benchmarks.acceptance.Acceptance;
+import io.paymentdone.benchmarks.deliveries.Deliveries;
 import io.paymentdone.benchmarks.drain.ConsumerDrain;
 import io.paymentdone.benchmarks.drain.RelayDrain;
 import io.paymentdone.benchmarks.growth.Growth;
@@ -32,6 +33,7 @@ public final class Benchmarks {
           new Latency(),
           new RelayDrain(),
           new ConsumerDrain(),
+          new Deliveries(),
           new Rebalance(),
           new Start(),
           new Growth());

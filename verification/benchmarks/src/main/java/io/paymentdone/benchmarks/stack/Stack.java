@@ -57,7 +57,12 @@ public final class Stack implements AutoCloseable {
 
   /** Starts a replica of the packaged notification service; returns before it is ready. */
   public ServiceProcess startNotification(int n) {
-    return start(packaged(ServiceModule.NOTIFICATION), n, JVM_OPTIONS);
+    return startNotification(n, List.of());
+  }
+
+  /** The same with further arguments. */
+  public ServiceProcess startNotification(int n, List<String> furtherArguments) {
+    return start(packaged(ServiceModule.NOTIFICATION), n, JVM_OPTIONS, furtherArguments);
   }
 
   /** The packaged service, unpacked. */
@@ -67,16 +72,17 @@ public final class Stack implements AutoCloseable {
 
   /** Starts a replica of a packaged service; returns before it is ready. */
   public ServiceProcess start(PackagedService service, int n, JvmOptions options) {
+    return start(service, n, options, List.of());
+  }
+
+  private ServiceProcess start(
+      PackagedService service, int n, JvmOptions options, List<String> furtherArguments) {
     String name = service.module().replica(n);
-    return start(
-        name,
-        options,
-        service.program(),
-        service.module().database(),
-        List.of(
-            "--spring.profiles.active=local",
-            "--spring.kafka.client-id=" + name,
-            "--notification.client-id=" + name));
+    List<String> arguments = new ArrayList<>(furtherArguments);
+    arguments.add("--spring.profiles.active=local");
+    arguments.add("--spring.kafka.client-id=" + name);
+    arguments.add("--notification.client-id=" + name);
+    return start(name, options, service.program(), service.module().database(), arguments);
   }
 
   /** Starts a service that is in this build, not packaged; returns before it is ready. */
