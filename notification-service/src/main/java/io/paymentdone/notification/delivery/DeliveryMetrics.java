@@ -16,8 +16,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Metrics of deliveries. The gauges are read from the table while a channel has targets, so they
- * are alike on every replica.
+ * Metrics of deliveries. The gauges of lanes are read from the table while a channel has targets,
+ * so they are alike on every replica.
  */
 @Component
 class DeliveryMetrics {
@@ -90,9 +90,15 @@ class DeliveryMetrics {
         .record(duration);
   }
 
-  /** Sets the targets of a channel, whose lanes the gauges report from then on. */
-  void targets(String channel, List<Integer> targets) {
-    channels.computeIfAbsent(channel, this::register).targets = List.copyOf(targets);
+  /**
+   * Sets the targets of a channel, whose lanes the gauges report from then on.
+   *
+   * @param paused of them, those that this replica does not try now
+   */
+  void targets(String channel, List<Integer> targets, long paused) {
+    Lanes lanes = channels.computeIfAbsent(channel, this::register);
+    lanes.targets = List.copyOf(targets);
+    lanes.targetsPaused = paused;
   }
 
   /** Reads the gauges. */
@@ -135,12 +141,17 @@ class DeliveryMetrics {
         .baseUnit("seconds")
         .tag("channel", channel)
         .register(registry);
+    Gauge.builder("notification.deliveries.targets.paused", lanes, state -> state.targetsPaused)
+        .description("Targets that are down: this replica tries them again in a while")
+        .tag("channel", channel)
+        .register(registry);
     return lanes;
   }
 
   /** Lanes of a channel, as they were when they were last read. */
   private static final class Lanes {
     private volatile List<Integer> targets = List.of();
+    private volatile long targetsPaused;
     private volatile double waiting;
     private volatile double oldestDueSeconds;
   }

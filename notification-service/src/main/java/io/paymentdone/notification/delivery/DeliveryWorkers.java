@@ -103,8 +103,9 @@ public class DeliveryWorkers implements SmartLifecycle {
     }
   }
 
-  private TargetHealth health(int target) {
-    return health.computeIfAbsent(target, TargetHealth::new);
+  private TargetHealth health(int target, Channel channel) {
+    return health.computeIfAbsent(
+        target, number -> new TargetHealth(number + " (" + channel.name() + ")"));
   }
 
   private final class Run {
@@ -160,7 +161,10 @@ public class DeliveryWorkers implements SmartLifecycle {
         boolean more = claim();
         claiming.end();
         return more;
-      } catch (RuntimeException e) {
+      } catch (OutOfMemoryError e) {
+        // Ends the process.
+        throw e;
+      } catch (RuntimeException | Error e) {
         // Whatever it is: without this thread nothing would be delivered any more.
         if (claiming.isNews(e.getClass().getSimpleName())) {
           log.warn("Deliveries wait, because lanes cannot be claimed; this is retried", e);
@@ -173,7 +177,7 @@ public class DeliveryWorkers implements SmartLifecycle {
       if (System.nanoTime() - readNanos >= TARGETS_AGE_MAX.toNanos()) {
         readTargets();
       }
-      Map<Integer, Integer> slots = slots(channelOf.keySet().stream().toList());
+      Map<Integer, Integer> slots = slots();
       if (slots.isEmpty()) {
         return false;
       }
@@ -191,7 +195,8 @@ public class DeliveryWorkers implements SmartLifecycle {
       Map<Integer, Channel> read = new HashMap<>();
       for (Channel channel : channels) {
         List<Integer> targets = channel.targets();
-        metrics.targets(channel.name(), targets);
+        long paused = targets.stream().filter(target -> health(target, channel).isPaused()).count();
+        metrics.targets(channel.name(), targets, paused);
         targets.forEach(target -> read.put(target, channel));
       }
       health.keySet().retainAll(read.keySet());
@@ -200,16 +205,17 @@ public class DeliveryWorkers implements SmartLifecycle {
     }
 
     /** Lanes that may be claimed of each target; in turn, so that none always gets what is left. */
-    private Map<Integer, Integer> slots(List<Integer> targets) {
-      List<Integer> order = new ArrayList<>(targets);
+    private Map<Integer, Integer> slots() {
+      List<Map.Entry<Integer, Channel>> order = new ArrayList<>(channelOf.entrySet());
       Collections.shuffle(order);
       int free = properties.inFlight() - inFlight.get();
       Map<Integer, Integer> slots = new HashMap<>();
-      for (int target : order) {
+      for (Map.Entry<Integer, Channel> target : order) {
+        TargetHealth state = health(target.getKey(), target.getValue());
         // At most half of what is free, so that a few slow targets do not take it all at once.
-        int few = Math.min((free + 1) / 2, health(target).slots(properties.inFlightPerTarget()));
+        int few = Math.min((free + 1) / 2, state.slots(properties.inFlightPerTarget()));
         if (few > 0) {
-          slots.put(target, few);
+          slots.put(target.getKey(), few);
           free -= few;
         }
       }
@@ -217,7 +223,7 @@ public class DeliveryWorkers implements SmartLifecycle {
     }
 
     private void begin(Claim claim, Channel channel) {
-      TargetHealth target = health(claim.target());
+      TargetHealth target = health(claim.target(), channel);
       LaneWorker worker =
           new LaneWorker(
               channel,

@@ -1,6 +1,8 @@
 package io.paymentdone.notification.delivery;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.paymentdone.notification.delivery.Outcome.Delivered;
@@ -8,9 +10,13 @@ import io.paymentdone.notification.delivery.Outcome.Failed;
 import io.paymentdone.notification.delivery.Outcome.Rejected;
 import io.paymentdone.notification.delivery.Outcome.Unwanted;
 import io.paymentdone.notification.delivery.Outcome.Withheld;
+import io.paymentdone.web.logging.RationedLog;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this replica knows of a target: attempts in flight, and a circuit breaker that keeps all
@@ -18,8 +24,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class TargetHealth {
 
+  private static final Logger log = LoggerFactory.getLogger(TargetHealth.class);
+
   /** Attempts at a target that is tried again after a pause. */
   private static final int PROBES = 2;
+
+  /** An attempt ends within half a lease: after that nobody has tried, and nothing is known. */
+  private static final Duration TRIED_WITHIN = Duration.ofMinutes(1);
 
   private static final CircuitBreakerConfig CONFIG =
       CircuitBreakerConfig.custom()
@@ -30,15 +41,58 @@ final class TargetHealth {
           .waitDurationInOpenState(Duration.ofSeconds(10))
           .permittedNumberOfCallsInHalfOpenState(PROBES)
           .automaticTransitionFromOpenToHalfOpenEnabled(true)
-          .maxWaitDurationInHalfOpenState(Duration.ofMinutes(1))
+          .maxWaitDurationInHalfOpenState(TRIED_WITHIN)
+          .transitionToStateAfterWaitDuration(State.CLOSED)
           .writableStackTraceEnabled(false)
           .build();
 
   private final CircuitBreaker breaker;
   private final AtomicInteger inFlight = new AtomicInteger();
 
-  TargetHealth(int target) {
-    this.breaker = CircuitBreaker.of(String.valueOf(target), CONFIG);
+  /** A target that fails now and then must not fill the log. */
+  private final RationedLog pauses = new RationedLog(Duration.ofMinutes(1));
+
+  private final AtomicBoolean announced = new AtomicBoolean();
+  private long pausedUntilNanos = System.nanoTime();
+
+  /**
+   * A target that was not tried yet.
+   *
+   * @param name for the log
+   */
+  TargetHealth(String name) {
+    this.breaker = CircuitBreaker.of(name, CONFIG);
+    breaker.getEventPublisher().onStateTransition(event -> announce(event.getStateTransition()));
+  }
+
+  private void announce(StateTransition transition) {
+    switch (transition.getToState()) {
+      case OPEN -> {
+        if (transition.getFromState() == State.CLOSED) {
+          pauses.next().ifPresent(this::announcePause);
+        }
+      }
+      case CLOSED -> {
+        if (announced.compareAndSet(true, false)) {
+          log.info("Target {} is tried without pauses again", breaker.getName());
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void announcePause(long heldBack) {
+    announced.set(true);
+    log.warn(
+        "Target {} is paused, because it failed or asked for it: its deliveries wait, and it is"
+            + " tried again in a while. {} earlier pauses had no line.",
+        breaker.getName(),
+        heldBack);
+  }
+
+  /** Whether its deliveries wait because of it: all, or all but those that try it again. */
+  boolean isPaused() {
+    return breaker.getState() != State.CLOSED;
   }
 
   /** Lanes of the target that may be claimed now. */
@@ -79,11 +133,20 @@ final class TargetHealth {
       case Failed failed when failed.wholeTarget() || failed.retryAfter() != null -> {
         breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, new TargetUnavailableException());
         if (failed.retryAfter() != null) {
-          breaker.transitionToOpenStateFor(failed.retryAfter());
+          pauseFor(failed.retryAfter());
         }
       }
       case Failed _, Rejected _, Delivered _ ->
           breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Attempts in flight may be asked for different pauses: the one that ends last counts. */
+  private synchronized void pauseFor(Duration pause) {
+    long until = System.nanoTime() + pause.toNanos();
+    if (breaker.getState() != State.OPEN || until - pausedUntilNanos > 0) {
+      pausedUntilNanos = until;
+      breaker.transitionToOpenStateFor(pause);
     }
   }
 

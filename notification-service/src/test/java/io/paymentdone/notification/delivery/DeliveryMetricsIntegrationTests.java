@@ -76,17 +76,19 @@ class DeliveryMetricsIntegrationTests {
     metrics.read();
     assertThat(registry.getMeters()).isEmpty();
 
-    metrics.targets("webhook", List.of(endpoint.number()));
+    metrics.targets("webhook", List.of(endpoint.number()), 1);
     metrics.read();
+    assertThat(gauge("targets.paused")).isOne();
     assertThat(gauge("lanes.waiting")).isEqualTo(2);
     assertThat(gauge("oldest.due")).isCloseTo(50, Offset.offset(20.0));
 
-    metrics.targets("webhook", List.of(endpoint.number(), other.number()));
+    metrics.targets("webhook", List.of(endpoint.number(), other.number()), 0);
     metrics.read();
+    assertThat(gauge("targets.paused")).isZero();
     assertThat(gauge("lanes.waiting")).isEqualTo(3);
     assertThat(gauge("oldest.due")).isCloseTo(500, Offset.offset(20.0));
 
-    metrics.targets("webhook", List.of());
+    metrics.targets("webhook", List.of(), 0);
     metrics.read();
     assertThat(gauge("lanes.waiting")).isZero();
     assertThat(gauge("oldest.due")).isZero();

@@ -10,14 +10,18 @@ import io.paymentdone.notification.delivery.Outcome.Unwanted;
 import io.paymentdone.notification.delivery.Outcome.Withheld;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class TargetHealthTests {
 
   private static final Outcome DELIVERED = new Delivered(200);
   private static final Outcome REFUSED = new Failed(500, "status 500", null, false);
   private static final Outcome DOWN = new Failed(null, "connection refused", null, true);
 
-  private final TargetHealth health = new TargetHealth(100);
+  private final TargetHealth health = new TargetHealth("100 (webhook)");
 
   @Test
   void hasAsManySlotsAsTheLimitLeaves() {
@@ -36,7 +40,37 @@ class TargetHealthTests {
     }
 
     assertThat(health.slots(32)).isZero();
+    assertThat(health.isPaused()).isTrue();
     assertThat(health.permits()).isFalse();
+  }
+
+  @Test
+  void keepsTheLongestOfThePausesThatAttemptsInFlightAreAskedFor() {
+    attempt(new Failed(429, "status 429", Duration.ofHours(1), true));
+    health.ended(new Failed(429, "status 429", Duration.ofMillis(1), true), Duration.ZERO);
+
+    await()
+        .during(Duration.ofMillis(300))
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> health.slots(32) == 0);
+  }
+
+  @Test
+  void saysOnceThatATargetIsPausedAndThatItIsNot(CapturedOutput output) {
+    Outcome pause = new Failed(429, "status 429", Duration.ofMillis(100), true);
+    for (int time = 0; time < 2; time++) {
+      attempt(pause);
+      assertThat(health.isPaused()).isTrue();
+      await().atMost(Duration.ofSeconds(5)).until(() -> health.slots(32) == 2);
+      attempt(pause);
+      await().atMost(Duration.ofSeconds(5)).until(() -> health.slots(32) == 2);
+      attempt(DELIVERED);
+      attempt(DELIVERED);
+      assertThat(health.isPaused()).isFalse();
+    }
+
+    assertThat(output).containsOnlyOnce("Target 100 (webhook) is paused");
+    assertThat(output).containsOnlyOnce("Target 100 (webhook) is tried without pauses again");
   }
 
   @Test
