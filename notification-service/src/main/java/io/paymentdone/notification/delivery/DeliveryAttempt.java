@@ -1,5 +1,6 @@
 package io.paymentdone.notification.delivery;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,4 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param error what happened; null if the receiver has the delivery
  */
 record DeliveryAttempt(
-    Instant at, @Nullable Integer status, long durationMs, @Nullable String error) {}
+    Instant at,
+    @Schema(example = "503") @Nullable Integer status,
+    @Schema(example = "31") long durationMs,
+    @Schema(example = "status 503 (Service Unavailable)") @Nullable String error) {}

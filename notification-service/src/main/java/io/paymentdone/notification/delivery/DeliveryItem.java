@@ -1,5 +1,6 @@
 package io.paymentdone.notification.delivery;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -23,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 record DeliveryItem(
     UUID id,
-    String channel,
+    @Schema(example = "webhook") String channel,
     @Nullable UUID endpointId,
-    String userId,
+    @Schema(example = "user1") String userId,
     UUID paymentId,
-    long sequence,
+    @Schema(example = "7") long sequence,
     @Nullable UUID previousId,
     DeliveryState state,
-    int tries,
+    @Schema(example = "2") int tries,
     List<DeliveryAttempt> attempts,
     @Nullable Instant nextAttemptAt,
     Instant createdAt,

@@ -3,6 +3,7 @@ package io.paymentdone.notification.delivery;
 import io.paymentdone.notification.feed.UuidText;
 import io.paymentdone.web.security.CallerCheck;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.security.Principal;
 import java.time.Clock;
 import java.util.UUID;
@@ -32,7 +33,7 @@ class ReplayController {
    *
    * @param queued deliveries that wait again
    */
-  record Replayed(int queued) {}
+  record Replayed(@Schema(example = "1200") int queued) {}
 
   /** Queues finished deliveries again. */
   @Operation(

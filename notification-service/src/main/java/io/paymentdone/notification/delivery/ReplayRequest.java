@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.validation.TextRule;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -20,7 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param until RFC 3339, exclusive; null for now
  * @param userId null for all users
  */
-record ReplayRequest(@Nullable String since, @Nullable String until, @Nullable String userId) {
+record ReplayRequest(
+    @Schema(
+            requiredMode = Schema.RequiredMode.REQUIRED,
+            format = "date-time",
+            example = "2026-11-29T09:00:00Z")
+        @Nullable String since,
+    @Schema(format = "date-time", example = "2026-11-29T10:00:00Z") @Nullable String until,
+    @Schema(example = "user1") @Nullable String userId) {
 
   private static final int YEAR_MAX = 9999;
 

@@ -24,4 +24,11 @@ record EndpointItem(
     @Nullable String disabledReason,
     @Nullable Instant failingSince,
     Instant createdAt,
-    List<LogEntry> log) {}
+    List<LogEntry> log) {
+
+  /** Without the URL: path and query of many receivers are secret. */
+  @Override
+  public String toString() {
+    return "EndpointItem[id=" + id + "]";
+  }
+}

@@ -98,6 +98,12 @@ record EndpointPatch(
         log);
   }
 
+  /** Without the URL: path and query of many receivers are secret. */
+  @Override
+  public String toString() {
+    return "EndpointPatch[enabled=" + enabled + "]";
+  }
+
   private static boolean isText(JsonNode field) {
     return field.isString() || field.isNull();
   }

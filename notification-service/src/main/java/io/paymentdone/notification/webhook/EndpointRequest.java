@@ -29,7 +29,20 @@ record EndpointRequest(
   private static final int CALLERS_MAX = 50;
 
   /** A request whose fields are as they must be. */
-  record Checked(String url, @Nullable String description, @Nullable List<String> callers) {}
+  record Checked(String url, @Nullable String description, @Nullable List<String> callers) {
+
+    /** Without the URL: path and query of many receivers are secret. */
+    @Override
+    public String toString() {
+      return "Checked[callers=" + callers + "]";
+    }
+  }
+
+  /** As that of what becomes of it. */
+  @Override
+  public String toString() {
+    return "EndpointRequest[callers=" + callers + "]";
+  }
 
   /**
    * Checks the fields.

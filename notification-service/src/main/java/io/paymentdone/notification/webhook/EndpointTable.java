@@ -31,6 +31,9 @@ class EndpointTable {
 
   private static final Logger log = LoggerFactory.getLogger(EndpointTable.class);
 
+  /** Lanes that are made due when an endpoint is tried afresh; the others are at their time. */
+  private static final int LANES_MAX = 10_000;
+
   /** How long the secret before a rotation signs too. */
   private static final Duration ROTATION = Duration.ofHours(24);
 
@@ -84,6 +87,22 @@ class EndpointTable {
       """
           + EndpointRow.COLUMNS;
 
+  /**
+   * What waits because the endpoint was down or wrong is not to wait for hours more. A lane that is
+   * locked is being sent.
+   */
+  private static final String DUE =
+      """
+      update lane set due_at = now()
+       where ctid = any (array(
+         select ctid from lane
+          where target = :number and due_at > now() and lease is null
+          order by due_at
+          limit {lanes}
+            for update skip locked))
+      """
+          .replace("{lanes}", Integer.toString(LANES_MAX));
+
   private static final String ROTATE =
       """
       update webhook_endpoint
@@ -125,13 +144,16 @@ class EndpointTable {
        where number = :number and failing_since is null
       """;
 
-  /** With a begin of its failures, only if there has been no success meanwhile. */
+  /**
+   * Only while it has the URL that failed; with a begin of its failures, only if there has been no
+   * success meanwhile.
+   */
   private static final String DISABLE =
       """
       update webhook_endpoint
          set enabled = false, disabled_reason = :reason,
              log = jsonb_path_query_array(:log::jsonb || log, '$[0 to {last}]')
-       where number = :number and enabled and deleted_at is null
+       where number = :number and enabled and deleted_at is null and url = :url
          and (:since::timestamptz is null or failing_since = :since::timestamptz)
       returning id
       """
@@ -216,7 +238,15 @@ class EndpointTable {
 
   /** Changes what a client may change; empty if the owner has no endpoint with this id. */
   Optional<StoredEndpoint> update(String owner, UUID id, UnaryOperator<StoredEndpoint> change) {
-    return changing(() -> one(ONE_FOR_UPDATE, owner, id).map(change).flatMap(this::write));
+    return changing(() ->
+        one(ONE_FOR_UPDATE, owner, id)
+            .flatMap(stored -> {
+              StoredEndpoint changed = change.apply(stored);
+              if (changed.isTriedAfresh(stored)) {
+                database.sql(DUE).param("number", stored.endpoint().number()).update();
+              }
+              return write(changed);
+            }));
   }
 
   private Optional<StoredEndpoint> write(StoredEndpoint changed) {
@@ -308,26 +338,33 @@ class EndpointTable {
         .param("number", number)
         .query(row)
         .optional()
-        .map(stored -> stored.endpoint().failingSince())
-        .filter(since -> since.plus(properties.disableAfter()).isBefore(now))
-        .ifPresent(since -> disable(number, "no delivery has succeeded since " + since, since));
+        .map(StoredEndpoint::endpoint)
+        .ifPresent(endpoint -> disableIfFailingForLong(endpoint, now));
+  }
+
+  private void disableIfFailingForLong(WebhookEndpoint endpoint, Instant now) {
+    Instant since = endpoint.failingSince();
+    if (since != null && since.plus(properties.disableAfter()).isBefore(now)) {
+      disable(endpoint, "no delivery has succeeded since " + since, since);
+    }
   }
 
   /**
-   * Disables an endpoint until its client enables it again.
+   * Disables an endpoint until its client enables it again, unless it has another URL by now.
    *
    * @param reason for its client
    */
-  void disable(int number, String reason) {
-    disable(number, reason, null);
+  void disable(WebhookEndpoint endpoint, String reason) {
+    disable(endpoint, reason, null);
   }
 
-  private void disable(int number, String reason, @Nullable Instant failingSince) {
+  private void disable(WebhookEndpoint endpoint, String reason, @Nullable Instant failingSince) {
     deliveries
         .sql(DISABLE)
         .param("reason", reason)
         .param("log", entry(now(), "disabled: " + reason))
-        .param("number", number)
+        .param("number", endpoint.number())
+        .param("url", endpoint.url().toString())
         .param("since", text(failingSince))
         .query(UUID.class)
         .optional()

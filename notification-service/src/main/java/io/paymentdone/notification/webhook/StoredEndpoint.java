@@ -36,6 +36,12 @@ record StoredEndpoint(
     return !endpoint.secrets().isEmpty();
   }
 
+  /** Whether what waits is to be tried at once, because of what was changed. */
+  boolean isTriedAfresh(StoredEndpoint before) {
+    boolean moved = !endpoint.url().equals(before.endpoint.url());
+    return enabled && (moved || !before.enabled);
+  }
+
   /** The log with one more change. */
   List<LogEntry> logWith(LogEntry latest) {
     return Stream.concat(Stream.of(latest), log.stream()).limit(LOG_MAX).toList();

@@ -116,13 +116,8 @@ class WebhookChannel implements Channel {
   }
 
   private void disable(WebhookEndpoint endpoint) {
-    WebhookEndpoint now = active.get(endpoint.number());
-    if (now == null || !now.url().equals(endpoint.url())) {
-      // What is gone is the URL that the endpoint had before.
-      return;
-    }
-    endpoints.disable(endpoint.number(), "it answered 410 Gone");
-    active.remove(endpoint.number());
+    endpoints.disable(endpoint, "it answered 410 Gone");
+    active.remove(endpoint.number(), endpoint);
   }
 
   private void noteFailure(WebhookEndpoint endpoint) {

@@ -7,7 +7,6 @@ import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookSigningException;
 import io.paymentdone.notification.delivery.DeliveryProperties;
 import io.paymentdone.notification.delivery.Outcome;
-import io.paymentdone.notification.delivery.Outcome.Failed;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -87,9 +86,6 @@ final class WebhookClient implements AutoCloseable {
    */
   Outcome send(WebhookEndpoint endpoint, String webhookId, String body)
       throws InterruptedException {
-    if (endpoint.secrets().isEmpty()) {
-      return new Failed(null, "the signing secret of the endpoint cannot be decrypted", null, true);
-    }
     HttpPost request = request(endpoint, webhookId, body);
     Exchange exchange = new Exchange(this::client, request, properties.connectTimeOut(), clock);
     FutureTask<Outcome> outcome = new FutureTask<>(exchange);

@@ -273,7 +273,8 @@ class EndpointIntegrationTests {
   @Test
   void isDisabledAfterFiveDaysOfNothingButFailuresAndRevived() {
     String id = "/" + create().text("id");
-    int number = table.active().getFirst().number();
+    WebhookEndpoint endpoint = table.active().getFirst();
+    int number = endpoint.number();
 
     table.failed(number);
     Instant since = Instant.parse(send("GET", id, null).text("failingSince"));
@@ -292,7 +293,7 @@ class EndpointIntegrationTests {
     failingFor("5 days 1 hour");
     table.failed(number);
     table.failed(number);
-    table.disable(number, "it answered 410 Gone");
+    table.disable(endpoint, "it answered 410 Gone");
 
     Answer disabled = send("GET", id, null);
     assertThat(disabled.body().get("enabled").booleanValue()).isFalse();
@@ -311,11 +312,41 @@ class EndpointIntegrationTests {
     assertThat(table.active()).as("fails anew").hasSize(1);
   }
 
+  /** What waits because it was down or wrong need not wait for hours more. */
+  @Test
+  void sendsWhatWaitsWhenItIsEnabledAgainOrMoves() {
+    String id = "/" + create().text("id");
+    int number = table.active().getFirst().number();
+    String user = "user-" + UUID.randomUUID();
+    jdbc.sql(
+            "insert into lane (target, user_id, last_sequence, last_id) values (?, ?, 1, uuidv7())")
+        .params(number, user)
+        .update();
+
+    assertThat(waitsAfter(user, id, "{\"description\":\"new\",\"enabled\":true}")).isTrue();
+    assertThat(waitsAfter(user, id, "{\"url\":\"https://b.example.com/\"}")).isFalse();
+    assertThat(waitsAfter(user, id, "{\"enabled\":false}")).isTrue();
+    assertThat(waitsAfter(user, id, "{\"enabled\":true}")).isFalse();
+  }
+
+  /** Whether a lane that is due in an hour still is after a change of its endpoint. */
+  private boolean waitsAfter(String user, String id, String patch) {
+    jdbc.sql("update lane set due_at = now() + interval '1 h' where user_id = ?")
+        .param(user)
+        .update();
+    assertThat(send("PATCH", id, patch).status()).isEqualTo(200);
+    return jdbc.sql(
+            "select coalesce(due_at > now() + interval '1 min', false) from lane where user_id = ?")
+        .param(user)
+        .query(Boolean.class)
+        .single();
+  }
+
   @Test
   void isDisabledForAReason() {
     String id = "/" + create().text("id");
 
-    table.disable(table.active().getFirst().number(), "it answered 410 Gone");
+    table.disable(table.active().getFirst(), "it answered 410 Gone");
 
     Answer disabled = send("GET", id, null);
     assertThat(disabled.text("disabledReason")).isEqualTo("it answered 410 Gone");
@@ -325,7 +356,7 @@ class EndpointIntegrationTests {
   @Test
   void keepsTheLatestTwentyEntriesOfItsLog() {
     String id = "/" + create().text("id");
-    int number = table.active().getFirst().number();
+    WebhookEndpoint endpoint = table.active().getFirst();
 
     for (int i = 0; i < 12; i++) {
       send("PATCH", id, "{\"enabled\":false}");
@@ -335,7 +366,7 @@ class EndpointIntegrationTests {
         .hasSize(20)
         .startsWith("enabled again", "disabled by client")
         .doesNotContain("created");
-    table.disable(number, "why");
+    table.disable(endpoint, "why");
     assertThat(log(send("GET", id, null))).hasSize(20).startsWith("disabled: why", "enabled again");
   }
 

@@ -178,6 +178,17 @@ class WebhookChannelIntegrationTests {
   }
 
   @Test
+  void disablesNoEndpointThatHasAnotherUrlByNow() throws Exception {
+    channel.targets();
+    jdbc.sql("update webhook_endpoint set url = 'https://new.example/'").update();
+    answer.set("HTTP/1.1 410 Gone");
+
+    assertThat(send()).isEqualTo(new Failed(410, "status 410 (Gone)", null, false));
+
+    assertThat(channel.targets()).containsExactly(number);
+  }
+
+  @Test
   void keepsTheOutcomeIfTheDatabaseIsDown() throws Exception {
     jdbc.sql("update webhook_endpoint set failing_since = now()").update();
     channel.targets();

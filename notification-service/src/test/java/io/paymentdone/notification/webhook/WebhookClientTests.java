@@ -101,16 +101,6 @@ class WebhookClientTests {
     }
   }
 
-  @Test
-  void sendsNothingThatItCannotSign() throws Exception {
-    MisbehavingServer server = serve(answering(OK));
-
-    assertThat(send(endpoint(server.url(), List.of())))
-        .isEqualTo(
-            new Failed(null, "the signing secret of the endpoint cannot be decrypted", null, true));
-    assertThat(server.connections()).isZero();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"200 OK", "201 Created", "202 Accepted", "204 No Content"})
   void takesAny2xxForDelivered(String status) throws Exception {
@@ -403,10 +393,11 @@ class WebhookClientTests {
   void reportsAHandshakeThatDoesNotEnd() throws Exception {
     MisbehavingServer server = serve(MisbehavingServer.Connection::awaitClose);
     URI https = URI.create("https://127.0.0.1:" + server.url().getPort() + "/");
-    giveUpSoon();
+    // Half of it for the connection: a busy machine is to tell the two limits apart.
+    giveUpAfter(Duration.ofSeconds(4));
 
     assertThat(send(endpoint(https)))
-        .isEqualTo(new Failed(null, "no connection within 400 ms", null, true));
+        .isEqualTo(new Failed(null, "no connection within 2 s", null, true));
     awaitConnectionsClosed();
   }
 
@@ -520,8 +511,12 @@ class WebhookClientTests {
   }
 
   private void giveUpSoon() {
+    giveUpAfter(TIME_OUT);
+  }
+
+  private void giveUpAfter(Duration timeOut) {
     client.close();
-    client = TestEndpoints.client(clock, TIME_OUT);
+    client = TestEndpoints.client(clock, timeOut);
   }
 
   private void resolve(DnsResolver resolver) {
