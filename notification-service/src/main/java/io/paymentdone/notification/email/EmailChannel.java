@@ -9,6 +9,9 @@ import io.paymentdone.notification.delivery.Outcome.Unwanted;
 import io.paymentdone.notification.delivery.Outcome.Withheld;
 import io.paymentdone.web.logging.RationedLog;
 import io.paymentdone.web.logging.RepeatedFailure;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +26,8 @@ final class EmailChannel implements Channel {
 
   private static final Logger log = LoggerFactory.getLogger(EmailChannel.class);
 
-  private static final int TARGET = 1;
+  /** In the tables {@code lane} and {@code delivery}. */
+  static final int TARGET = 1;
 
   private final SubscriptionTable subscriptions;
   private final EmailMessage messages;
@@ -58,22 +62,29 @@ final class EmailChannel implements Channel {
 
   @Override
   public Outcome send(Delivery delivery) throws InterruptedException {
-    Optional<Subscription> subscription;
     try {
-      subscription = subscriptions.receiving(delivery.userId()).filter(Subscription::enabled);
-      reading.end();
+      Outcome outcome =
+          smtp.send(session -> message(session, delivery))
+              .orElseGet(() -> new Unwanted("the user is not subscribed any more"));
+      note(outcome);
+      return outcome;
     } catch (DataAccessException e) {
       if (reading.isNews(e.getClass().getSimpleName())) {
         log.warn("E-mail waits, because subscriptions cannot be read; this is retried", e);
       }
       return new Withheld();
     }
-    if (subscription.isEmpty()) {
-      return new Unwanted("the user is not subscribed any more");
-    }
-    Outcome outcome = smtp.send(session -> messages.of(session, delivery, subscription.get()));
-    note(outcome);
-    return outcome;
+  }
+
+  /** Reads the subscription at the last moment: its user may have changed or ended it. */
+  private Optional<MimeMessage> message(Session session, Delivery delivery)
+      throws MessagingException {
+    Optional<Subscription> subscription =
+        subscriptions.receiving(delivery.userId()).filter(Subscription::enabled);
+    reading.end();
+    return subscription.isEmpty()
+        ? Optional.empty()
+        : Optional.of(messages.of(session, delivery, subscription.get()));
   }
 
   /** An operator has no other sign of a mail server that takes nothing. */
@@ -85,6 +96,8 @@ final class EmailChannel implements Channel {
           case Failed failed when failed.status() != null && failed.status() >= 500 ->
               "A message was refused: " + failed.error() + "; it is tried again";
           case Rejected rejected -> "A message is dead: " + rejected.error();
+          case Withheld _ ->
+              "No connection to the mail server was free for a message; it is tried again";
           default -> null;
         };
     if (line != null) {

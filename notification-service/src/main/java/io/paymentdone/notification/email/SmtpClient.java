@@ -9,6 +9,7 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
@@ -38,10 +40,10 @@ final class SmtpClient implements AutoCloseable {
   private final EmailProperties properties;
   private final GenericObjectPool<SMTPTransport> connections;
 
-  /** Makes a message. */
+  /** Makes a message; empty if none is to be sent any more. */
   @FunctionalInterface
   interface Composer {
-    MimeMessage in(Session session) throws MessagingException;
+    Optional<MimeMessage> in(Session session) throws MessagingException;
   }
 
   /** A client of a server whose properties have limits of time. */
@@ -70,44 +72,63 @@ final class SmtpClient implements AutoCloseable {
    * Makes one attempt. The server may have got the message when the time is over, or at an
    * interrupt.
    *
+   * @param composer makes the message when a connection is there, which may take a while
+   * @return what came of it; empty if there was no message
+   * @throws DataAccessException of the composer; nothing was sent
    * @throws InterruptedException if the calling thread is interrupted
    */
-  Outcome send(Composer composer) throws InterruptedException {
-    FutureTask<Outcome> outcome = new FutureTask<>(() -> attempt(composer));
+  Optional<Outcome> send(Composer composer) throws InterruptedException {
+    FutureTask<Optional<Outcome>> outcome = new FutureTask<>(() -> attempt(composer));
     Thread.ofVirtual().name("email").start(outcome);
     try {
       return outcome.get(properties.timeOut().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return new Failed(null, "time-out after " + text(properties.timeOut()), null, true);
+      return Optional.of(
+          new Failed(null, "time-out after " + text(properties.timeOut()), null, true));
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof DataAccessException unread) {
+        throw unread;
+      }
       throw new IllegalStateException("An e-mail failed unexpectedly", e.getCause());
     } finally {
       outcome.cancel(true);
     }
   }
 
-  private Outcome attempt(Composer composer) throws Exception {
-    MimeMessage message = composer.in(server.getSession());
+  private Optional<Outcome> attempt(Composer composer) throws Exception {
     SMTPTransport connection;
     try {
       connection = connections.borrowObject();
     } catch (NoSuchElementException e) {
       // Others have all connections that there may be. Nothing was sent.
-      return new Withheld();
+      return Optional.of(new Withheld());
     } catch (MessagingException e) {
-      return SmtpReply.notConnected(e);
+      return Optional.of(SmtpReply.notConnected(e));
     }
-    boolean reusable = false;
+    boolean reusable = true;
     try {
-      connection.sendMessage(message, message.getAllRecipients());
+      Optional<MimeMessage> message = compose(composer);
+      if (message.isEmpty()) {
+        return Optional.empty();
+      }
+      reusable = false;
+      connection.sendMessage(message.get(), message.get().getAllRecipients());
       reusable = true;
-      return new Outcome.Delivered(connection.getLastReturnCode());
+      return Optional.of(new Outcome.Delivered(connection.getLastReturnCode()));
     } catch (MessagingException e) {
       SmtpReply reply = SmtpReply.of(e);
       reusable = !reply.endsTheConnection();
-      return reply.outcome();
+      return Optional.of(reply.outcome());
     } finally {
       release(connection, reusable);
+    }
+  }
+
+  private Optional<MimeMessage> compose(Composer composer) {
+    try {
+      return composer.in(server.getSession());
+    } catch (MessagingException e) {
+      throw new IllegalStateException("A message cannot be made", e);
     }
   }
 

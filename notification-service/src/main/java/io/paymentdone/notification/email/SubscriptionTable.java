@@ -15,20 +15,40 @@ class SubscriptionTable {
 
   private static final String COLUMNS = "user_id, address, enabled, language, unsubscribe_token";
 
-  /** The links in messages to the address before must not turn off those to the new one. */
+  /**
+   * The links in messages to the address before must not turn off those to the new one. What waits
+   * because the address before was wrong is sent to the new one at once; a lane that is locked is
+   * being sent.
+   */
   private static final String PUT =
       """
-      insert into subscription as old (user_id, address, enabled, language, unsubscribe_token)
-      values (:userId, :address, coalesce(cast(:enabled as boolean), true), :language, :token)
-      on conflict (user_id) do update
-         set address = excluded.address, language = excluded.language,
-             enabled = coalesce(cast(:enabled as boolean), old.enabled),
-             unsubscribe_token = case when old.address = excluded.address then old.unsubscribe_token
-                                      else excluded.unsubscribe_token end,
-             updated_at = now()
-      returning {columns}
+      with before as (
+        select address from subscription where user_id = :userId
+      ), stored as (
+        insert into subscription as old (user_id, address, enabled, language, unsubscribe_token)
+        values (:userId, :address, coalesce(cast(:enabled as boolean), true), :language, :token)
+        on conflict (user_id) do update
+           set address = excluded.address, language = excluded.language,
+               enabled = coalesce(cast(:enabled as boolean), old.enabled),
+               unsubscribe_token = case when old.address = excluded.address
+                                        then old.unsubscribe_token
+                                        else excluded.unsubscribe_token end,
+               updated_at = now()
+        returning {columns}
+      ), due as (
+        update lane set due_at = now()
+         where ctid = any (array(
+           select lane.ctid
+             from lane, before, stored
+            where lane.target = {target} and lane.user_id = :userId
+              and lane.due_at > now() and lane.lease is null
+              and before.address <> stored.address
+              for update of lane skip locked))
+      )
+      select {columns} from stored
       """
-          .replace("{columns}", COLUMNS);
+          .replace("{columns}", COLUMNS)
+          .replace("{target}", String.valueOf(EmailChannel.TARGET));
 
   private static final String OF_USER =
       "select " + COLUMNS + " from subscription where user_id = :userId";

@@ -118,7 +118,7 @@ class DeliveryWorkersIntegrationTests {
     assertThat(receiver.violations())
         .singleElement()
         .asString()
-        .contains("sequence 3 after 1, previousId " + deliveredEntry(user, 2));
+        .contains("sequence=3", "previousId=" + deliveredEntry(user, 2), "after sequence 1");
     JsonNode dead = deliveries(user).get(1);
     assertThat(dead.path("state").asString()).isEqualTo("DEAD");
     assertThat(dead.path("attempts").size()).isEqualTo(3);

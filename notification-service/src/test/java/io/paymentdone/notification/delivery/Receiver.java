@@ -13,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,18 +46,13 @@ public final class Receiver implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Map<String, Last> lasts = new ConcurrentHashMap<>();
-  private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
+  private final LaneCheck lanes = new LaneCheck();
+  private final ConcurrentLinkedQueue<String> unsigned = new ConcurrentLinkedQueue<>();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final AtomicInteger taken = new AtomicInteger();
-  private final AtomicInteger repeatedAfterAnswer = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
   private final Map<String, Integer> requestsOfUsers = new ConcurrentHashMap<>();
   private volatile Function<JsonNode, Conduct> conduct = data -> Conduct.TAKE;
   private volatile @Nullable Webhook webhook;
-
-  /** The latest delivery of a user. */
-  private record Last(long sequence, String entryId, String webhookId, boolean answered) {}
 
   /** Starts it. */
   public Receiver() {
@@ -88,7 +83,7 @@ public final class Receiver implements AutoCloseable {
 
   /** Deliveries taken, repeated ones not counted. */
   public int taken() {
-    return taken.get();
+    return lanes.taken();
   }
 
   /** Requests, whatever became of them. */
@@ -103,18 +98,17 @@ public final class Receiver implements AutoCloseable {
 
   /** Deliveries that came again although they had been answered with 200. */
   int repeatedAfterAnswer() {
-    return repeatedAfterAnswer.get();
+    return lanes.repeatedAfterAnswer();
   }
 
   /** Sequence of the latest delivery of a user; 0 before the first. */
   public long lastSequence(String userId) {
-    Last last = lasts.get(userId);
-    return last == null ? 0 : last.sequence();
+    return lanes.lastSequence(userId);
   }
 
   /** What was missing, out of order, or not signed. */
   public List<String> violations() {
-    return List.copyOf(violations);
+    return Stream.concat(lanes.violations().stream(), unsigned.stream()).toList();
   }
 
   private void receive(HttpExchange exchange) throws IOException {
@@ -149,45 +143,21 @@ public final class Receiver implements AutoCloseable {
       exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values));
       verifier.verify(body, headers);
     } catch (WebhookVerificationException e) {
-      violations.add("signature: " + e.getMessage());
+      unsigned.add("signature: " + e.getMessage());
     }
   }
 
   private void take(HttpExchange exchange, JsonNode data, boolean answered) {
-    String webhookId = exchange.getRequestHeaders().getFirst("webhook-id");
-    long sequence = data.path("sequence").asLong();
-    String id = data.path("id").asString();
     @Nullable String previousId =
         data.path("previousId").isNull() ? null : data.path("previousId").asString();
-    lasts.compute(
+    lanes.take(
         data.path("userId").asString(),
-        (user, last) -> {
-          if (last != null && last.sequence() == sequence) {
-            if (!last.webhookId().equals(webhookId) || !last.entryId().equals(id)) {
-              violations.add(user + ": sequence " + sequence + " came with another id");
-            }
-            if (last.answered()) {
-              repeatedAfterAnswer.incrementAndGet();
-            }
-            return new Last(sequence, id, webhookId, answered);
-          }
-          long expected = last == null ? 1 : last.sequence() + 1;
-          @Nullable String before = last == null ? null : last.entryId();
-          if (sequence != expected || !Objects.equals(previousId, before)) {
-            violations.add(
-                user
-                    + ": sequence "
-                    + sequence
-                    + " after "
-                    + (expected - 1)
-                    + ", previousId "
-                    + previousId
-                    + ", known "
-                    + before);
-          }
-          taken.incrementAndGet();
-          return new Last(sequence, id, webhookId, answered);
-        });
+        new LaneCheck.Place(
+            data.path("sequence").asLong(),
+            data.path("id").asString(),
+            previousId,
+            exchange.getRequestHeaders().getFirst("webhook-id")),
+        answered);
   }
 
   @Override

@@ -160,7 +160,7 @@ class EmailDeliveryIntegrationTests {
         .as("the hole can be seen")
         .singleElement()
         .asString()
-        .contains("sequence 2 after 0");
+        .contains("sequence=2", "after sequence 0");
 
     Api.Answer retried = replica.api().post("/deliveries/" + dead.path("id").asString() + "/retry");
 
@@ -223,6 +223,7 @@ class EmailDeliveryIntegrationTests {
         .atMost(PATIENCE.multipliedBy(2))
         .untilAsserted(() -> assertThat(receiver.taken()).isEqualTo(users * rounds));
     assertThat(receiver.violations()).isEmpty();
+    assertThat(receiver.repeatedAfterAnswer()).isZero();
     assertThat(IntStream.range(0, users).mapToLong(n -> receiver.lastSequence("order-" + n)))
         .containsOnly((long) rounds);
   }
@@ -259,6 +260,7 @@ class EmailDeliveryIntegrationTests {
 
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(receiver.taken()).isEqualTo(2 * users));
     assertThat(receiver.violations()).isEmpty();
+    assertThat(receiver.repeatedAfterAnswer()).isZero();
   }
 
   private static Conduct conduct(Random random) {

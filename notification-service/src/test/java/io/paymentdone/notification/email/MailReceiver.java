@@ -2,12 +2,14 @@ package io.paymentdone.notification.email;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.paymentdone.notification.delivery.LaneCheck;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -16,8 +18,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,10 +33,10 @@ import java.util.function.Function;
  * A mail server on loopback that misbehaves on demand, and checks what it takes by its headers
  * alone.
  */
-final class MailReceiver implements AutoCloseable {
+public final class MailReceiver implements AutoCloseable {
 
   /** What it does with a message to an address. */
-  enum Conduct {
+  public enum Conduct {
     TAKE("250 2.0.0 ok"),
     /** Takes it and closes the connection instead of answering, as after a crash. */
     TAKE_AND_RESET(""),
@@ -58,25 +58,22 @@ final class MailReceiver implements AutoCloseable {
     }
   }
 
-  private record Last(long sequence, String entryId, String messageId, boolean answered) {}
-
   private static final Session SESSION = Session.getInstance(new Properties());
 
   private final ServerSocket server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-  private final Map<String, Last> lasts = new ConcurrentHashMap<>();
+  private final LaneCheck lanes = new LaneCheck();
   private final ConcurrentLinkedQueue<MimeMessage> messages = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
   private final AtomicInteger connections = new AtomicInteger();
-  private final AtomicInteger taken = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Function<String, Conduct> conduct = address -> Conduct.TAKE;
   private volatile String greeting = "220 test";
   private volatile String noop = "250 ok";
   private volatile boolean toldAPassword;
 
-  MailReceiver() {
+  /** Starts it. */
+  public MailReceiver() {
     try {
       server = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -85,12 +82,13 @@ final class MailReceiver implements AutoCloseable {
     threads.execute(this::accept);
   }
 
-  int port() {
+  /** Where it is, on the loopback interface. */
+  public int port() {
     return server.getLocalPort();
   }
 
   /** Decides for each message, by the address that it is for. */
-  void conduct(Function<String, Conduct> conduct) {
+  public void conduct(Function<String, Conduct> conduct) {
     this.conduct = conduct;
   }
 
@@ -115,8 +113,13 @@ final class MailReceiver implements AutoCloseable {
   }
 
   /** Messages taken, repeated ones not counted. */
-  int taken() {
-    return taken.get();
+  public int taken() {
+    return lanes.taken();
+  }
+
+  /** Messages that came again although they had been answered with 250. */
+  public int repeatedAfterAnswer() {
+    return lanes.repeatedAfterAnswer();
   }
 
   /** All messages, repeated ones too. */
@@ -125,14 +128,13 @@ final class MailReceiver implements AutoCloseable {
   }
 
   /** Sequence of the latest message to a user; 0 before the first. */
-  long lastSequence(String userId) {
-    Last last = lasts.get(userId);
-    return last == null ? 0 : last.sequence();
+  public long lastSequence(String userId) {
+    return lanes.lastSequence(userId);
   }
 
   /** What was missing, out of order, or came with another id. */
-  List<String> violations() {
-    return List.copyOf(violations);
+  public List<String> violations() {
+    return lanes.violations();
   }
 
   private void accept() {
@@ -235,42 +237,28 @@ final class MailReceiver implements AutoCloseable {
 
   private static String data(BufferedReader in) throws IOException {
     StringBuilder data = new StringBuilder();
-    for (String line = in.readLine(); line != null && !line.equals("."); line = in.readLine()) {
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      if (line.equals(".")) {
+        return data.toString();
+      }
       data.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
     }
-    return data.toString();
+    throw new EOFException("The client was killed within a message");
   }
 
   private void take(String data, boolean answered) throws MessagingException, IOException {
     MimeMessage message =
         new MimeMessage(SESSION, new ByteArrayInputStream(data.getBytes(ISO_8859_1)));
     messages.add(message);
-    String userId = MimeUtility.decodeText(message.getHeader("X-Payment-Done-User", null));
-    long sequence = Long.parseLong(message.getHeader("X-Payment-Done-Sequence", null));
-    String id = message.getHeader("X-Payment-Done-Id", null);
     String previous = message.getHeader("X-Payment-Done-Previous", null);
-    String messageId = message.getMessageID();
-    lasts.compute(
-        userId,
-        (user, last) -> {
-          if (last != null && last.sequence() == sequence) {
-            if (!last.messageId().equals(messageId) || !last.entryId().equals(id)) {
-              violations.add(user + ": sequence " + sequence + " came with another id");
-            }
-            if (last.answered()) {
-              violations.add(user + ": sequence " + sequence + " came again after its answer");
-            }
-            return new Last(sequence, id, messageId, answered);
-          }
-          long expected = last == null ? 1 : last.sequence() + 1;
-          String before = last == null ? "none" : last.entryId();
-          if (sequence != expected || !Objects.equals(previous, before)) {
-            violations.add(
-                user + ": sequence " + sequence + " after " + (expected - 1) + ", " + previous);
-          }
-          taken.incrementAndGet();
-          return new Last(sequence, id, messageId, answered);
-        });
+    lanes.take(
+        MimeUtility.decodeText(message.getHeader("X-Payment-Done-User", null)),
+        new LaneCheck.Place(
+            Long.parseLong(message.getHeader("X-Payment-Done-Sequence", null)),
+            message.getHeader("X-Payment-Done-Id", null),
+            previous.equals("none") ? null : previous,
+            message.getMessageID()),
+        answered);
   }
 
   @Override

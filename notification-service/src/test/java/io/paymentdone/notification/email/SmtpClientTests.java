@@ -20,6 +20,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /** Real SMTP over loopback with servers that misbehave. */
@@ -220,13 +222,48 @@ class SmtpClientTests {
     assertThat(send("user")).isInstanceOf(Delivered.class);
   }
 
+  /** It waits for a connection for seconds, in which its user may end the subscription. */
+  @Test
+  void asksForTheMessageWhenItHasAConnection() throws InterruptedException {
+    Optional<Outcome> outcome =
+        client()
+            .send(session -> {
+              assertThat(receiver.connections()).isOne();
+              return Optional.empty();
+            });
+
+    assertThat(outcome).isEmpty();
+    assertThat(receiver.messages()).isEmpty();
+    assertThat(send("user")).isEqualTo(new Delivered(250));
+    assertThat(receiver.connections()).as("used again").isOne();
+  }
+
+  @Test
+  void keepsItsConnectionsWhenThereIsNoMessageBecauseOfAFailure() throws InterruptedException {
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(() ->
+              client()
+                  .send(session -> {
+                    throw new QueryTimeoutException("the database is slow");
+                  }))
+          .isInstanceOf(QueryTimeoutException.class);
+    }
+
+    assertThat(send("user")).isEqualTo(new Delivered(250));
+    assertThat(receiver.connections()).isOne();
+  }
+
   private Outcome send(String user) throws InterruptedException {
+    return client().send(session -> Optional.of(message(session, user))).orElseThrow();
+  }
+
+  private SmtpClient client() {
     SmtpClient used = client;
     if (used == null) {
       used = client(receiver.port(), 2, 100);
       client = used;
     }
-    return used.send(session -> message(session, user));
+    return used;
   }
 
   private synchronized MimeMessage message(Session session, String user) throws MessagingException {

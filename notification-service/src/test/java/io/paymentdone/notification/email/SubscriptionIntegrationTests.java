@@ -61,6 +61,33 @@ class SubscriptionIntegrationTests {
         .isOne();
   }
 
+  /** What waits because of a wrong address need not wait for hours more. */
+  @Test
+  void sendsWhatWaitsWhenTheAddressChanges() {
+    put("/" + user, BODY);
+    jdbc.sql(
+            """
+            insert into lane (target, user_id, last_sequence, last_id, due_at)
+            values (1, ?, 1, uuidv7(), now() + interval '1 h')
+            """)
+        .param(user)
+        .update();
+
+    put("/" + user, BODY.replace("\"de\"", "\"en\""));
+    assertThat(waits()).isTrue();
+
+    put("/" + user, BODY.replace("user1@", "user2@"));
+    assertThat(waits()).isFalse();
+  }
+
+  private boolean waits() {
+    return jdbc.sql(
+            "select coalesce(due_at > now() + interval '1 min', false) from lane where user_id = ?")
+        .param(user)
+        .query(Boolean.class)
+        .single();
+  }
+
   @Test
   void forgetsADeletedSubscription() {
     put("/" + user, BODY);
