@@ -75,7 +75,7 @@ function notes(receiver) {
   return [
     receiver.on ? null : "While the receiver is off, all mail is taken.",
     mail.repeated ? "Repeated: the answer to a mail was lost, so the sender sent it again, with the same Message-ID." : null,
-    mail.missing ? "Missing: a sequence was passed over. That is right after a mail that was given up; otherwise one was lost." : null,
+    mail.missing ? "Missing: a sequence was passed over. That is right after a mail that was given up, until it is sent again; otherwise one was lost." : null,
     mail.outOfOrder ? "Out of order: a sequence went back. That is right when a mail that was given up is sent again; otherwise the sender is wrong." : null,
     mail.usersForgotten ? `${many(mail.usersForgotten, "user")} forgotten: the receiver remembers the last 10 000, and cannot tell what is missing of others.` : null,
   ].filter(Boolean);

@@ -105,9 +105,9 @@ function conduct(receiver) {
 
 function notes(receiver) {
   return [
-    receiver.repeated ? "Repeated: the answer to a delivery was lost, so the sender sent it again. Its sequence tells a receiver that it has it already." : null,
-    receiver.missing ? "Missing: a sequence was passed over. That is right after a delivery that was given up; otherwise one was lost." : null,
-    receiver.outOfOrder ? "Out of order: a sequence went back. That is right after a replay, and when a delivery that was given up is sent again; otherwise the sender is wrong." : null,
+    receiver.repeated ? "Repeated: the answer to a delivery was lost, so the sender sent it again, or it was replayed. Its sequence tells a receiver that it has it already." : null,
+    receiver.missing ? "Missing: a sequence was passed over. That is right after a delivery that was given up, until it is sent again; otherwise one was lost." : null,
+    receiver.outOfOrder ? "Out of order: a sequence went back. That is right when a delivery that was given up is sent again; otherwise the sender is wrong." : null,
     receiver.usersForgotten ? `${many(receiver.usersForgotten, "user")} forgotten: the receiver remembers the last 10 000, and cannot tell what is missing of others.` : null,
     receiver.note,
   ].filter(Boolean);

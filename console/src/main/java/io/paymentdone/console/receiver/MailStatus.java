@@ -4,10 +4,10 @@ package io.paymentdone.console.receiver;
  * What has come by mail since the console started.
  *
  * @param taken all mails, those from elsewhere than from notification-service included
- * @param received mails about payments; one with its user's last sequence counts once
- * @param repeated mails that came again, with the same {@code Message-ID}: their sender did not see
- *     the answer
- * @param missing mails that were passed over, after the first that came for their user
+ * @param received mails about payments; one that came again counts once
+ * @param repeated mails that came again: their sender did not see the answer
+ * @param missing mails that were passed over, after the first that came for their user, and have
+ *     not come since
  * @param outOfOrder mails after one with a higher sequence, or with the number of another
  * @param usersForgotten users that were too many to remember; what is missing of them is unknown
  */

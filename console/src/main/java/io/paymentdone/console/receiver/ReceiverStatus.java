@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * The receiver and what it has received since it was turned on.
  *
  * @param userId the one user whose deliveries {@code conduct} is for; null for all
- * @param received deliveries taken; one with its user's last sequence counts once
- * @param repeated deliveries that came again: their sender did not see the answer
- * @param missing deliveries that were passed over
+ * @param received deliveries taken; one that came again counts once
+ * @param repeated deliveries that came again: their sender did not see the answer, or they were
+ *     replayed
+ * @param missing deliveries that were passed over and have not come since
  * @param outOfOrder deliveries after one with a higher sequence, or with the number of another
  * @param usersForgotten users that were too many to remember; what is missing of them is unknown
  * @param perSecond deliveries taken, over the last five seconds

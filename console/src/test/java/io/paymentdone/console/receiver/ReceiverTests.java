@@ -66,7 +66,7 @@ class ReceiverTests {
         .bodyJson()
         .isLenientlyEqualTo(
             """
-            {"on":true,"conduct":"answer","userId":null,"received":3,"repeated":1,"missing":1,
+            {"on":true,"conduct":"answer","userId":null,"received":3,"repeated":1,"missing":0,
              "outOfOrder":1,"badSignatures":0,"usersForgotten":0,"endpointId":"%s","waiting":[],
              "disabledReason":null,"note":null,"mail":null}
             """

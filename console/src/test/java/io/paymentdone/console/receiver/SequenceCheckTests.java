@@ -58,14 +58,67 @@ class SequenceCheckTests {
     assertThat(check.counts()).isEqualTo(new Counts(3, 3, 0, 0, 0));
   }
 
+  /** Such as a dead delivery that is retried. */
   @Test
-  void seesASequenceThatGoesBack() {
+  void oneThatComesAfterItWasPassedOverIsOutOfOrderAndNotMissing() {
     take("user1", 1);
-    take("user1", 3);
-    take("user1", 2);
     take("user1", 4);
+    take("user1", 2);
 
-    assertThat(check.counts()).isEqualTo(new Counts(4, 0, 1, 1, 0));
+    assertThat(check.counts()).isEqualTo(new Counts(3, 0, 1, 1, 0));
+
+    take("user1", 2);
+    take("user1", 5);
+
+    assertThat(check.counts()).isEqualTo(new Counts(4, 1, 1, 1, 0));
+  }
+
+  @Test
+  void aFirstOneThatComesLaterIsNotMissing() {
+    take("user1", 3);
+    take("user1", 1);
+    take("user1", 2);
+
+    assertThat(check.counts()).isEqualTo(new Counts(3, 0, 0, 2, 0));
+  }
+
+  @Test
+  void whatIsReplayedIsRepeated() {
+    take("user1", 1);
+    take("user1", 2);
+    take("user1", 3);
+    take("user1", 1);
+    take("user1", 2);
+    take("user1", 3);
+
+    assertThat(check.counts()).isEqualTo(new Counts(3, 3, 0, 0, 0));
+  }
+
+  @Test
+  void remembersAsManyPassedOverAsItMay() {
+    int passedOver = SequenceCheck.PASSED_OVER_MAX + 10;
+    take("user1", 1);
+    take("user1", passedOver + 2);
+    take("user1", 5);
+
+    assertThat(check.counts()).isEqualTo(new Counts(3, 0, passedOver - 1, 1, 0));
+
+    // Of these it is not known any more whether they had come.
+    take("user1", passedOver + 1);
+    take("user1", 1);
+
+    assertThat(check.counts()).isEqualTo(new Counts(5, 0, passedOver - 1, 3, 0));
+  }
+
+  @Test
+  void forgetsWhatAForgottenUserWasPassedOver() {
+    take("user1", SequenceCheck.PASSED_OVER_MAX + 1);
+    take("user2", 1);
+    take("user3", 1);
+    take("user2", 3);
+    take("user2", 2);
+
+    assertThat(check.counts()).isEqualTo(new Counts(5, 0, SequenceCheck.PASSED_OVER_MAX, 1, 1));
   }
 
   @Test
@@ -112,6 +165,12 @@ class SequenceCheckTests {
     take(later, "user1", 45);
 
     assertThat(later.counts()).isEqualTo(new Counts(3, 1, 2, 0, 0));
+
+    // Whether what was before it had come is unknown.
+    take(later, "user1", 40);
+    take(later, "user1", 41);
+
+    assertThat(later.counts()).isEqualTo(new Counts(4, 2, 2, 1, 0));
   }
 
   /** Such as a mail that gets another Message-ID when it is sent again. */
