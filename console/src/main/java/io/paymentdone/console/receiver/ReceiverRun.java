@@ -5,11 +5,8 @@ import com.standardwebhooks.exceptions.WebhookVerificationException;
 import io.paymentdone.console.services.WebhookApi;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.http.HttpStatus;
@@ -24,7 +21,7 @@ final class ReceiverRun {
   private final SequenceCheck check = new SequenceCheck(SequenceCheck.USERS_MAX, true);
   private final DeliveryRate rate;
   private final AtomicLong badSignatures = new AtomicLong();
-  private final SequencedSet<String> refused = new LinkedHashSet<>();
+  private final RefusedUsers refused = new RefusedUsers();
   private volatile boolean open = true;
   private volatile boolean answeredGone;
 
@@ -38,7 +35,7 @@ final class ReceiverRun {
     this.token = token;
     this.endpointId = endpointId;
     this.verifier = new Webhook(secret);
-    this.watch = new EndpointWatch(endpointId, webhooks, this::refused, System::nanoTime);
+    this.watch = new EndpointWatch(endpointId, webhooks, refused, System::nanoTime);
     this.rate = new DeliveryRate(clock);
   }
 
@@ -75,25 +72,12 @@ final class ReceiverRun {
   void take(ReceivedDelivery delivery) {
     check.take(delivery);
     rate.add();
-    synchronized (refused) {
-      refused.remove(delivery.userId());
-    }
+    refused.remove(delivery.userId());
   }
 
   /** Remembers that a user's delivery is not taken. */
   void refuse(ReceivedDelivery delivery) {
-    synchronized (refused) {
-      if (refused.size() < SequenceCheck.USERS_MAX) {
-        refused.add(delivery.userId());
-      }
-    }
-  }
-
-  /** Users whose last delivery was not taken, the longest first. */
-  private List<String> refused() {
-    synchronized (refused) {
-      return new ArrayList<>(refused);
-    }
+    refused.add(delivery.userId());
   }
 
   /** Remembers that the service has reason to disable the endpoint. */

@@ -60,7 +60,7 @@ public record ReceiverStatus(
 
   /** The figures of a run that is over. */
   static ReceiverStatus off(ReceiverRun run, ConductRule rule, @Nullable MailStatus mail) {
-    return of(run, rule, 0, null, new EndpointWatch.Known(List.of(), null, null), mail);
+    return of(run, rule, 0, null, new EndpointWatch.Known(WaitingLanes.NONE, null), mail);
   }
 
   static ReceiverStatus on(ReceiverRun run, ConductRule rule, @Nullable MailStatus mail) {
@@ -87,9 +87,9 @@ public record ReceiverStatus(
         counts.usersForgotten(),
         perSecond,
         endpointId,
-        known.waiting(),
+        known.waiting().lanes(),
         known.disabledReason(),
-        known.note(),
+        known.waiting().note(),
         mail);
   }
 }
