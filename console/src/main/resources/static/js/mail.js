@@ -78,6 +78,7 @@ function notes(receiver) {
     mail.missing ? "Missing: a sequence was passed over. That is right after a mail that was given up, until it is sent again; otherwise one was lost." : null,
     mail.outOfOrder ? "Out of order: a sequence went back. That is right when a mail that was given up is sent again; otherwise the sender is wrong." : null,
     mail.usersForgotten ? `${many(mail.usersForgotten, "user")} forgotten: the receiver remembers the last 10 000, and cannot tell what is missing of others.` : null,
+    mail.note === receiver.note ? null : mail.note,
   ].filter(Boolean);
 }
 

@@ -1,4 +1,4 @@
-// The receiver of webhooks: what it has received, what it is told to do, and the lanes that wait for it.
+// The receiver of webhooks: what it has received, what it is told to do, and the lanes that wait for it, those of mail too.
 import { byId, fill, h, setText } from "./dom.js";
 import { call } from "./api.js";
 import { count, dayTime, many, visible } from "./format.js";
@@ -28,7 +28,7 @@ export function start() {
   byId("receiver-switch").addEventListener("click", () => change({ on: !state.receiver.on, ...chosen() }));
   on("receiver", show);
   // Each second: the next attempts come nearer.
-  on("group", () => { if (state.receiver?.waiting?.length) lanes(state.receiver); });
+  on("group", () => { if (state.receiver) lanes(state.receiver); });
   // The console answers again, so an earlier failure is obsolete.
   on("connection", (connection) => { if (connection === "live") setProblem(""); });
   showCommand();
@@ -114,10 +114,13 @@ function notes(receiver) {
 }
 
 function lanes(receiver) {
-  fill(byId("receiver-lanes"), (receiver.waiting ?? []).map((lane) => h("li", { data: { key: `lane-${lane.userId}`, lane: lane.userId } },
-    h("span", {}, h("strong", {}, visible(lane.userId)), ` waits: ${lane.error ?? "not answered"}, ${next(lane)}; ${lane.tries === 1 ? "1 try" : `${count(lane.tries)} tries`}`),
-    h("button", { class: "small", type: "button", "aria-disabled": busy.has(lane.deliveryId) ? "true" : null, "aria-label": `Try ${lane.userId} now`, title: commands.retry(lane.deliveryId)[0], on: { click: () => retry(lane) } }, "try now"))));
+  fill(byId("receiver-lanes"), users(receiver.waiting, "deliveries"));
+  fill(byId("mail-lanes"), users(receiver.mail?.waiting, "mails"));
 }
+
+const users = (waiting, what) => (waiting ?? []).map((lane) => h("li", { data: { key: `lane-${lane.userId}`, lane: lane.userId } },
+  h("span", {}, h("strong", {}, visible(lane.userId)), ` waits: ${lane.error ?? "not answered"}, ${next(lane)}; ${lane.tries === 1 ? "1 try" : `${count(lane.tries)} tries`}`),
+  h("button", { class: "small", type: "button", "aria-disabled": busy.has(lane.deliveryId) ? "true" : null, "aria-label": `Try the ${what} of ${lane.userId} now`, title: commands.retry(lane.deliveryId)[0], on: { click: () => retry(lane) } }, "try now")));
 
 function next(lane) {
   if (lane.nextAttemptAt === null) return "an attempt is under way";
@@ -128,9 +131,10 @@ function next(lane) {
 
 /** For screen readers: not each second, but when something changes. */
 function tell(receiver) {
-  const waiting = (receiver.waiting ?? []).map((lane) => lane.userId);
-  const text = !receiver.on ? "The receiver is off."
-    : `The receiver is on.${isWrong(receiver) ? ` ${verdict(receiver)}` : ""}${waiting.length ? ` Waiting: ${waiting.join(", ")}.` : ""}`;
+  const text = (receiver.on ? `The receiver is on.${isWrong(receiver) ? ` ${verdict(receiver)}` : ""}` : "The receiver is off.")
+    + told("Waiting", receiver.waiting) + told("Mails wait", receiver.mail?.waiting);
   if (text !== said && said) say(text);
   said = text;
 }
+
+const told = (what, waiting) => (waiting?.length ? ` ${what}: ${waiting.map((lane) => lane.userId).join(", ")}.` : "");

@@ -344,10 +344,10 @@ class ConsolePageSystemTests {
     assertThat(browser.text("#lookup .stages [data-stage=committed]")).contains("before");
   }
 
-  /** Of a receiver that fails for one user. */
+  /** Of a receiver that fails for one user, who is subscribed to mail. */
   @Test
   @Order(7)
-  void oneLaneWaitsForItsReceiverAndTheOthersGoOn() {
+  void oneLaneWaitsForItsReceiverAndTheOthersGoOn() throws Exception {
     soon(() -> assertThat(browser.text("#receiver-rate")).isEqualTo("off"));
     browser.click("#receiver-switch");
     soon(() -> assertThat(browser.text("#receiver-switch")).isEqualTo("Turn off"));
@@ -355,10 +355,16 @@ class ConsolePageSystemTests {
     soon(() -> assertThat(received()).isPositive());
 
     String broken = get("/api/traffic").path("hotUser").stringValue();
+    browser.type("#subscription-form [name=userId]", broken);
+    browser.click("#subscription-form [type=submit]");
+    soon(() -> assertThat(browser.text("#subscription-outcome")).contains("gets a mail"));
     conduct("fail", broken);
     String lane = "#receiver-lanes [data-lane='" + broken + "']";
+    String mailLane = "#mail-lanes [data-lane='" + broken + "']";
     soon(() ->
         assertThat(browser.text(lane)).contains(broken + " waits: status 500", "next attempt"));
+    soon(() ->
+        assertThat(browser.text(mailLane)).contains(broken + " waits: ", "451", "next attempt"));
     assertThat(browser.text("#receiver [data-conduct=fail]")).contains("everybody else");
     long before = received();
     soon(() -> assertThat(received()).isGreaterThan(before + 50));
@@ -369,17 +375,23 @@ class ConsolePageSystemTests {
     conduct("answer", "");
     // The next attempt may be minutes away, or due just now, and then there is no button.
     soon(() -> {
-      browser.run("document.querySelector(arguments[0])?.click()", lane + " button");
-      assertThat(browser.text(lane)).isEmpty();
+      for (String waiting : List.of(lane, mailLane)) {
+        browser.run("document.querySelector(arguments[0])?.click()", waiting + " button");
+        assertThat(browser.text(waiting)).isEmpty();
+      }
     });
     soon(() -> {
-      long deliveries = count("notification", "select count(*) from delivery where state = 1");
-      assertThat(count("notification", "select count(*) from delivery")).isEqualTo(deliveries);
-      assertThat(received()).isEqualTo(deliveries);
+      assertThat(count("notification", "select count(*) from delivery where state <> 1")).isZero();
+      assertThat(received() + get("/api/receiver").path("mail").path("received").longValue())
+          .isEqualTo(count("notification", "select count(*) from delivery"));
     });
     soon(() ->
         assertThat(browser.text("[data-verdict=receiver].good"))
             .contains(" 0 missing,", " 0 out of order, signatures right."));
+    soon(() ->
+        assertThat(browser.text("[data-verdict=mail].good"))
+            .contains(" 0 missing,", " 0 out of order"));
+    unsubscribe(broken);
 
     String paymentId =
         get(runningNotificationPort(), "/notifications?limit=1&userId=" + broken)
@@ -417,6 +429,15 @@ class ConsolePageSystemTests {
         assertThat(browser.text("#mails pre"))
             .isEqualTo("<script>document.title = 'run'</script> שולם"));
     assertThat(browser.text("[data-verdict=mail]")).contains("1 mail from elsewhere");
+  }
+
+  private static void unsubscribe(String userId) throws Exception {
+    URI uri =
+        URI.create(
+            "http://127.0.0.1:" + runningNotificationPort() + "/subscriptions?userId=" + userId);
+    HttpRequest request = HttpRequest.newBuilder(uri).DELETE().build();
+    assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode())
+        .isEqualTo(204);
   }
 
   /** Chooses what the receiver does. */

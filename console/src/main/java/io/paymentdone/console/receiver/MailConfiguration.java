@@ -2,6 +2,7 @@ package io.paymentdone.console.receiver;
 
 import static java.util.Objects.requireNonNull;
 
+import io.paymentdone.console.services.WebhookApi;
 import io.paymentdone.console.smtp.SmtpServer;
 import io.paymentdone.console.workers.Workers;
 import java.time.Clock;
@@ -15,8 +16,8 @@ import org.springframework.context.annotation.Configuration;
 class MailConfiguration {
 
   @Bean
-  Mailbox mailbox() {
-    return new Mailbox(Clock.systemUTC());
+  Mailbox mailbox(WebhookApi deliveries) {
+    return new Mailbox(Clock.systemUTC(), deliveries);
   }
 
   @Bean

@@ -28,25 +28,31 @@ final class MailReceiver implements MailTaker<ReceivedMail> {
   public void take(ReceivedMail mail) throws RejectException, InterruptedException {
     ReceivedDelivery delivery = mail.delivery();
     if (delivery != null) {
-      obey(receiver.ruleForMail(), delivery.userId());
+      obey(receiver.ruleForMail(), delivery);
     }
     mailbox.take(mail);
   }
 
-  private static void obey(ConductRule rule, String userId)
+  private void obey(ConductRule rule, ReceivedDelivery delivery)
       throws RejectException, InterruptedException {
-    switch (rule.towards(userId)) {
+    switch (rule.towards(delivery.userId())) {
       case ANSWER -> {}
       case SLOW -> rule.slowDown();
-      case FAIL -> throw failed("fail");
+      case FAIL -> {
+        mailbox.refuse(delivery);
+        throw failed("fail");
+      }
       case HANG -> {
+        mailbox.refuse(delivery);
         rule.hang();
         // Not taken: the sender may have given up, and may have sent it again meanwhile.
         throw failed("hang");
       }
-      case GONE ->
-          throw new RejectException(
-              550, "5.1.1 The receiver was told to be gone; nothing was taken.");
+      case GONE -> {
+        mailbox.refuse(delivery);
+        throw new RejectException(
+            550, "5.1.1 The receiver was told to be gone; nothing was taken.");
+      }
     }
   }
 

@@ -1,5 +1,8 @@
 package io.paymentdone.console.receiver;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What has come by mail since the console started.
  *
@@ -10,6 +13,16 @@ package io.paymentdone.console.receiver;
  *     not come since
  * @param outOfOrder mails after one with a higher sequence, or with the number of another
  * @param usersForgotten users that were too many to remember; what is missing of them is unknown
+ * @param waiting at most ten users whose mails wait for one that the receiver did not take; null if
+ *     it is not known
+ * @param note why it is not known what waits; null if it is
  */
 public record MailStatus(
-    long taken, long received, long repeated, long missing, long outOfOrder, long usersForgotten) {}
+    long taken,
+    long received,
+    long repeated,
+    long missing,
+    long outOfOrder,
+    long usersForgotten,
+    @Nullable List<WaitingLane> waiting,
+    @Nullable String note) {}

@@ -156,7 +156,10 @@ public class Receiver implements SmartLifecycle {
     return current != null && current.isOpen();
   }
 
-  /** The status; while the receiver is on, notification-service is asked at most once a second. */
+  /**
+   * The status; notification-service is asked at most once a second, while the receiver is on or
+   * has refused the last mail of a user.
+   */
   public ReceiverStatus status() {
     ReceiverRun current = run;
     ConductRule given = rule.get();
@@ -291,6 +294,9 @@ public class Receiver implements SmartLifecycle {
     ReceiverRun current = run;
     if (current != null) {
       current.watch().forget();
+    }
+    if (mailbox != null) {
+      mailbox.forgetWaiting();
     }
   }
 

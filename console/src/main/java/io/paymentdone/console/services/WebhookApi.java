@@ -104,6 +104,20 @@ public class WebhookApi {
             + (after == null ? "" : "&after=" + encode(after)));
   }
 
+  /**
+   * A page of what waits for a user, newest first: for all endpoints of the console, and by other
+   * channels.
+   *
+   * @param after cursor; null for the first page
+   */
+  public Page<WebhookDelivery> waitingOf(String userId, @Nullable String after) {
+    return page(
+        DELIVERIES
+            + "&state=WAITING&userId="
+            + encode(userId)
+            + (after == null ? "" : "&after=" + encode(after)));
+  }
+
   private Page<WebhookDelivery> page(String pathAndQuery) {
     return json.readValue(
         ok(service.get(pathAndQuery)), new TypeReference<Page<WebhookDelivery>>() {});

@@ -1,6 +1,7 @@
 package io.paymentdone.console.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
 
 import io.paymentdone.console.WithoutServers;
@@ -29,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 class MailReceiverTests {
 
   private static final JsonMapper JSON = new JsonMapper();
+  private static final UUID DELIVERY = UUID.fromString("0198f3a0-5b5e-7c4a-9d53-8c2f54a1b001");
   private static final StubService service = StubService.start();
 
   @Autowired MockMvcTester http;
@@ -172,6 +174,114 @@ class MailReceiverTests {
     assertThat(mailSince(before)).containsEntry("taken", 0L);
   }
 
+  @Test
+  void showsUsersWhoseMailsWaitForOneThatFailed() {
+    // That of another channel is not the oldest mail, and the newest mail is not the one that
+    // failed.
+    service.page(
+        "state=WAITING&userId=h7",
+        String.join(
+            ",",
+            delivery("email", "h7", 5, 0),
+            delivery("webhook", "h7", 9, 0),
+            delivery("email", "h7", 4, 2),
+            delivery("webhook", "h7", 8, 3)),
+        null);
+    turnOn("fail", "h7");
+    assertThat(send("h7", 4)).startsWith("451");
+    awaitWaiting(
+        """
+        [{"deliveryId":"%s","userId":"h7","sequence":4,"tries":2,
+          "nextAttemptAt":"2026-11-22T12:00:05Z","error":"status 500"}]
+        """);
+
+    // The next attempt may be hours away.
+    put("{\"on\":false}");
+    awaitWaiting("[{\"userId\":\"h7\"}]");
+
+    service.page("state=WAITING&userId=h7", delivery("email", "h7", 5, 0), null);
+    assertThat(http.post().uri("/api/receiver/deliveries/{id}/retry", DELIVERY))
+        .hasStatusOk()
+        .bodyJson()
+        .extractingPath("$.mail.waiting")
+        .convertTo(LIST)
+        .isEmpty();
+  }
+
+  @Test
+  void showsNoUserWhoseLastMailWasTaken() {
+    service.page("state=WAITING&userId=i7", delivery("email", "i7", 1, 1), null);
+    turnOn("fail", "i7");
+    send("i7", 1);
+    awaitWaiting("[{\"userId\":\"i7\"}]");
+
+    turnOn("answer", null);
+    send("i7", 1);
+
+    awaitWaiting("[]");
+  }
+
+  /** The service lists the newest first, and hundreds wait behind the one that failed. */
+  @Test
+  void findsTheOldestMailBehindHundreds() {
+    turnOn("fail", "j7");
+    send("j7", 4);
+    service.page("state=WAITING&userId=j7", delivery("email", "j7", 250, 0), "c1");
+    service.page("state=WAITING&userId=j7&after=c1", delivery("email", "j7", 4, 2), "c2");
+    // What waits for an endpoint is older than all mails.
+    service.page("state=WAITING&userId=j7&after=c2", delivery("webhook", "j7", 1, 9), "c3");
+    service.page("state=WAITING&userId=j7&after=c3", delivery("webhook", "j7", 1, 9), null);
+    awaitWaiting("[{\"userId\":\"j7\",\"sequence\":4}]");
+
+    // That one is delivered.
+    service.page("state=WAITING&userId=j7&after=c1", "", null);
+    service.page("state=WAITING&userId=j7", delivery("email", "j7", 251, 1), null);
+    awaitWaiting("[{\"userId\":\"j7\",\"sequence\":251}]");
+  }
+
+  /** Ten are asked for at a time, and the first ten were given up. */
+  @Test
+  void forgetsUsersOfWhomNothingWaits() {
+    turnOn("fail", null);
+    for (int i = 1; i <= 11; i++) {
+      send("k" + i, 1);
+    }
+    service.page("state=WAITING&userId=k11", delivery("email", "k11", 1, 1), null);
+
+    awaitWaiting("[{\"userId\":\"k11\"}]");
+  }
+
+  @Test
+  void saysThatItIsNotKnownWhatWaitsWhileTheServiceDoesNotAnswer() {
+    turnOn("fail", "l7");
+    send("l7", 1);
+    put("{\"on\":false}");
+    service.unavailable(true);
+
+    awaitMail(
+        """
+        {"waiting":null,
+         "note":"notification-service does not answer, so it is not known what waits."}
+        """);
+  }
+
+  private static String delivery(String channel, String userId, long sequence, int tries) {
+    return StubService.delivery(DELIVERY, channel, userId, sequence, tries);
+  }
+
+  private void awaitWaiting(String lanes) {
+    awaitMail("{\"note\":null,\"waiting\":" + lanes.replace("%s", DELIVERY.toString()) + "}");
+  }
+
+  private void awaitMail(String expected) {
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() ->
+            assertThat(http.get().uri("/api/receiver"))
+                .bodyJson()
+                .isLenientlyEqualTo("{\"mail\":" + expected + "}"));
+  }
+
   private String send(String userId, long sequence) {
     return SmtpClient.send(
         smtp.port(),
@@ -206,7 +316,13 @@ class MailReceiverTests {
   /** The figures of mail. */
   private Map<String, Long> mail() {
     Map<String, Long> figures = new HashMap<>();
-    status().path("mail").forEachEntry((name, value) -> figures.put(name, value.longValue()));
+    status()
+        .path("mail")
+        .forEachEntry((name, value) -> {
+          if (value.isNumber()) {
+            figures.put(name, value.longValue());
+          }
+        });
     return figures;
   }
 

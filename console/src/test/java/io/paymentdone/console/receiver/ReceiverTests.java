@@ -446,23 +446,6 @@ class ReceiverTests {
   }
 
   private static String delivery(String userId, long sequence, int tries) {
-    String attempt =
-        """
-        {"at":"2026-11-22T12:00:00Z","status":500,"durationMs":3,"error":"status 500"}\
-        """;
-    return """
-    {"id":"%s","channel":"webhook","endpointId":"%s","userId":"%s","paymentId":"%s",
-     "sequence":%s,"previousId":null,"state":"WAITING","tries":%s,"attempts":[%s],
-     "nextAttemptAt":%s,"createdAt":"2026-11-22T11:59:59Z","finishedAt":null}
-    """
-        .formatted(
-            DELIVERY,
-            DELIVERY,
-            userId,
-            DELIVERY,
-            sequence,
-            tries,
-            tries == 0 ? "" : attempt,
-            tries == 0 ? "null" : "\"2026-11-22T12:00:05Z\"");
+    return StubService.delivery(DELIVERY, "webhook", userId, sequence, tries);
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -124,6 +125,30 @@ final class StubService {
   /** The list of deliveries for a query, such as {@code state=WAITING}; empty by default. */
   synchronized void page(String query, String items, @Nullable String next) {
     pages.put(query, PAGE.formatted(items, next == null ? "null" : "\"" + next + "\""));
+  }
+
+  /** An item of such a list that waits, created a second before its last attempt. */
+  static String delivery(UUID id, String channel, String userId, long sequence, int tries) {
+    String attempt =
+        """
+        {"at":"2026-11-22T12:00:00Z","status":500,"durationMs":3,"error":"status 500"}\
+        """;
+    return String.format(
+        Locale.ROOT,
+        """
+        {"id":"%s","channel":"%s","endpointId":%s,"userId":"%s","paymentId":"%s",
+         "sequence":%s,"previousId":null,"state":"WAITING","tries":%s,"attempts":[%s],
+         "nextAttemptAt":%s,"createdAt":"2026-11-22T11:59:59Z","finishedAt":null}
+        """,
+        id,
+        channel,
+        channel.equals("webhook") ? "\"" + id + "\"" : "null",
+        userId,
+        id,
+        sequence,
+        tries,
+        tries == 0 ? "" : attempt,
+        tries == 0 ? "null" : "\"2026-11-22T12:00:05Z\"");
   }
 
   /** Requests since the last {@link #clear}, without those that only read. */
