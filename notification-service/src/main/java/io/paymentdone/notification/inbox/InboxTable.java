@@ -23,10 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -228,13 +230,15 @@ class InboxTable {
   private final String plainInsert;
 
   private final JsonMapper json;
-  private volatile long duplicateNanos = System.nanoTime() - DUPLICATES_EXPECTED.toNanos();
+  private final LongSupplier nanoTime;
+  private volatile long duplicateNanos;
 
   /** Targets that an event may have, at the last insert for them; before it, as many as may be. */
   private volatile int targets = 100;
 
-  private volatile long targetNanos = System.nanoTime() - TARGETS_EXPECTED.toNanos();
+  private volatile long targetNanos;
 
+  @Autowired
   InboxTable(
       ConsumerDatabase database,
       DeadLetterTable deadLetters,
@@ -243,6 +247,18 @@ class InboxTable {
       NotificationProperties properties,
       JsonMapper json,
       Clock clock) {
+    this(database, deadLetters, workers, channels, properties, json, clock, System::nanoTime);
+  }
+
+  InboxTable(
+      ConsumerDatabase database,
+      DeadLetterTable deadLetters,
+      DeliveryWorkers workers,
+      Channels channels,
+      NotificationProperties properties,
+      JsonMapper json,
+      Clock clock,
+      LongSupplier nanoTime) {
     this.jdbc = database.jdbc();
     this.transaction = database.transaction();
     this.deadLetters = deadLetters;
@@ -253,6 +269,9 @@ class InboxTable {
     this.properties = properties;
     this.json = json;
     this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.duplicateNanos = nanoTime.getAsLong() - DUPLICATES_EXPECTED.toNanos();
+    this.targetNanos = nanoTime.getAsLong() - TARGETS_EXPECTED.toNanos();
   }
 
   /**
@@ -291,7 +310,7 @@ class InboxTable {
     }
     int stored = insert(events, ON_CONFLICT);
     if (stored < events.size()) {
-      duplicateNanos = System.nanoTime();
+      duplicateNanos = nanoTime.getAsLong();
     }
     return stored;
   }
@@ -308,8 +327,8 @@ class InboxTable {
     return insertDelivering(events, INSERT_DELIVERING.replace("{conflict}", conflict));
   }
 
-  private static boolean isOver(long sinceNanos, Duration time) {
-    return System.nanoTime() - sinceNanos >= time.toNanos();
+  private boolean isOver(long sinceNanos, Duration time) {
+    return nanoTime.getAsLong() - sinceNanos >= time.toNanos();
   }
 
   private int insertPlain(List<ReceivedEvent> events, String insert) {
@@ -362,7 +381,7 @@ class InboxTable {
             int forAllUsers = counts.getInt(3);
             targets = Math.max(1, forAllUsers + subscribers.size());
             if (forAllUsers > 0 || queued) {
-              targetNanos = System.nanoTime();
+              targetNanos = nanoTime.getAsLong();
             }
             if (queued) {
               workers.wake();

@@ -17,10 +17,13 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -93,15 +96,7 @@ class InboxTableIntegrationTests {
   @Test
   void failsOneInsertOnlyWhileDuplicatesAreExpected() {
     List<String> statements = new ArrayList<>();
-    InboxTable recorded =
-        new InboxTable(
-            new ConsumerDatabase(recording(statements)),
-            deadLetters,
-            workers,
-            channels,
-            properties,
-            json,
-            clock);
+    InboxTable recorded = recorded(statements, System::nanoTime);
     ReceivedEvent first = received(Events.event(user, 1), 10);
     ReceivedEvent second = received(Events.event(user, 2), 11);
 
@@ -110,13 +105,57 @@ class InboxTableIntegrationTests {
     recorded.store(List.of(first, second), List.of());
     recorded.store(List.of(second), List.of());
 
-    assertThat(statements)
-        // The statement for targets comes after one that stored nothing.
-        .filteredOn(sql -> sql.contains("insert into notification"))
-        .filteredOn(sql -> !sql.contains("insert into lane"))
-        .extracting(sql -> sql.contains("on conflict"))
-        .containsExactly(false, false, true, true, true);
+    assertThat(expectDuplicates(statements)).containsExactly(false, false, true, true, true);
     assertThat(count("notification where user_id = ?", user)).isEqualTo(2);
+  }
+
+  @Test
+  void expectsNoDuplicateTenSecondsAfterTheLastAndStoresALaterOneOnce() {
+    AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 10);
+    List<String> statements = new ArrayList<>();
+    InboxTable recorded = recorded(statements, nanos::get);
+    ReceivedEvent first = received(Events.event(user, 1), 20);
+    ReceivedEvent second = received(Events.event(user, 2), 21);
+    ReceivedEvent third = received(Events.event(user, 3), 22);
+    recorded.store(List.of(first), List.of());
+    recorded.store(List.of(first), List.of());
+    statements.clear();
+
+    nanos.addAndGet(Duration.ofSeconds(10).toNanos() - 1);
+    recorded.store(List.of(second), List.of());
+    assertThat(expectDuplicates(statements)).containsExactly(true);
+    statements.clear();
+
+    nanos.addAndGet(1);
+    recorded.store(List.of(third), List.of());
+    assertThat(expectDuplicates(statements)).containsExactly(false);
+    statements.clear();
+
+    recorded.store(List.of(third), List.of());
+    assertThat(expectDuplicates(statements)).containsExactly(false, true);
+    assertThat(count("notification where user_id = ?", user)).isEqualTo(3);
+  }
+
+  private InboxTable recorded(List<String> statements, LongSupplier nanoTime) {
+    return new InboxTable(
+        new ConsumerDatabase(recording(statements)),
+        deadLetters,
+        workers,
+        channels,
+        properties,
+        json,
+        clock,
+        nanoTime);
+  }
+
+  /** Of each insert of events, whether it has {@code on conflict}. */
+  private static List<Boolean> expectDuplicates(List<String> statements) {
+    return statements.stream()
+        .filter(sql -> sql.contains("insert into notification"))
+        // The statement for targets comes after one that stored nothing.
+        .filter(sql -> !sql.contains("insert into lane"))
+        .map(sql -> sql.contains("on conflict"))
+        .toList();
   }
 
   private DataSource recording(List<String> statements) {
