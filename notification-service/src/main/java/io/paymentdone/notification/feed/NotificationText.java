@@ -1,11 +1,14 @@
 package io.paymentdone.notification.feed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import java.math.BigDecimal;
 import java.text.DecimalFormat;
 import java.text.NumberFormat;
 import java.util.Currency;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.springframework.context.MessageSource;
 import org.springframework.context.support.ResourceBundleMessageSource;
@@ -23,6 +26,16 @@ public final class NotificationText {
    */
   private static final Pattern LAKHS =
       Pattern.compile("(?<=\\d)(?<!\\.\\d{1,4})(?=(\\d\\d)*\\d{3}(?!\\d))");
+
+  /**
+   * Those whose fraction has a number of digits that this JVM knows. A code that came into
+   * circulation after this JVM's release is missing: its amount is written in minor units, since a
+   * guess could be wrong by a factor of a hundred.
+   */
+  private static final Map<String, Currency> CURRENCIES =
+      Currency.getAvailableCurrencies().stream()
+          .filter(currency -> currency.getDefaultFractionDigits() >= 0)
+          .collect(toUnmodifiableMap(Currency::getCurrencyCode, identity()));
 
   private final MessageSource texts = bundles();
 
@@ -60,13 +73,21 @@ public final class NotificationText {
     return texts.getMessage(key, values, language.locale());
   }
 
+  private String amount(long minorUnits, String code, Language language) {
+    Currency currency = CURRENCIES.get(code);
+    if (currency != null) {
+      return amount(minorUnits, currency, language);
+    }
+    NumberFormat format = NumberFormat.getIntegerInstance(language.locale());
+    return text("minor-units", language, write(format, minorUnits, 0, language), code);
+  }
+
   /**
    * The amount as the language and the currency write it, such as {@code €12.50} or {@code 1.250
    * ¥}. The formatter takes the symbol from {@code currency} and its number of digits from the
    * language, so the digits are set here.
    */
-  private static String amount(long minorUnits, String code, Language language) {
-    Currency currency = Currency.getInstance(code);
+  private static String amount(long minorUnits, Currency currency, Language language) {
     int digits = currency.getDefaultFractionDigits();
     NumberFormat format = NumberFormat.getCurrencyInstance(language.locale());
     format.setCurrency(currency);
@@ -75,10 +96,14 @@ public final class NotificationText {
     if (format instanceof DecimalFormat decimal) {
       separateLetters(decimal);
     }
+    return write(format, minorUnits, digits, language);
+  }
+
+  private static String write(NumberFormat format, long minorUnits, int digits, Language language) {
     // The JDK's formatter knows groups of one size only.
     format.setGroupingUsed(language != Language.HINDI);
-    String amount = format.format(BigDecimal.valueOf(minorUnits, digits));
-    return language == Language.HINDI ? LAKHS.matcher(amount).replaceAll(",") : amount;
+    String number = format.format(BigDecimal.valueOf(minorUnits, digits));
+    return language == Language.HINDI ? LAKHS.matcher(number).replaceAll(",") : number;
   }
 
   /**

@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Parses a record as a payment-done event, or returns the reason for its rejection. The result
- * depends on the record only.
+ * depends on the record only, and on the clock for a payment time far ahead.
  *
  * <p>A missing or malformed {@code traceparent} or {@code ce_caller} does not reject an event: the
  * feed needs neither.

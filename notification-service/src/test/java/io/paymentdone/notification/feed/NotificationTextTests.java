@@ -58,6 +58,24 @@ class NotificationTextTests {
         .isEqualTo(title.replace('_', '\u00A0').replace('~', '\u202F'));
   }
 
+  /** QQQ is no currency of this JVM; XXX is one without a number of digits. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ENGLISH|QQQ|1250|Payment of 1,250 minor units of QQQ",
+        "ENGLISH|XXX|999999999999|Payment of 999,999,999,999 minor units of XXX",
+        "GERMAN|QQQ|1250|Zahlung über 1.250 kleinste Einheiten von QQQ",
+        "FRENCH|QQQ|1250|Paiement de 1~250 unités mineures de QQQ",
+        "SPANISH|QQQ|12500|Pago de 12.500 unidades menores de QQQ",
+        "HINDI|QQQ|123456789|QQQ की 12,34,56,789 लघु इकाइयों का भुगतान",
+      })
+  void writesMinorUnitsOfACurrencyWhoseDigitsAreNotKnown(
+      Language language, String currency, long amount, String title) {
+    assertThat(text.item(entry(amount, currency, null), language).title())
+        .isEqualTo(title.replace('~', '\u202F'));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -73,7 +73,18 @@ class EventSchemaTests {
                 "true",
                 "null"),
             "currency",
-            List.of(text("EUR"), text("eur"), text("EU"), text("EURO"), text(""), "978", "null"),
+            List.of(
+                text("EUR"),
+                // Which codes are in circulation is no property of the event.
+                text("QQQ"),
+                text("XXX"),
+                text("eur"),
+                text("EU"),
+                text("EURO"),
+                text("ＥＵＲ"),
+                text(""),
+                "978",
+                "null"),
             "description",
             List.of(
                 "null",
