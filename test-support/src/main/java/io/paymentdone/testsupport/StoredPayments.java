@@ -39,10 +39,15 @@ public record StoredPayments(int count, String userPrefix, Duration interval, Du
         from generate_series(1, {count}) n, lateral (select {time} as at) times
       """;
 
-  /** Writes them; the services have made the tables. */
+  /** Writes both; the services have made the tables. */
   public void write(PostgresServer postgres) throws SQLException {
-    execute(postgres, "payment", PAYMENTS, "vacuum analyze payment");
+    writePayments(postgres);
     execute(postgres, "notification", ENTRIES, "vacuum analyze notification", "checkpoint");
+  }
+
+  /** Writes the payments only: no event of them is in the WAL. */
+  public void writePayments(PostgresServer postgres) throws SQLException {
+    execute(postgres, "payment", PAYMENTS, "vacuum analyze payment");
   }
 
   private void execute(PostgresServer postgres, String database, String... statements)

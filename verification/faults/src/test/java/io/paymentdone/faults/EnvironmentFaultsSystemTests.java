@@ -12,13 +12,16 @@ import io.paymentdone.faults.cluster.ServiceProbe;
 import io.paymentdone.servers.Signals;
 import io.paymentdone.servers.Waiting;
 import io.paymentdone.servers.process.ServiceProcess;
+import io.paymentdone.testsupport.StoredPayments;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +33,13 @@ class EnvironmentFaultsSystemTests {
 
   private static final String BROKER_NAME = "kafka.payment-done.test";
   private static final Duration UNRESOLVED = Duration.ofSeconds(20);
+  private static final Duration IDLE_MAX = Duration.ofSeconds(2);
+
+  /** Longer than an idle session may live, shorter than the relay waits for Kafka. */
+  private static final Duration FROZEN = Duration.ofSeconds(8);
+
+  /** Take longer to publish than it takes to see that the first ones are. */
+  private static final int UNPUBLISHED = 100_000;
 
   @ParameterizedTest
   @CsvSource({"fa, IR, Asia/Calcutta", "ar, EG, US/Pacific", "bn, BD, Asia/Calcutta"})
@@ -94,23 +104,93 @@ class EnvironmentFaultsSystemTests {
   @Test
   void healsOnceThoughIdleSessionsAreEnded() throws Exception {
     ClusterSpec spec =
-        ClusterSpec.named("idle-sessions").withPostgres("idle_session_timeout", "2s");
+        ClusterSpec.named("idle-sessions")
+            .withPostgres("idle_session_timeout", IDLE_MAX.toMillis() + "ms");
     try (SystemUnderFault system = SystemUnderFault.start(spec)) {
       holds(
           new Trial(system, "30a", "idle_session_timeout of 2 s while a slot heals")
-              .run(fault -> {
-                exemptFromOrder(fault);
-                long broker = fault.cluster().broker().server().pid();
-                Waiting.require(
-                    Duration.ofSeconds(20), "the slot is dropped", () -> dropSlot(fault));
-                fault.note("dropped the slot, then froze the broker for 8 s");
-                Signals.freeze(broker);
-                Waiting.during(Duration.ofSeconds(8));
-                Signals.thaw(broker);
-                Waiting.require(
-                    Duration.ofSeconds(60), "the slot is back", () -> slotIsActive(fault));
-                exemptFromOrder(fault);
-              }));
+              .run(EnvironmentFaultsSystemTests::healBesideAnIdleLimit));
+    }
+  }
+
+  /**
+   * While Kafka does not answer, the session that holds the healing lock has nothing to do. If the
+   * server ends it, healing begins again and publishes again what it had published.
+   */
+  private static void healBesideAnIdleLimit(Injection fault) throws SQLException {
+    Databases databases = new Databases(fault.cluster().postgres());
+    long broker = fault.cluster().broker().server().pid();
+    double healed = relayMetric(fault, "healed");
+    double republished = relayMetric(fault, "republished");
+
+    // Nothing is published from here on, so that all of them lie above the published position.
+    Signals.freeze(broker);
+    new StoredPayments(UNPUBLISHED, Databases.STORED_USER, Duration.ZERO, Duration.ZERO)
+        .writePayments(fault.cluster().postgres());
+    Waiting.require(Duration.ofSeconds(20), "the slot is dropped", () -> dropSlot(fault));
+    String unpublished =
+        "select count(*) from payment where seq > "
+            + databases.number(
+                "select published_seq from relay_progress where slot = 'payment_relay'");
+    long least = databases.number(unpublished);
+    Signals.thaw(broker);
+    fault.note("stored " + UNPUBLISHED + " payments without events and dropped the slot");
+
+    Waiting.require(
+        Duration.ofSeconds(60),
+        "healing publishes payments",
+        () -> relayMetric(fault, "republished") > republished);
+    Signals.freeze(broker);
+    long most = databases.number(unpublished);
+    fault.require(relayMetric(fault, "healed") == healed, "Kafka stands still during the healing");
+    Waiting.during(FROZEN);
+    Signals.thaw(broker);
+    fault.note("froze the broker for " + FROZEN.toSeconds() + " s while the slot healed");
+
+    Waiting.require(
+        Duration.ofSeconds(60),
+        "the slot is healed",
+        () -> relayMetric(fault, "healed") > healed && slotIsActive(fault));
+    double times = relayMetric(fault, "healed") - healed;
+    double events = relayMetric(fault, "republished") - republished;
+    fault.figure("published from the table", String.format(Locale.ROOT, "%.0f", events));
+    fault.require(times == 1, "the slot is healed once, was " + times);
+    fault.require(
+        events >= least && events <= most,
+        String.format(
+            Locale.ROOT,
+            "each unpublished payment is published once, %d to %d, was %.0f",
+            least,
+            most,
+            events));
+    fault.require(
+        Waiting.until(Duration.ofSeconds(60), () -> storedInFeeds(fault) == UNPUBLISHED),
+        "each stored payment is in its feed");
+    exemptFromOrder(fault);
+  }
+
+  /** Sum over the payment services; no number while one of them does not answer. */
+  private static double relayMetric(Injection fault, String name) {
+    return fault.cluster().payments().stream()
+        .mapToDouble(node ->
+            ServiceProbe.of(node.process())
+                .metric("payment_relay_" + name + "_total")
+                .orElse(Double.NaN))
+        .sum();
+  }
+
+  private static long storedInFeeds(Injection fault) {
+    try (Connection connection = fault.cluster().postgres().connect("notification");
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select count(*) from notification where user_id like '"
+                    + Databases.STORED_USER
+                    + "%'")) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException away) {
+      return -1;
     }
   }
 

@@ -45,7 +45,10 @@ public final class TopicReader {
     this.bootstrapServers = bootstrapServers;
   }
 
-  /** The payment topic, by partition and offset. */
+  /**
+   * The payment topic, by partition and offset; as in {@link Databases}, without the payments that
+   * were stored past the services.
+   */
   public List<TopicRecord> events() {
     return read(partitions(Topics.PAYMENT_DONE, Topics.PARTITIONS), 0).stream()
         .map(record ->
@@ -53,6 +56,7 @@ public final class TopicReader {
                 new TopicOffset(record.partition(), record.offset()),
                 id(record),
                 record.key() == null ? null : new String(record.key(), UTF_8)))
+        .filter(record -> !String.valueOf(record.userId()).startsWith(Databases.STORED_USER))
         .sorted(Comparator.comparing(TopicRecord::position))
         .toList();
   }
