@@ -55,15 +55,6 @@ final class FeedLag {
     return longest;
   }
 
-  /** Payments whose feed entries were received after a moment. */
-  static Set<UUID> paymentsInFeedsSince(Cluster cluster, Instant moment) throws SQLException {
-    return new Databases(cluster.postgres())
-        .feed().stream()
-            .filter(entry -> entry.receivedAt().isAfter(moment))
-            .map(FeedEntry::paymentId)
-            .collect(Collectors.toSet());
-  }
-
   private static void later(
       Map<Integer, Duration> longest, int partition, Instant begin, Instant end) {
     longest.merge(

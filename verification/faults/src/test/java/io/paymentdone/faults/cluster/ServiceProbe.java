@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -13,10 +14,14 @@ import java.util.OptionalDouble;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Health and metrics of one service, asked over HTTP past every faulty link. */
+/** One service's health, metrics and settings, over HTTP past every faulty link. */
 public final class ServiceProbe {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+  /** A service that has just started is slow at first. */
+  private static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(30);
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
@@ -85,9 +90,36 @@ public final class ServiceProbe {
     }
   }
 
-  private HttpResponse<String> send(String path) throws IOException {
+  /**
+   * Changes something; returns the body of the response.
+   *
+   * @param json body of the request
+   * @throws IllegalStateException if the service refuses it
+   */
+  public String send(String method, String path, String json) {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve(path))
+            .timeout(CHANGE_TIMEOUT)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(json))
+            .build();
     try {
-      HttpRequest request = HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT).build();
+      HttpResponse<String> response = send(request);
+      if (response.statusCode() / 100 != 2) {
+        throw new IllegalStateException(method + " " + path + " refused: " + response.body());
+      }
+      return response.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no answer from " + base + path, e);
+    }
+  }
+
+  private HttpResponse<String> send(String path) throws IOException {
+    return send(HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT).build());
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) throws IOException {
+    try {
       return HTTP.send(request, BodyHandlers.ofString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
