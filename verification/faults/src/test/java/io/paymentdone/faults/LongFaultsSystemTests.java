@@ -25,22 +25,34 @@ class LongFaultsSystemTests {
 
   @Test
   void keepsHealthyUsersServedBesidePoison() throws Exception {
-    try (SystemUnderFault system = SystemUnderFault.start(ClusterSpec.named("neighbours"));
+    try (MailSink mails = MailSink.start();
+        SystemUnderFault system =
+            SystemUnderFault.start(mails.of(ClusterSpec.named("neighbours")));
         WebhookSink webhooks = WebhookSink.of(system.cluster())) {
-      String name = "one record in a hundred is poison, a webhook endpoint hangs";
-      holds(new Trial(system, "15", name).run(fault -> beBadNeighbours(fault, webhooks)));
+      MailSink.subscribe(system.cluster());
+      String name =
+          "one record in a hundred is poison, a webhook endpoint hangs, mails are refused";
+      holds(new Trial(system, "15", name).run(fault -> beBadNeighbours(fault, webhooks, mails)));
     }
   }
 
-  private static void beBadNeighbours(Injection fault, WebhookSink webhooks) throws Exception {
+  private static void beBadNeighbours(Injection fault, WebhookSink webhooks, MailSink mails)
+      throws Exception {
     Receiver webhook = new Receiver("webhook", webhooks.lanes(), _ -> true, _ -> true);
+    Receiver mail =
+        new Receiver("mail", mails.lanes(), MailSink::isSubscribed, MailSink::isHealthy);
     webhook.awaitPrompt(fault.cluster());
+    mail.awaitPrompt(fault.cluster());
     FeedLag lag = FeedLag.from(fault.cluster());
     Instant begin = Instant.now();
     webhooks.startHanging();
+    mails.startRefusing();
     Poison.put(fault, Matrix.length(Duration.ofMinutes(5)).toSeconds(), Duration.ofSeconds(1));
+    mails.stopRefusing();
     webhook.require(fault, begin);
+    mail.require(fault, begin);
     webhooks.stopHanging();
+    mails.require(fault);
     lag.require(fault, Set.of(), HEALTHY_LAG_MAX);
   }
 

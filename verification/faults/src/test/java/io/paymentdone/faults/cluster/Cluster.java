@@ -146,6 +146,9 @@ public final class Cluster implements AutoCloseable {
             .collect(Collectors.joining(",")));
     properties.put("spring.kafka.client-id", name);
     properties.put("notification.client-id", name);
+    if (service == ServiceModule.NOTIFICATION) {
+      properties.putAll(spec.notificationProperties);
+    }
     ServiceProcess process = process(name, service, port, wrongApplication, properties);
     return new Node(process, Link.to(port), databaseLink);
   }

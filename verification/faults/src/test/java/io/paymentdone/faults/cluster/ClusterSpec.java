@@ -11,6 +11,7 @@ public final class ClusterSpec {
 
   final String name;
   final Map<String, String> postgresSettings = new LinkedHashMap<>();
+  final Map<String, String> notificationProperties = new LinkedHashMap<>();
   final List<String> jvmFlags = new ArrayList<>();
   int brokers = 1;
   int payments = 2;
@@ -63,6 +64,12 @@ public final class ClusterSpec {
   /** With a setting of PostgreSQL that differs from the embedded server's. */
   public ClusterSpec withPostgres(String setting, String value) {
     postgresSettings.put(setting, value);
+    return this;
+  }
+
+  /** With a property of the notification services. */
+  public ClusterSpec withNotification(String property, String value) {
+    notificationProperties.put(property, value);
     return this;
   }
 
