@@ -1,7 +1,6 @@
 package io.paymentdone.kafka;
 
 import java.nio.ByteBuffer;
-import java.util.Iterator;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -18,17 +17,14 @@ import org.jspecify.annotations.Nullable;
 public final class BoundedBytesDeserializer implements Deserializer<byte @Nullable []> {
 
   private final int bytesMax;
-  private final int headerBytesMax;
 
   /**
    * A deserializer for keys or for values.
    *
    * @param bytesMax longest key or value that is returned
-   * @param headerBytesMax headers with a longer value are removed from the record
    */
-  public BoundedBytesDeserializer(int bytesMax, int headerBytesMax) {
+  public BoundedBytesDeserializer(int bytesMax) {
     this.bytesMax = bytesMax;
-    this.headerBytesMax = headerBytesMax;
   }
 
   @Override
@@ -48,15 +44,10 @@ public final class BoundedBytesDeserializer implements Deserializer<byte @Nullab
     return copy;
   }
 
-  private void detach(Headers headers) {
-    Iterator<Header> each = headers.iterator();
-    while (each.hasNext()) {
-      Header header = each.next();
+  private static void detach(Headers headers) {
+    for (Header header : headers) {
       var _ = header.key();
-      byte[] value = header.value();
-      if (value != null && value.length > headerBytesMax) {
-        each.remove();
-      }
+      var _ = header.value();
     }
   }
 }

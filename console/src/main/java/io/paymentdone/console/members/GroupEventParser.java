@@ -3,6 +3,7 @@ package io.paymentdone.console.members;
 import io.paymentdone.events.Topics;
 import io.paymentdone.events.group.GroupEvent;
 import io.paymentdone.events.group.PartitionProgress;
+import io.paymentdone.kafka.oversized.RecordLimits;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.validation.TextRule;
 import java.time.Duration;
@@ -15,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Parses and validates group events: every producer of the topic can write one. */
 final class GroupEventParser {
 
-  /** An event of three partitions has 500 bytes. */
-  static final int BYTES_MAX = 16_384;
+  /** An event of three partitions has 500 bytes, and its key is the group's id. */
+  static final RecordLimits LIMITS = new RecordLimits(1_024, 16_384, 16_384);
 
   private static final TextRule NAME = new TextRule(1, 255, false);
   private static final TextRule MEMBER_ID = new TextRule(0, 255, false);
@@ -39,13 +40,12 @@ final class GroupEventParser {
   /**
    * Parses a record value.
    *
-   * @param value null if the record has none, or one longer than {@link #BYTES_MAX}
+   * @param value null if the record has none
    * @throws IllegalArgumentException if the value is not a valid group event
    */
-  GroupEvent read(byte @Nullable [] value, int valueBytes, Instant at, Instant now) {
+  GroupEvent read(byte @Nullable [] value, Instant at, Instant now) {
     if (value == null) {
-      throw new IllegalArgumentException(
-          "the value has " + valueBytes + " bytes, at most " + BYTES_MAX + " are allowed");
+      throw new IllegalArgumentException("the record has no value");
     }
     check(!at.isAfter(now.plus(AHEAD_MAX)), "time");
     GroupEvent event = json.readValue(value, GroupEvent.class);

@@ -44,7 +44,7 @@ public class GroupEventTopicReader {
             Topics.NOTIFICATION_GROUP_EVENTS,
             Duration.ofMinutes(15),
             OLD_EVENTS_MAX,
-            GroupEventParser.BYTES_MAX,
+            GroupEventParser.LIMITS,
             this::handle);
   }
 
@@ -55,8 +55,7 @@ public class GroupEventTopicReader {
 
   private void handle(ConsumerRecord<byte[], byte[]> consumed) {
     Instant at = Instant.ofEpochMilli(consumed.timestamp());
-    GroupEvent event =
-        reader.read(consumed.value(), consumed.serializedValueSize(), at, Instant.now());
+    GroupEvent event = reader.read(consumed.value(), at, Instant.now());
     take(new GroupEventRecord(event, at));
   }
 

@@ -9,6 +9,7 @@ import io.paymentdone.console.workers.Readers;
 import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.events.Topics;
+import io.paymentdone.kafka.oversized.RecordLimits;
 import io.paymentdone.web.validation.TextRule;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -35,8 +36,12 @@ public class PaymentTopicReader {
 
   private static final int DEAD_LETTERS_MAX = 10_000;
 
-  /** The limit of a request body; the event of a payment is smaller than its request. */
-  private static final int VALUE_BYTES_MAX = 65_536;
+  /** A dead letter has the key, value and headers of its record, and headers of its own. */
+  private static final RecordLimits DEAD_LETTER =
+      new RecordLimits(
+          RecordLimits.PAYMENT_EVENT.keyBytesMax(),
+          RecordLimits.PAYMENT_EVENT.valueBytesMax(),
+          2 * RecordLimits.PAYMENT_EVENT.headerBytesMax());
 
   private static final Duration AHEAD_MAX = Duration.ofDays(1);
 
@@ -58,7 +63,7 @@ public class PaymentTopicReader {
             Topics.PAYMENT_DONE,
             properties.lookBack(),
             properties.paymentsMax() / Topics.PARTITIONS,
-            VALUE_BYTES_MAX,
+            RecordLimits.PAYMENT_EVENT,
             this::handle,
             // Counts start at the time from which every partition is known.
             index::forget);
@@ -67,7 +72,7 @@ public class PaymentTopicReader {
             Topics.PAYMENT_DONE_DLT,
             properties.lookBack(),
             DEAD_LETTERS_MAX,
-            VALUE_BYTES_MAX,
+            DEAD_LETTER,
             this::handleDeadLetter);
   }
 

@@ -1,5 +1,6 @@
 package io.paymentdone.console.rebalances;
 
+import io.paymentdone.kafka.oversized.RecordLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -12,6 +13,9 @@ final class CardCheck {
 
   /** Size of one rebalance as JSON: 200 steps of 200 characters. */
   static final int BYTES_MAX = 65_536;
+
+  /** The key is the id of the rebalance. */
+  static final RecordLimits LIMITS = new RecordLimits(1_024, BYTES_MAX, 16_384);
 
   private static final int ID_MAX = 300;
   private static final int LIST_MAX = 1_000;

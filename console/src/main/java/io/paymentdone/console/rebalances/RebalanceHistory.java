@@ -56,7 +56,7 @@ public class RebalanceHistory {
             Topics.NOTIFICATION_REBALANCES,
             Topics.NOTIFICATION_REBALANCES_RETENTION.plus(Duration.ofDays(7)),
             CARDS_MAX,
-            CardCheck.BYTES_MAX,
+            CardCheck.LIMITS,
             this::handle);
   }
 
@@ -72,8 +72,7 @@ public class RebalanceHistory {
 
   private void handle(ConsumerRecord<byte[], byte[]> consumed) {
     if (consumed.value() == null) {
-      throw new IllegalArgumentException(
-          "a rebalance of " + consumed.serializedValueSize() + " bytes");
+      throw new IllegalArgumentException("the record has no value");
     }
     Rebalance rebalance = reader.readValue(consumed.value());
     CardCheck.check(rebalance, Instant.now());

@@ -24,7 +24,7 @@ final class RejectedRecordLog {
     this.topic = topic;
   }
 
-  void add(ConsumerRecord<?, ?> rejected, Throwable why) {
+  void add(ConsumerRecord<?, ?> rejected, Object why) {
     unlogged++;
     last = rejected.partition() + "@" + rejected.offset() + ": " + why;
     logPending();

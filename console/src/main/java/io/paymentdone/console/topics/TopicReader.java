@@ -2,6 +2,8 @@ package io.paymentdone.console.topics;
 
 import io.paymentdone.console.workers.Worker;
 import io.paymentdone.console.workers.WorkerStatus;
+import io.paymentdone.kafka.oversized.RecordLimits;
+import io.paymentdone.kafka.oversized.StreamingConsumer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +14,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,34 +25,21 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads all partitions of a topic on a thread of its own: first the records of some time before the
  * start, then every new one. While Kafka or the topic is unavailable, the reader retries from its
  * last position.
  *
- * <p>A record that does not fit into memory makes {@code poll} fail as a whole: records of other
- * partitions that the same {@code poll} had fetched are lost, and the client cannot continue. The
- * next consumer therefore starts after the last {@code poll} that returned, reads partition by
- * partition and record by record, and skips the one offset at which it fails repeatedly.
+ * <p>A record over the limits is counted and skipped, whatever its size: the consumer is a {@link
+ * StreamingConsumer}.
  */
 public final class TopicReader implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** How often the broker is asked for the end offsets, to detect that it does not answer. */
   private static final Duration CHECK = Duration.ofSeconds(10);
-
-  /** A single record may be as large as a decompressed record batch. */
-  private static final int RECORDS_PER_POLL = 50;
-
-  /** A first failure may be due to another thread that used the memory for a moment. */
-  private static final int TRIES = 3;
-
-  private static final Duration RETRY = Duration.ofMillis(500);
 
   /** A handler ends within it; so does the constructor of a consumer. */
   private static final Duration RESTART_TIMEOUT = Duration.ofSeconds(10);
@@ -64,7 +53,8 @@ public final class TopicReader implements AutoCloseable {
   private final String topic;
   private final long oldest;
   private final long recordsMax;
-  private final IntFunction<Consumer<byte[], byte[]>> consumers;
+  private final RecordLimits limits;
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> handler;
   private final java.util.function.Consumer<Instant> knownSince;
 
@@ -79,7 +69,6 @@ public final class TopicReader implements AutoCloseable {
   private volatile Worker worker;
   private volatile boolean caughtUp;
   private volatile Skipped skipped = new Skipped(0, null);
-  private boolean outOfMemory;
   private @Nullable Consumer<byte[], byte[]> current;
 
   private record Skipped(long count, @Nullable String last) {}
@@ -89,7 +78,8 @@ public final class TopicReader implements AutoCloseable {
    *
    * @param lookBack greatest age of the first record
    * @param recordsMax most records per partition that are read from before the start
-   * @param consumers creates a consumer whose {@code poll} returns at most this number of records
+   * @param limits larger records are counted and skipped
+   * @param consumers creates consumers that survive records of any size
    * @param handler called on the reader's thread; a record for which the handler throws is logged
    *     and skipped
    * @param knownSince receives the time of the first record that is read of a partition if {@code
@@ -99,12 +89,14 @@ public final class TopicReader implements AutoCloseable {
       String topic,
       Duration lookBack,
       long recordsMax,
-      IntFunction<Consumer<byte[], byte[]>> consumers,
+      RecordLimits limits,
+      Supplier<Consumer<byte[], byte[]>> consumers,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> handler,
       java.util.function.Consumer<Instant> knownSince) {
     this.topic = topic;
     this.oldest = System.currentTimeMillis() - lookBack.toMillis();
     this.recordsMax = recordsMax;
+    this.limits = limits;
     this.consumers = consumers;
     this.handler = handler;
     this.knownSince = knownSince;
@@ -156,16 +148,9 @@ public final class TopicReader implements AutoCloseable {
         left.last());
   }
 
-  private void turn() throws InterruptedException {
+  private void turn() {
     try {
-      if (outOfMemory) {
-        skipUnreadable();
-        outOfMemory = false;
-      }
       follow();
-    } catch (OutOfMemoryError e) {
-      outOfMemory = true;
-      throw e;
     } catch (WakeupException | InterruptException e) {
       if (!worker.isClosed()) {
         throw e;
@@ -174,7 +159,7 @@ public final class TopicReader implements AutoCloseable {
   }
 
   private void follow() {
-    Consumer<byte[], byte[]> consumer = consumers.apply(RECORDS_PER_POLL);
+    Consumer<byte[], byte[]> consumer = consumers.get();
     try {
       attach(consumer);
       position(consumer);
@@ -259,67 +244,27 @@ public final class TopicReader implements AutoCloseable {
     records.nextOffsets().forEach((partition, offset) -> next.put(partition, offset.offset()));
   }
 
-  /** Reads each partition alone, record by record, up to its current end. */
-  private void skipUnreadable() throws InterruptedException {
-    for (TopicPartition partition : List.copyOf(next.keySet())) {
-      long failedAt = -1;
-      int failures = 0;
-      while (!worker.isClosed() && !isReadAlone(partition)) {
-        long offset = next.getOrDefault(partition, 0L);
-        failures = offset == failedAt ? failures + 1 : 1;
-        failedAt = offset;
-        if (failures >= TRIES) {
-          skip(partition, offset);
-        }
-        worker.sleep(RETRY);
-      }
-    }
-  }
-
-  /** Returns false if the record at the next offset of the partition does not fit into memory. */
-  private boolean isReadAlone(TopicPartition partition) {
-    Consumer<byte[], byte[]> consumer = consumers.apply(1);
-    try {
-      attach(consumer);
-      consumer.assign(List.of(partition));
-      consumer.seek(partition, next.getOrDefault(partition, 0L));
-      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-      while (!worker.isClosed() && consumer.position(partition) < end) {
-        ConsumerRecords<byte[], byte[]> one;
-        try {
-          one = consumer.poll(POLL);
-        } catch (OutOfMemoryError e) {
-          return false;
-        }
-        take(one);
-      }
-      return true;
-    } finally {
-      attach(null);
-      consumer.close(WITHOUT_WAITING);
-    }
-  }
-
-  private void skip(TopicPartition partition, long offset) {
-    next.put(partition, offset + 1);
-    skipped = new Skipped(skipped.count() + 1, partition + "@" + offset);
-    log.error(
-        "Skipped the record at {}@{}: it does not fit into memory. Members of the group meet it"
-            + " too",
-        partition,
-        offset);
-  }
-
   private void handle(ConsumerRecord<byte[], byte[]> consumed) {
     try {
       if (truncated.remove(consumed.partition())) {
         knownSince.accept(Instant.ofEpochMilli(consumed.timestamp()));
       }
-      handler.accept(consumed);
+      String excess = limits.excess(consumed);
+      if (excess == null) {
+        handler.accept(consumed);
+      } else {
+        skip(consumed, excess);
+      }
     } catch (Throwable e) {
       // Errors too: a retry would fail at the same record, and no later record would be read.
       rejections.add(consumed, e);
     }
+  }
+
+  private void skip(ConsumerRecord<byte[], byte[]> large, String excess) {
+    String place = topic + "-" + large.partition() + "@" + large.offset();
+    skipped = new Skipped(skipped.count() + 1, place);
+    rejections.add(large, excess);
   }
 
   @Override

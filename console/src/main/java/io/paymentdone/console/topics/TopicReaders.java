@@ -1,7 +1,8 @@
 package io.paymentdone.console.topics;
 
 import io.paymentdone.console.workers.Workers;
-import io.paymentdone.kafka.BoundedBytesDeserializer;
+import io.paymentdone.kafka.oversized.RecordLimits;
+import io.paymentdone.kafka.oversized.StreamingConsumer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,8 +27,8 @@ public class TopicReaders implements SmartLifecycle {
   /** A fetch returns whole record batches, and a producer decides how large a batch is. */
   private static final int FETCH_BYTES_MAX = 8 << 20;
 
-  /** Longer headers are removed from records. */
-  private static final int HEADER_BYTES_MAX = 16_384;
+  /** A single record may be as large as a decompressed record batch. */
+  private static final int RECORDS_PER_POLL = 50;
 
   private final Map<String, Object> settings;
   private final Workers workers;
@@ -44,6 +45,7 @@ public class TopicReaders implements SmartLifecycle {
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
     settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_PER_POLL);
     // A new record is returned at once; on an idle topic this makes ten times fewer requests.
     settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5_000);
   }
@@ -51,15 +53,15 @@ public class TopicReaders implements SmartLifecycle {
   /**
    * Adds a reader of a topic; see {@link TopicReader}. To be called before the start.
    *
-   * @param valueBytesMax longer keys and values are passed as null
+   * @param limits larger records are counted and skipped
    */
   public TopicReader follow(
       String topic,
       Duration lookBack,
       long recordsMax,
-      int valueBytesMax,
+      RecordLimits limits,
       Consumer<ConsumerRecord<byte[], byte[]>> handler) {
-    return follow(topic, lookBack, recordsMax, valueBytesMax, handler, since -> {});
+    return follow(topic, lookBack, recordsMax, limits, handler, since -> {});
   }
 
   /** As above, for callers that must know since when the records are complete. */
@@ -67,33 +69,26 @@ public class TopicReaders implements SmartLifecycle {
       String topic,
       Duration lookBack,
       long recordsMax,
-      int valueBytesMax,
+      RecordLimits limits,
       Consumer<ConsumerRecord<byte[], byte[]>> handler,
       Consumer<Instant> knownSince) {
     Map<String, Object> own = new HashMap<>(settings);
     own.put(ConsumerConfig.CLIENT_ID_CONFIG, "console-" + topic);
     TopicReader reader =
         new TopicReader(
-            topic,
-            lookBack,
-            recordsMax,
-            recordsPerPoll -> consumer(own, recordsPerPoll, valueBytesMax),
-            handler,
-            knownSince);
+            topic, lookBack, recordsMax, limits, () -> consumer(own, limits), handler, knownSince);
     readers.add(reader);
     workers.watch(reader, reader::status);
     return reader;
   }
 
-  private static KafkaConsumer<byte[], byte[]> consumer(
-      Map<String, Object> settings, int recordsPerPoll, int valueBytesMax) {
-    Map<String, Object> own = new HashMap<>(settings);
-    own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsPerPoll);
-    return new KafkaConsumer<>(own, bounded(valueBytesMax), bounded(valueBytesMax));
-  }
-
-  private static BoundedBytesDeserializer bounded(int bytesMax) {
-    return new BoundedBytesDeserializer(bytesMax, HEADER_BYTES_MAX);
+  private static org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer(
+      Map<String, Object> settings, RecordLimits limits) {
+    return StreamingConsumer.of(
+        new KafkaConsumer<byte[], byte[]>(
+            settings, limits.keyDeserializer(), limits.valueDeserializer()),
+        settings,
+        limits);
   }
 
   @Override

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param name name of the thread
  * @param since when the worker last succeeded; null while it runs
  * @param reason why the worker does not run; null while it runs
- * @param skipped number of records that did not fit into memory; 0 for a worker that reads no topic
+ * @param skipped number of records that were too large; 0 for a worker that reads no topic
  * @param lastSkipped the last skipped record, as {@code topic-partition@offset}
  */
 public record WorkerStatus(

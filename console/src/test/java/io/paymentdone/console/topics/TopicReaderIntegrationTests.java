@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.paymentdone.kafka.BoundedBytesDeserializer;
+import io.paymentdone.kafka.oversized.RecordLimits;
+import io.paymentdone.kafka.oversized.StreamingConsumer;
 import io.paymentdone.servers.KafkaServer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TopicReaderIntegrationTests {
 
+  private static final RecordLimits LIMITS = new RecordLimits(1_000, 1_000, 1_000);
+
   @TempDir Path directory;
 
   @Test
@@ -44,7 +46,8 @@ class TopicReaderIntegrationTests {
                 "late",
                 Duration.ofHours(1),
                 100,
-                records -> consumer(server, records),
+                LIMITS,
+                () -> consumer(server),
                 entry -> read.add(new String(entry.value(), UTF_8)),
                 since -> {})) {
       reader.start();
@@ -70,9 +73,8 @@ class TopicReaderIntegrationTests {
               "empty",
               Duration.ofHours(1),
               100,
-              records ->
-                  afterFirstAnswer(
-                      consumer(server, records), asked, () -> publish(server, "empty")),
+              LIMITS,
+              () -> afterFirstAnswer(consumer(server), asked, () -> publish(server, "empty")),
               entry -> read.add(new String(entry.value(), UTF_8)),
               since -> {})) {
         reader.start();
@@ -89,21 +91,28 @@ class TopicReaderIntegrationTests {
       try (Admin admin = Admin.create(settings(server))) {
         admin.createTopics(List.of(new NewTopic("large", 3, (short) 1))).all().get();
       }
-      for (int i = 0; i < 30; i++) {
-        send(server, "large", i % 3, i == 16 ? "too large" : "n" + i);
+      try (var producer = producer(server)) {
+        for (int i = 0; i < 30; i++) {
+          send(producer, "large", i % 3, i == 16 ? "x".repeat(2_000) : "n" + i);
+        }
       }
       try (TopicReader reader =
           new TopicReader(
               "large",
               Duration.ofHours(1),
               100,
-              records -> withLittleMemory(consumer(server, records)),
+              LIMITS,
+              () ->
+                  StreamingConsumer.of(
+                      withLittleMemory(consumer(server)), settings(server), LIMITS),
               entry -> read.add(new String(entry.value(), UTF_8)),
               since -> {})) {
         reader.start();
 
         await().atMost(Duration.ofMinutes(1)).until(() -> reader.isCaughtUp());
-        send(server, "large", 1, "later");
+        try (var producer = producer(server)) {
+          send(producer, "large", 1, "later");
+        }
         await().atMost(Duration.ofMinutes(1)).until(() -> read.contains("later"));
 
         assertThat(read)
@@ -136,8 +145,8 @@ class TopicReaderIntegrationTests {
               if (answer instanceof ConsumerRecords<?, ?> records) {
                 for (ConsumerRecord<byte[], byte[]> one :
                     (ConsumerRecords<byte[], byte[]>) records) {
-                  if (new String(one.value(), UTF_8).equals("too large")) {
-                    throw new OutOfMemoryError("Java heap space");
+                  if (one.value().length > 1_000) {
+                    throw new OutOfMemoryError("thrown by a test");
                   }
                 }
               }
@@ -146,43 +155,44 @@ class TopicReaderIntegrationTests {
   }
 
   @Test
-  void passesLargeRecordsAsNullWithTheirLength() throws Exception {
-    List<Integer> lengths = new CopyOnWriteArrayList<>();
+  void skipsAndCountsRecordsOverTheLimits() throws Exception {
+    List<String> read = new CopyOnWriteArrayList<>();
     try (KafkaServer server = KafkaServer.start(directory)) {
       try (Admin admin = Admin.create(settings(server))) {
         admin.createTopics(List.of(new NewTopic("many", 1, (short) 1))).all().get();
       }
-      send(server, "many", 0, "x".repeat(900_000));
-      send(server, "many", 0, "x".repeat(1_000));
-      Map<String, Object> settings = new HashMap<>(settings(server));
+      try (var producer = producer(server)) {
+        send(producer, "many", 0, "x".repeat(900_000));
+        send(producer, "many", 0, "small");
+      }
       try (TopicReader reader =
           new TopicReader(
               "many",
               Duration.ofHours(1),
               100,
-              records ->
-                  new KafkaConsumer<>(
-                      settings,
-                      new BoundedBytesDeserializer(1_000, 1_000),
-                      new BoundedBytesDeserializer(1_000, 1_000)),
-              entry ->
-                  lengths.add(
-                      entry.value() == null ? -entry.serializedValueSize() : entry.value().length),
+              LIMITS,
+              () ->
+                  new KafkaConsumer<byte[], byte[]>(
+                      settings(server), LIMITS.keyDeserializer(), LIMITS.valueDeserializer()),
+              entry -> read.add(new String(entry.value(), UTF_8)),
               since -> {})) {
         reader.start();
 
-        await().atMost(Duration.ofMinutes(1)).until(() -> lengths.equals(List.of(-900_000, 1_000)));
+        await().atMost(Duration.ofMinutes(1)).until(() -> read.equals(List.of("small")));
+        assertThat(reader.status().skipped()).isEqualTo(1);
+        assertThat(reader.status().lastSkipped()).isEqualTo("many-0@0");
       }
     }
   }
 
-  private static void send(KafkaServer server, String topic, int partition, String value)
-      throws Exception {
-    try (var producer =
-        new KafkaProducer<>(
-            settings(server), new ByteArraySerializer(), new ByteArraySerializer())) {
-      producer.send(new ProducerRecord<>(topic, partition, null, value.getBytes(UTF_8))).get();
-    }
+  private static KafkaProducer<byte[], byte[]> producer(KafkaServer server) {
+    return new KafkaProducer<>(
+        settings(server), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private static void send(
+      KafkaProducer<byte[], byte[]> producer, String topic, int partition, String value) {
+    var _ = producer.send(new ProducerRecord<>(topic, partition, null, value.getBytes(UTF_8)));
   }
 
   /** Runs something between the first answer about the topic's offsets and the second. */
@@ -211,9 +221,7 @@ class TopicReaderIntegrationTests {
   }
 
   private static void publish(KafkaServer server, String topic) {
-    try (var producer =
-        new KafkaProducer<>(
-            settings(server), new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (var producer = producer(server)) {
       producer.send(new ProducerRecord<>(topic, "hi".getBytes(UTF_8))).get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
@@ -233,7 +241,8 @@ class TopicReaderIntegrationTests {
               "quiet",
               Duration.ofHours(1),
               100,
-              records -> consumer(server, records),
+              LIMITS,
+              () -> consumer(server),
               entry -> {},
               since -> {});
       reader.start();
@@ -249,7 +258,7 @@ class TopicReaderIntegrationTests {
     }
   }
 
-  private static Consumer<byte[], byte[]> consumer(KafkaServer server, int records) {
+  private static Consumer<byte[], byte[]> consumer(KafkaServer server) {
     return new KafkaConsumer<>(
         Map.of(
             "bootstrap.servers",
@@ -257,9 +266,7 @@ class TopicReaderIntegrationTests {
             "fetch.max.wait.ms",
             60_000,
             "request.timeout.ms",
-            90_000,
-            "max.poll.records",
-            records),
+            90_000),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

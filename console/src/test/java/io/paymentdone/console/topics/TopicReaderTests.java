@@ -3,6 +3,7 @@ package io.paymentdone.console.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.paymentdone.kafka.oversized.RecordLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,7 +66,8 @@ class TopicReaderTests {
             "topic",
             LOOK_BACK,
             RECORDS_MAX,
-            records -> new Broker(List.of(busy, quiet)),
+            RecordLimits.PAYMENT_EVENT,
+            () -> new Broker(List.of(busy, quiet)),
             entry -> {
               if (entry.offset() == 1) {
                 throw new StackOverflowError();
@@ -87,7 +89,8 @@ class TopicReaderTests {
             "topic",
             LOOK_BACK,
             RECORDS_MAX,
-            perPoll -> new Broker(List.of(busy, quiet)),
+            RecordLimits.PAYMENT_EVENT,
+            () -> new Broker(List.of(busy, quiet)),
             entry -> read.add(entry.offset()),
             knownSince::add);
     try {
@@ -111,7 +114,8 @@ class TopicReaderTests {
             "topic",
             LOOK_BACK,
             RECORDS_MAX,
-            perPoll -> new Broker(List.of(busy, quiet)),
+            RecordLimits.PAYMENT_EVENT,
+            () -> new Broker(List.of(busy, quiet)),
             entry -> read.add(entry.offset()),
             knownSince::add)) {
       reader.start();

@@ -1,6 +1,7 @@
 package io.paymentdone.notification.deadletter;
 
-import io.paymentdone.notification.oversized.OversizedRecord;
+import io.paymentdone.kafka.oversized.OversizedRecord;
+import io.paymentdone.kafka.oversized.RecordLimits;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -22,7 +23,7 @@ public record RejectedRecord(
   public RejectedRecord {
     detail = printable(detail);
     if (reason == RejectionReason.RECORD_TOO_LARGE) {
-      source = OversizedRecord.of(source, detail);
+      source = OversizedRecord.of(source, RecordLimits.PAYMENT_EVENT, detail);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.paymentdone.notification.group;
 
-import io.paymentdone.notification.oversized.RecordLimits;
-import io.paymentdone.notification.oversized.StreamingConsumer;
+import io.paymentdone.kafka.oversized.RecordLimits;
+import io.paymentdone.kafka.oversized.StreamingConsumer;
 import java.time.Duration;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaConsumerFactoryCustomizer;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
@@ -44,11 +44,12 @@ class ListenerContainerConfiguration {
   }
 
   private static <K, V> void consumer(DefaultKafkaConsumerFactory<K, V> factory) {
-    factory.setKeyDeserializerSupplier(RecordLimits::keyDeserializer);
-    factory.setValueDeserializerSupplier(RecordLimits::valueDeserializer);
+    factory.setKeyDeserializerSupplier(RecordLimits.PAYMENT_EVENT::keyDeserializer);
+    factory.setValueDeserializerSupplier(RecordLimits.PAYMENT_EVENT::valueDeserializer);
     factory.addPostProcessor(EarliestForNewPartitions::of);
-    factory.addPostProcessor(
-        consumer -> StreamingConsumer.of(consumer, factory.getConfigurationProperties()));
+    factory.addPostProcessor(consumer ->
+        StreamingConsumer.of(
+            consumer, factory.getConfigurationProperties(), RecordLimits.PAYMENT_EVENT));
   }
 
   @Bean

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.PaymentDone;
+import io.paymentdone.kafka.oversized.RecordLimits;
 import io.paymentdone.notification.deadletter.RejectionReason;
-import io.paymentdone.notification.oversized.RecordLimits;
 import io.paymentdone.web.validation.TextRule;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -58,7 +58,7 @@ final class EventReader {
   }
 
   ReceivedEvent read(ConsumerRecord<byte[], byte[]> source) throws InvalidEventException {
-    String excess = RecordLimits.excess(source);
+    String excess = RecordLimits.PAYMENT_EVENT.excess(source);
     if (excess != null) {
       throw new InvalidEventException(RejectionReason.RECORD_TOO_LARGE, excess);
     }

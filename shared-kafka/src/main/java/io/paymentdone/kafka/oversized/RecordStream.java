@@ -1,4 +1,4 @@
-package io.paymentdone.notification.oversized;
+package io.paymentdone.kafka.oversized;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -26,19 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordStream implements AutoCloseable {
 
-  /** Greatest size of a record within the limits, including its own fields. */
-  private static final int RECORD_BYTES_MAX =
-      RecordLimits.KEY_BYTES_MAX
-          + RecordLimits.VALUE_BYTES_MAX
-          + RecordLimits.HEADER_BYTES_MAX
-          + DefaultRecord.MAX_RECORD_OVERHEAD;
-
-  /** Attributes, timestamp, offset and key, and the length of the value. */
-  private static final int HEAD_BYTES_MAX =
-      RecordLimits.KEY_BYTES_MAX + 2 * DefaultRecord.MAX_RECORD_OVERHEAD;
-
   private final TopicPartition partition;
   private final DefaultRecordBatch batch;
+  private final RecordLimits limits;
   private final InputStream content;
   private final byte[] skipped = new byte[32 * 1024];
   private int records;
@@ -48,10 +38,11 @@ final class RecordStream implements AutoCloseable {
 
   private int bytesToSkip;
 
-  RecordStream(TopicPartition partition, DefaultRecordBatch batch) {
+  RecordStream(TopicPartition partition, DefaultRecordBatch batch, RecordLimits limits) {
     batch.ensureValid();
     this.partition = partition;
     this.batch = batch;
+    this.limits = limits;
     this.records = batch.countOrNull();
     this.content = batch.recordInputStream(BufferSupplier.NO_CACHING);
   }
@@ -70,11 +61,11 @@ final class RecordStream implements AutoCloseable {
   @Nullable ConsumerRecord<byte[], byte[]> next(long deadline) throws IOException {
     if (oversized == null) {
       int size = ByteUtils.readVarint(content);
-      if (size <= RECORD_BYTES_MAX) {
+      if (size <= limits.recordBytesMax()) {
         records--;
         return record(size);
       }
-      byte[] head = read(HEAD_BYTES_MAX);
+      byte[] head = read(Math.min(size, headBytesMax()));
       oversized = oversized(size, ByteBuffer.wrap(head));
       bytesToSkip = size - head.length;
     }
@@ -84,6 +75,11 @@ final class RecordStream implements AutoCloseable {
       records--;
     }
     return ended;
+  }
+
+  /** Attributes, timestamp, offset and key, and the length of the value. */
+  private int headBytesMax() {
+    return limits.keyBytesMax() + 2 * DefaultRecord.MAX_RECORD_OVERHEAD;
   }
 
   private boolean skip(long deadline) throws IOException {
@@ -120,8 +116,8 @@ final class RecordStream implements AutoCloseable {
     byte[] value = bytes(record.value());
     ConsumerRecord<byte[], byte[]> taken =
         record(record.offset(), record.timestamp(), key, value, record.headers());
-    String excess = RecordLimits.excess(taken);
-    return excess == null ? taken : OversizedRecord.of(taken, excess);
+    String excess = limits.excess(taken);
+    return excess == null ? taken : OversizedRecord.of(taken, limits, excess);
   }
 
   private OversizedRecord oversized(int size, ByteBuffer head) {
@@ -131,22 +127,29 @@ final class RecordStream implements AutoCloseable {
     int keySize = ByteUtils.readVarint(head);
     byte[] key = null;
     int valueSize = ConsumerRecord.NULL_SIZE;
-    if (keySize <= RecordLimits.KEY_BYTES_MAX) {
+    if (keySize <= limits.keyBytesMax()) {
       key = keySize < 0 ? null : slice(head, keySize);
       valueSize = ByteUtils.readVarint(head);
     }
     ConsumerRecord<byte[], byte[]> location =
         record(
             offset, isLogAppendTime() ? batch.maxTimestamp() : timestamp, key, null, new Header[0]);
-    return new OversizedRecord(location, keySize, valueSize, what(size, keySize, valueSize));
+    return new OversizedRecord(
+        location, keySize, valueSize, limits, what(size, keySize, valueSize));
   }
 
-  private static String what(int size, int keySize, int valueSize) {
+  private String what(int size, int keySize, int valueSize) {
     String parts =
-        keySize > RecordLimits.KEY_BYTES_MAX
+        keySize > limits.keyBytesMax()
             ? "its key " + keySize
             : "its key " + Math.max(keySize, 0) + ", its value " + Math.max(valueSize, 0);
-    return "The record has " + size + " bytes (" + parts + "), at most " + RECORD_BYTES_MAX + ".";
+    return "The record has "
+        + size
+        + " bytes ("
+        + parts
+        + "), at most "
+        + limits.recordBytesMax()
+        + ".";
   }
 
   private static byte[] slice(ByteBuffer from, int size) {

@@ -1,4 +1,4 @@
-package io.paymentdone.notification.oversized;
+package io.paymentdone.notification.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

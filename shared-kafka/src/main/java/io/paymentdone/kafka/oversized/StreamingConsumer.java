@@ -1,4 +1,4 @@
-package io.paymentdone.notification.oversized;
+package io.paymentdone.kafka.oversized;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -65,15 +65,17 @@ public final class StreamingConsumer implements InvocationHandler {
    * Wraps a consumer.
    *
    * @param settings settings of the consumer
+   * @param limits what a record that is read as a stream may hold in memory
    */
   @SuppressWarnings("unchecked") // keys and values are bytes; the proxy has the interface
-  public static <K, V> Consumer<K, V> of(Consumer<K, V> consumer, Map<String, Object> settings) {
+  public static <K, V> Consumer<K, V> of(
+      Consumer<K, V> consumer, Map<String, Object> settings, RecordLimits limits) {
     var bytes = (Consumer<byte[], byte[]>) consumer;
     return (Consumer<K, V>)
         Proxy.newProxyInstance(
             Consumer.class.getClassLoader(),
             new Class<?>[] {Consumer.class},
-            new StreamingConsumer(bytes, new StreamingFetcher(settings)));
+            new StreamingConsumer(bytes, new StreamingFetcher(settings, limits)));
   }
 
   @Override
@@ -84,6 +86,14 @@ public final class StreamingConsumer implements InvocationHandler {
     }
     if (arguments != null && method.getName().equals("seek")) {
       onSeek((TopicPartition) arguments[0], arguments[1]);
+    }
+    if (arguments != null && method.getName().equals("position") && mustReset) {
+      // The client's own position may be after records that it has not returned.
+      return nextOffset((TopicPartition) arguments[0]);
+    }
+    if (method.getName().equals("close")) {
+      streams.values().forEach(StreamingConsumer::close);
+      streams.clear();
     }
     for (int i = 0; arguments != null && i < arguments.length; i++) {
       if (arguments[i] instanceof ConsumerRebalanceListener listener) {

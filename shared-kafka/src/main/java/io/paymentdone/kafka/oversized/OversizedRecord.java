@@ -1,4 +1,4 @@
-package io.paymentdone.notification.oversized;
+package io.paymentdone.kafka.oversized;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -10,7 +10,11 @@ public final class OversizedRecord extends ConsumerRecord<byte[], byte[]> {
 
   /** Copies partition, offset and key of a record. */
   OversizedRecord(
-      ConsumerRecord<byte[], byte[]> location, int keySize, int valueSize, String what) {
+      ConsumerRecord<byte[], byte[]> location,
+      int keySize,
+      int valueSize,
+      RecordLimits limits,
+      String what) {
     super(
         location.topic(),
         location.partition(),
@@ -19,7 +23,7 @@ public final class OversizedRecord extends ConsumerRecord<byte[], byte[]> {
         location.timestampType(),
         keySize,
         valueSize,
-        keySize > RecordLimits.KEY_BYTES_MAX ? null : location.key(),
+        keySize > limits.keyBytesMax() ? null : location.key(),
         null,
         new RecordHeaders(),
         location.leaderEpoch());
@@ -27,11 +31,12 @@ public final class OversizedRecord extends ConsumerRecord<byte[], byte[]> {
   }
 
   /** Copies a record without its content. */
-  public static OversizedRecord of(ConsumerRecord<byte[], byte[]> record, String what) {
+  public static OversizedRecord of(
+      ConsumerRecord<byte[], byte[]> record, RecordLimits limits, String what) {
     return record instanceof OversizedRecord oversized
         ? oversized
         : new OversizedRecord(
-            record, record.serializedKeySize(), record.serializedValueSize(), what);
+            record, record.serializedKeySize(), record.serializedValueSize(), limits, what);
   }
 
   /** Which limit the record exceeds. */

@@ -1,4 +1,4 @@
-package io.paymentdone.notification.oversized;
+package io.paymentdone.kafka.oversized;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +26,7 @@ class StreamedFetchTests {
   private static final TopicPartition PARTITION = new TopicPartition("payment-done", 1);
   private static final long TIME = 1_764_000_000_000L;
   private static final int LARGE = 40_000_000;
+  private static final RecordLimits LIMITS = RecordLimits.PAYMENT_EVENT;
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "gzip", "snappy", "lz4", "zstd"})
@@ -47,7 +48,7 @@ class StreamedFetchTests {
     assertThat(read.get(1)).isInstanceOf(OversizedRecord.class);
     assertThat(read.get(1).key()).isEqualTo("b".getBytes(UTF_8));
     assertThat(read.get(1).timestamp()).isEqualTo(TIME + 7);
-    assertThat(RecordLimits.excess(read.get(1))).contains("its value " + LARGE);
+    assertThat(LIMITS.excess(read.get(1))).contains("its value " + LARGE);
     assertThat(read.get(2).key()).isEqualTo("c".getBytes(UTF_8));
     assertThat(read.get(3).value()).isNull();
   }
@@ -72,8 +73,8 @@ class StreamedFetchTests {
           assertThat(record.key()).isNull();
           assertThat(record.headers()).isEmpty();
         });
-    assertThat(RecordLimits.excess(read.get(0))).contains("its key " + LARGE);
-    assertThat(RecordLimits.excess(read.get(1))).contains("The key has 2000 bytes");
+    assertThat(LIMITS.excess(read.get(0))).contains("its key " + LARGE);
+    assertThat(LIMITS.excess(read.get(1))).contains("The key has 2000 bytes");
   }
 
   @Test
@@ -107,7 +108,8 @@ class StreamedFetchTests {
             PARTITION,
             20,
             join(aborted, committed, abort, commit, afterwards),
-            List.of(new AbortedTransaction().setProducerId(7).setFirstOffset(20)));
+            List.of(new AbortedTransaction().setProducerId(7).setFirstOffset(20)),
+            LIMITS);
 
     assertThat(read(fetch)).extracting(ConsumerRecord::offset).containsExactly(21L, 24L);
     assertThat(fetch.nextOffset()).isEqualTo(25);
@@ -126,7 +128,7 @@ class StreamedFetchTests {
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> read(long offset, MemoryRecords records) {
-    return read(new StreamedFetch(PARTITION, offset, records, List.of()));
+    return read(new StreamedFetch(PARTITION, offset, records, List.of(), LIMITS));
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> read(StreamedFetch fetch) {

@@ -1,4 +1,4 @@
-package io.paymentdone.notification.oversized;
+package io.paymentdone.kafka.oversized;
 
 import java.io.IOException;
 import java.util.Comparator;
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamedFetch implements AutoCloseable {
 
   private final TopicPartition partition;
+  private final RecordLimits limits;
   private final Iterator<? extends RecordBatch> batches;
   private final Queue<AbortedTransaction> aborted =
       new PriorityQueue<>(Comparator.comparingLong(AbortedTransaction::firstOffset));
@@ -40,8 +41,13 @@ final class StreamedFetch implements AutoCloseable {
    * @param offset offset of the first requested record
    */
   StreamedFetch(
-      TopicPartition partition, long offset, Records records, List<AbortedTransaction> aborted) {
+      TopicPartition partition,
+      long offset,
+      Records records,
+      List<AbortedTransaction> aborted,
+      RecordLimits limits) {
     this.partition = partition;
+    this.limits = limits;
     this.nextOffset = offset;
     this.batches = records.batches().iterator();
     this.aborted.addAll(aborted);
@@ -77,7 +83,7 @@ final class StreamedFetch implements AutoCloseable {
       nextOffset = Math.max(nextOffset, next.nextOffset());
     } else {
       batch = next;
-      stream = new RecordStream(partition, next);
+      stream = new RecordStream(partition, next, limits);
     }
   }
 

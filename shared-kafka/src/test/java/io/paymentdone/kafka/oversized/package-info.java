@@ -1,5 +1,5 @@
 /** Tests of records that are larger than memory. */
 @NullMarked
-package io.paymentdone.notification.oversized;
+package io.paymentdone.kafka.oversized;
 
 import org.jspecify.annotations.NullMarked;

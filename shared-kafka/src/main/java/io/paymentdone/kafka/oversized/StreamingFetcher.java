@@ -1,7 +1,8 @@
-package io.paymentdone.notification.oversized;
+package io.paymentdone.kafka.oversized;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.MemoryRecords;
 import org.apache.kafka.common.requests.FetchRequest;
 import org.apache.kafka.common.requests.FetchResponse;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.LogContext;
 import org.apache.kafka.common.utils.Time;
 
@@ -42,11 +44,17 @@ final class StreamingFetcher {
   private static final short VERSION = 12;
 
   private final AbstractConfig settings;
+  private final RecordLimits limits;
   private final Time time = Time.SYSTEM;
 
   /** Uses the settings of a consumer. */
-  StreamingFetcher(Map<String, Object> settings) {
-    this.settings = new AbstractConfig(ConsumerConfig.configDef(), settings, false);
+  StreamingFetcher(Map<String, Object> settings, RecordLimits limits) {
+    Map<String, Object> complete = new HashMap<>(settings);
+    // Unused, but a consumer's settings are not valid without them.
+    complete.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    complete.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    this.settings = new AbstractConfig(ConsumerConfig.configDef(), complete, false);
+    this.limits = limits;
   }
 
   /**
@@ -76,11 +84,11 @@ final class StreamingFetcher {
     }
   }
 
-  private static StreamedFetch of(TopicPartition partition, long offset, PartitionData data) {
+  private StreamedFetch of(TopicPartition partition, long offset, PartitionData data) {
     Errors error = Errors.forCode(data.errorCode());
     if (error == Errors.OFFSET_OUT_OF_RANGE) {
       // The consumer gets the same error, and its error handler deals with it.
-      return new StreamedFetch(partition, offset, MemoryRecords.EMPTY, List.of());
+      return new StreamedFetch(partition, offset, MemoryRecords.EMPTY, List.of(), limits);
     }
     if (error != Errors.NONE) {
       throw error.exception(partition + " could not be fetched: " + error.message());
@@ -90,7 +98,8 @@ final class StreamingFetcher {
         partition,
         offset,
         FetchResponse.recordsOrFail(data),
-        aborted == null ? List.of() : aborted);
+        aborted == null ? List.of() : aborted,
+        limits);
   }
 
   private FetchRequest.Builder request(TopicPartition partition, long offset) {

@@ -1,4 +1,4 @@
-package io.paymentdone.notification.oversized;
+package io.paymentdone.notification.group;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
