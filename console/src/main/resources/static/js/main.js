@@ -38,12 +38,18 @@ startDeadletters();
 startTour();
 startRebalances();
 for (const note of document.querySelectorAll("[data-whose]")) note.textContent = state.groupId === OWN_GROUP ? "" : `of ${OWN_GROUP}`;
-on("readers", (readers) => {
-  setText("readers-note", readers.note ?? "");
-});
+on("readers", notes);
+on("too-long", notes);
 watch(state.groupId);
 findAddresses();
 chooseGroup();
+
+/** What the page shows although it is out of date. */
+function notes() {
+  const tooLong = [...state.tooLong.values()].map((missing) =>
+    `“${missing.event}” is out of date: its message has ${missing.characters} characters, at most ${missing.charactersMax} are sent.`);
+  setText("readers-note", [state.readers?.note, ...tooLong].filter(Boolean).join(" "));
+}
 
 async function chooseGroup() {
   const select = byId("group-choice");

@@ -10,6 +10,7 @@ export const state = {
   ledger: null,
   dead: null,
   readers: null, // status of the console's own threads
+  tooLong: new Map(), // kind → {event, characters, charactersMax}: events that are not sent, for they are too long
   traffic: null,
   receiver: null, // null: unknown, or this console has none
   replicas: null, // null: unknown; false: this console runs none
@@ -105,6 +106,7 @@ const reducers = {
     skew = Date.parse(body.at) - Date.now();
     state.rates = [];
     state.rebalances.clear();
+    state.tooLong.clear();
     runReceived = false;
   },
   // The missed events follow; the state stays.
@@ -131,6 +133,7 @@ const reducers = {
   hot: (body) => { state.hot = body; },
   dead: (body) => { state.dead = body; },
   readers: (body) => { state.readers = body; },
+  "too-long": (body) => { state.tooLong.set(body.event, body); },
   ledger: (body) => { state.ledger = body; },
   receiver: (body) => { state.receiver = body; },
   traffic(body) {
@@ -148,6 +151,7 @@ export const kinds = Object.keys(reducers);
 /** Applies an event, then notifies the listeners of its kind. */
 export function receive(kind, body) {
   state.heardAt = Date.now();
+  state.tooLong.delete(kind);
   reducers[kind](body);
   emit(kind, body);
 }

@@ -98,7 +98,7 @@ final class GroupWatcher {
     return live.isRebalancing() ? ACTIVE_INTERVAL : IDLE_INTERVAL;
   }
 
-  /** Polls soon: a page that opens should start with a fresh state. */
+  /** Polls soon, when a page opens or an event contradicts the last answer. */
   void pollSoon() {
     pollRequests.release();
   }

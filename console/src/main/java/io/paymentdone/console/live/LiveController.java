@@ -63,8 +63,9 @@ class LiveController {
               + " rebalance, again whenever it changes; flow: records written and read; hot: the"
               + " busiest users; dead: the dead letters; ledger: the counts; traffic: the test"
               + " traffic; receiver: the webhook receiver, if this console has one; readers: the"
-              + " console's own threads; beat {at}: sent after a second"
-              + " without another event. A client that reconnects with Last-Event-ID is sent"
+              + " console's own threads; too-long {event, characters, charactersMax}: an event of"
+              + " that kind is too long to be sent, so the last one is out of date; beat {at}: sent"
+              + " after a second without another event. A client that reconnects with Last-Event-ID is sent"
               + " resumed {groupId, at} and the events that it missed; if those are no longer kept,"
               + " a snapshot from hello on.")
   @ApiResponse(
@@ -87,6 +88,7 @@ class LiveController {
                         TrafficState.class,
                         ReceiverStatus.class,
                         Readers.class,
+                        SseBroadcaster.TooLong.class,
                         Heartbeat.class
                       })))
   @GetMapping(path = "/api/groups/{groupId}/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

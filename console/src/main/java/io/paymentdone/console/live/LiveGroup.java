@@ -3,6 +3,7 @@ package io.paymentdone.console.live;
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.live.GroupNow.MemberNow;
 import io.paymentdone.console.members.GroupEventRecord;
+import io.paymentdone.console.ownership.PartitionTimeline;
 import io.paymentdone.console.rebalances.Rebalance;
 import io.paymentdone.console.rebalances.RebalanceTracker;
 import io.paymentdone.events.group.GroupEvent.Kind;
@@ -110,7 +111,6 @@ final class LiveGroup implements Stalls.Members {
     if (isWatched()) {
       addConsumed(record);
     }
-    pushOwnership();
     String trouble = record.event().trouble();
     if (trouble == null) {
       troubles.remove(record.event().memberId());
@@ -179,7 +179,6 @@ final class LiveGroup implements Stalls.Members {
       consumed.addAll(handled);
     }
     rates.observe(group.partitions(), at).ifPresent(point -> pages.push("rates", List.of(point)));
-    pushOwnership();
   }
 
   /** The coordinator gave no answer, for the reason in the sentence. */
@@ -190,7 +189,11 @@ final class LiveGroup implements Stalls.Members {
             at, groupId, null, sentence, "none", false, List.of(), watchedSince, List.of()));
   }
 
-  private void pushOwnership() {
+  /**
+   * Pushes the ownership of all partitions, if it has changed since the last call. Called on a
+   * schedule and not by event: its length grows with the number of changes.
+   */
+  synchronized void pushOwnership() {
     if (ownershipRevision != tracker.ownership().revision()) {
       ownershipRevision = tracker.ownership().revision();
       pushLatest("lanes", tracker.ownership().all());
@@ -220,6 +223,7 @@ final class LiveGroup implements Stalls.Members {
    * @param lastSeen id of the last event that the page received; null for a new page
    */
   synchronized SseSubscription subscribe(@Nullable String lastSeen) {
+    pushOwnership();
     return pages.subscribe(
         lastSeen,
         sink -> {
@@ -259,6 +263,11 @@ final class LiveGroup implements Stalls.Members {
   @Override
   public @Nullable String trouble(String memberId) {
     return troubles.get(memberId);
+  }
+
+  /** Which member owned which partition when. */
+  synchronized List<PartitionTimeline> lanes() {
+    return tracker.ownership().all();
   }
 
   /** The current state; null before the first answer of the coordinator. */

@@ -71,6 +71,7 @@ public class LiveGroups implements SmartLifecycle {
     this.history = history;
     this.json = json;
     groupEvents.listen(this::onEvent);
+    groupEvents.listenForContradictions(this::pollSoon);
     history.listen(past -> {
       GroupWatcher watcher = watchers.get(past.groupId());
       if (watcher != null) {
@@ -112,14 +113,7 @@ public class LiveGroups implements SmartLifecycle {
 
   private Optional<GroupDetails> poll(String groupId) {
     Optional<GroupDetails> found = groups.find(groupId);
-    if (groupEvents.isCaughtUp()) {
-      Set<String> members =
-          found.stream()
-              .flatMap(group -> group.members().stream())
-              .map(GroupDetails.Member::memberId)
-              .collect(Collectors.toSet());
-      groupEvents.onPoll(groupId, members, Instant.now());
-    }
+    groupEvents.onPoll(groupId, found.orElse(null), Instant.now());
     return found;
   }
 
@@ -144,6 +138,13 @@ public class LiveGroups implements SmartLifecycle {
     GroupWatcher watcher = watcher(groupId);
     watcher.start();
     return watcher;
+  }
+
+  private void pollSoon(String groupId) {
+    GroupWatcher watcher = watchers.get(groupId);
+    if (watcher != null) {
+      watcher.pollSoon();
+    }
   }
 
   private void onEvent(GroupEventRecord record) {

@@ -80,6 +80,7 @@ class LiveUpdateScheduler implements SmartLifecycle {
       return;
     }
     List<LiveGroup> all = groups.all();
+    all.forEach(LiveGroup::pushOwnership);
     all.forEach(group -> group.pushThroughput(written, Instant.now()));
     runs.current().ifPresent(run -> all.forEach(group -> group.pushLatest("traffic", run)));
   }

@@ -21,7 +21,10 @@ final class SseBroadcaster {
   /** How long events are kept for a page that may reconnect, after the last page has left. */
   private static final Duration RETURN_MAX = Duration.ofSeconds(30);
 
-  /** A longer event is not sent, because it would take the memory of all pages. */
+  /**
+   * A longer event is not sent, because it would take the memory of all pages; {@link TooLong} is
+   * sent in its place.
+   */
   static final int EVENT_CHARS_MAX = 500_000;
 
   private static final Logger log = LoggerFactory.getLogger(SseBroadcaster.class);
@@ -56,6 +59,13 @@ final class SseBroadcaster {
     void part(String event, Object body);
   }
 
+  /**
+   * Tells a page that it lacks an event, so what it shows of that kind is out of date.
+   *
+   * @param event kind of the event that is missing
+   */
+  record TooLong(String event, int characters, int charactersMax) {}
+
   void push(String event, Object body) {
     if (!isWatched()) {
       if (!paused) {
@@ -65,11 +75,8 @@ final class SseBroadcaster {
       return;
     }
     paused = false;
-    String text = json.writeValueAsString(body);
-    if (isTooLong(event, text)) {
-      return;
-    }
-    SseEvent sent = replay.add(event, text);
+    SseEvent part = part(event, body);
+    SseEvent sent = replay.add(part.event(), part.json());
     subscriptions.removeIf(SseSubscription::isClosed);
     subscriptions.forEach(subscription -> subscription.offer(sent));
   }
@@ -90,21 +97,15 @@ final class SseBroadcaster {
       // Only the last event of a snapshot has an id, so a page that received a part of it starts
       // over.
       subscription.offer(begin("hello"));
-      snapshot.writeTo((event, body) -> {
-        SseEvent part = part(event, body);
-        if (!isTooLong(event, part.json())) {
-          subscription.offer(part);
-        }
-      });
+      snapshot.writeTo((event, body) -> subscription.offer(part(event, body)));
       subscription.offer(new SseEvent(replay.lastId(), "ready", "{}"));
     }
     subscriptions.add(subscription);
     return subscription;
   }
 
-  private boolean isTooLong(String event, String text) {
-    boolean tooLong = text.length() > EVENT_CHARS_MAX;
-    if (tooLong && loggedAt.plus(LOG_PAUSE).isBefore(Instant.now())) {
+  private void logTooLong(String event, String text) {
+    if (loggedAt.plus(LOG_PAUSE).isBefore(Instant.now())) {
       loggedAt = Instant.now();
       log.warn(
           "Event \"{}\" of group {} is not sent to pages: it has {} characters, at most {} are"
@@ -114,7 +115,6 @@ final class SseBroadcaster {
           text.length(),
           EVENT_CHARS_MAX);
     }
-    return tooLong;
   }
 
   private SseEvent begin(String event) {
@@ -122,7 +122,15 @@ final class SseBroadcaster {
   }
 
   private SseEvent part(String event, Object body) {
-    return new SseEvent(null, event, json.writeValueAsString(body));
+    String text = json.writeValueAsString(body);
+    if (text.length() <= EVENT_CHARS_MAX) {
+      return new SseEvent(null, event, text);
+    }
+    logTooLong(event, text);
+    return new SseEvent(
+        null,
+        "too-long",
+        json.writeValueAsString(new TooLong(event, text.length(), EVENT_CHARS_MAX)));
   }
 
   void unsubscribe(SseSubscription subscription) {

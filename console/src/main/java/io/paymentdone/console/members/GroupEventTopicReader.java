@@ -1,5 +1,6 @@
 package io.paymentdone.console.members;
 
+import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.topics.TopicReader;
 import io.paymentdone.console.topics.TopicReaders;
 import io.paymentdone.events.Topics;
@@ -9,10 +10,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,11 +23,12 @@ import tools.jackson.databind.json.JsonMapper;
  * Reads the topic of group events and passes valid events to its listeners, beginning with those of
  * the last minutes.
  *
- * <p>Every producer of the topic can write any value. An event is accepted if it is valid and comes
- * from a member that the coordinator reports, or reported within the last minutes. An event of a
- * member that just joins waits until the coordinator reports the member. Events of groups that are
- * not watched are dropped. Events from before the first poll of a group are accepted without a
- * check, because the coordinator does not report past members.
+ * <p>Every producer of the topic can write any value, and the ids of members are public. An event
+ * is accepted as far as the coordinator reports, or reported within the last seconds, its member
+ * and that member's partitions; the member's client id is the coordinator's. An event that comes
+ * before the coordinator is polled again waits for that poll. Events of groups that are not watched
+ * are dropped. Of the events from before the start those are accepted that agree with the first
+ * answer of the coordinator.
  */
 @Component
 public class GroupEventTopicReader {
@@ -32,10 +36,16 @@ public class GroupEventTopicReader {
   /** Most records read from before the start. */
   private static final long OLD_EVENTS_MAX = 50_000;
 
+  /** Longest wait of the old events for the first answer of a coordinator. */
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+
   private final GroupEventParser reader;
   private final TopicReader topicReader;
   private final List<Consumer<GroupEventRecord>> listeners = new CopyOnWriteArrayList<>();
-  private final Map<String, KnownMembers> membersByGroup = new HashMap<>();
+  private final List<Consumer<String>> contradictionListeners = new CopyOnWriteArrayList<>();
+  private final Map<String, ReportedAssignments> assignmentsByGroup = new HashMap<>();
+  private final CountDownLatch answered = new CountDownLatch(1);
+  private boolean waited;
 
   GroupEventTopicReader(TopicReaders topicReaders, JsonMapper json) {
     this.reader = new GroupEventParser(json);
@@ -53,39 +63,84 @@ public class GroupEventTopicReader {
     listeners.add(listener);
   }
 
+  /**
+   * Registers a listener for groups of which a member reports partitions that its coordinator has
+   * not assigned to it: the coordinator should be polled soon. To be called before the start.
+   */
+  public void listenForContradictions(Consumer<String> listener) {
+    contradictionListeners.add(listener);
+  }
+
   private void handle(ConsumerRecord<byte[], byte[]> consumed) {
     Instant at = Instant.ofEpochMilli(consumed.timestamp());
     GroupEvent event = reader.read(consumed.value(), at, Instant.now());
+    if (!waited) {
+      awaitFirstAnswer();
+      waited = true;
+    }
     take(new GroupEventRecord(event, at));
   }
 
-  synchronized void take(GroupEventRecord record) {
-    KnownMembers members = membersByGroup.get(record.event().groupId());
-    if (members != null && !record.event().memberId().isEmpty() && members.admits(record)) {
-      listeners.forEach(listener -> listener.accept(record));
+  private void awaitFirstAnswer() {
+    try {
+      var _ = answered.await(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void take(GroupEventRecord record) {
+    String groupId = record.event().groupId();
+    ReportedAssignments assignments = assignmentsByGroup.get(groupId);
+    if (assignments == null || record.event().memberId().isEmpty()) {
+      return;
+    }
+    GroupEventRecord confirmed = assignments.confirmed(record);
+    if (confirmed != null) {
+      listeners.forEach(listener -> listener.accept(confirmed));
+    }
+    // Old events that differ from the present assignment are not wrong, but cannot be checked.
+    if (isCaughtUp()) {
+      assignments.hold(record, Instant.now());
+      countRejected(assignments);
+      if (assignments.contradicts(record)) {
+        contradictionListeners.forEach(listener -> listener.accept(groupId));
+      }
+    }
+  }
+
+  private void countRejected(ReportedAssignments assignments) {
+    long rejected = assignments.drainRejected();
+    if (rejected > 0) {
+      topicReader.reject(rejected, "an event that the group's coordinator does not confirm");
     }
   }
 
   /** Starts to accept events of a group. */
   public synchronized void watch(String groupId) {
-    membersByGroup.computeIfAbsent(groupId, id -> new KnownMembers());
+    assignmentsByGroup.computeIfAbsent(groupId, id -> new ReportedAssignments());
   }
 
   /** Stops to accept events of a group. */
   public synchronized void forget(String groupId) {
-    membersByGroup.remove(groupId);
+    assignmentsByGroup.remove(groupId);
   }
 
   /**
-   * Applies the members that the coordinator reports, and passes on the events that waited for one
-   * of them.
+   * Applies an answer of the coordinator, and passes on the events that waited for it.
+   *
+   * @param group null if the group does not exist
    */
-  public synchronized void onPoll(String groupId, Set<String> memberIds, Instant at) {
-    KnownMembers members = membersByGroup.get(groupId);
-    if (members != null) {
-      members
-          .onPoll(memberIds, at)
+  public synchronized void onPoll(String groupId, @Nullable GroupDetails group, Instant at) {
+    ReportedAssignments assignments = assignmentsByGroup.get(groupId);
+    if (assignments != null) {
+      assignments
+          .onPoll(group, at)
           .forEach(record -> listeners.forEach(listener -> listener.accept(record)));
+      countRejected(assignments);
+    }
+    if (groupId.equals(Topics.NOTIFICATION_GROUP)) {
+      answered.countDown();
     }
   }
 

@@ -34,7 +34,9 @@ public final class OwnershipTimeline {
   /** Spans of all partitions together: they are sent as one message. */
   private static final int SPANS_MAX = 1_500;
 
-  private static final int PARTITIONS_MIN = 3;
+  /** A member that gives a partition up and takes it again, over and over, makes 15 KB. */
+  private static final int SPANS_MAX_PER_PARTITION = 100;
+
   private static final int MEMBERS_MAX = 1_000;
 
   /** If no event arrives for this long, it was dropped, and the coordinator wins. */
@@ -121,7 +123,7 @@ public final class OwnershipTimeline {
     Deque<OwnershipSpan> spans =
         spansByPartition.computeIfAbsent(partition, p -> new ArrayDeque<>());
     spans.add(new OwnershipSpan(owner.memberId(), owner.clientId(), at, null));
-    while (spans.size() > SPANS_MAX / Math.max(PARTITIONS_MIN, spansByPartition.size())) {
+    while (spans.size() > Math.min(SPANS_MAX_PER_PARTITION, SPANS_MAX / spansByPartition.size())) {
       spans.removeFirst();
     }
     revision++;

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs records that the console cannot use: the first one at once, then at most one line per
- * minute. Not thread-safe.
+ * Counts and logs records that the console cannot use: the first one at once, then at most one line
+ * per minute.
  */
 final class RejectedRecordLog {
 
@@ -16,6 +16,7 @@ final class RejectedRecordLog {
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final String topic;
+  private long count;
   private long unlogged;
   private String last = "";
   private long loggedNanos = System.nanoTime() - PAUSE_NANOS;
@@ -25,13 +26,22 @@ final class RejectedRecordLog {
   }
 
   void add(ConsumerRecord<?, ?> rejected, Object why) {
-    unlogged++;
-    last = rejected.partition() + "@" + rejected.offset() + ": " + why;
+    add(1, rejected.partition() + "@" + rejected.offset() + ": " + why);
+  }
+
+  synchronized void add(long records, String why) {
+    count += records;
+    unlogged += records;
+    last = why;
     logPending();
   }
 
+  synchronized long count() {
+    return count;
+  }
+
   /** Logs the records rejected since the last line, if that line is a minute old. */
-  void logPending() {
+  synchronized void logPending() {
     if (unlogged > 0 && System.nanoTime() - loggedNanos >= PAUSE_NANOS) {
       log.warn(
           "{}",

@@ -145,7 +145,13 @@ public final class TopicReader implements AutoCloseable {
         status.since(),
         status.reason(),
         left.count(),
-        left.last());
+        left.last(),
+        rejections.count());
+  }
+
+  /** Counts and logs records that the handler took and that turned out to be unusable later. */
+  public void reject(long records, String why) {
+    rejections.add(records, why);
   }
 
   private void turn() {

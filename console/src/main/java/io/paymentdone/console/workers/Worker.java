@@ -131,11 +131,11 @@ public final class Worker implements AutoCloseable {
     Throwable e = failure;
     Thread runs = thread;
     if (e == null && runs != null && !runs.isAlive() && !isClosed()) {
-      return new WorkerStatus(name, false, lastGood, "its thread has ended", 0, null);
+      return new WorkerStatus(name, false, lastGood, "its thread has ended");
     }
     return e == null
-        ? new WorkerStatus(name, true, null, null, 0, null)
-        : new WorkerStatus(name, false, lastGood, PrintableText.of(e.toString()), 0, null);
+        ? new WorkerStatus(name, true, null, null)
+        : new WorkerStatus(name, false, lastGood, PrintableText.of(e.toString()));
   }
 
   /** Ends the worker after the current turn. */

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.group.GroupDetails.Member;
 import io.paymentdone.console.group.GroupDetails.Partition;
+import io.paymentdone.console.members.GroupEventRecord;
 import io.paymentdone.console.rebalances.Rebalance;
+import io.paymentdone.events.group.GroupEvent;
+import io.paymentdone.events.group.GroupEvent.Kind;
+import io.paymentdone.events.group.PartitionProgress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -29,7 +33,7 @@ class LiveGroupTests {
 
     assertThat(messages)
         .extracting(SseEvent::event)
-        .containsExactly("hello", "group", "lanes", "ledger", "rates", "ready");
+        .containsExactly("hello", "group", "ledger", "lanes", "rates", "ready");
   }
 
   @Test
@@ -133,15 +137,46 @@ class LiveGroupTests {
   }
 
   @Test
-  void sendsNoEventThatExceedsTheLimit() throws Exception {
+  void tellsThePageWhichEventExceedsTheLimit() throws Exception {
     SseSubscription page = group.subscribe(null);
     page.take(1);
 
-    group.pushLatest("lanes", "x".repeat(SseBroadcaster.EVENT_CHARS_MAX));
+    group.pushLatest("hot", "x".repeat(SseBroadcaster.EVENT_CHARS_MAX));
     group.pushLatest("ledger", 1);
 
-    assertThat(page.take(1)).extracting(SseEvent::event).containsExactly("ledger");
-    assertThat(group.subscribe(null).take(1)).extracting(SseEvent::event).doesNotContain("lanes");
+    List<SseEvent> messages = page.take(1);
+    assertThat(messages).extracting(SseEvent::event).containsExactly("too-long", "ledger");
+    assertThat(messages.getFirst().json())
+        .contains("\"event\":\"hot\"", "\"characters\":500002", "\"charactersMax\":500000");
+    assertThat(group.subscribe(null).take(1))
+        .extracting(SseEvent::event)
+        .contains("too-long")
+        .doesNotContain("hot");
+  }
+
+  @Test
+  void sendsOwnershipOnceHoweverManyEventsChangeIt() throws Exception {
+    group.onPoll(details(0), NOW);
+    SseSubscription page = group.subscribe(null);
+    page.take(1);
+    for (int i = 1; i <= 2_000; i++) {
+      group.onEvent(event(i % 2 == 0 ? Kind.REVOKED : Kind.ASSIGNED, NOW.plusMillis(i)));
+    }
+
+    group.pushOwnership();
+    group.pushOwnership();
+    group.pushLatest("ledger", 1);
+
+    List<SseEvent> messages = page.take(1);
+    assertThat(messages).extracting(SseEvent::event).containsExactly("lanes", "ledger");
+    assertThat(messages.getFirst().json()).hasSizeLessThan(20_000);
+  }
+
+  private static GroupEventRecord event(Kind kind, Instant at) {
+    return new GroupEventRecord(
+        new GroupEvent(
+            kind, "group", "reader-1", "reader", List.of(new PartitionProgress(0, null, 0, null))),
+        at);
   }
 
   @Test

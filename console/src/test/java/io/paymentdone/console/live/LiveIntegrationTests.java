@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.paymentdone.console.ConsoleWithServers;
+import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.live.LiveGroups.Watch;
 import io.paymentdone.console.rebalances.Rebalance;
 import io.paymentdone.console.rebalances.Rebalance.Cause;
 import io.paymentdone.console.rebalances.Rebalance.Trigger;
 import io.paymentdone.console.rebalances.RebalanceHistory;
+import io.paymentdone.console.workers.WorkerStatus;
+import io.paymentdone.console.workers.Workers;
 import io.paymentdone.events.Topics;
 import io.paymentdone.testsupport.EventStream;
 import io.paymentdone.testsupport.EventStream.Event;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +40,7 @@ class LiveIntegrationTests {
 
   @Autowired LiveGroups groups;
   @Autowired RebalanceHistory history;
+  @Autowired Workers workers;
   @Autowired KafkaConnectionDetails kafka;
   @Autowired MockMvcTester http;
   @Autowired JsonMapper json;
@@ -107,9 +112,9 @@ class LiveIntegrationTests {
             .atMost(TIMEOUT)
             .until(() -> watch.group().now() != null && owner(watch, 0).equals("member-1"));
         for (int i = 0; i < 2_000; i++) {
-          member.spoof("stranger-" + i, i % 3);
+          member.spoof("stranger-" + i, "stranger", i % 3);
         }
-        member.spoof("stranger", 100_000);
+        member.spoof("stranger", "stranger", 100_000);
         // The spoofed events come before every later event of the member.
         Instant spoofed = Instant.now();
         await()
@@ -130,6 +135,76 @@ class LiveIntegrationTests {
         assertThat(history.newest(groupId, 10).toString()).doesNotContain("stranger");
       }
     }
+  }
+
+  @Test
+  void acceptsEventsOnlyOfPartitionsThatTheCoordinatorAssigned() throws Exception {
+    String groupId = "true-id-" + UUID.randomUUID();
+    try (PublishingMember one = new PublishingMember(servers(), groupId, "member-1");
+        PublishingMember two = new PublishingMember(servers(), groupId, "member-2")) {
+      await().atMost(TIMEOUT).until(() -> one.owned() + two.owned() == 3 && two.owned() > 0);
+      try (Watch watch = groups.watch(groupId, null)) {
+        await()
+            .atMost(TIMEOUT)
+            .ignoreExceptionsInstanceOf(NullPointerException.class)
+            .until(() -> IntStream.range(0, 3).allMatch(p -> owner(watch, p).startsWith("member")));
+        GroupDetails group =
+            Objects.requireNonNull(Objects.requireNonNull(watch.group().now()).group());
+        String spoofed =
+            group.members().stream()
+                .filter(member -> member.clientId().equals("member-1"))
+                .map(GroupDetails.Member::memberId)
+                .findFirst()
+                .orElseThrow();
+        int foreign =
+            IntStream.range(0, 3)
+                .filter(p -> owner(watch, p).equals("member-2"))
+                .findFirst()
+                .orElseThrow();
+        // The first member may have had that partition a moment ago.
+        long before = rejectedEvents();
+        await()
+            .atMost(TIMEOUT)
+            .until(() -> {
+              spoof(two, spoofed, foreign, 50);
+              return rejectedEvents() > before;
+            });
+        await().atMost(TIMEOUT).until(() -> lastOwner(watch, foreign).equals("member-2"));
+        int spans = spans(watch);
+        long rejected = rejectedEvents();
+
+        spoof(two, spoofed, foreign, 2_000);
+
+        await().atMost(TIMEOUT).until(() -> rejectedEvents() - rejected >= 1_900);
+        assertThat(spans(watch)).isEqualTo(spans);
+        assertThat(lastOwner(watch, foreign)).isEqualTo("member-2");
+        assertThat(watch.group().lanes().toString()).doesNotContain("stranger");
+        // That member-2 joined.
+        assertThat(history.newest(groupId, 10)).hasSizeLessThan(2);
+      }
+    }
+  }
+
+  private static void spoof(PublishingMember member, String memberId, int partition, int times) {
+    for (int i = 0; i < times; i++) {
+      member.spoof(memberId, "stranger", partition);
+    }
+  }
+
+  private static String lastOwner(Watch watch, int partition) {
+    return watch.group().lanes().stream()
+        .filter(lane -> lane.partition() == partition)
+        .map(lane -> lane.spans().getLast().clientId())
+        .findFirst()
+        .orElse("none");
+  }
+
+  private static int spans(Watch watch) {
+    return watch.group().lanes().stream().mapToInt(lane -> lane.spans().size()).sum();
+  }
+
+  private long rejectedEvents() {
+    return workers.all().stream().mapToLong(WorkerStatus::rejected).sum();
   }
 
   private String owner(Watch watch, int partition) {

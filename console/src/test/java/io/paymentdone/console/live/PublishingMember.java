@@ -104,13 +104,13 @@ final class PublishingMember implements ConsumerRebalanceListener, AutoCloseable
   }
 
   /** Publishes an event in the name of another member. */
-  void spoof(String memberId, int partition) {
+  void spoof(String memberId, String spoofedClientId, int partition) {
     GroupEvent event =
         new GroupEvent(
             Kind.ASSIGNED,
             groupId,
             memberId,
-            memberId,
+            spoofedClientId,
             List.of(new PartitionProgress(partition, 7L, 1, 9L)));
     var _ =
         producer.send(
