@@ -70,6 +70,7 @@ function element(card) {
       h("time", { datetime: card.startedAt }, time(card.startedAt)),
       card.epochAfter === null ? null : h("span", {}, `epoch ${card.epochBefore} → ${card.epochAfter}`),
       h("span", {}, `${card.membersBefore} → ${many(card.membersAfter, "member")}`),
+      card.recorded ? h("span", { class: "quiet" }, "from the topic, not seen by this console") : null,
       ended === null ? h("span", {}, "in progress…") : card.fromOutside ? null : h("span", {}, `took ${millis(ended)}`),
       h("a", { href: url(card.id), data: { key: `open-${card.id}` }, "aria-label": `details: ${headline(card)}`, on: { click: (e) => follow(e, card) } }, "details")),
     phases(card),

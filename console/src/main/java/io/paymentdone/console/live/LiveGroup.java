@@ -98,10 +98,15 @@ final class LiveGroup implements Stalls.Members {
     }
   }
 
+  /** Of too many rebalances, one that the console did not see itself goes first. */
   private void keep(Rebalance rebalance) {
     rebalances.put(rebalance.id(), rebalance);
     if (rebalances.size() > REBALANCES_MAX) {
-      rebalances.remove(rebalances.keySet().iterator().next());
+      rebalances.values().stream()
+          .filter(Rebalance::recorded)
+          .findFirst()
+          .or(() -> rebalances.values().stream().findFirst())
+          .ifPresent(oldest -> rebalances.remove(oldest.id()));
     }
   }
 

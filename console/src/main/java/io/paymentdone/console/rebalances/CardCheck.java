@@ -4,6 +4,7 @@ import io.paymentdone.kafka.oversized.RecordLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +20,16 @@ final class CardCheck {
 
   private static final int ID_MAX = 300;
   private static final int LIST_MAX = 1_000;
-  private static final Duration AHEAD_MAX = Duration.ofHours(1);
+  private static final int MEMBERS_MAX = 1_000;
+  private static final int PARTITIONS_MAX = 1_000;
+
+  /** Tolerance for members whose clock is ahead. */
+  private static final Duration AHEAD_MAX = Duration.ofMinutes(1);
 
   private CardCheck() {}
 
   /**
-   * Refuses a rebalance that this console cannot have written.
+   * Refuses a rebalance that no console can have written.
    *
    * @throws IllegalArgumentException that names the invalid value
    */
@@ -34,8 +39,19 @@ final class CardCheck {
     }
     id(card.id());
     id(card.groupId());
-    check(card.startedAt() != null && !card.startedAt().isAfter(now.plus(AHEAD_MAX)), "startedAt");
-    check(card.complete() && card.endedAt() != null, "end");
+    check(card.startedAt() != null && isPast(card.startedAt(), now), "startedAt");
+    Instant end = card.endedAt();
+    check(
+        card.complete() && end != null && isPast(end, now) && !end.isBefore(card.startedAt()),
+        "end");
+    Integer before = card.epochBefore();
+    Integer after = card.epochAfter();
+    check(
+        notNegative(before)
+            && notNegative(after)
+            && (before == null || after == null || after > before),
+        "epochs");
+    check(isCount(card.membersBefore()) && isCount(card.membersAfter()), "members");
     list(card.triggers(), "triggers");
     list(card.phases(), "phases");
     list(card.moves(), "moves");
@@ -46,10 +62,27 @@ final class CardCheck {
     check(
         card.moves().stream()
             .allMatch(move ->
-                move.partition() >= 0
+                isPartition(move.partition())
+                    && move.records() >= 0
                     && notNegative(move.ownershipGapMillis())
                     && notNegative(move.dataGapMillis())),
         "moves");
+    check(
+        card.unaffected().stream()
+            .allMatch(kept ->
+                isPartition(kept.partition())
+                    && kept.owner() != null
+                    && kept.records() >= 0
+                    && notNegative(kept.dataGapMillis())),
+        "kept");
+    check(
+        Stream.concat(
+                    card.moves().stream().map(Rebalance.Move::partition),
+                    card.unaffected().stream().map(Rebalance.Unaffected::partition))
+                .distinct()
+                .count()
+            == card.moves().size() + card.unaffected().size(),
+        "partitions");
     check(
         card.phases().stream()
             .allMatch(phase -> phase.phase() != null && phase.from() != null && phase.to() != null),
@@ -77,8 +110,20 @@ final class CardCheck {
         name);
   }
 
-  private static boolean notNegative(@Nullable Long figure) {
-    return figure == null || figure >= 0;
+  private static boolean isPast(Instant time, Instant now) {
+    return !time.isAfter(now.plus(AHEAD_MAX));
+  }
+
+  private static boolean isCount(int members) {
+    return members >= 0 && members <= MEMBERS_MAX;
+  }
+
+  private static boolean isPartition(int partition) {
+    return partition >= 0 && partition < PARTITIONS_MAX;
+  }
+
+  private static boolean notNegative(@Nullable Number figure) {
+    return figure == null || figure.longValue() >= 0;
   }
 
   private static void check(boolean right, String what) {

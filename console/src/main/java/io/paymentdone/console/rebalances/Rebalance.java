@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataGapMillisMax longest time that a record of a moved partition waited; null without
  *     traffic
  * @param steps what happened, in order
+ * @param recorded whether the console read it from the topic, and did not see it itself
  */
 public record Rebalance(
     String id,
@@ -41,7 +42,31 @@ public record Rebalance(
     @JsonProperty("kept") List<Unaffected> unaffected,
     @Nullable Long ownershipGapMillisMax,
     @Nullable Long dataGapMillisMax,
-    List<Step> steps) {
+    List<Step> steps,
+    boolean recorded) {
+
+  /** This rebalance, read from the topic. */
+  Rebalance asRecorded() {
+    return new Rebalance(
+        id,
+        groupId,
+        startedAt,
+        endedAt,
+        complete,
+        fromOutside,
+        triggers,
+        epochBefore,
+        epochAfter,
+        membersBefore,
+        membersAfter,
+        phases,
+        moves,
+        unaffected,
+        ownershipGapMillisMax,
+        dataGapMillisMax,
+        steps,
+        true);
+  }
 
   /** Why the membership changed. */
   public enum Cause {

@@ -7,10 +7,8 @@ import io.paymentdone.console.topics.TopicReaders;
 import io.paymentdone.events.Topics;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -24,26 +22,19 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The rebalances of the last 30 days. A Kafka topic keeps them, so they survive a restart of the
- * console without a database.
+ * console without a database. Those read from the topic are marked, for only the topic's access
+ * control says who wrote them.
  */
 @Component
 public class RebalanceHistory {
 
   private static final Logger log = LoggerFactory.getLogger(RebalanceHistory.class);
-  private static final int CARDS_MAX = 2_000;
-
-  /** Size of all rebalances as JSON; one of a group with three members takes 2 KB. */
-  private static final long BYTES_MAX = 16_000_000;
-
   private final JsonMapper json;
   private final ObjectReader reader;
   private final RebalanceWriter writer;
   private final TopicReader topicReader;
-  private final Map<String, Card> cards = new LinkedHashMap<>();
-  private long bytes;
+  private final Cards cards = new Cards();
   private final List<Consumer<Rebalance>> listeners = new CopyOnWriteArrayList<>();
-
-  private record Card(Rebalance rebalance, int size) {}
 
   RebalanceHistory(TopicReaders topicReaders, RebalanceWriter writer, JsonMapper json) {
     this.json = json;
@@ -55,7 +46,7 @@ public class RebalanceHistory {
         topicReaders.follow(
             Topics.NOTIFICATION_REBALANCES,
             Topics.NOTIFICATION_REBALANCES_RETENTION.plus(Duration.ofDays(7)),
-            CARDS_MAX,
+            Cards.CARDS_MAX,
             CardCheck.LIMITS,
             this::handle);
   }
@@ -76,23 +67,33 @@ public class RebalanceHistory {
     }
     Rebalance rebalance = reader.readValue(consumed.value());
     CardCheck.check(rebalance, Instant.now());
-    keep(rebalance, consumed.value().length);
-    listeners.forEach(listener -> listener.accept(rebalance));
-  }
-
-  private synchronized void keep(Rebalance rebalance, int size) {
-    Card before = cards.put(rebalance.id(), new Card(rebalance, size));
-    bytes += size - (before == null ? 0 : before.size());
-    while (cards.size() > CARDS_MAX || bytes > BYTES_MAX) {
-      Card oldest = cards.remove(cards.keySet().iterator().next());
-      bytes -= oldest == null ? 0 : oldest.size();
+    if (!isOwn(rebalance.id(), consumed.value())) {
+      Rebalance recorded = rebalance.asRecorded();
+      addRecorded(recorded, consumed.value().length);
+      listeners.forEach(listener -> listener.accept(recorded));
     }
   }
 
-  /** Adds a complete rebalance. */
+  /** Whether this console wrote the record. */
+  private synchronized boolean isOwn(String id, byte[] value) {
+    return cards
+        .findSeen(id)
+        .filter(seen -> Arrays.equals(json.writeValueAsBytes(seen), value))
+        .isPresent();
+  }
+
+  private synchronized void addRecorded(Rebalance rebalance, int size) {
+    cards.addRecorded(rebalance, size);
+  }
+
+  private synchronized void addSeen(Rebalance rebalance, int size) {
+    cards.addSeen(rebalance, size);
+  }
+
+  /** Adds a complete rebalance that this console saw. */
   public void add(Rebalance rebalance) {
     byte[] value = json.writeValueAsBytes(rebalance);
-    keep(rebalance, value.length);
+    addSeen(rebalance, value.length);
     if (value.length > CardCheck.BYTES_MAX) {
       log.warn(
           "Rebalance {} has {} bytes, more than the topic takes: it is kept in memory only and"
@@ -106,16 +107,16 @@ public class RebalanceHistory {
 
   /** The rebalances of a group, newest first. */
   public synchronized List<Rebalance> newest(String groupId, int limit) {
-    List<Card> all = new ArrayList<>(cards.values());
-    return all.reversed().stream()
-        .map(Card::rebalance)
-        .filter(rebalance -> rebalance.groupId().equals(groupId))
-        .limit(limit)
-        .toList();
+    return cards.newest(groupId, limit);
+  }
+
+  /** The rebalances of a group that this console saw itself, newest first. */
+  public synchronized List<Rebalance> newestSeen(String groupId, int limit) {
+    return cards.newestSeen(groupId, limit);
   }
 
   /** The rebalance with this id. */
   public synchronized Optional<Rebalance> find(String id) {
-    return Optional.ofNullable(cards.get(id)).map(Card::rebalance);
+    return cards.find(id);
   }
 }

@@ -230,7 +230,8 @@ final class RebalanceInProgress {
         fromOutside ? List.of() : unaffected(),
         max(moves, Move::ownershipGapMillis),
         max(moves, Move::dataGapMillis),
-        steps.stream().sorted(Comparator.comparing(Step::at)).toList());
+        steps.stream().sorted(Comparator.comparing(Step::at)).toList(),
+        false);
   }
 
   private boolean isFromOutside() {

@@ -63,7 +63,7 @@ public class TrafficRuns implements SmartLifecycle {
             startedAt -> new FeedAudit(notifications::feed, startedAt, plan.payments()),
             this::countOnTopic,
             this::committed,
-            () -> history.newest(Topics.NOTIFICATION_GROUP, REBALANCES_MAX),
+            () -> history.newestSeen(Topics.NOTIFICATION_GROUP, REBALANCES_MAX),
             json);
     run = started;
     var _ = Thread.ofPlatform().daemon().name("traffic").start(started::run);

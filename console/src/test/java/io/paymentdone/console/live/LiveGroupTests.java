@@ -133,7 +133,7 @@ class LiveGroupTests {
   private static Rebalance past(String id) {
     return new Rebalance(
         id, "group", NOW, NOW, true, false, List.of(), 1, 2, 3, 3, List.of(), List.of(), List.of(),
-        null, null, List.of());
+        null, null, List.of(), true);
   }
 
   @Test

@@ -83,6 +83,7 @@ class WaitReasonsTests {
         List.of(),
         1000L * (taken - released),
         null,
-        List.of());
+        List.of(),
+        false);
   }
 }

@@ -47,8 +47,8 @@ class RebalanceHistoryIntegrationTests {
 
       await()
           .atMost(Duration.ofSeconds(30))
-          .untilAsserted(() -> assertThat(again.find(card.id())).contains(card));
-      assertThat(again.newest(card.groupId(), 10)).containsExactly(card);
+          .untilAsserted(() -> assertThat(again.find(card.id())).contains(card.asRecorded()));
+      assertThat(again.newest(card.groupId(), 10)).containsExactly(card.asRecorded());
     }
   }
 
@@ -82,7 +82,7 @@ class RebalanceHistoryIntegrationTests {
 
     await()
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() -> assertThat(history.find(card.id())).contains(card));
+        .untilAsserted(() -> assertThat(history.find(card.id())).contains(card.asRecorded()));
   }
 
   @Test
@@ -99,6 +99,12 @@ class RebalanceHistoryIntegrationTests {
             right.replace("\"steps\":[", "\"stairs\":["),
             right.replace("700", "-700"),
             right.replace("\"complete\":true", "\"complete\":false"),
+            right.replace("\"epochAfter\":5", "\"epochAfter\":4"),
+            right.replace("\"membersBefore\":3", "\"membersBefore\":1001"),
+            right.replace("\"partition\":0", "\"partition\":1"),
+            right.replace(
+                "\"endedAt\":\"" + card.endedAt(),
+                "\"endedAt\":\"" + Instant.now().plus(1, ChronoUnit.HOURS)),
             right.replace("member-1 is", "x".repeat(100_000)));
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(
@@ -119,8 +125,35 @@ class RebalanceHistoryIntegrationTests {
 
     await()
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() -> assertThat(history.find(last.id())).contains(last));
+        .untilAsserted(() -> assertThat(history.find(last.id())).contains(last.asRecorded()));
     assertThat(history.find(card.id())).isEmpty();
+  }
+
+  @Test
+  void keepsItsOwnCardWhenTheTopicHasAnotherWithItsId() throws Exception {
+    Rebalance card = card();
+    history.add(card);
+    Rebalance last = card();
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.getBootstrapServers()),
+            new StringSerializer(),
+            new StringSerializer())) {
+      String forged = json.writeValueAsString(card).replace("member-1", "nobody");
+      producer
+          .send(new ProducerRecord<>(Topics.NOTIFICATION_REBALANCES, card.id(), forged))
+          .get(10, TimeUnit.SECONDS);
+      producer
+          .send(
+              new ProducerRecord<>(
+                  Topics.NOTIFICATION_REBALANCES, last.id(), json.writeValueAsString(last)))
+          .get(10, TimeUnit.SECONDS);
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(history.find(last.id())).contains(last.asRecorded()));
+    assertThat(history.find(card.id())).contains(card);
   }
 
   @Test
@@ -160,6 +193,7 @@ class RebalanceHistoryIntegrationTests {
         List.of(new Unaffected(0, "member-2", 12L, 40)),
         700L,
         null,
-        List.of(new Step(begin, "member-1 is no longer a member")));
+        List.of(new Step(begin, "member-1 is no longer a member")),
+        false);
   }
 }

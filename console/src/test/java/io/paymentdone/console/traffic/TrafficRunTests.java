@@ -62,6 +62,7 @@ class TrafficRunTests {
         List.of(),
         gapMillis,
         null,
-        List.of());
+        List.of(),
+        false);
   }
 }
