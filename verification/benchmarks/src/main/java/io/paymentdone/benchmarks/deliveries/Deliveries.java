@@ -51,8 +51,7 @@ public final class Deliveries implements Benchmark {
               withMail,
               withMail.startNotification(
                   1,
-                  List.of(
-                      "--spring.mail.host=127.0.0.1", "--spring.mail.port=" + Ports.free())));
+                  List.of("--spring.mail.host=127.0.0.1", "--spring.mail.port=" + Ports.free())));
       for (Drains each : List.of(plain, mail)) {
         each.replica().awaitReady();
         FeedDrain.run(each.stack(), List.of(each.replica()), EVENTS);
@@ -109,8 +108,7 @@ public final class Deliveries implements Benchmark {
     }
     CpuTimes before = from.stack().cpu();
     long begin = System.nanoTime();
-    Waiting.require(
-        TIMEOUT, "the events are at the endpoint", () -> sink.taken() >= wanted);
+    Waiting.require(TIMEOUT, "the events are at the endpoint", () -> sink.taken() >= wanted);
     double seconds = (System.nanoTime() - begin) / 1e9;
     return new Drained(DELIVERED / seconds, from.stack().cpu().microsPer(DELIVERED, before));
   }
