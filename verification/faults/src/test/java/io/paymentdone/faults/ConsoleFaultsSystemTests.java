@@ -10,6 +10,7 @@ import io.paymentdone.faults.cluster.ServiceProbe;
 import io.paymentdone.faults.load.LoadProfile;
 import io.paymentdone.servers.Waiting;
 import io.paymentdone.testsupport.StoredPayments;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,6 +29,9 @@ class ConsoleFaultsSystemTests {
   private static final Duration DETECTION_MAX = Duration.ofSeconds(60);
   private static final int[] RATES = {20, 200, 550};
 
+  /** Measured on two cores, by rate: 218 of 219 samples, 146 of 146, 132 of 132. */
+  private static final double VERDICTS_MIN = 0.9;
+
   @Test
   void namesPartitionsThatStandStill() throws Exception {
     try (SystemUnderFault system =
@@ -43,7 +47,11 @@ class ConsoleFaultsSystemTests {
     try (ConsoleStream page = ConsoleStream.of(fault.cluster().console())) {
       lockFeed(fault, ledger, page);
       ledger.take(AFTERWARDS);
-      ledger.require(fault);
+      // How many have a verdict is not required: a locked table cannot be counted.
+      ledger.requireTruth(fault);
+      fault.require(
+          Waiting.until(DETECTION_MAX, () -> confirmed(fault, "lost") == 0),
+          "the ledger has a verdict again afterwards");
       fault.require(
           Waiting.until(NAMED_MAX, () -> page.group().path("stalls").isEmpty()),
           "nothing is said to stand still afterwards");
@@ -107,7 +115,8 @@ class ConsoleFaultsSystemTests {
   private static void sampleLedger(Injection fault) {
     LedgerSamples ledger = new LedgerSamples(fault.cluster().console());
     ledger.take(Matrix.length(Duration.ofMinutes(5)));
-    ledger.require(fault);
+    ledger.requireTruth(fault);
+    ledger.requireVerdicts(fault, VERDICTS_MIN);
   }
 
   private static void damageFeed(Injection fault) throws SQLException {
@@ -164,10 +173,15 @@ class ConsoleFaultsSystemTests {
         "\"" + verdict + "\" ends when it is mended");
   }
 
+  /** The figure of a verdict that is confirmed; -1 when there is none, or no answer. */
   private static long confirmed(Injection fault, String verdict) {
-    JsonNode ledger = ServiceProbe.of(fault.cluster().console()).json("/api/ledger");
-    return "confirmed".equals(ledger.path(verdict + "State").asString(""))
-        ? ledger.path(verdict).asLong(-1)
-        : -1;
+    try {
+      JsonNode ledger = ServiceProbe.of(fault.cluster().console()).json("/api/ledger");
+      return "confirmed".equals(ledger.path(verdict + "State").asString(""))
+          ? ledger.path(verdict).asLong(-1)
+          : -1;
+    } catch (UncheckedIOException late) {
+      return -1;
+    }
   }
 }

@@ -7,9 +7,13 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/** What the console's ledger says, sampled again and again: none of it may be untrue. */
+/**
+ * What the console's ledger says, sampled again and again: none of it may be untrue, and a ledger
+ * that says nothing is not true either.
+ */
 final class LedgerSamples {
 
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -18,7 +22,7 @@ final class LedgerSamples {
   private final ServiceProcess console;
   private final List<String> untrue = new ArrayList<>();
   private int samples;
-  private int unknown;
+  private int withVerdict;
   private int unanswered;
   private int untrueCount;
 
@@ -46,8 +50,9 @@ final class LedgerSamples {
       unanswered++;
       return;
     }
-    if (ledger.path("lost").isNull()) {
-      unknown++;
+    // A problem document has no verdict either.
+    if (ledger.path("lost").isNumber()) {
+      withVerdict++;
     }
     boolean clean =
         ledger.path("lost").asLong(0) == 0
@@ -64,18 +69,30 @@ final class LedgerSamples {
   }
 
   private static boolean isAtLeast(JsonNode ledger, String upstream, String downstream) {
-    return ledger.path(upstream).isNull()
-        || ledger.path(downstream).isNull()
+    return !ledger.path(upstream).isNumber()
+        || !ledger.path(downstream).isNumber()
         || ledger.path(upstream).asLong() >= ledger.path(downstream).asLong();
   }
 
-  /** Requires that no sample was untrue, and that most had a verdict. */
-  void require(Injection fault) {
+  /** Requires that no sample was untrue. */
+  void requireTruth(Injection fault) {
     fault.figure(
         "samples of the ledger",
-        samples + ", " + unknown + " without a verdict, " + unanswered + " unanswered");
+        samples + ", " + withVerdict + " with a verdict, " + unanswered + " unanswered");
     fault.require(
         untrueCount == 0, untrueCount + " untrue samples of " + samples + ", such as " + untrue);
     fault.require(samples - unanswered > 10, "the ledger answers");
+  }
+
+  /** Requires that the ledger had a verdict in at least this share of the samples. */
+  void requireVerdicts(Injection fault, double share) {
+    fault.require(
+        withVerdict >= share * samples,
+        String.format(
+            Locale.ROOT,
+            "a verdict in %.0f %% of the samples, was in %d of %d",
+            share * 100,
+            withVerdict,
+            samples));
   }
 }
