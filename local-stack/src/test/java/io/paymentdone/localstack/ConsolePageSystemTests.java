@@ -4,7 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.paymentdone.console.ConsoleApplication;
 import io.paymentdone.events.Topics;
+import io.paymentdone.servers.Ports;
+import io.paymentdone.servers.process.JvmOptions;
+import io.paymentdone.servers.process.ServiceProcess;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
@@ -720,8 +724,69 @@ class ConsolePageSystemTests {
     soon(() -> assertThat(browser.text("#not-known")).isEmpty());
   }
 
+  /** What a console does not know yet, or no longer, is neither silence nor news. */
   @Test
   @Order(22)
+  void drawsNothingAsSilentWhileTheConsoleIsRestarted() throws Exception {
+    try (ServiceProcess console = secondConsole()) {
+      console.start();
+      console.awaitReady();
+      browser.open("http://localhost:" + console.port());
+      awaitLive();
+      soon(() -> assertThat(browser.text("#lanes-text")).contains("Partition 2: read by"));
+      browser.run(PageScripts.RECORD_UNTRUTHS);
+      soon(() -> assertThat(browser.run("return window.looks ?? 0").intValue()).isGreaterThan(10));
+
+      console.kill();
+      soon(() -> {
+        assertThat(browser.text("#connection")).isEqualTo("reconnecting");
+        assertThat(browser.text("#no-news")).matches("no news for \\d+ s");
+        assertThat(browser.text("#not-known")).startsWith("Not known since");
+        assertThat(browser.text("#lanes-text")).contains("Not known since");
+      });
+      console.start();
+      console.awaitReady();
+      awaitLive();
+      soon(() -> assertThat(browser.text("#not-known")).isEmpty());
+      // A member is called silent after 2.5 s: the page is watched for longer once news comes.
+      int looks = browser.run("return looks").intValue();
+      soon(() -> assertThat(browser.run("return looks").intValue()).isGreaterThan(looks + 50));
+
+      assertThat(browser.run("return [...untruths]")).isEmpty();
+      assertThat(browser.text("#lanes-text"))
+          .contains("Partition 2: read by")
+          .doesNotContain("Not known");
+    } finally {
+      browser.open(address(""));
+    }
+  }
+
+  /** Of the same stack: the launcher's own cannot be restarted without the launcher. */
+  private static ServiceProcess secondConsole() throws IOException {
+    int port = Ports.free();
+    return new ServiceProcess(
+        new ServiceProcess.Spec(
+            "second-console",
+            port,
+            JvmOptions.ofImages()
+                .withSmallHeap()
+                .with("-Dlocal-stack.log=" + directory.resolve("second-console.log")),
+            List.of(
+                "-cp", System.getProperty("java.class.path"), ConsoleApplication.class.getName()),
+            List.of(
+                "--spring.profiles.active=local",
+                "--server.port=" + port,
+                "--spring.kafka.bootstrap-servers=" + bootstrapServers(),
+                "--payment-done.console.services.payment-service=http://localhost:"
+                    + launcher.paymentPort(1),
+                "--payment-done.console.services.notification-service=http://localhost:"
+                    + runningNotificationPort()),
+            Map.of(),
+            directory.resolve("second-console.out")));
+  }
+
+  @Test
+  @Order(23)
   void showMePutsThingsBackWhenItIsStopped() {
     long before = get("/api/replicas").path("count").longValue();
     browser.width(360);
@@ -750,7 +815,7 @@ class ConsolePageSystemTests {
   }
 
   @Test
-  @Order(23)
+  @Order(24)
   void showMeSendsPaymentsUntilItsEnd() {
     browser.click("#show-me");
     soon(() -> assertThat(browser.text("#tour-step")).isEqualTo("4 of 6"));

@@ -98,5 +98,33 @@ final class PageScripts {
       };
       """;
 
+  /**
+   * From now on looks ten times a second whether the page draws what is not known: a time in which
+   * a partition is not read, old figures that are not grey, or a connection that is live and brings
+   * nothing. The page itself looks once a second.
+   */
+  static final String RECORD_UNTRUTHS =
+      """
+      window.untruths = new Set();
+      window.looks = 0;
+      Promise.all([import('/js/store.js'), import('/js/pieces.js')]).then(([store, {pieces}]) => {
+        const {state, now, knownUntil, STALE} = store;
+        const begin = now();
+        const old = (ms) => ms > STALE + 1_500;
+        setInterval(() => {
+          window.looks++;
+          const note = (wrong, what) => { if (wrong) window.untruths.add(what); };
+          for (const lane of state.lanes) {
+            for (const piece of pieces(lane, knownUntil())) {
+              note(piece.kind !== 'span' && piece.to > begin, `P${lane.partition} ${piece.kind}`);
+            }
+          }
+          note(document.querySelector('.member.silent'), 'a member is silent');
+          note(old(now() - state.knownAt) && !document.querySelector('main.stale'), 'old figures are not grey');
+          note(old(Date.now() - state.heardAt) && document.querySelector('#connection.good'), 'live without news');
+        }, 100);
+      });
+      """;
+
   private PageScripts() {}
 }
