@@ -104,7 +104,13 @@ class TopicReaderIntegrationTests {
               LIMITS,
               () ->
                   StreamingConsumer.of(
-                      withLittleMemory(consumer(server)), settings(server), LIMITS),
+                      withLittleMemory(
+                          new KafkaConsumer<>(
+                              settings(server),
+                              new ByteArrayDeserializer(),
+                              new ByteArrayDeserializer())),
+                      settings(server),
+                      LIMITS),
               entry -> read.add(new String(entry.value(), UTF_8)),
               since -> {})) {
         reader.start();

@@ -152,7 +152,7 @@ class SmtpClientTests {
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(TIME_OUT_AT_LATEST);
 
     receiver.conduct(address -> Conduct.TAKE);
-    assertThat(send("user")).as("the only connection is free again").isInstanceOf(Delivered.class);
+    await("the only connection is free again").until(() -> send("user") instanceof Delivered);
   }
 
   @Test

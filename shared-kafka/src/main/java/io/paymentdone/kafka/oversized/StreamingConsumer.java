@@ -39,7 +39,11 @@ public final class StreamingConsumer implements InvocationHandler {
 
   private static final Logger log = LoggerFactory.getLogger(StreamingConsumer.class);
 
-  private static final Duration LOOK_UP_TIMEOUT = Duration.ofSeconds(5);
+  /**
+   * Longer than brokers hold a fetch of our consumers, 5 s: a look-up on the same connection waits
+   * behind it.
+   */
+  private static final Duration LOOK_UP_TIMEOUT = Duration.ofSeconds(10);
 
   private final Consumer<byte[], byte[]> consumer;
   private final StreamingFetcher fetcher;
