@@ -430,7 +430,7 @@ class ConsolePageSystemTests {
             .contains("<b>Zahlung</b> 12,50 €", "to user1@example.com, de"));
     browser.click("#mails summary");
     soon(() ->
-        assertThat(browser.text("#mails pre"))
+        assertThat(browser.text("#mails [open] pre"))
             .isEqualTo("<script>document.title = 'run'</script> שולם"));
     assertThat(browser.text("[data-verdict=mail]")).contains("1 mail from elsewhere");
   }
