@@ -70,19 +70,25 @@ class RebalanceHistoryIntegrationTests {
     String now = json.writeValueAsString(card);
     String before = now.replace("\"fromOutside\":false,", "");
     assertThat(before).isNotEqualTo(now);
+    publish(card.id(), before);
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(history.find(card.id())).contains(card.asRecorded()));
+  }
+
+  private void publish(String id, String... values) throws Exception {
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", kafka.getBootstrapServers()),
             new StringSerializer(),
             new StringSerializer())) {
-      producer
-          .send(new ProducerRecord<>(Topics.NOTIFICATION_REBALANCES, card.id(), before))
-          .get(10, TimeUnit.SECONDS);
+      for (String value : values) {
+        producer
+            .send(new ProducerRecord<>(Topics.NOTIFICATION_REBALANCES, id, value))
+            .get(10, TimeUnit.SECONDS);
+      }
     }
-
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() -> assertThat(history.find(card.id())).contains(card.asRecorded()));
   }
 
   @Test
@@ -106,22 +112,8 @@ class RebalanceHistoryIntegrationTests {
                 "\"endedAt\":\"" + card.endedAt(),
                 "\"endedAt\":\"" + Instant.now().plus(1, ChronoUnit.HOURS)),
             right.replace("member-1 is", "x".repeat(100_000)));
-    try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.getBootstrapServers()),
-            new StringSerializer(),
-            new StringSerializer())) {
-      for (String one : wrong) {
-        producer
-            .send(new ProducerRecord<>(Topics.NOTIFICATION_REBALANCES, card.id(), one))
-            .get(10, TimeUnit.SECONDS);
-      }
-      producer
-          .send(
-              new ProducerRecord<>(
-                  Topics.NOTIFICATION_REBALANCES, last.id(), json.writeValueAsString(last)))
-          .get(10, TimeUnit.SECONDS);
-    }
+    publish(card.id(), wrong.toArray(String[]::new));
+    publish(last.id(), json.writeValueAsString(last));
 
     await()
         .atMost(Duration.ofSeconds(30))
@@ -134,21 +126,8 @@ class RebalanceHistoryIntegrationTests {
     Rebalance card = card();
     history.add(card);
     Rebalance last = card();
-    try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.getBootstrapServers()),
-            new StringSerializer(),
-            new StringSerializer())) {
-      String forged = json.writeValueAsString(card).replace("member-1", "nobody");
-      producer
-          .send(new ProducerRecord<>(Topics.NOTIFICATION_REBALANCES, card.id(), forged))
-          .get(10, TimeUnit.SECONDS);
-      producer
-          .send(
-              new ProducerRecord<>(
-                  Topics.NOTIFICATION_REBALANCES, last.id(), json.writeValueAsString(last)))
-          .get(10, TimeUnit.SECONDS);
-    }
+    publish(card.id(), json.writeValueAsString(card).replace("member-1", "nobody"));
+    publish(last.id(), json.writeValueAsString(last));
 
     await()
         .atMost(Duration.ofSeconds(30))

@@ -32,19 +32,8 @@ final class TargetHealth {
   /** An attempt ends within half a lease: after that nobody has tried, and nothing is known. */
   private static final Duration TRIED_WITHIN = Duration.ofMinutes(1);
 
-  private static final CircuitBreakerConfig CONFIG =
-      CircuitBreakerConfig.custom()
-          .slidingWindowType(SlidingWindowType.COUNT_BASED)
-          .slidingWindowSize(20)
-          .minimumNumberOfCalls(5)
-          .failureRateThreshold(50)
-          .waitDurationInOpenState(Duration.ofSeconds(10))
-          .permittedNumberOfCallsInHalfOpenState(PROBES)
-          .automaticTransitionFromOpenToHalfOpenEnabled(true)
-          .maxWaitDurationInHalfOpenState(TRIED_WITHIN)
-          .transitionToStateAfterWaitDuration(State.CLOSED)
-          .writableStackTraceEnabled(false)
-          .build();
+  /** A pause that the target did not ask for. */
+  private static final Duration PAUSE = Duration.ofSeconds(10);
 
   private final CircuitBreaker breaker;
   private final AtomicInteger inFlight = new AtomicInteger();
@@ -61,8 +50,27 @@ final class TargetHealth {
    * @param name for the log
    */
   TargetHealth(String name) {
-    this.breaker = CircuitBreaker.of(name, CONFIG);
+    this(name, TRIED_WITHIN);
+  }
+
+  TargetHealth(String name, Duration triedWithin) {
+    this.breaker = CircuitBreaker.of(name, config(triedWithin));
     breaker.getEventPublisher().onStateTransition(event -> announce(event.getStateTransition()));
+  }
+
+  private static CircuitBreakerConfig config(Duration triedWithin) {
+    return CircuitBreakerConfig.custom()
+        .slidingWindowType(SlidingWindowType.COUNT_BASED)
+        .slidingWindowSize(20)
+        .minimumNumberOfCalls(5)
+        .failureRateThreshold(50)
+        .waitDurationInOpenState(PAUSE)
+        .permittedNumberOfCallsInHalfOpenState(PROBES)
+        .automaticTransitionFromOpenToHalfOpenEnabled(true)
+        .maxWaitDurationInHalfOpenState(triedWithin)
+        .transitionToStateAfterWaitDuration(State.CLOSED)
+        .writableStackTraceEnabled(false)
+        .build();
   }
 
   private void announce(StateTransition transition) {
@@ -142,9 +150,11 @@ final class TargetHealth {
   }
 
   /** Attempts in flight may be asked for different pauses: the one that ends last counts. */
-  private synchronized void pauseFor(Duration pause) {
+  private synchronized void pauseFor(Duration asked) {
+    boolean paused = breaker.getState() == State.OPEN;
+    Duration pause = paused && asked.compareTo(PAUSE) < 0 ? PAUSE : asked;
     long until = System.nanoTime() + pause.toNanos();
-    if (breaker.getState() != State.OPEN || until - pausedUntilNanos > 0) {
+    if (!paused || until - pausedUntilNanos > 0) {
       pausedUntilNanos = until;
       breaker.transitionToOpenStateFor(pause);
     }

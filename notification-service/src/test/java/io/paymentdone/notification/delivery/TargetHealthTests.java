@@ -55,6 +55,32 @@ class TargetHealthTests {
         .until(() -> health.slots(32) == 0);
   }
 
+  /** Of a target with few deliveries, nobody may ever make the second attempt. */
+  @Test
+  void isNotPausedAnyMoreWhenNobodyHasTriedItForAWhile() {
+    TargetHealth idle = new TargetHealth("100 (webhook)", Duration.ofMillis(200));
+    assertThat(idle.permits()).isTrue();
+    idle.ended(new Failed(429, "status 429", Duration.ofMillis(50), true), Duration.ZERO);
+    await().atMost(Duration.ofSeconds(5)).until(() -> idle.slots(32) == 2);
+    assertThat(idle.permits()).isTrue();
+    idle.ended(DELIVERED, Duration.ZERO);
+
+    await().atMost(Duration.ofSeconds(5)).until(() -> !idle.isPaused());
+  }
+
+  @Test
+  void shortensNoPauseThatItDecidedOnItself() {
+    for (int call = 0; call < 5; call++) {
+      attempt(DOWN);
+    }
+    health.ended(new Failed(429, "status 429", Duration.ofMillis(1), true), Duration.ZERO);
+
+    await()
+        .during(Duration.ofMillis(300))
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> health.slots(32) == 0);
+  }
+
   @Test
   void saysOnceThatATargetIsPausedAndThatItIsNot(CapturedOutput output) {
     Outcome pause = new Failed(429, "status 429", Duration.ofMillis(100), true);

@@ -168,7 +168,7 @@ class EmailDeliveryIntegrationTests {
     await().atMost(PATIENCE).until(() -> states(user).equals(List.of("DELIVERED", "DELIVERED")));
     assertThat(replica.api().post("/deliveries/" + dead.path("id").asString() + "/retry").status())
         .isEqualTo(409);
-    assertThat(metric("notification_deliveries_attempts_total", "dead")).isEqualTo(1);
+    assertThat(metric("notification_deliveries_attempts_total", "outcome=\"dead\"")).isEqualTo(1);
   }
 
   @Test
@@ -256,6 +256,9 @@ class EmailDeliveryIntegrationTests {
       assertThat(webhooks.violations()).isEmpty();
       assertThat(receiver.taken()).isZero();
     }
+    await()
+        .atMost(PATIENCE)
+        .until(() -> metric("notification_deliveries_targets_paused", "channel=\"email\"") == 1);
     receiver.conduct(address -> Conduct.TAKE);
 
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(receiver.taken()).isEqualTo(2 * users));
@@ -305,15 +308,13 @@ class EmailDeliveryIntegrationTests {
         .toList();
   }
 
-  private double metric(String name, String outcome) {
+  private double metric(String name, String tag) {
     return replica
         .api()
         .text("/actuator/prometheus")
         .lines()
         .filter(line ->
-            line.startsWith(name)
-                && line.contains("channel=\"email\"")
-                && line.contains("outcome=\"" + outcome + "\""))
+            line.startsWith(name) && line.contains("channel=\"email\"") && line.contains(tag))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }
