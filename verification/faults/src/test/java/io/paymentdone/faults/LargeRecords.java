@@ -59,7 +59,8 @@ final class LargeRecords {
     Map<String, Object> settings = new HashMap<>(UNLIMITED);
     settings.put("bootstrap.servers", fault.cluster().directBootstrapServers());
     settings.put("compression.type", codec);
-    settings.put("linger.ms", 2000);
+    // Nothing is sent before the flush: however slow the machine is, it is one batch.
+    settings.put("linger.ms", 60_000);
     long bytes = count * (value.apply(0).length + 100L);
     settings.put("batch.size", (int) Math.min(1_500_000_000L, 1000 + bytes));
     try (KafkaProducer<byte[], byte[]> producer =
