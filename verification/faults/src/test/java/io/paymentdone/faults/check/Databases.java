@@ -66,12 +66,6 @@ public final class Databases {
                 row.getObject(7, OffsetDateTime.class).toInstant()));
   }
 
-  /** How many dead letters there are. */
-  public long deadLetterCount() throws SQLException {
-    return query("notification", "select count(*) from dead_letter", row -> row.getLong(1))
-        .getFirst();
-  }
-
   /** Offset of the last dead letter of a partition; -1 without one. */
   public long lastDeadLetterOf(int partition) throws SQLException {
     return query(
