@@ -22,14 +22,20 @@ final class GroupStatusText {
 
   private final GroupDetails group;
   private final OwnershipTimeline ownership;
-  private final List<Stall> stalls;
+  private final List<String> faults;
   private final Instant now;
 
+  /**
+   * The text of a group at a moment.
+   *
+   * @param faults what is wrong although all members are there, a sentence each without its full
+   *     stop
+   */
   GroupStatusText(
-      GroupDetails group, OwnershipTimeline ownership, List<Stall> stalls, Instant now) {
+      GroupDetails group, OwnershipTimeline ownership, List<String> faults, Instant now) {
     this.group = group;
     this.ownership = ownership;
-    this.stalls = stalls;
+    this.faults = faults;
     this.now = now;
   }
 
@@ -46,7 +52,7 @@ final class GroupStatusText {
     if (!waits.isEmpty()) {
       sentences.add("Waiting for " + String.join(", and for ", few(waits)) + ".");
     }
-    few(stalls.stream().map(Stall::sentence).toList()).forEach(stall -> sentences.add(stall + "."));
+    few(faults).forEach(fault -> sentences.add(fault + "."));
     if (sentences.isEmpty()) {
       sentences.add(stable());
     }

@@ -158,7 +158,10 @@ final class LiveGroup implements Stalls.Members {
     troubles.keySet().retainAll(members);
     tracker.onPoll(group, at);
     List<Stall> stalled = stalls.observe(group, this, at);
-    GroupStatusText status = new GroupStatusText(group, tracker.ownership(), stalled, at);
+    List<String> faults =
+        new ArrayList<>(Strangers.sentences(group, since, tracker.ownership(), at));
+    stalled.forEach(stall -> faults.add(stall.sentence()));
+    GroupStatusText status = new GroupStatusText(group, tracker.ownership(), faults, at);
     pushLatest(
         "group",
         new GroupNow(

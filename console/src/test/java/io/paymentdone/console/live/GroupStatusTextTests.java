@@ -93,9 +93,7 @@ class GroupStatusTextTests {
 
   @Test
   void isNotStableWhileAPartitionIsStalled() {
-    Stall stall =
-        new Stall(
-            1, "payment-done", NOW, 191, "m", "m", null, "P1: 191 waiting, nothing read for 28 s");
+    String stall = "P1: 191 waiting, nothing read for 28 s";
     GroupDetails group = group("Stable", member("m", List.of(0, 1, 2), List.of(0, 1, 2)));
 
     assertThat(new GroupStatusText(group, ownership, List.of(stall), NOW).sentence())

@@ -1,0 +1,56 @@
+package io.paymentdone.console.live;
+
+import io.paymentdone.console.group.GroupDetails;
+import io.paymentdone.console.group.GroupDetails.Member;
+import io.paymentdone.console.ownership.OwnershipTimeline;
+import io.paymentdone.events.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Members of the group {@code notification-service} that do not behave as one: somebody's console
+ * consumer with the wrong group id, say. What such a member reads is committed and comes into no
+ * feed.
+ */
+final class Strangers {
+
+  /** A notification-service publishes a group event each second. */
+  static final Duration SILENT = Duration.ofSeconds(10);
+
+  private Strangers() {}
+
+  /**
+   * A sentence for each member that owns partitions and has published nothing since it was first
+   * seen.
+   *
+   * @param since when the console first saw each member
+   */
+  static List<String> sentences(
+      GroupDetails group, Map<String, Instant> since, OwnershipTimeline ownership, Instant at) {
+    if (!group.groupId().equals(Topics.NOTIFICATION_GROUP)) {
+      return List.of();
+    }
+    return group.members().stream()
+        .filter(member -> !member.partitions().isEmpty())
+        .filter(member -> ownership.lastEventAt(member.memberId()).isEmpty())
+        .filter(member ->
+            Duration.between(since.getOrDefault(member.memberId(), at), at).compareTo(SILENT) > 0)
+        .map(Strangers::sentence)
+        .toList();
+  }
+
+  private static String sentence(Member member) {
+    String partitions =
+        member.partitions().stream()
+            .map(partition -> "P" + partition)
+            .collect(Collectors.joining(", "));
+    return member.clientId()
+        + " owns "
+        + partitions
+        + " and publishes no group events as a notification-service does: if it is none, the"
+        + " payments that it reads come into no feed. Stop it, then republish them";
+  }
+}
