@@ -43,6 +43,7 @@ public class DeliveryWorkers implements SmartLifecycle {
 
   private final List<Channel> channels;
   private final LaneTable lanes;
+  private final Endings endings;
   private final DeliveryMetrics metrics;
   private final DeliveryProperties properties;
   private final RetrySchedule schedule;
@@ -66,6 +67,7 @@ public class DeliveryWorkers implements SmartLifecycle {
       Clock clock) {
     this.channels = List.copyOf(channels);
     this.lanes = lanes;
+    this.endings = new Endings(lanes);
     this.metrics = metrics;
     this.properties = properties;
     this.schedule =
@@ -229,6 +231,7 @@ public class DeliveryWorkers implements SmartLifecycle {
               channel,
               target,
               lanes,
+              endings,
               schedule,
               metrics,
               properties,

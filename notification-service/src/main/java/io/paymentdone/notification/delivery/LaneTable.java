@@ -8,11 +8,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -89,36 +91,52 @@ class LaneTable {
   private static final String LOCK =
       "select 1 from lane where target = ? and user_id = ? and lease = ? for update;\n";
 
-  /** Ends a delivery and takes the next one of the lane, or gives the lane back. */
-  private static final String END =
-      LOCK
-          + """
-          with mine as materialized (
-            select target, user_id, array[?::uuid] as done from lane
-             where target = ? and user_id = ? and lease = ?
-          ), ended as (
-            update delivery
-               set state = ?, tries = tries + ?, finished_at = now(), attempts = {attempts}
-              from mine
-             where delivery.id = mine.done[1] and delivery.state = 0
-          ), lanes as (
-            update lane
-               set due_at = case when not more.waits then null
-                                 when ? then now() + ?::bigint * interval '1 ms'
-                                 else now() end,
-                   lease = case when more.waits and ? then lane.lease end
-              from mine
-             cross join lateral (
-               select exists (
-                 select from delivery
-                  where delivery.target = mine.target and delivery.user_id = mine.user_id
-                    and delivery.state = 0 and delivery.id <> all (mine.done)) as waits) more
-             where lane.target = mine.target and lane.user_id = mine.user_id
-            returning lane.target, lane.user_id, mine.done
-          )
-          select {head}
-          """
-              .replace("{head}", HEAD);
+  /**
+   * As {@link #LOCK}, for several lanes: those that the consumer or a request has locked are left
+   * out, so that they delay no other.
+   */
+  private static final String LOCK_FREE =
+      """
+      select lane.target, lane.user_id
+        from unnest(?::integer[], ?::text[], ?::uuid[]) as mine (target, user_id, lease)
+        join lane using (target, user_id, lease)
+         for update of lane skip locked
+      """;
+
+  /** Ends deliveries and takes the next one of each lane, or gives the lane back. */
+  static final String END =
+      """
+      with mine as materialized (
+        select lane.target, lane.user_id, ending.*
+          from unnest(?::integer[], ?::text[], ?::uuid[], ?::uuid[], ?::integer[], ?::integer[],
+                      ?::text[], ?::boolean[])
+               as ending (of_target, of_user, of_lease, id, state, tries, attempt, goes_on)
+          join lane on lane.target = of_target and lane.user_id = of_user and lane.lease = of_lease
+      ), ended as (
+        update delivery
+           set state = mine.state, tries = delivery.tries + mine.tries, finished_at = now(),
+               attempts = {attempts}
+          from mine
+         where delivery.id = mine.id and delivery.state = 0
+      ), lanes as (
+        update lane
+           set due_at = case when not more.waits then null
+                             when mine.goes_on then now() + ?::bigint * interval '1 ms'
+                             else now() end,
+               lease = case when more.waits and mine.goes_on then lane.lease end
+          from mine
+         cross join lateral (
+           select exists (
+             select from delivery
+              where delivery.target = mine.target and delivery.user_id = mine.user_id
+                and delivery.state = 0 and delivery.id <> mine.id) as waits) more
+         where lane.target = mine.target and lane.user_id = mine.user_id
+        returning lane.target, lane.user_id, array[mine.id] as done
+      )
+      select lanes.target, lanes.user_id, {head}
+      """
+          .replace("{attempts}", attempts("mine.attempt"))
+          .replace("{head}", HEAD);
 
   /**
    * Records a failed attempt, after which the lane waits. It does not wait if a request queued
@@ -142,7 +160,8 @@ class LaneTable {
           )
           update delivery set tries = tries + 1, attempts = {attempts}
            where id = ? and exists (select from mine)
-          """;
+          """
+              .replace("{attempts}", attempts("?"));
 
   /** Gives a lane back as it was found; nothing was sent, or it is not known. */
   private static final String RELEASE =
@@ -157,13 +176,6 @@ class LaneTable {
                  lease = null
            where target = ? and user_id = ? and lease = ?
           """;
-
-  private static final String ATTEMPTS =
-      """
-      case when jsonb_array_length(attempts) >= {max} then attempts - 0 else attempts end
-      || ?::jsonb\
-      """
-          .replace("{max}", String.valueOf(ATTEMPTS_MAX));
 
   private final JdbcTemplate jdbc;
   private final JsonMapper json;
@@ -208,42 +220,86 @@ class LaneTable {
   }
 
   /**
-   * Ends the claim's head.
+   * Ends the head of a claim; waits while others have the lane locked.
    *
-   * @param attempt null if there was none, because there is nothing to send
-   * @param goOn whether the worker takes the lane's next delivery; otherwise the lane is given back
    * @return the claim with its next head; null if the lane was given back, or if another worker has
    *     it, and then nothing was changed
    */
-  @Nullable Claim end(
-      Claim claim, DeliveryState state, @Nullable DeliveryAttempt attempt, boolean goOn) {
-    UUID id = idOfHead(claim);
+  @Nullable Claim end(Ending ending) {
+    return inTransaction(
+            connection -> {
+              run(
+                  connection,
+                  LOCK,
+                  statement -> {
+                    bindLane(statement, 1, ending.claim());
+                    return statement.execute();
+                  });
+              return end(connection, List.of(ending));
+            })
+        .getOrDefault(ending, Optional.empty())
+        .orElse(null);
+  }
+
+  /**
+   * Ends the heads of claims of different lanes in one transaction. Leaves out the lanes that
+   * others have locked, and those that another worker has.
+   *
+   * @return for each that was ended the claim with its next head, or empty if the lane was given
+   *     back
+   */
+  Map<Ending, Optional<Claim>> endFree(List<Ending> endings) {
+    Map<Lane, Ending> byLane = byLane(endings);
+    return inTransaction(connection -> {
+      List<Ending> locked =
+          run(
+              connection,
+              LOCK_FREE,
+              statement -> {
+                bindLanes(statement, endings);
+                List<Ending> found = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery()) {
+                  while (row.next()) {
+                    found.add(Objects.requireNonNull(byLane.get(Lane.of(row))));
+                  }
+                }
+                return found;
+              });
+      return locked.isEmpty() ? Map.of() : end(connection, locked);
+    });
+  }
+
+  private Map<Ending, Optional<Claim>> end(Connection connection, List<Ending> endings)
+      throws SQLException {
     long nanos = System.nanoTime();
-    Optional<Claim.Head> head =
-        execute(
-            END.replace("{attempts}", ATTEMPTS),
-            statement -> {
-              int next = bindLane(statement, 1, claim);
-              statement.setObject(next++, id);
-              next = bindLane(statement, next, claim);
-              statement.setInt(next++, state.code());
-              statement.setInt(next++, attempt == null ? 0 : 1);
-              statement.setString(
-                  next++, attempt == null ? "[]" : json.writeValueAsString(attempt));
-              statement.setBoolean(next++, goOn);
-              statement.setLong(next++, lease.toMillis());
-              statement.setBoolean(next, goOn);
-              statement.execute();
-              if (!statement.getMoreResults()) {
-                throw new IllegalStateException("the second statement has no result");
-              }
-              try (ResultSet row = statement.getResultSet()) {
-                return row.next()
-                    ? Optional.ofNullable(head(row, claim.target()))
-                    : Optional.empty();
-              }
-            });
-    return goOn ? head.map(next -> claim.next(next, nanos)).orElse(null) : null;
+    Map<Lane, Ending> byLane = byLane(endings);
+    return run(
+        connection,
+        END,
+        statement -> {
+          int next = bindLanes(statement, endings);
+          next = bind(statement, next, "uuid", endings, ending -> idOfHead(ending.claim()));
+          next = bind(statement, next, "integer", endings, ending -> ending.state().code());
+          next =
+              bind(statement, next, "integer", endings, ending -> ending.attempt() == null ? 0 : 1);
+          next = bind(statement, next, "text", endings, this::attempt);
+          next = bind(statement, next, "boolean", endings, Ending::goesOn);
+          statement.setLong(next, lease.toMillis());
+          Map<Ending, Optional<Claim>> ended = new HashMap<>();
+          try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+              Ending ending = Objects.requireNonNull(byLane.get(Lane.of(row)));
+              Claim.Head head = ending.goesOn() ? head(row, ending.claim().target()) : null;
+              ended.put(
+                  ending, Optional.ofNullable(head).map(to -> ending.claim().next(to, nanos)));
+            }
+          }
+          return ended;
+        });
+  }
+
+  private String attempt(Ending ending) {
+    return ending.attempt() == null ? "[]" : json.writeValueAsString(ending.attempt());
   }
 
   /**
@@ -254,7 +310,7 @@ class LaneTable {
   boolean retry(Claim claim, DeliveryAttempt attempt, Duration after) {
     UUID id = idOfHead(claim);
     return execute(
-            RETRY.replace("{attempts}", ATTEMPTS),
+            RETRY,
             statement -> {
               int next = bindLane(statement, 1, claim);
               statement.setObject(next++, id);
@@ -289,6 +345,40 @@ class LaneTable {
     return head.id();
   }
 
+  /** The attempts of a delivery and another one, as JSON. */
+  private static String attempts(String attempt) {
+    return "case when jsonb_array_length(attempts) >= "
+        + ATTEMPTS_MAX
+        + " then attempts - 0 else attempts end || "
+        + attempt
+        + "::jsonb";
+  }
+
+  private static Map<Lane, Ending> byLane(List<Ending> endings) {
+    Map<Lane, Ending> byLane = new HashMap<>();
+    endings.forEach(ending -> byLane.put(Lane.of(ending.claim()), ending));
+    return byLane;
+  }
+
+  private static int bindLanes(PreparedStatement statement, List<Ending> endings)
+      throws SQLException {
+    int next = bind(statement, 1, "integer", endings, ending -> ending.claim().target());
+    next = bind(statement, next, "text", endings, ending -> ending.claim().userId());
+    return bind(statement, next, "uuid", endings, ending -> ending.claim().lease());
+  }
+
+  private static int bind(
+      PreparedStatement statement,
+      int index,
+      String type,
+      List<Ending> endings,
+      Function<Ending, Object> value)
+      throws SQLException {
+    Object[] values = endings.stream().map(value).toArray();
+    statement.setArray(index, statement.getConnection().createArrayOf(type, values));
+    return index + 1;
+  }
+
   private static int bindLane(PreparedStatement statement, int first, Claim claim)
       throws SQLException {
     statement.setInt(first, claim.target());
@@ -317,19 +407,48 @@ class LaneTable {
   }
 
   private <T> T execute(String sql, Work<T> work) {
-    T result =
+    return Objects.requireNonNull(
+        jdbc.execute((ConnectionCallback<T>) connection -> run(connection, sql, work)));
+  }
+
+  /** The pool rolls back what was not committed. */
+  private <T> T inTransaction(Transaction<T> transaction) {
+    return Objects.requireNonNull(
         jdbc.execute(
             (ConnectionCallback<T>)
                 connection -> {
-                  try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                    return work.run(statement);
-                  }
-                });
-    return Objects.requireNonNull(result);
+                  connection.setAutoCommit(false);
+                  T result = transaction.run(connection);
+                  connection.commit();
+                  return result;
+                }));
+  }
+
+  private static <T> T run(Connection connection, String sql, Work<T> work) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      return work.run(statement);
+    }
+  }
+
+  private record Lane(int target, String userId) {
+
+    static Lane of(Claim claim) {
+      return new Lane(claim.target(), claim.userId());
+    }
+
+    /** Of a row that begins with its target and user. */
+    static Lane of(ResultSet row) throws SQLException {
+      return new Lane(row.getInt(1), row.getString(2));
+    }
   }
 
   @FunctionalInterface
   private interface Work<T> {
     T run(PreparedStatement statement) throws SQLException;
+  }
+
+  @FunctionalInterface
+  private interface Transaction<T> {
+    T run(Connection connection) throws SQLException;
   }
 }

@@ -37,6 +37,7 @@ final class LaneWorker {
   private final Channel channel;
   private final TargetHealth health;
   private final LaneTable lanes;
+  private final Endings endings;
   private final RetrySchedule schedule;
   private final DeliveryMetrics metrics;
   private final DeliveryProperties properties;
@@ -49,6 +50,7 @@ final class LaneWorker {
       Channel channel,
       TargetHealth health,
       LaneTable lanes,
+      Endings endings,
       RetrySchedule schedule,
       DeliveryMetrics metrics,
       DeliveryProperties properties,
@@ -59,6 +61,7 @@ final class LaneWorker {
     this.channel = channel;
     this.health = health;
     this.lanes = lanes;
+    this.endings = endings;
     this.schedule = schedule;
     this.metrics = metrics;
     this.properties = properties;
@@ -94,7 +97,7 @@ final class LaneWorker {
       DeliveryAttempt none =
           new DeliveryAttempt(
               begin, null, 0, "The feed entry was purged; there is nothing to send.");
-      return store(() -> lanes.end(claim, DeliveryState.DEAD, none, goOn));
+      return store(() -> endings.store(new Ending(claim, DeliveryState.DEAD, none, goOn)));
     }
     if (claim.age().compareTo(properties.lease().dividedBy(2)) > 0) {
       // The process was frozen. What it would send now, another worker may have sent before it.
@@ -116,19 +119,19 @@ final class LaneWorker {
       }
       case Unwanted unwanted -> {
         DeliveryAttempt none = new DeliveryAttempt(begin, null, took.toMillis(), unwanted.reason());
-        yield store(() -> lanes.end(claim, DeliveryState.DEAD, none, goOn));
+        yield store(() -> endings.store(new Ending(claim, DeliveryState.DEAD, none, goOn)));
       }
       case Delivered delivered -> {
         metrics.attempted(channel.name(), delivered, false, took);
         DeliveryAttempt attempt =
             new DeliveryAttempt(begin, delivered.status(), took.toMillis(), null);
-        yield store(() -> lanes.end(claim, DeliveryState.DELIVERED, attempt, goOn));
+        yield store(() -> endings.store(new Ending(claim, DeliveryState.DELIVERED, attempt, goOn)));
       }
       case Rejected rejected -> {
         metrics.attempted(channel.name(), rejected, true, took);
         DeliveryAttempt attempt =
             new DeliveryAttempt(begin, rejected.status(), took.toMillis(), rejected.error());
-        yield store(() -> lanes.end(claim, DeliveryState.DEAD, attempt, goOn));
+        yield store(() -> endings.store(new Ending(claim, DeliveryState.DEAD, attempt, goOn)));
       }
       case Failed failed -> {
         DeliveryAttempt attempt =
@@ -136,7 +139,7 @@ final class LaneWorker {
         Duration after = schedule.after(head.tries() + 1);
         metrics.attempted(channel.name(), failed, after == null, took);
         if (after == null) {
-          yield store(() -> lanes.end(claim, DeliveryState.DEAD, attempt, goOn));
+          yield store(() -> endings.store(new Ending(claim, DeliveryState.DEAD, attempt, goOn)));
         }
         Duration wait = max(after, failed.retryAfter());
         store(() -> lanes.retry(claim, attempt, wait));

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paymentdone.notification.delivery.DeliveryRows.Endpoint;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
+import java.lang.reflect.Array;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,9 +66,10 @@ class LaneTableIntegrationTests {
 
   @Test
   void goesOnWithTheNextDeliveryUntilNothingWaits() {
-    Claim next = Objects.requireNonNull(lanes.end(claim(), DeliveryState.DELIVERED, null, true));
+    Claim next =
+        Objects.requireNonNull(lanes.end(new Ending(claim(), DeliveryState.DELIVERED, null, true)));
 
-    assertThat(lanes.end(next, DeliveryState.DEAD, null, true)).isNull();
+    assertThat(lanes.end(new Ending(next, DeliveryState.DEAD, null, true))).isNull();
     assertThat(rows.sequences(endpoint, user, DeliveryState.DELIVERED)).containsExactly(1L);
     assertThat(rows.sequences(endpoint, user, DeliveryState.DEAD)).containsExactly(2L);
     assertThat(claimed()).isEmpty();
@@ -72,9 +77,57 @@ class LaneTableIntegrationTests {
 
   @Test
   void givesALaneBackWithWhatWaits() {
-    assertThat(lanes.end(claim(), DeliveryState.DELIVERED, null, false)).isNull();
+    assertThat(lanes.end(new Ending(claim(), DeliveryState.DELIVERED, null, false))).isNull();
 
     assertThat(rows.isDue(endpoint, user)).isTrue();
+  }
+
+  @Test
+  void endsDeliveriesOfSeveralLanesAtOnce() {
+    Claim first = claim();
+    Claim second = claimOf(user + "-2");
+    Ending goesOn = new Ending(first, DeliveryState.DELIVERED, null, true);
+    Ending givesBack = new Ending(second, DeliveryState.DEAD, null, false);
+
+    Map<Ending, Optional<Claim>> ended = lanes.endFree(List.of(goesOn, givesBack));
+
+    assertThat(ended.get(goesOn))
+        .hasValueSatisfying(claim -> assertThat(claim.userId()).isEqualTo(user));
+    assertThat(ended.get(givesBack)).isEmpty();
+    assertThat(rows.sequences(endpoint, user, DeliveryState.DELIVERED)).containsExactly(1L);
+    assertThat(rows.sequences(endpoint, user + "-2", DeliveryState.DEAD)).containsExactly(1L);
+    assertThat(claimed()).isEmpty();
+  }
+
+  @Test
+  void leavesOutLanesThatOthersHave() {
+    Claim locked = claim();
+    Claim frozen = claimOf(user + "-2");
+    rows.due(endpoint, user + "-2", NOW, true);
+    Claim taken = claim();
+    Claim free = claimOf(user + "-3");
+    Ending ofFree = new Ending(free, DeliveryState.DELIVERED, null, true);
+
+    Map<Ending, Optional<Claim>> ended =
+        new TransactionTemplate(transactions)
+            .execute(status -> {
+              jdbc.sql("select 1 from lane where user_id = ? for update")
+                  .param(user)
+                  .query()
+                  .listOfRows();
+              return lanes.endFree(
+                  List.of(
+                      new Ending(locked, DeliveryState.DELIVERED, null, true),
+                      new Ending(frozen, DeliveryState.DELIVERED, null, true),
+                      ofFree));
+            });
+
+    assertThat(ended).containsOnlyKeys(ofFree);
+    assertThat(rows.sequences(endpoint, user, DeliveryState.WAITING)).containsExactly(1L, 2L);
+    assertThat(rows.sequences(endpoint, user + "-2", DeliveryState.WAITING)).containsExactly(1L);
+    assertThat(lanes.end(new Ending(locked, DeliveryState.DELIVERED, null, true))).isNotNull();
+    assertThat(lanes.end(new Ending(taken, DeliveryState.DELIVERED, null, true))).isNull();
+    assertThat(rows.sequences(endpoint, user + "-2", DeliveryState.DELIVERED)).containsExactly(1L);
   }
 
   @Test
@@ -92,13 +145,13 @@ class LaneTableIntegrationTests {
     rows.due(endpoint, user, NOW, true);
     Claim other = claim();
 
-    assertThat(lanes.end(frozen, DeliveryState.DELIVERED, null, true)).isNull();
+    assertThat(lanes.end(new Ending(frozen, DeliveryState.DELIVERED, null, true))).isNull();
     assertThat(lanes.retry(frozen, REFUSED, Duration.ofHours(1))).isFalse();
     lanes.release(frozen, NOW);
 
     assertThat(rows.sequences(endpoint, user, DeliveryState.WAITING)).containsExactly(1L, 2L);
     assertThat(claimed()).isEmpty();
-    assertThat(lanes.end(other, DeliveryState.DELIVERED, null, true)).isNotNull();
+    assertThat(lanes.end(new Ending(other, DeliveryState.DELIVERED, null, true))).isNotNull();
   }
 
   @Test
@@ -113,24 +166,13 @@ class LaneTableIntegrationTests {
   /** However many lanes of an endpoint that is down are due, and however large the feed is. */
   @Test
   void claimsWithoutReadingWhatItDoesNotTake() {
-    List<String> plan =
-        Objects.requireNonNull(
-            new TransactionTemplate(transactions)
-                .execute(status -> {
-                  status.setRollbackOnly();
-                  crowd();
-                  return jdbc.sql("explain (costs off) " + LaneTable.CLAIM)
-                      .params(
-                          List.of(
-                              45_000L,
-                              UUID.randomUUID(),
-                              new Integer[] {endpoint.number()},
-                              new Integer[] {32}))
-                      .query((row, number) -> row.getString(1))
-                      .list();
-                }));
-
-    assertThat(String.join("\n", plan))
+    assertThat(
+            planInACrowd(
+                LaneTable.CLAIM,
+                45_000L,
+                UUID.randomUUID(),
+                new Integer[] {endpoint.number()},
+                new Integer[] {32}))
         .contains("using lane_due on lane")
         .contains("Tid Scan on lane")
         .contains("using delivery_waiting on delivery")
@@ -138,6 +180,53 @@ class LaneTableIntegrationTests {
         .doesNotContain("Seq Scan on lane")
         .doesNotContain("Seq Scan on delivery")
         .doesNotContain("Seq Scan on notification");
+  }
+
+  @Test
+  void endsWithoutReadingOtherLanes() {
+    int lanes = 32;
+    assertThat(
+            planInACrowd(
+                LaneTable.END,
+                each(lanes, n -> endpoint.number()),
+                each(lanes, n -> "crowd-" + n),
+                each(lanes, n -> UUID.randomUUID()),
+                each(lanes, n -> UUID.randomUUID()),
+                each(lanes, n -> 1),
+                each(lanes, n -> 1),
+                each(lanes, n -> "[]"),
+                each(lanes, n -> true),
+                45_000L))
+        .contains("using lane_pkey on lane")
+        .contains("using delivery_pkey on delivery")
+        .contains("using delivery_waiting on delivery")
+        .contains("using notification_pkey on notification")
+        .doesNotContain("Seq Scan on lane")
+        .doesNotContain("Seq Scan on delivery")
+        .doesNotContain("Seq Scan on notification");
+  }
+
+  @SuppressWarnings("unchecked") // of the type of its elements
+  private static <T> T[] each(int length, IntFunction<T> element) {
+    T first = element.apply(0);
+    T[] all = (T[]) Array.newInstance(first.getClass(), length);
+    Arrays.setAll(all, element);
+    return all;
+  }
+
+  private String planInACrowd(String statement, Object... parameters) {
+    List<String> plan =
+        Objects.requireNonNull(
+            new TransactionTemplate(transactions)
+                .execute(status -> {
+                  status.setRollbackOnly();
+                  crowd();
+                  return jdbc.sql("explain (costs off) " + statement)
+                      .params(List.of(parameters))
+                      .query((row, number) -> row.getString(1))
+                      .list();
+                }));
+    return String.join("\n", plan);
   }
 
   private void crowd() {
@@ -170,6 +259,12 @@ class LaneTableIntegrationTests {
 
   private Claim claim() {
     return claimed().getFirst();
+  }
+
+  private Claim claimOf(String another) {
+    rows.delivery(endpoint, another, 1, DeliveryState.WAITING);
+    rows.due(endpoint, another, NOW, false);
+    return claim();
   }
 
   private List<Claim> claimed() {
