@@ -100,10 +100,14 @@ class LaneTable {
       select lane.target, lane.user_id
         from unnest(?::integer[], ?::text[], ?::uuid[]) as mine (target, user_id, lease)
         join lane using (target, user_id, lease)
-         for update of lane skip locked
+         for update of lane skip locked;
       """;
 
-  /** Ends deliveries and takes the next one of each lane, or gives the lane back. */
+  /**
+   * Ends deliveries and takes the next one of each lane, or gives the lane back. Follows a {@link
+   * #LOCK} in its round trip, and takes the lanes that this transaction has locked: one that became
+   * free since has deliveries that this statement may not see.
+   */
   static final String END =
       """
       with mine as materialized (
@@ -112,6 +116,7 @@ class LaneTable {
                       ?::text[], ?::boolean[])
                as ending (of_target, of_user, of_lease, id, state, tries, attempt, goes_on)
           join lane on lane.target = of_target and lane.user_id = of_user and lane.lease = of_lease
+         where lane.xmax = pg_current_xact_id()::xid
       ), ended as (
         update delivery
            set state = mine.state, tries = delivery.tries + mine.tries, finished_at = now(),
@@ -226,17 +231,9 @@ class LaneTable {
    *     it, and then nothing was changed
    */
   @Nullable Claim end(Ending ending) {
-    return inTransaction(
-            connection -> {
-              run(
-                  connection,
-                  LOCK,
-                  statement -> {
-                    bindLane(statement, 1, ending.claim());
-                    return statement.execute();
-                  });
-              return end(connection, List.of(ending));
-            })
+    return execute(
+            LOCK + END,
+            statement -> end(statement, bindLane(statement, 1, ending.claim()), List.of(ending)))
         .getOrDefault(ending, Optional.empty())
         .orElse(null);
   }
@@ -249,53 +246,35 @@ class LaneTable {
    *     back
    */
   Map<Ending, Optional<Claim>> endFree(List<Ending> endings) {
-    Map<Lane, Ending> byLane = byLane(endings);
-    return inTransaction(connection -> {
-      List<Ending> locked =
-          run(
-              connection,
-              LOCK_FREE,
-              statement -> {
-                bindLanes(statement, endings);
-                List<Ending> found = new ArrayList<>();
-                try (ResultSet row = statement.executeQuery()) {
-                  while (row.next()) {
-                    found.add(Objects.requireNonNull(byLane.get(Lane.of(row))));
-                  }
-                }
-                return found;
-              });
-      return locked.isEmpty() ? Map.of() : end(connection, locked);
-    });
+    return execute(
+        LOCK_FREE + END, statement -> end(statement, bindLanes(statement, 1, endings), endings));
   }
 
-  private Map<Ending, Optional<Claim>> end(Connection connection, List<Ending> endings)
-      throws SQLException {
+  private Map<Ending, Optional<Claim>> end(
+      PreparedStatement statement, int first, List<Ending> endings) throws SQLException {
     long nanos = System.nanoTime();
-    Map<Lane, Ending> byLane = byLane(endings);
-    return run(
-        connection,
-        END,
-        statement -> {
-          int next = bindLanes(statement, endings);
-          next = bind(statement, next, "uuid", endings, ending -> idOfHead(ending.claim()));
-          next = bind(statement, next, "integer", endings, ending -> ending.state().code());
-          next =
-              bind(statement, next, "integer", endings, ending -> ending.attempt() == null ? 0 : 1);
-          next = bind(statement, next, "text", endings, this::attempt);
-          next = bind(statement, next, "boolean", endings, Ending::goesOn);
-          statement.setLong(next, lease.toMillis());
-          Map<Ending, Optional<Claim>> ended = new HashMap<>();
-          try (ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-              Ending ending = Objects.requireNonNull(byLane.get(Lane.of(row)));
-              Claim.Head head = ending.goesOn() ? head(row, ending.claim().target()) : null;
-              ended.put(
-                  ending, Optional.ofNullable(head).map(to -> ending.claim().next(to, nanos)));
-            }
-          }
-          return ended;
-        });
+    int next = bindLanes(statement, first, endings);
+    next = bind(statement, next, "uuid", endings, ending -> idOfHead(ending.claim()));
+    next = bind(statement, next, "integer", endings, ending -> ending.state().code());
+    next = bind(statement, next, "integer", endings, ending -> ending.attempt() == null ? 0 : 1);
+    next = bind(statement, next, "text", endings, this::attempt);
+    next = bind(statement, next, "boolean", endings, Ending::goesOn);
+    statement.setLong(next, lease.toMillis());
+    statement.execute();
+    if (!statement.getMoreResults()) {
+      throw new IllegalStateException("the second statement has no result");
+    }
+    Map<Lane, Ending> byLane = new HashMap<>();
+    endings.forEach(ending -> byLane.put(Lane.of(ending.claim()), ending));
+    Map<Ending, Optional<Claim>> ended = new HashMap<>();
+    try (ResultSet row = statement.getResultSet()) {
+      while (row.next()) {
+        Ending ending = Objects.requireNonNull(byLane.get(Lane.of(row)));
+        Claim.Head head = ending.goesOn() ? head(row, ending.claim().target()) : null;
+        ended.put(ending, Optional.ofNullable(head).map(to -> ending.claim().next(to, nanos)));
+      }
+    }
+    return ended;
   }
 
   private String attempt(Ending ending) {
@@ -354,15 +333,9 @@ class LaneTable {
         + "::jsonb";
   }
 
-  private static Map<Lane, Ending> byLane(List<Ending> endings) {
-    Map<Lane, Ending> byLane = new HashMap<>();
-    endings.forEach(ending -> byLane.put(Lane.of(ending.claim()), ending));
-    return byLane;
-  }
-
-  private static int bindLanes(PreparedStatement statement, List<Ending> endings)
+  private static int bindLanes(PreparedStatement statement, int first, List<Ending> endings)
       throws SQLException {
-    int next = bind(statement, 1, "integer", endings, ending -> ending.claim().target());
+    int next = bind(statement, first, "integer", endings, ending -> ending.claim().target());
     next = bind(statement, next, "text", endings, ending -> ending.claim().userId());
     return bind(statement, next, "uuid", endings, ending -> ending.claim().lease());
   }
@@ -407,27 +380,15 @@ class LaneTable {
   }
 
   private <T> T execute(String sql, Work<T> work) {
-    return Objects.requireNonNull(
-        jdbc.execute((ConnectionCallback<T>) connection -> run(connection, sql, work)));
-  }
-
-  /** The pool rolls back what was not committed. */
-  private <T> T inTransaction(Transaction<T> transaction) {
-    return Objects.requireNonNull(
+    T result =
         jdbc.execute(
             (ConnectionCallback<T>)
                 connection -> {
-                  connection.setAutoCommit(false);
-                  T result = transaction.run(connection);
-                  connection.commit();
-                  return result;
-                }));
-  }
-
-  private static <T> T run(Connection connection, String sql, Work<T> work) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      return work.run(statement);
-    }
+                  try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    return work.run(statement);
+                  }
+                });
+    return Objects.requireNonNull(result);
   }
 
   private record Lane(int target, String userId) {
@@ -445,10 +406,5 @@ class LaneTable {
   @FunctionalInterface
   private interface Work<T> {
     T run(PreparedStatement statement) throws SQLException;
-  }
-
-  @FunctionalInterface
-  private interface Transaction<T> {
-    T run(Connection connection) throws SQLException;
   }
 }
