@@ -39,16 +39,22 @@ const container = (n) => `$(docker compose ps -q notification-service | sed -n $
 const here = (url) => /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]?/.test(url ?? "");
 
 /** Commands of Kafka's own tools; none if the address of Kafka is unknown. */
-function kafka(script, options) {
+function kafka(tool, options) {
   const servers = state.addresses?.bootstrapServers.join(",");
-  return servers ? [`# with Kafka's command-line tools, on a machine that can connect to ${servers}:`, `${script} --bootstrap-server ${quote(servers)} ${options}`] : [];
+  if (!servers) return [];
+  const [where, script] = state.replicas ? ["in the project's directory", `bin/kafka ${tool}`]
+    : [`with Kafka's command-line tools, on a machine that can connect to ${servers}`, `kafka-${tool}.sh`];
+  return [`# ${where}:`, `${script} --bootstrap-server ${quote(servers)} ${options}`];
 }
+
+/** Options of the console consumer to print these. Tools before 4.2 know the deprecated option only. */
+const printing = (...what) => what.map((name) => `${state.replicas ? "--formatter-property" : "--property"} print.${name}=true`).join(" ");
 
 export const commands = {
   describe: (groupId) => [
     `curl ${api(`/api/group?id=${encodeURIComponent(groupId)}`)}`,
-    ...kafka("kafka-consumer-groups.sh", `--describe --group ${quote(groupId)} --members --verbose`),
-    ...kafka("kafka-consumer-groups.sh", `--describe --group ${quote(groupId)} --offsets`).slice(1),
+    ...kafka("consumer-groups", `--describe --group ${quote(groupId)} --members --verbose`),
+    ...kafka("consumer-groups", `--describe --group ${quote(groupId)} --offsets`).slice(1),
   ],
   scale(n) {
     const local = state.replicas ? [`curl -X PUT ${api("/api/replicas")} ${TYPE} ${data({ count: n })}`] : [];
@@ -75,9 +81,9 @@ export const commands = {
       : [`curl ${api("/api/payments")} ${TYPE} ${data(payment)}`];
   },
   partition: (userId) => [`curl ${api(`/api/partitions?userId=${encodeURIComponent(userId)}`)}`,
-    ...kafka("kafka-console-consumer.sh", "--topic payment-done --property print.key=true --property print.partition=true")],
+    ...kafka("console-consumer", `--topic payment-done ${printing("key", "partition")}`)],
   trace: (id) => [`curl ${api(`/api/payments/${id}`)}`],
   deadLetters: (id) => [`curl ${api("/api/dead-letters")}`,
     `curl -X POST ${api(`/api/dead-letters/${id ?? "ID"}/redrive`)}   # puts it back on the topic`,
-    ...kafka("kafka-console-consumer.sh", "--topic payment-done-dlt --from-beginning --property print.headers=true")],
+    ...kafka("console-consumer", `--topic payment-done-dlt --from-beginning ${printing("headers")}`)],
 };

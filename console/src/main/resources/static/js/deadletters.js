@@ -13,6 +13,7 @@ const outcomes = new Map(); // id → {good, text}
 export function start() {
   on("dead", show);
   on("addresses", show);
+  on("replicas", show);
 }
 
 function show() {

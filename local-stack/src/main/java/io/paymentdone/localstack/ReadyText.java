@@ -18,6 +18,7 @@ final class ReadyText {
     lines.add(String.format(Locale.ROOT, "\nReady after %.1f s.\n", took.toMillis() / 1000.0));
     lines.add("Console   http://localhost:" + options.consolePort());
     lines.add("Mail      127.0.0.1:" + options.smtpPort() + ", shown on the console");
+    lines.add("Kafka     127.0.0.1:" + options.kafkaPort(1) + ", its tools: bin/kafka");
     lines.add("Logs      " + shortest(data.logs()));
     if (options.runs(ServiceModule.PAYMENT)) {
       lines.add("\nMake a payment:\n");

@@ -635,8 +635,10 @@ class ConsolePageSystemTests {
             browser
                 .run("return document.querySelector('#replica-command pre').textContent")
                 .stringValue())
-        .contains(bootstrapServers(), Integer.toString(launcher.consolePort()))
-        .doesNotContain("docker", "localhost:9092");
+        .contains(
+            "bin/kafka consumer-groups --bootstrap-server " + bootstrapServers(),
+            Integer.toString(launcher.consolePort()))
+        .doesNotContain("docker", "localhost:9092", "kafka-consumer-groups.sh");
   }
 
   @Test
