@@ -58,9 +58,6 @@ class NewEntries {
   /** Most entries of one position; the next poll returns the rest. */
   private static final int ENTRIES_MAX = 50;
 
-  /** Most entries of all positions together, which one poll holds in memory. */
-  private static final int POLL_MAX = 5000;
-
   private final JdbcTemplate jdbc;
 
   NewEntries(JdbcTemplate jdbc) {
@@ -89,17 +86,18 @@ class NewEntries {
   }
 
   /**
-   * Up to {@value #ENTRIES_MAX} entries after each position, in order; if there are more than
-   * {@value #POLL_MAX} in total, fewer or none for some positions.
+   * Up to {@value #ENTRIES_MAX} entries after each position, in order.
+   *
+   * @param entriesMax most entries in total; if there are more, fewer or none for some positions
    */
-  Map<Position, List<FeedEntry>> entriesAfter(Collection<Position> positions) {
+  Map<Position, List<FeedEntry>> entriesAfter(Collection<Position> positions, int entriesMax) {
     Map<Position, List<FeedEntry>> entries = new HashMap<>();
     jdbc.query(
         connection -> {
           PreparedStatement statement = connection.prepareStatement(ENTRIES_AFTER);
           Position.bind(positions, statement, 1);
           statement.setInt(4, ENTRIES_MAX);
-          statement.setInt(5, POLL_MAX);
+          statement.setInt(5, entriesMax);
           return statement;
         },
         row -> {

@@ -14,6 +14,7 @@ import io.paymentdone.web.overload.Bulkhead;
 import io.paymentdone.web.problem.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +52,7 @@ class NotificationStreams implements SchedulingConfigurer {
   private final NotificationText text;
   private final Bulkhead readers;
   private final StreamProperties properties;
+  private final StreamBudget budget;
   private final StreamSlots slots;
   private final Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
   private final ReentrantLock polling = new ReentrantLock();
@@ -69,7 +71,8 @@ class NotificationStreams implements SchedulingConfigurer {
     this.text = text;
     this.readers = readers;
     this.properties = properties;
-    this.slots = new StreamSlots(properties.clientsMax(), properties.clientsMaxPerCaller());
+    this.budget = StreamBudget.of(Runtime.getRuntime().maxMemory(), properties.clientsMax());
+    this.slots = new StreamSlots(budget.streams(), properties.clientsMaxPerCaller());
     Gauge.builder("notification.stream.clients", slots, StreamSlots::taken)
         .description("Streams of this replica, including those that are being opened")
         .register(meters);
@@ -130,9 +133,23 @@ class NotificationStreams implements SchedulingConfigurer {
     return emitter;
   }
 
+  /**
+   * Ends a stream for this replica. A send in progress still holds its entries, so the slot is
+   * released after it.
+   */
   private void remove(StreamClient client) {
+    client.end();
     clients.remove(client);
-    client.slot().release();
+    if (!client.isSending()) {
+      client.slot().release();
+    }
+  }
+
+  private void afterSend(StreamClient client) {
+    client.sent();
+    if (!clients.contains(client)) {
+      client.slot().release();
+    }
   }
 
   /** Two queries for all clients that are not busy. */
@@ -146,7 +163,8 @@ class NotificationStreams implements SchedulingConfigurer {
       Set<Position> positions =
           ready.stream().flatMap(StreamClient::positions).collect(Collectors.toSet());
       if (!positions.isEmpty()) {
-        Map<Position, List<FeedEntry>> entries = newEntries.entriesAfter(positions);
+        Map<Position, List<FeedEntry>> entries =
+            newEntries.entriesAfter(positions, budget.entriesPerPoll());
         // After the entries, so that a mark is not older than what the entries say.
         Set<Position> known =
             ready.stream().flatMap(StreamClient::marks).collect(Collectors.toSet());
@@ -175,13 +193,15 @@ class NotificationStreams implements SchedulingConfigurer {
               .filter(marks::containsKey)
               .collect(Collectors.toMap(Position::partition, marks::get));
       if ((!unseen.isEmpty() || !moved.isEmpty()) && client.tryBusy()) {
-        run(client, () -> client.send(items(unseen, client.language()), moved));
+        List<FeedEntry> next = budget.fitting(unseen);
+        run(client, () -> client.send(items(next, client.language()), moved));
       }
     }
   }
 
-  private List<NotificationItem> items(List<FeedEntry> entries, Language language) {
-    return entries.stream().map(entry -> text.item(entry, language)).toList();
+  /** One item is made after the other, so that a client does not hold all of their texts. */
+  private Iterator<NotificationItem> items(List<FeedEntry> entries, Language language) {
+    return entries.stream().map(entry -> text.item(entry, language)).iterator();
   }
 
   private void heartbeat() {
@@ -205,6 +225,8 @@ class NotificationStreams implements SchedulingConfigurer {
           } catch (IOException | IllegalStateException e) {
             log.debug("Stream ended", e);
             remove(client);
+          } finally {
+            afterSend(client);
           }
         });
   }

@@ -6,9 +6,10 @@ import io.paymentdone.notification.stream.NewEntries.Position;
 import io.paymentdone.notification.stream.StreamSlots.Slot;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,6 +39,10 @@ final class StreamClient {
   /** {@link System#nanoTime} of the start of the current send; 0 if there is none. */
   private final AtomicLong busySinceNanos = new AtomicLong();
 
+  /** Threads that send: one, or two for the moment in which the first has just finished. */
+  private final AtomicInteger senders = new AtomicInteger();
+
+  private volatile boolean ended;
   private volatile long lastHeartbeatNanos = System.nanoTime();
   private volatile Duration heartbeatInterval = FIRST_HEARTBEAT;
 
@@ -89,7 +94,26 @@ final class StreamClient {
 
   /** Starts a send; returns false if another one is in progress. */
   boolean tryBusy() {
-    return busySinceNanos.compareAndSet(0, Math.max(1, System.nanoTime()));
+    boolean free = busySinceNanos.compareAndSet(0, Math.max(1, System.nanoTime()));
+    if (free) {
+      senders.incrementAndGet();
+    }
+    return free;
+  }
+
+  /** Whether a thread sends, and so holds entries, even if the stream has ended. */
+  boolean isSending() {
+    return senders.get() > 0;
+  }
+
+  /** Called after each send, also after one that failed. */
+  void sent() {
+    senders.decrementAndGet();
+  }
+
+  /** A send in progress stops before its next entry. */
+  void end() {
+    ended = true;
   }
 
   Stream<Position> positions() {
@@ -128,10 +152,12 @@ final class StreamClient {
    * {@code read} has no id, so the client keeps that of the last entry. Called on the thread of
    * this stream.
    *
+   * @param entries read one after the other, until the stream has ended
    * @param moved new offset of the marks by partition
    */
-  void send(List<NotificationItem> entries, Map<Integer, Long> moved) throws IOException {
-    for (NotificationItem entry : entries) {
+  void send(Iterator<NotificationItem> entries, Map<Integer, Long> moved) throws IOException {
+    while (!ended && entries.hasNext()) {
+      NotificationItem entry = entries.next();
       offsets.put(entry.partition(), entry.offset());
       emitter.send(SseEmitter.event().id(id()).data(entry, MediaType.APPLICATION_JSON));
     }

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter.DataWithMediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -38,7 +40,7 @@ class StreamClientTests {
 
   @Test
   void sendsAnEntryWithTheIdOfItsPosition() throws IOException {
-    client(Map.of(1, 42L)).send(List.of(entry(1, 43), entry(0, 7)), Map.of());
+    client(Map.of(1, 42L)).send(List.of(entry(1, 43), entry(0, 7)).iterator(), Map.of());
 
     assertThat(sent.blocks).hasSize(2);
     assertThat(sent.blocks.getFirst()).startsWith("id:1-43\ndata:");
@@ -48,7 +50,7 @@ class StreamClientTests {
   @Test
   void sendsAMarkOnceAfterTheEntries() throws IOException {
     StreamClient client = client(Map.of(1, 42L));
-    client.send(List.of(entry(1, 43)), Map.of(1, 42L));
+    client.send(List.of(entry(1, 43)).iterator(), Map.of(1, 42L));
 
     assertThat(sent.blocks).hasSize(2);
     assertThat(sent.blocks.getLast())
@@ -56,6 +58,27 @@ class StreamClientTests {
     assertThat(client.marks())
         .contains(new Position("user1", 1, 42), new Position("user1", 0, Long.MIN_VALUE));
     assertThat(client.positions()).contains(new Position("user1", 1, 43));
+  }
+
+  @Test
+  void sendsNoFurtherEntryAfterItsEnd() throws IOException {
+    StreamClient client = client(Map.of(1, 42L));
+    Iterator<NotificationItem> entries =
+        Stream.of(entry(1, 43), entry(1, 44))
+            .peek(entry -> {
+              if (entry.offset() == 44) {
+                throw new AssertionError("it is over");
+              }
+            })
+            .iterator();
+    sent.afterwards = client::end;
+
+    client.send(entries, Map.of());
+
+    assertThat(sent.blocks).hasSize(1);
+    assertThat(client.isSending()).isTrue();
+    client.sent();
+    assertThat(client.isSending()).isFalse();
   }
 
   private StreamClient client(Map<Integer, Long> seen) {
@@ -84,6 +107,7 @@ class StreamClientTests {
   private static final class Sent extends SseEmitter {
 
     private final List<String> blocks = new ArrayList<>();
+    private Runnable afterwards = () -> {};
 
     @Override
     public void send(SseEventBuilder event) {
@@ -92,6 +116,7 @@ class StreamClientTests {
               .map(DataWithMediaType::getData)
               .map(Object::toString)
               .collect(Collectors.joining()));
+      afterwards.run();
     }
   }
 }
