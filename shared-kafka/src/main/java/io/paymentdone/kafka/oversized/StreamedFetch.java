@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.FetchResponseData.AbortedTransaction;
+import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.record.ControlRecordType;
 import org.apache.kafka.common.record.DefaultRecordBatch;
 import org.apache.kafka.common.record.Record;
@@ -27,11 +28,15 @@ final class StreamedFetch implements AutoCloseable {
 
   private final TopicPartition partition;
   private final RecordLimits limits;
+  private final ZstdTurns turns;
   private final Iterator<? extends RecordBatch> batches;
   private final Queue<AbortedTransaction> aborted =
       new PriorityQueue<>(Comparator.comparingLong(AbortedTransaction::firstOffset));
   private final Set<Long> abortedProducers = new HashSet<>();
+
+  /** The batch that is read, or that waits for its turn. */
   private @Nullable DefaultRecordBatch batch;
+
   private @Nullable RecordStream stream;
   private long nextOffset;
 
@@ -45,9 +50,11 @@ final class StreamedFetch implements AutoCloseable {
       long offset,
       Records records,
       List<AbortedTransaction> aborted,
-      RecordLimits limits) {
+      RecordLimits limits,
+      ZstdTurns turns) {
     this.partition = partition;
     this.limits = limits;
+    this.turns = turns;
     this.nextOffset = offset;
     this.batches = records.batches().iterator();
     this.aborted.addAll(aborted);
@@ -60,17 +67,21 @@ final class StreamedFetch implements AutoCloseable {
 
   /** Whether everything has been read. */
   boolean isDone() {
-    return stream == null && !batches.hasNext();
+    return batch == null && !batches.hasNext();
   }
 
-  /** Reads until the chunk is full or no record is left. */
+  /** Reads until the chunk is full, no record is left, or another fetch has the turn. */
   void read(Chunk chunk) {
     try {
       while (chunk.hasRoom() && !isDone()) {
-        if (stream == null) {
-          open((DefaultRecordBatch) batches.next());
-        } else {
+        if (batch == null) {
+          next((DefaultRecordBatch) batches.next());
+        } else if (stream != null) {
           read(stream, chunk);
+        } else if (batch.compressionType() != CompressionType.ZSTD || turns.take(this)) {
+          stream = new RecordStream(partition, batch, limits);
+        } else {
+          return;
         }
       }
     } catch (IOException e) {
@@ -78,12 +89,11 @@ final class StreamedFetch implements AutoCloseable {
     }
   }
 
-  private void open(DefaultRecordBatch next) {
+  private void next(DefaultRecordBatch next) {
     if (next.lastOffset() < nextOffset || isControlOrAborted(next)) {
       nextOffset = Math.max(nextOffset, next.nextOffset());
     } else {
       batch = next;
-      stream = new RecordStream(partition, next, limits);
     }
   }
 
@@ -123,5 +133,6 @@ final class StreamedFetch implements AutoCloseable {
     if (open != null) {
       open.close();
     }
+    turns.release(this);
   }
 }

@@ -45,6 +45,7 @@ final class StreamingFetcher {
 
   private final AbstractConfig settings;
   private final RecordLimits limits;
+  private final ZstdTurns turns = new ZstdTurns();
   private final Time time = Time.SYSTEM;
 
   /** Uses the settings of a consumer. */
@@ -88,7 +89,7 @@ final class StreamingFetcher {
     Errors error = Errors.forCode(data.errorCode());
     if (error == Errors.OFFSET_OUT_OF_RANGE) {
       // The consumer gets the same error, and its error handler deals with it.
-      return new StreamedFetch(partition, offset, MemoryRecords.EMPTY, List.of(), limits);
+      return new StreamedFetch(partition, offset, MemoryRecords.EMPTY, List.of(), limits, turns);
     }
     if (error != Errors.NONE) {
       throw error.exception(partition + " could not be fetched: " + error.message());
@@ -99,7 +100,8 @@ final class StreamingFetcher {
         offset,
         FetchResponse.recordsOrFail(data),
         aborted == null ? List.of() : aborted,
-        limits);
+        limits,
+        turns);
   }
 
   private FetchRequest.Builder request(TopicPartition partition, long offset) {

@@ -109,10 +109,70 @@ class StreamedFetchTests {
             20,
             join(aborted, committed, abort, commit, afterwards),
             List.of(new AbortedTransaction().setProducerId(7).setFirstOffset(20)),
-            LIMITS);
+            LIMITS,
+            new ZstdTurns());
 
     assertThat(read(fetch)).extracting(ConsumerRecord::offset).containsExactly(21L, 24L);
     assertThat(fetch.nextOffset()).isEqualTo(25);
+  }
+
+  /** Each one takes as much memory outside of the heap as its writer wants. */
+  @Test
+  void decompressesOneBatchOfZstdAtATime() {
+    ZstdTurns turns = new ZstdTurns();
+    StreamedFetch first = fetch("zstd", turns);
+    StreamedFetch second = fetch("zstd", turns);
+    StreamedFetch closed = fetch("zstd", turns);
+    StreamedFetch other = fetch("gzip", turns);
+
+    assertThat(next(first)).isPositive();
+    assertThat(next(closed)).isZero();
+    assertThat(next(second)).isZero();
+    assertThat(next(other)).isPositive();
+
+    closed.close();
+    while (!first.isDone()) {
+      next(first);
+    }
+    assertThat(next(second)).isPositive();
+  }
+
+  @Test
+  void takesTurnsAfterEachBatch() {
+    ZstdTurns turns = new ZstdTurns();
+    StreamedFetch two =
+        new StreamedFetch(
+            PARTITION, 0, join(many("zstd"), many("zstd", 2_500)), List.of(), LIMITS, turns);
+    StreamedFetch one = fetch("zstd", turns);
+
+    assertThat(next(two)).isPositive();
+    assertThat(next(one)).isZero();
+    while (next(two) > 0) {
+      assertThat(two.isDone()).isFalse();
+    }
+
+    assertThat(next(one)).isPositive();
+  }
+
+  private static StreamedFetch fetch(String compression, ZstdTurns turns) {
+    return new StreamedFetch(PARTITION, 0, many(compression), List.of(), LIMITS, turns);
+  }
+
+  /** A batch of more records than a chunk takes. */
+  private static MemoryRecords many(String compression) {
+    return many(compression, 0);
+  }
+
+  private static MemoryRecords many(String compression, long offset) {
+    SimpleRecord[] records = new SimpleRecord[2_500];
+    Arrays.setAll(records, number -> record("key", Integer.toString(number)));
+    return MemoryRecords.withRecords(offset, Compression.of(compression).build(), records);
+  }
+
+  private static int next(StreamedFetch fetch) {
+    Chunk chunk = new Chunk();
+    fetch.read(chunk);
+    return chunk.records().size();
   }
 
   private static MemoryRecords marker(long offset, long producer, ControlRecordType type) {
@@ -128,7 +188,7 @@ class StreamedFetchTests {
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> read(long offset, MemoryRecords records) {
-    return read(new StreamedFetch(PARTITION, offset, records, List.of(), LIMITS));
+    return read(new StreamedFetch(PARTITION, offset, records, List.of(), LIMITS, new ZstdTurns()));
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> read(StreamedFetch fetch) {
