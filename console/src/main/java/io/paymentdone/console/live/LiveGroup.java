@@ -57,9 +57,14 @@ final class LiveGroup implements Stalls.Members {
    *
    * @param completed receives each rebalance once its figures are final
    */
-  LiveGroup(String groupId, List<Rebalance> past, JsonMapper json, Consumer<Rebalance> completed) {
+  LiveGroup(
+      String groupId,
+      List<Rebalance> past,
+      JsonMapper json,
+      PageMemory memory,
+      Consumer<Rebalance> completed) {
     this.groupId = groupId;
-    this.pages = new SseBroadcaster(groupId, json);
+    this.pages = new SseBroadcaster(groupId, json, memory);
     past.forEach(this::keep);
     this.tracker =
         new RebalanceTracker(

@@ -50,6 +50,7 @@ public class LiveGroups implements SmartLifecycle {
   private final RebalanceHistory history;
   private final JsonMapper json;
   private final Workers workers;
+  private final PageMemory memory = new PageMemory(Runtime.getRuntime().maxMemory(), PAGES_MAX);
   private final Map<String, GroupWatcher> watchers = new ConcurrentHashMap<>();
 
   /** Groups in the last list from Kafka. */
@@ -90,6 +91,7 @@ public class LiveGroups implements SmartLifecycle {
             groupId,
             history.newest(groupId, 30).reversed(),
             json,
+            memory,
             rebalance -> {
               // A group that rebalances forever must not displace our own group from the history.
               if (ours || isShown(groupId)) {

@@ -32,15 +32,17 @@ final class SseBroadcaster {
 
   private final String groupId;
   private final JsonMapper json;
+  private final PageMemory memory;
   private Instant loggedAt = Instant.EPOCH;
   private final ReplayBuffer replay = new ReplayBuffer();
   private final List<SseSubscription> subscriptions = new ArrayList<>();
   private Instant lastLeft = Instant.EPOCH;
   private boolean paused = true;
 
-  SseBroadcaster(String groupId, JsonMapper json) {
+  SseBroadcaster(String groupId, JsonMapper json, PageMemory memory) {
     this.groupId = groupId;
     this.json = json;
+    this.memory = memory;
   }
 
   /** The whole state of a group, as one body per kind of event. */
@@ -88,7 +90,19 @@ final class SseBroadcaster {
    * @param lastSeen id of the last event that the page received; null for a new page
    */
   SseSubscription subscribe(@Nullable String lastSeen, Snapshot snapshot) {
-    SseSubscription subscription = new SseSubscription();
+    SseSubscription subscription = new SseSubscription(memory);
+    try {
+      offerState(subscription, lastSeen, snapshot);
+    } catch (RuntimeException | Error e) {
+      subscription.end();
+      throw e;
+    }
+    subscriptions.add(subscription);
+    return subscription;
+  }
+
+  private void offerState(
+      SseSubscription subscription, @Nullable String lastSeen, Snapshot snapshot) {
     Optional<List<SseEvent>> missed = lastSeen == null ? Optional.empty() : replay.after(lastSeen);
     if (missed.isPresent()) {
       subscription.offer(begin("resumed"));
@@ -100,8 +114,6 @@ final class SseBroadcaster {
       snapshot.writeTo((event, body) -> subscription.offer(part(event, body)));
       subscription.offer(new SseEvent(replay.lastId(), "ready", "{}"));
     }
-    subscriptions.add(subscription);
-    return subscription;
   }
 
   private void logTooLong(String event, String text) {
@@ -135,6 +147,7 @@ final class SseBroadcaster {
 
   void unsubscribe(SseSubscription subscription) {
     subscriptions.remove(subscription);
+    subscription.end();
     lastLeft = Instant.now();
   }
 

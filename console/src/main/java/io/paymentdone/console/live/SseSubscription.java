@@ -18,36 +18,75 @@ final class SseSubscription {
   /** Twice the capacity of a {@link ReplayBuffer}. */
   static final int CHARS_MAX = 2 * ReplayBuffer.CHARS_MAX;
 
+  private final PageMemory memory;
   private final BlockingQueue<SseEvent> queue = new ArrayBlockingQueue<>(EVENTS_MAX);
+
+  /** Of the events that wait, and of those that were taken last and are being written. */
   private final AtomicLong chars = new AtomicLong();
+
+  private long charsTaken;
   private volatile boolean closed;
+
+  SseSubscription(PageMemory memory) {
+    this.memory = memory;
+  }
 
   void offer(SseEvent event) {
     if (closed) {
       return;
     }
-    boolean fits = chars.addAndGet(event.json().length()) <= CHARS_MAX;
-    if (!fits || !queue.offer(event)) {
+    long held = chars.addAndGet(length(event));
+    boolean isRoom = memory.add(length(event), held);
+    if (!isRoom || held > CHARS_MAX || !queue.offer(event)) {
+      release(length(event));
       close();
     }
   }
 
-  /** The next events; empty after {@code seconds} without one. */
+  /**
+   * The next events; empty after {@code seconds} without one. The events returned before count as
+   * written. Called by one thread.
+   */
   List<SseEvent> take(int seconds) throws InterruptedException {
+    release(charsTaken);
     List<SseEvent> events = new ArrayList<>();
     SseEvent first = queue.poll(seconds, TimeUnit.SECONDS);
     if (first != null) {
       events.add(first);
       queue.drainTo(events);
     }
-    chars.addAndGet(-events.stream().mapToLong(event -> event.json().length()).sum());
+    charsTaken = length(events);
     return events;
   }
 
+  /** Disconnects the page. Events that it has not taken are released. */
   void close() {
     closed = true;
-    queue.clear();
+    List<SseEvent> dropped = new ArrayList<>();
+    queue.drainTo(dropped);
+    release(length(dropped));
+    long held = chars.addAndGet(length(SseEvent.END));
+    var _ = memory.add(length(SseEvent.END), held);
     var _ = queue.offer(SseEvent.END);
+  }
+
+  /** Releases everything; no other call follows. */
+  void end() {
+    closed = true;
+    memory.remove(chars.getAndSet(0));
+  }
+
+  private void release(long length) {
+    chars.addAndGet(-length);
+    memory.remove(length);
+  }
+
+  private static long length(List<SseEvent> events) {
+    return events.stream().mapToLong(SseSubscription::length).sum();
+  }
+
+  private static long length(SseEvent event) {
+    return event.json().length();
   }
 
   boolean isClosed() {

@@ -22,7 +22,8 @@ class LiveGroupTests {
   private static final Instant NOW = Instant.parse("2026-11-22T18:00:00Z");
 
   private final LiveGroup group =
-      new LiveGroup("group", List.of(), JsonMapper.shared(), rebalance -> {});
+      new LiveGroup(
+          "group", List.of(), JsonMapper.shared(), new PageMemory(1L << 30, 64), rebalance -> {});
 
   @Test
   void startsWithASnapshot() throws Exception {
