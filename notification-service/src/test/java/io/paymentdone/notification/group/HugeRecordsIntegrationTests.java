@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -46,6 +48,9 @@ class HugeRecordsIntegrationTests {
 
   /** What the user of another partition, or behind an honest batch, may wait. */
   private static final Duration WAIT_MAX = Duration.ofSeconds(10);
+
+  /** As configured in application.yaml. */
+  private static final int POLL_RECORDS_MAX = 1_000;
 
   private static final int HUGE = 200 * 1024 * 1024;
   private static final String DATABASE = "huge";
@@ -146,6 +151,66 @@ class HugeRecordsIntegrationTests {
 
     await().atMost(PATIENCE).until(() -> events.stream().allMatch(this::isInFeed));
     assertThat(sent).allSatisfy(place -> assertThat(details(place)).hasSize(1));
+  }
+
+  /**
+   * Small enough to be allocated, perhaps, but too large for everything else; up to those that
+   * cannot be allocated.
+   */
+  @ParameterizedTest
+  @MethodSource("mostOfTheHeap")
+  void survivesRecordsThatNearlyFillTheHeap(int megabytes) {
+    byte[] value = blanks(megabytes * 1024 * 1024);
+    List<PaymentDone> behind = List.of(Events.event(user, 1), Events.event(user, 2));
+    List<RecordMetadata> sent = new ArrayList<>();
+    for (int partition = 0; partition < behind.size(); partition++) {
+      List<ProducerRecord<byte[], byte[]>> batch =
+          List.of(
+              of(partition, user, value),
+              of(partition, user, value),
+              of(partition, behind.get(partition)));
+      sent.addAll(send("zstd", 2 * value.length + 1_000_000, batch).subList(0, 2));
+    }
+    PaymentDone other = Events.event("other-" + user, 3);
+    send("none", 16_384, List.of(of(2, other)));
+
+    await().atMost(WAIT_MAX).until(() -> isInFeed(other));
+    await().atMost(WAIT_MAX).until(() -> behind.stream().allMatch(this::isInFeed));
+    assertThat(sent)
+        .allSatisfy(place ->
+            assertThat(details(place))
+                .singleElement()
+                .asString()
+                .contains(Integer.toString(value.length)));
+    assertThat(replica.log()).doesNotContain("OutOfMemoryError");
+  }
+
+  /**
+   * Kafka's client keeps the last record of a poll until the next poll, so while others are stored.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {50, 60, 70, 80})
+  void storesAPollWhoseLastRecordNearlyFillsTheHeap(int megabytes) {
+    byte[] value = blanks(megabytes * 1024 * 1024);
+    List<ProducerRecord<byte[], byte[]>> batch = new ArrayList<>();
+    for (int amount = 1; amount < POLL_RECORDS_MAX; amount++) {
+      batch.add(of(1, Events.event(user, amount)));
+    }
+    batch.add(of(1, user, value));
+    PaymentDone behind = Events.event(user, POLL_RECORDS_MAX);
+    batch.add(of(1, behind));
+
+    List<RecordMetadata> sent = send("zstd", value.length + 2_000_000, batch);
+
+    await().atMost(WAIT_MAX).until(() -> isInFeed(behind));
+    assertThat(number("select count(*) from notification where user_id = '" + user + "'"))
+        .isEqualTo(POLL_RECORDS_MAX);
+    assertThat(details(sent.get(POLL_RECORDS_MAX - 1))).hasSize(1);
+    assertThat(replica.log()).doesNotContain("OutOfMemoryError");
+  }
+
+  static IntStream mostOfTheHeap() {
+    return IntStream.iterate(30, size -> size <= 150, size -> size + 10);
   }
 
   @Test
