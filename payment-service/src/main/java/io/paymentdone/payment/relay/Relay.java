@@ -189,7 +189,11 @@ final class Relay implements SmartLifecycle {
           pause = nextPause();
         }
       }
-      LockSupport.parkNanos(pause.toNanos());
+      // A stop while this replica led has already ended a pause of the session: none would end
+      // here.
+      if (!stopping) {
+        LockSupport.parkNanos(pause.toNanos());
+      }
     }
     closeControl();
   }
