@@ -26,7 +26,9 @@ public final class TestTopic implements AutoCloseable {
   public TestTopic(String bootstrapServers) {
     consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrapServers),
+            // All that has come at each look, so that tens of thousands do not take as many
+            // seconds.
+            Map.of("bootstrap.servers", bootstrapServers, "max.poll.records", 100_000),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> partitions =
