@@ -21,9 +21,10 @@ class StrangersTests {
 
   private static final Instant NOW = Instant.parse("2026-11-22T18:00:00Z");
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final PageMemory MEMORY = new PageMemory(1L << 30, 64);
 
   private final LiveGroup live =
-      new LiveGroup(Topics.NOTIFICATION_GROUP, List.of(), JSON, rebalance -> {});
+      new LiveGroup(Topics.NOTIFICATION_GROUP, List.of(), JSON, MEMORY, rebalance -> {});
 
   @Test
   void namesAMemberThatOwnsAPartitionAndPublishesNothing() throws Exception {
@@ -58,7 +59,7 @@ class StrangersTests {
 
   @Test
   void expectsNoEventsOfOtherGroups() throws Exception {
-    LiveGroup other = new LiveGroup("other", List.of(), JSON, rebalance -> {});
+    LiveGroup other = new LiveGroup("other", List.of(), JSON, MEMORY, rebalance -> {});
     GroupDetails details = details("other", member("a", 0, 1));
     other.onPoll(details, NOW);
     other.onPoll(details, NOW.plusSeconds(60));

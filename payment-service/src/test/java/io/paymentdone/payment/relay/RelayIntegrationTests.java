@@ -189,13 +189,13 @@ class RelayIntegrationTests {
   @Test
   void stopsAtOnceWhileItLeads() {
     try (var leader =
-        TestReplica.start(database, "payment.relay.look-interval=1500ms").await(Phase.ACTIVE)) {
+        TestReplica.start(database, "payment.relay.look-interval=10s").await(Phase.ACTIVE)) {
       topic.awaitAll(database.insert("user1", 1));
       long start = System.nanoTime();
 
       leader.bean(Relay.class).stop();
 
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     }
   }
 }
