@@ -3,6 +3,9 @@ package io.paymentdone.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +50,41 @@ class ComposeSystemTests {
       Map<String, List<String>> accepted = new TreeMap<>(traffic.stop());
       assertThat(accepted).hasSize(20);
       awaitFeeds(compose, accepted);
+      awaitMail(compose);
     }
+  }
+
+  /** A user who subscribes gets a mail for a payment; Mailpit shows it. */
+  private void awaitMail(Compose compose) throws Exception {
+    String address = compose.address("notification-service", 8081);
+    send(
+        "http://" + address + "/subscriptions/mailed",
+        "PUT",
+        "{\"email\":{\"address\":\"mailed@users.example\"}}");
+    send(
+        "http://127.0.0.1:8080/payments",
+        "POST",
+        "{\"userId\":\"mailed\",\"amount\":100,\"currency\":\"EUR\"}");
+
+    HttpRequest mails = api.request("http://127.0.0.1:8025/api/v1/messages").GET().build();
+    await("the mail")
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofSeconds(1))
+        .ignoreExceptions()
+        .untilAsserted(() -> {
+          HttpResponse<String> answer = api.send(mails);
+          assertThat(api.json(answer).path("messages").size()).isEqualTo(1);
+          assertThat(answer.body()).contains("mailed@users.example");
+        });
+  }
+
+  private void send(String uri, String method, String json) throws Exception {
+    HttpRequest request =
+        api.request(uri)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(json))
+            .build();
+    assertThat(api.send(request).statusCode()).isBetween(200, 201);
   }
 
   private void awaitMembers(Integer... partitions) {

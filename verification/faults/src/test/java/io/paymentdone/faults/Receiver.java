@@ -26,7 +26,9 @@ record Receiver(String kind, LaneCheck lanes, Predicate<String> gets, Predicate<
   private static final Duration PROMPT = Duration.ofSeconds(1);
   private static final Duration LAG_MAX = Duration.ofSeconds(5);
   private static final Duration WARM_UP_MAX = Duration.ofMinutes(3);
-  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
+  /** Each look reads the whole feed. */
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
 
   /**
    * Waits until nothing waits for longer than a second: what services that have just started
