@@ -106,10 +106,14 @@ class LiveUpdateScheduler implements SmartLifecycle {
     groups.all().forEach(group -> group.pushLatest("dead", newest));
   }
 
-  /** A page that opens learns at once whether there is a receiver, if it is off. */
+  /**
+   * A page that opens learns at once whether there is a receiver, if it is off. For that alone
+   * notification-service is not asked.
+   */
   private void receiver(Receiver present) {
-    if (groups.isWatched() || !present.isOn()) {
-      var status = present.status();
+    boolean watched = groups.isWatched();
+    if (watched || !present.isOn()) {
+      var status = watched ? present.status() : present.statusUnasked();
       groups.all().forEach(group -> group.pushLatest("receiver", status));
     }
   }

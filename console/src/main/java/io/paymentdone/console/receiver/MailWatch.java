@@ -12,18 +12,28 @@ final class MailWatch {
 
   private static final String CHANNEL = "email";
 
+  private static final WaitingLanes UNASKED =
+      new WaitingLanes(null, "What waits was not asked for while no page was open.");
+
   private final WebhookApi deliveries;
+  private final RefusedUsers refused;
   private final LaneHeads heads;
   private final CachedAnswer<WaitingLanes> lanes;
 
   MailWatch(WebhookApi deliveries, RefusedUsers refused, LongSupplier nanoTime) {
     this.deliveries = deliveries;
+    this.refused = refused;
     this.heads = new LaneHeads(refused, this::mails);
     this.lanes = new CachedAnswer<>(this::ask, nanoTime);
   }
 
   WaitingLanes lanes() {
     return lanes.get();
+  }
+
+  /** What is known without the service. */
+  WaitingLanes lanesUnasked() {
+    return refused.first(1).isEmpty() ? WaitingLanes.NONE : UNASKED;
   }
 
   /** Has the next call of {@link #lanes} ask the service. */

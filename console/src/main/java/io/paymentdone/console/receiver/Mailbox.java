@@ -58,6 +58,11 @@ final class Mailbox {
     return status(watch.lanes());
   }
 
+  /** Says that it is not known what waits, unless every user's last mail was taken. */
+  MailStatus statusUnasked() {
+    return status(watch.lanesUnasked());
+  }
+
   private synchronized MailStatus status(WaitingLanes waiting) {
     SequenceCheck.Counts counts = check.counts();
     return new MailStatus(

@@ -162,14 +162,24 @@ public class Receiver implements SmartLifecycle {
    */
   public ReceiverStatus status() {
     ReceiverRun current = run;
-    ConductRule given = rule.get();
     MailStatus mail = mailbox == null ? null : mailbox.status();
-    if (current == null) {
-      return ReceiverStatus.neverOn(given, mail);
-    }
-    return current.isOpen()
-        ? ReceiverStatus.on(current, given, mail)
-        : ReceiverStatus.off(current, given, mail);
+    return current != null && current.isOpen()
+        ? ReceiverStatus.on(current, rule.get(), mail)
+        : notOn(current, mail);
+  }
+
+  /**
+   * The status of a receiver that is off, without what only notification-service knows: which mails
+   * wait.
+   */
+  public ReceiverStatus statusUnasked() {
+    return notOn(run, mailbox == null ? null : mailbox.statusUnasked());
+  }
+
+  private ReceiverStatus notOn(@Nullable ReceiverRun last, @Nullable MailStatus mail) {
+    return last == null
+        ? ReceiverStatus.neverOn(rule.get(), mail)
+        : ReceiverStatus.off(last, rule.get(), mail);
   }
 
   /** What to do with mail, which also comes while the receiver is off, and is taken then. */
@@ -198,8 +208,8 @@ public class Receiver implements SmartLifecycle {
     } catch (ServiceUnavailableException e) {
       throw ProblemException.unavailable(
           "unavailable",
-          "notification-service does not answer, so nothing is sent to the receiver. Start a replica,"
-              + " then try again.",
+          "notification-service does not answer, so nothing is sent to the receiver. Start a"
+              + " replica, then try again.",
           RETRY_AFTER);
     }
   }

@@ -1,5 +1,6 @@
 package io.paymentdone.console.receiver;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
@@ -35,6 +36,7 @@ class MailReceiverTests {
 
   @Autowired MockMvcTester http;
   @Autowired SmtpServer smtp;
+  @Autowired Receiver receiver;
 
   @DynamicPropertySource
   static void properties(DynamicPropertyRegistry registry) {
@@ -206,6 +208,28 @@ class MailReceiverTests {
         .extractingPath("$.mail.waiting")
         .convertTo(LIST)
         .isEmpty();
+  }
+
+  /** What waits is asked for whenever somebody wants to know, and may wait for hours. */
+  @Test
+  void asksNothingWhileItIsOffAndNoPageIsOpen() {
+    service.page("state=WAITING&userId=n7", delivery("email", "n7", 1, 1), null);
+    turnOn("fail", "n7");
+    send("n7", 1);
+    put("{\"on\":false}");
+    awaitWaiting("[{\"userId\":\"n7\"}]");
+    long asked = service.deliveryLists();
+
+    await()
+        .during(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> service.deliveryLists() == asked);
+
+    MailStatus unasked = requireNonNull(receiver.statusUnasked().mail());
+    assertThat(unasked.waiting()).isNull();
+    assertThat(unasked.note()).contains("while no page was open");
+    assertThat(service.deliveryLists()).isEqualTo(asked);
+    awaitWaiting("[{\"userId\":\"n7\"}]");
   }
 
   @Test

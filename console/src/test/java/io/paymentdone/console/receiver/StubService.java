@@ -156,6 +156,11 @@ final class StubService {
     return requests.stream().filter(request -> !request.startsWith("GET")).toList();
   }
 
+  /** Lists of deliveries that were asked for since the last {@link #clear}. */
+  long deliveryLists() {
+    return requests.stream().filter("GET /deliveries"::equals).count();
+  }
+
   /** Forgets requests, endpoints and pages. */
   synchronized void clear() {
     requests.clear();
