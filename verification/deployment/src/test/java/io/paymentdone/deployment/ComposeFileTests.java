@@ -3,6 +3,8 @@ package io.paymentdone.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.paymentdone.events.Topics;
 import java.time.Duration;
@@ -135,18 +137,48 @@ class ComposeFileTests {
 
   @Test
   void brokerIsConfiguredAsInTheDevOverlay() {
-    Map<String, String> inCompose = new TreeMap<>();
-    DeploymentFiles.map(DeploymentFiles.map(services, "kafka"), "environment")
-        .forEach((name, value) -> inCompose.put(name, value.toString()));
     Map<String, String> inKubernetes =
         StrictManifests.read(DeploymentFiles.text("k8s/overlays/dev/broker.yaml")).stream()
             .filter(StatefulSet.class::isInstance)
             .map(StatefulSet.class::cast)
-            .flatMap(set ->
-                set.getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().stream())
-            .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+            .map(set -> set.getSpec().getTemplate().getSpec())
+            .map(ComposeFileTests::environmentOf)
+            .findFirst()
+            .orElseThrow();
 
-    assertThat(withoutAddresses(inCompose)).isEqualTo(withoutAddresses(inKubernetes));
+    assertThat(withoutAddresses(texts(environment("kafka"))))
+        .isEqualTo(withoutAddresses(inKubernetes));
+  }
+
+  /** It needs no password, so its page must answer to no name that another page chooses. */
+  @Test
+  void mailpitAnswersToItsOwnNameAndKeepsFewMails() {
+    Map<String, String> settings = texts(environment("mailpit"));
+
+    assertThat(settings)
+        .containsEntry("MP_ALLOWED_HOSTS", "localhost")
+        .containsKeys("MP_MAX_MESSAGES", "MP_MAX_MESSAGE_SIZE");
+    assertThat(DeploymentFiles.list(DeploymentFiles.map(services, "mailpit"), "ports"))
+        .as("its page, and no way to send it mail")
+        .containsExactly("127.0.0.1:8025:8025");
+    assertThat(
+            StrictManifests.read(DeploymentFiles.text("k8s/overlays/dev/mailpit.yaml")).stream()
+                .filter(Deployment.class::isInstance)
+                .map(Deployment.class::cast)
+                .map(deployment -> deployment.getSpec().getTemplate().getSpec())
+                .map(ComposeFileTests::environmentOf))
+        .containsExactly(settings);
+  }
+
+  private static Map<String, String> environmentOf(PodSpec pod) {
+    return pod.getContainers().getFirst().getEnv().stream()
+        .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+  }
+
+  private static Map<String, String> texts(Map<String, Object> environment) {
+    Map<String, String> texts = new TreeMap<>();
+    environment.forEach((name, value) -> texts.put(name, value.toString()));
+    return texts;
   }
 
   private static Map<String, String> withoutAddresses(Map<String, String> settings) {
