@@ -14,6 +14,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.UnsupportedEncodingException;
 import java.net.URI;
 import java.util.Date;
 import java.util.HashMap;
@@ -59,7 +60,7 @@ class EmailMessage {
     values.put("hasLink", link != null);
 
     MimeMessage message = new MimeMessage(session);
-    InternetAddress from = new InternetAddress(properties.from(), true);
+    InternetAddress from = sender();
     message.setFrom(from);
     message.setRecipient(
         Message.RecipientType.TO, new InternetAddress(subscription.address(), true));
@@ -78,6 +79,17 @@ class EmailMessage {
     // Not before, because saveChanges() makes a new one.
     message.setHeader("Message-ID", "<" + delivery.id() + "@" + domain + ">");
     return message;
+  }
+
+  /** With its name encoded: a header is ASCII (RFC 2047). */
+  private InternetAddress sender() throws MessagingException {
+    InternetAddress sender = new InternetAddress(properties.from(), true);
+    try {
+      sender.setPersonal(sender.getPersonal(), UTF_8.name());
+    } catch (UnsupportedEncodingException e) {
+      throw new MessagingException("UTF-8 is unknown", e);
+    }
+    return sender;
   }
 
   /** RFC 2369, and RFC 8058 where there is a link. */

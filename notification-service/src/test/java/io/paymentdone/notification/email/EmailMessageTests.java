@@ -2,6 +2,7 @@ package io.paymentdone.notification.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.delivery.Delivery;
 import io.paymentdone.notification.feed.FeedEntry;
 import io.paymentdone.notification.feed.Language;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EmailMessageTests {
@@ -38,6 +40,12 @@ class EmailMessageTests {
   private static final Instant RECEIVED = Instant.parse("2026-11-28T09:00:01Z");
   private static final String TOKEN = "AAAAAAAAAAAAAAAAAAAAAA";
   private static final Session SESSION = Session.getInstance(new Properties());
+  private static final String LONGEST_FROM =
+      "ह".repeat(EmailProperties.FROM_LENGTH_MAX - 16) + " <n@pay.example>";
+  private static final URI LONGEST_PUBLIC_URL =
+      URI.create("https://p.example/" + "x".repeat(EmailProperties.URL_LENGTH_MAX - 18));
+  private static final String LONGEST_ADDRESS =
+      "u".repeat(64) + "@" + ("d".repeat(61) + ".").repeat(3) + "e".repeat(3);
 
   /** A no-break space is written as {@code _}, a narrow one as {@code ~}. */
   @ParameterizedTest
@@ -49,7 +57,8 @@ class EmailMessageTests {
         "GERMAN|KWD|1250|Zahlung über 1,250_KWD|Ihre Zahlung über 1,250_KWD ist erfolgt: tea",
         "FRENCH|JPY|1250|Paiement de 1~250_JPY|Votre paiement de 1~250_JPY a été effectué_: tea",
         "SPANISH|EUR|1250|Pago de 12,50_€|Su pago de 12,50_€ se ha realizado: tea",
-        "HINDI|KWD|123456789|KWD_1,23,456.789 का भुगतान|आपका KWD_1,23,456.789 का भुगतान हो गया है: tea"
+        "HINDI|KWD|123456789|KWD_1,23,456.789 का भुगतान|आपका KWD_1,23,456.789 का भुगतान हो गया है:"
+            + " tea"
       })
   void writesInTheLanguageOfTheSubscription(
       Language language, String currency, long amount, String title, String message)
@@ -81,6 +90,21 @@ class EmailMessageTests {
     assertThat(sent.getFrom())
         .containsExactly(new InternetAddress("Pay <notifications@pay.example>"));
     assertThat(sent.getAllRecipients()).containsExactly(new InternetAddress("user1@example.com"));
+  }
+
+  @Test
+  void isFromASenderOfAnyName() throws Exception {
+    EmailMessage messages = messages("Zahlungen für 支払い <notifications@pay.example>", null);
+    Delivery delivery = delivery("user1", 1250, "EUR", null);
+    Subscription subscription =
+        new Subscription("user1", "user1@example.com", true, Language.ENGLISH, TOKEN);
+
+    byte[] bytes = bytes(messages, delivery, subscription);
+
+    InternetAddress from =
+        (InternetAddress) new MimeMessage(SESSION, new ByteArrayInputStream(bytes)).getFrom()[0];
+    assertThat(from.getPersonal()).isEqualTo("Zahlungen für 支払い");
+    assertThat(from.getAddress()).isEqualTo("notifications@pay.example");
   }
 
   @Test
@@ -162,30 +186,71 @@ class EmailMessageTests {
         .contains(text.replace("'", "&#39;").replace("=", "&#x3D;"));
   }
 
+  /**
+   * Whatever an event and the settings may have. RFC 5321, 4.5.3.1.7: every server takes 64 KB, as
+   * the local stack's does.
+   */
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void isSmallEnoughForEveryServer(Language language) throws Exception {
+    EmailMessage messages = messages(LONGEST_FROM, LONGEST_PUBLIC_URL);
+    // An emoji has four bytes, each three characters in quoted-printable; a sign of HTML becomes
+    // six characters, one of them three in quoted-printable. Which encoding is taken depends on
+    // how many there are of both.
+    int longest = 0;
+    for (String first : List.of("😀", "ह", "\u0001", "\r")) {
+      for (String second : List.of("=", "\"", "x", " ", "\n")) {
+        for (int firsts = 0; firsts <= PaymentDone.DESCRIPTION_LENGTH_MAX; firsts += 10) {
+          String description =
+              first.repeat(firsts) + second.repeat(PaymentDone.DESCRIPTION_LENGTH_MAX - firsts);
+          Delivery delivery =
+              delivery(
+                  "😀".repeat(PaymentDone.USER_ID_LENGTH_MAX),
+                  PaymentDone.AMOUNT_MAX,
+                  "QQQ",
+                  description);
+          Subscription subscription =
+              new Subscription(delivery.userId(), LONGEST_ADDRESS, true, language, TOKEN);
+          longest = Math.max(longest, bytes(messages, delivery, subscription).length);
+        }
+      }
+    }
+
+    assertThat(longest).isBetween(4 * 1024, 32 * 1024);
+  }
+
   private static MimeMessage sent(Delivery delivery, Language language, @Nullable URI publicUrl)
       throws MessagingException, IOException {
-    EmailMessage messages =
-        new EmailMessage(
-            new NotificationText(),
-            new EmailText(),
-            new EmailProperties(
-                "Pay <notifications@pay.example>",
-                publicUrl,
-                1,
-                1,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1)));
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    messages
-        .of(
-            SESSION,
+    byte[] bytes =
+        bytes(
+            messages("Pay <notifications@pay.example>", publicUrl),
             delivery,
-            new Subscription(delivery.userId(), "user1@example.com", true, language, TOKEN))
-        .writeTo(bytes);
+            new Subscription(delivery.userId(), "user1@example.com", true, language, TOKEN));
+    return new MimeMessage(SESSION, new ByteArrayInputStream(bytes));
+  }
+
+  private static EmailMessage messages(String from, @Nullable URI publicUrl) {
+    return new EmailMessage(
+        new NotificationText(),
+        new EmailText(),
+        new EmailProperties(
+            from,
+            publicUrl,
+            1,
+            1,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1)));
+  }
+
+  /** The message as it is sent, whose lines every server takes. */
+  private static byte[] bytes(EmailMessage messages, Delivery delivery, Subscription subscription)
+      throws MessagingException, IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    messages.of(SESSION, delivery, subscription).writeTo(bytes);
     assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
         .allMatch(line -> line.length() <= 998 && line.chars().allMatch(c -> c < 128));
-    return new MimeMessage(SESSION, new ByteArrayInputStream(bytes.toByteArray()));
+    return bytes.toByteArray();
   }
 
   private static List<String> names(MimeMessage message) throws MessagingException {
