@@ -154,6 +154,29 @@ class QueuedDeliveriesIntegrationTests {
         .containsExactly(tuple(1L, 1L, null), tuple(2L, 4L, 1L));
   }
 
+  /** Its receiver sees no hole: what it was not to get is not counted. */
+  @Test
+  void queuesNothingForATargetWhileItIsDisabled() {
+    int target = target(null);
+
+    table.store(List.of(received(user, 1, 1, null)), List.of());
+    enable(target, false);
+    table.store(List.of(received(user, 2, 2, null)), List.of());
+    enable(target, true);
+    table.store(List.of(received(user, 3, 3, null)), List.of());
+
+    assertThat(count("notification")).isEqualTo(3);
+    assertThat(lane(target))
+        .extracting(Queued::sequence, Queued::offset, Queued::previousOffset)
+        .containsExactly(tuple(1L, 1L, null), tuple(2L, 3L, 1L));
+  }
+
+  private void enable(int target, boolean enabled) {
+    jdbc.sql("update webhook_endpoint set enabled = ? where number = ?")
+        .params(enabled, target)
+        .update();
+  }
+
   @Test
   void queuesALargeBatchForManyUsers() {
     int target = target(null);

@@ -26,7 +26,7 @@ class VerificationExamplesTests {
   private static final String SECRET =
       "whsec_" + Base64.getEncoder().encodeToString("0123456789abcdef01234567".getBytes(UTF_8));
   private static final String BODY =
-      "{\"type\":\"payment.done\",\"data\":{\"title\":\"Payment of EUR 5\"}}";
+      "{\"type\":\"payment.done\",\"data\":{\"title\":\"Payment of €5 😀\"}}";
 
   private static final int ACCEPTED = 0;
 
@@ -133,7 +133,7 @@ class VerificationExamplesTests {
                 import sys
                 secret, body, id, timestamp, signature = sys.argv[1:]
                 sys.exit(0 if verify(secret, {"webhook-id": id, "webhook-timestamp": timestamp,
-                                              "webhook-signature": signature}, body) else 3)
+                                              "webhook-signature": signature}, body.encode()) else 3)
                 """);
     List<String> command = List.of("python3", script.toString());
 
@@ -145,8 +145,24 @@ class VerificationExamplesTests {
     assertThat(run(command, SECRET, BODY + " ")).isEqualTo(REFUSED);
     sign(Instant.now().minusSeconds(301));
     assertThat(run(command, SECRET, BODY)).isEqualTo(REFUSED);
-    headers = Map.of("webhook-id", "", "webhook-timestamp", "", "webhook-signature", "");
-    assertThat(run(command, SECRET, BODY)).isEqualTo(REFUSED);
+    String now = String.valueOf(Instant.now().getEpochSecond());
+    // Whoever finds the URL may send anything.
+    for (List<String> forged :
+        List.of(
+            List.of("", "", ""),
+            List.of("msg_1", "soon", "v1,AAAA"),
+            List.of("msg_1", "9".repeat(400), "v1,AAAA"),
+            List.of("msg_1", now, "v1 v2,AAAA v1,ä v1,"))) {
+      headers =
+          Map.of(
+              "webhook-id",
+              forged.get(0),
+              "webhook-timestamp",
+              forged.get(1),
+              "webhook-signature",
+              forged.get(2));
+      assertThat(run(command, SECRET, BODY)).as("%s", forged).isEqualTo(REFUSED);
+    }
   }
 
   private static String example(String language) throws IOException {

@@ -114,6 +114,7 @@ class WebhookClientTests {
     "400, false",
     "401, false",
     "404, false",
+    "409, false",
     "410, false",
     "429, true",
     "500, false",
@@ -355,8 +356,8 @@ class WebhookClientTests {
         .isEqualTo(
             new Failed(
                 200,
-                "status 200, but the response did not end: the connection was closed in the middle of"
-                    + " the response",
+                "status 200, but the response did not end: the connection was closed in the middle"
+                    + " of the response",
                 null,
                 true));
   }
