@@ -200,7 +200,7 @@ class EmailMessageTests {
     int longest = 0;
     for (String first : List.of("😀", "ह", "\u0001", "\r")) {
       for (String second : List.of("=", "\"", "x", " ", "\n")) {
-        for (int firsts = 0; firsts <= PaymentDone.DESCRIPTION_LENGTH_MAX; firsts += 10) {
+        for (int firsts = 0; firsts <= PaymentDone.DESCRIPTION_LENGTH_MAX; firsts += 25) {
           String description =
               first.repeat(firsts) + second.repeat(PaymentDone.DESCRIPTION_LENGTH_MAX - firsts);
           Delivery delivery =
