@@ -183,7 +183,7 @@ public final class Deliveries implements Benchmark {
               List.of("one replica", "× CPU", "events/s", "replica µs", "postgres µs", "load µs"),
               List.of(
                   plain.line("no endpoint, no mail server", ""),
-                  mail.line("mail server, nobody subscribed", cost.text(2)),
+                  mail.line("mail server, no subscriber", cost.text(2)),
                   delivered.line("each to one endpoint", "")));
       return new Result(
           "deliveries",
