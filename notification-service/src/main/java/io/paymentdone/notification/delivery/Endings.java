@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,8 +29,14 @@ final class Endings {
   private final LaneTable lanes;
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
 
-  /** Held by the worker that stores for all. */
-  private final ReentrantLock turn = new ReentrantLock();
+  /**
+   * Held by the worker that stores for all. Fair: those whose ends are stored go on before the next
+   * transaction.
+   */
+  private final ReentrantLock turn = new ReentrantLock(true);
+
+  /** Fewer than there are connections: whoever waits for a lane leaves some to the others. */
+  private final Semaphore alone = new Semaphore(2);
 
   Endings(LaneTable lanes) {
     this.lanes = lanes;
@@ -44,19 +51,34 @@ final class Endings {
   @Nullable Claim store(Ending ending) {
     Waiting mine = new Waiting(ending);
     waiting.add(mine);
+    boolean interrupted = false;
     turn.lock();
     try {
+      // What others have brought is not to fail because this worker is to stop.
+      interrupted = Thread.interrupted();
       while (!mine.tried) {
         storeNext();
       }
     } finally {
       turn.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
     if (mine.failure != null) {
       throw mine.failure;
     }
     // Left out, because somebody has the lane locked: only this worker waits for it.
-    return mine.ended ? mine.next : lanes.end(ending);
+    return mine.ended ? mine.next : storeAlone(ending);
+  }
+
+  private @Nullable Claim storeAlone(Ending ending) {
+    alone.acquireUninterruptibly();
+    try {
+      return lanes.end(ending);
+    } finally {
+      alone.release();
+    }
   }
 
   private void storeNext() {
@@ -80,6 +102,8 @@ final class Endings {
       log.debug("{} deliveries are ended one by one", batch.size(), e);
     } catch (DataAccessException e) {
       batch.forEach(one -> one.failure = e);
+    } catch (RuntimeException e) {
+      log.error("{} deliveries are ended one by one", batch.size(), e);
     }
   }
 

@@ -136,9 +136,9 @@ class LaneTable {
               where delivery.target = mine.target and delivery.user_id = mine.user_id
                 and delivery.state = 0 and delivery.id <> mine.id) as waits) more
          where lane.target = mine.target and lane.user_id = mine.user_id
-        returning lane.target, lane.user_id, array[mine.id] as done
+        returning lane.target, lane.user_id, mine.of_lease, array[mine.id] as done
       )
-      select lanes.target, lanes.user_id, {head}
+      select lanes.target, lanes.user_id, lanes.of_lease, {head}
       """
           .replace("{attempts}", attempts("mine.attempt"))
           .replace("{head}", HEAD);
@@ -261,9 +261,13 @@ class LaneTable {
     next = bind(statement, next, "boolean", endings, Ending::goesOn);
     statement.setLong(next, lease.toMillis());
     statement.execute();
-    if (!statement.getMoreResults()) {
-      throw new IllegalStateException("the second statement has no result");
+    int locked = 0;
+    try (ResultSet row = statement.getResultSet()) {
+      while (row.next()) {
+        locked++;
+      }
     }
+    statement.getMoreResults();
     Map<Lane, Ending> byLane = new HashMap<>();
     endings.forEach(ending -> byLane.put(Lane.of(ending.claim()), ending));
     Map<Ending, Optional<Claim>> ended = new HashMap<>();
@@ -273,6 +277,10 @@ class LaneTable {
         Claim.Head head = ending.goesOn() ? head(row, ending.claim().target()) : null;
         ended.put(ending, Optional.ofNullable(head).map(to -> ending.claim().next(to, nanos)));
       }
+    }
+    if (ended.size() != locked) {
+      throw new IllegalStateException(
+          locked + " lanes were locked, and " + ended.size() + " deliveries ended");
     }
     return ended;
   }
@@ -391,15 +399,16 @@ class LaneTable {
     return Objects.requireNonNull(result);
   }
 
-  private record Lane(int target, String userId) {
+  /** A lane in the hands of one worker: after its lease another one may have it. */
+  private record Lane(int target, String userId, UUID lease) {
 
     static Lane of(Claim claim) {
-      return new Lane(claim.target(), claim.userId());
+      return new Lane(claim.target(), claim.userId(), claim.lease());
     }
 
-    /** Of a row that begins with its target and user. */
+    /** Of a row that begins so. */
     static Lane of(ResultSet row) throws SQLException {
-      return new Lane(row.getInt(1), row.getString(2));
+      return new Lane(row.getInt(1), row.getString(2), row.getObject(3, UUID.class));
     }
   }
 

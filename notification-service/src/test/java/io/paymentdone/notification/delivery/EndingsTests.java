@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -113,6 +114,37 @@ class EndingsTests {
     assertThat(stored.get(2).get()).isEqualTo(other.claim());
     assertThatThrownBy(() -> stored.get(1).get())
         .hasCauseInstanceOf(DataIntegrityViolationException.class);
+  }
+
+  @Test
+  void storesEachAloneAfterAnUnexpectedFailure() throws Exception {
+    failure = new IllegalStateException("unexpected");
+    Ending second = ending("second");
+    Ending third = ending("third");
+    List<Future<@Nullable Claim>> stored = storeBehind(ending("first"), List.of(second, third));
+
+    assertThat(stored.get(1).get()).isEqualTo(second.claim());
+    assertThat(stored.get(2).get()).isEqualTo(third.claim());
+  }
+
+  /** A virtual thread that is interrupted while it uses a connection closes it. */
+  @Test
+  void storesForOthersThoughTheWorkerIsToStop() {
+    firstMayEnd.countDown();
+    List<Boolean> interrupted = new ArrayList<>();
+    doAnswer(
+            call -> {
+              interrupted.add(Thread.currentThread().isInterrupted());
+              return Map.of();
+            })
+        .when(lanes)
+        .endFree(any());
+    Thread.currentThread().interrupt();
+
+    endings.store(ending("first"));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(interrupted).containsExactly(false);
   }
 
   @Test

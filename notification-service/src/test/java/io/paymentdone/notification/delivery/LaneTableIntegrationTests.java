@@ -1,6 +1,7 @@
 package io.paymentdone.notification.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paymentdone.notification.delivery.DeliveryRows.Endpoint;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -128,6 +130,40 @@ class LaneTableIntegrationTests {
     assertThat(lanes.end(new Ending(locked, DeliveryState.DELIVERED, null, true))).isNotNull();
     assertThat(lanes.end(new Ending(taken, DeliveryState.DELIVERED, null, true))).isNull();
     assertThat(rows.sequences(endpoint, user + "-2", DeliveryState.DELIVERED)).containsExactly(1L);
+  }
+
+  /** After the database was away for longer than a lease, both workers bring their ends at once. */
+  @Test
+  void endsALaneForTheWorkerThatHasIt() {
+    Claim frozen = claim();
+    rows.due(endpoint, user, NOW, true);
+    Claim taken = claim();
+    Ending ofTaken = new Ending(taken, DeliveryState.DELIVERED, null, true);
+
+    Map<Ending, Optional<Claim>> ended =
+        lanes.endFree(List.of(ofTaken, new Ending(frozen, DeliveryState.DELIVERED, null, true)));
+
+    assertThat(ended).containsOnlyKeys(ofTaken);
+    assertThat(ended.get(ofTaken))
+        .hasValueSatisfying(next -> assertThat(next.lease()).isEqualTo(taken.lease()));
+    assertThat(rows.sequences(endpoint, user, DeliveryState.DELIVERED)).containsExactly(1L);
+  }
+
+  /** A connection that waits for a lane is one less for all others. */
+  @Test
+  void waitsForALockedLaneOnlyForAMoment() {
+    Ending ending = new Ending(claim(), DeliveryState.DELIVERED, null, true);
+
+    new TransactionTemplate(transactions)
+        .executeWithoutResult(status -> {
+          jdbc.sql("select 1 from lane where user_id = ? for update")
+              .param(user)
+              .query()
+              .listOfRows();
+          assertThatThrownBy(() -> lanes.end(ending)).isInstanceOf(DataAccessException.class);
+        });
+
+    assertThat(lanes.end(ending)).isNotNull();
   }
 
   @Test
