@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The memory of events on their way to all pages. While its share of the heap is taken, only pages
  * that hold no more than an equal part of it are sent further events: pages that do not read never
- * disconnect one that does.
+ * disconnect one that does, unless a single event or its first state is larger than such a part.
  */
 final class PageMemory {
 

@@ -30,7 +30,12 @@ final class Strangers {
    */
   static List<String> sentences(
       GroupDetails group, Map<String, Instant> since, OwnershipTimeline ownership, Instant at) {
-    if (!group.groupId().equals(Topics.NOTIFICATION_GROUP)) {
+    // Without a recent event of anybody, it is the events that are not known.
+    boolean known =
+        group.members().stream()
+            .flatMap(member -> ownership.lastEventAt(member.memberId()).stream())
+            .anyMatch(last -> Duration.between(last, at).compareTo(SILENT) < 0);
+    if (!known || !group.groupId().equals(Topics.NOTIFICATION_GROUP)) {
       return List.of();
     }
     return group.members().stream()

@@ -40,9 +40,20 @@ class StrangersTests {
 
   @Test
   void givesAMemberTimeForItsFirstEvent() throws Exception {
-    GroupDetails details = details(Topics.NOTIFICATION_GROUP, member("ours", 0, 1));
+    GroupDetails details = details(Topics.NOTIFICATION_GROUP, member("ours", 0), member("new", 1));
     live.onPoll(details, NOW);
+    live.onEvent(event("ours", NOW.plusSeconds(9)));
     live.onPoll(details, NOW.plusSeconds(9));
+
+    assertThat(sentence()).doesNotContain("group events");
+  }
+
+  /** The console has just started, or cannot read the topic of the events. */
+  @Test
+  void namesNobodyWhileNoEventsAreRead() throws Exception {
+    GroupDetails details = details(Topics.NOTIFICATION_GROUP, member("ours", 0), member("two", 1));
+    live.onPoll(details, NOW);
+    live.onPoll(details, NOW.plusSeconds(60));
 
     assertThat(sentence()).doesNotContain("group events");
   }

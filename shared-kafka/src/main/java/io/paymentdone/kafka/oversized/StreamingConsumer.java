@@ -197,6 +197,8 @@ public final class StreamingConsumer implements InvocationHandler {
         }
       } catch (RuntimeException e) {
         log.warn("Reading {} as a stream failed and is retried: {}", partition, e.toString());
+        // Another partition may wait for what this one holds.
+        close(streams.put(partition, null));
         mustReset = true;
         failure = e;
       }
