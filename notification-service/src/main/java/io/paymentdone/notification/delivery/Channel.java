@@ -37,6 +37,14 @@ public interface Channel {
   List<Integer> targets();
 
   /**
+   * Where the deliveries of a target go: what is known of one that is down does not hold once it
+   * has moved.
+   */
+  default Object address(int target) {
+    return target;
+  }
+
+  /**
    * Makes one attempt, within the channel's own time limit. Called by many threads, but by one at a
    * time for a lane.
    *

@@ -56,6 +56,20 @@ class DeliveryMetrics {
           limit 1) oldest
       """;
 
+  /** Ids begin with the time at which they were made. */
+  static final String OLDEST_WAITING =
+      """
+      select coalesce(extract(epoch from statement_timestamp()
+                                         - min(uuid_extract_timestamp(oldest.id))), 0)
+        from unnest(cast(:targets as integer[])) each (target)
+       cross join lateral (
+         select delivery.id
+           from delivery
+          where delivery.target = each.target and delivery.state = 0
+          order by delivery.id
+          limit 1) oldest
+      """;
+
   private final MeterRegistry registry;
   private final JdbcClient database;
   private final Map<String, Lanes> channels = new ConcurrentHashMap<>();
@@ -110,6 +124,7 @@ class DeliveryMetrics {
       } catch (RuntimeException e) {
         lanes.waiting = Double.NaN;
         lanes.oldestDueSeconds = Double.NaN;
+        lanes.oldestWaitingSeconds = Double.NaN;
         log.warn("The lanes of channel {} cannot be counted: {}", channel, e.getMessage());
       }
     });
@@ -119,6 +134,7 @@ class DeliveryMetrics {
     List<Integer> targets = lanes.targets;
     lanes.waiting = targets.isEmpty() ? 0 : number(WAITING, targets);
     lanes.oldestDueSeconds = targets.isEmpty() ? 0 : number(OLDEST_DUE, targets);
+    lanes.oldestWaitingSeconds = targets.isEmpty() ? 0 : number(OLDEST_WAITING, targets);
   }
 
   private double number(String query, List<Integer> targets) {
@@ -141,6 +157,12 @@ class DeliveryMetrics {
         .baseUnit("seconds")
         .tag("channel", channel)
         .register(registry);
+    Gauge.builder(
+            "notification.deliveries.oldest.waiting", lanes, state -> state.oldestWaitingSeconds)
+        .description("Age of the oldest delivery that waits, whether it is due or not")
+        .baseUnit("seconds")
+        .tag("channel", channel)
+        .register(registry);
     Gauge.builder("notification.deliveries.targets.paused", lanes, state -> state.targetsPaused)
         .description("Targets that are down: this replica tries them again in a while")
         .tag("channel", channel)
@@ -154,5 +176,6 @@ class DeliveryMetrics {
     private volatile long targetsPaused;
     private volatile double waiting;
     private volatile double oldestDueSeconds;
+    private volatile double oldestWaitingSeconds;
   }
 }

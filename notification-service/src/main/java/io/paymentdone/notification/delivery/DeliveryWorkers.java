@@ -106,8 +106,13 @@ public class DeliveryWorkers implements SmartLifecycle {
   }
 
   private TargetHealth health(int target, Channel channel) {
-    return health.computeIfAbsent(
-        target, number -> new TargetHealth(number + " (" + channel.name() + ")"));
+    Object address = channel.address(target);
+    return health.compute(
+        target,
+        (number, known) ->
+            known != null && known.address().equals(address)
+                ? known
+                : new TargetHealth(number + " (" + channel.name() + ")", address));
   }
 
   private final class Run {

@@ -35,6 +35,13 @@ final class TargetHealth {
   /** A pause that the target did not ask for. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
+  /**
+   * The breaker's timer of a pause of nothing may run before the breaker is open, which then stays
+   * so.
+   */
+  private static final Duration PAUSE_MIN = Duration.ofMillis(100);
+
+  private final Object address;
   private final CircuitBreaker breaker;
   private final AtomicInteger inFlight = new AtomicInteger();
 
@@ -48,12 +55,14 @@ final class TargetHealth {
    * A target that was not tried yet.
    *
    * @param name for the log
+   * @param address where its deliveries go
    */
-  TargetHealth(String name) {
-    this(name, TRIED_WITHIN);
+  TargetHealth(String name, Object address) {
+    this(name, address, TRIED_WITHIN);
   }
 
-  TargetHealth(String name, Duration triedWithin) {
+  TargetHealth(String name, Object address, Duration triedWithin) {
+    this.address = address;
     this.breaker = CircuitBreaker.of(name, config(triedWithin));
     breaker.getEventPublisher().onStateTransition(event -> announce(event.getStateTransition()));
   }
@@ -96,6 +105,11 @@ final class TargetHealth {
             + " tried again in a while. {} earlier pauses had no line.",
         breaker.getName(),
         heldBack);
+  }
+
+  /** Where the deliveries go of which this is known. */
+  Object address() {
+    return address;
   }
 
   /** Whether its deliveries wait because of it: all, or all but those that try it again. */
@@ -152,7 +166,8 @@ final class TargetHealth {
   /** Attempts in flight may be asked for different pauses: the one that ends last counts. */
   private synchronized void pauseFor(Duration asked) {
     boolean paused = breaker.getState() == State.OPEN;
-    Duration pause = paused && asked.compareTo(PAUSE) < 0 ? PAUSE : asked;
+    Duration least = paused ? PAUSE : PAUSE_MIN;
+    Duration pause = asked.compareTo(least) < 0 ? least : asked;
     long until = System.nanoTime() + pause.toNanos();
     if (!paused || until - pausedUntilNanos > 0) {
       pausedUntilNanos = until;

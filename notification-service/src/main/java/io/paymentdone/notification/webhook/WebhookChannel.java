@@ -11,6 +11,7 @@ import io.paymentdone.notification.delivery.Outcome.Failed;
 import io.paymentdone.notification.delivery.Outcome.Rejected;
 import io.paymentdone.notification.delivery.Outcome.Unwanted;
 import io.paymentdone.notification.delivery.Outcome.Withheld;
+import io.paymentdone.web.logging.RationedLog;
 import io.paymentdone.web.logging.RepeatedFailure;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +40,9 @@ class WebhookChannel implements Channel {
   private final WebhookBody body;
   private final Clock clock;
   private final RepeatedFailure noting;
+
+  /** Each endpoint that fails has one a minute; many of them must not fill the log. */
+  private final RationedLog failures = new RationedLog(Duration.ofSeconds(1));
 
   /** Endpoints of the latest poll, by number. */
   private volatile ConcurrentMap<Integer, WebhookEndpoint> active = new ConcurrentHashMap<>();
@@ -74,6 +78,12 @@ class WebhookChannel implements Channel {
   }
 
   @Override
+  public Object address(int target) {
+    WebhookEndpoint endpoint = active.get(target);
+    return endpoint == null ? target : endpoint.url();
+  }
+
+  @Override
   public Outcome send(Delivery delivery) throws InterruptedException {
     WebhookEndpoint endpoint = active.get(delivery.target());
     if (endpoint == null) {
@@ -96,7 +106,7 @@ class WebhookChannel implements Channel {
       case Withheld _, Unwanted _, Rejected _ -> {}
       case Delivered _ -> noteSuccess(endpoint);
       case Failed failed when Integer.valueOf(GONE).equals(failed.status()) -> disable(endpoint);
-      case Failed _ -> noteFailure(endpoint);
+      case Failed failed -> noteFailure(endpoint, failed);
     }
   }
 
@@ -120,11 +130,21 @@ class WebhookChannel implements Channel {
     active.remove(endpoint.number(), endpoint);
   }
 
-  private void noteFailure(WebhookEndpoint endpoint) {
+  private void noteFailure(WebhookEndpoint endpoint, Failed failed) {
     int number = endpoint.number();
     Instant now = clock.instant();
     Instant notedAt = failureNotedAt.get(number);
     if (notedAt == null || !now.isBefore(notedAt.plus(FAILURE_INTERVAL))) {
+      failures
+          .next()
+          .ifPresent(heldBack ->
+              log.warn(
+                  "Webhook endpoint {} (target {}) fails: {}. What waits is tried again. {} such"
+                      + " lines were left out.",
+                  endpoint.id(),
+                  number,
+                  failed.error(),
+                  heldBack));
       endpoints.failed(number);
       failureNotedAt.put(number, now);
     }

@@ -92,6 +92,26 @@ class DeliveryMetricsIntegrationTests {
     metrics.read();
     assertThat(gauge("lanes.waiting")).isZero();
     assertThat(gauge("oldest.due")).isZero();
+    assertThat(gauge("oldest.waiting")).isZero();
+  }
+
+  /** A lane whose attempts fail is due in a moment again and again. */
+  @Test
+  void showsTheAgeOfWhatWaitsThoughNothingIsDue() {
+    Endpoint endpoint = rows.endpoint("anonymous");
+    rows.delivery(endpoint, user, 1, DeliveryState.WAITING);
+    rows.delivery(endpoint, user, 2, DeliveryState.WAITING);
+    jdbc.sql(
+            "update delivery set id = uuidv7(interval '-500 s') where user_id = ? and sequence = 1")
+        .param(user)
+        .update();
+    rows.due(endpoint, user, Duration.ofSeconds(50), false);
+
+    metrics.targets("webhook", List.of(endpoint.number()), 0);
+    metrics.read();
+
+    assertThat(gauge("oldest.waiting")).isCloseTo(500, Offset.offset(20.0));
+    assertThat(gauge("oldest.due")).isZero();
   }
 
   @ParameterizedTest

@@ -9,6 +9,9 @@ import io.paymentdone.notification.Replica;
 import io.paymentdone.notification.delivery.Receiver.Conduct;
 import io.paymentdone.servers.KafkaServer;
 import io.paymentdone.servers.PostgresServer;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -144,6 +147,28 @@ class DeliveryWorkersIntegrationTests {
     assertThat(count("delivery where state = 2")).isLessThan(50);
     assertThat(receiver.taken()).isGreaterThan(250);
     assertThat(receiver.violations()).isEmpty();
+  }
+
+  @Test
+  void doesNotHoldThePauseOfAFormerUrlAgainstAnEndpointThatMoved() {
+    receiver.conduct(data -> isOf(data, user) ? Conduct.OVERLOADED_FOR_LONG : Conduct.TAKE);
+    send(user, 1);
+    await().atMost(PATIENCE).until(() -> receiver.requestsOf(user) == 1);
+
+    try (Receiver moved = new Receiver()) {
+      String id = replica.api().get("/webhook-endpoints").body().at("/items/0/id").asString();
+      HttpResponse<String> patched =
+          replica
+              .api()
+              .send(
+                  HttpRequest.newBuilder(replica.api().uri("/webhook-endpoints/" + id))
+                      .header("Content-Type", "application/json")
+                      .method(
+                          "PATCH", BodyPublishers.ofString("{\"url\":\"" + moved.url() + "\"}")));
+      assertThat(patched.statusCode()).as(patched.body()).isEqualTo(200);
+
+      await().atMost(PATIENCE).until(() -> moved.lastSequence(user) == 1);
+    }
   }
 
   @Test

@@ -38,6 +38,8 @@ public final class Receiver implements AutoCloseable {
     REFUSE,
     /** Answers 503 and does not take it. */
     OVERLOADED,
+    /** As {@link #OVERLOADED}, and asks for an hour. */
+    OVERLOADED_FOR_LONG,
     /** Takes it and ends the connection instead of answering, as after a crash. */
     TAKE_AND_RESET,
     /** Answers only after it was closed. */
@@ -121,6 +123,10 @@ public final class Receiver implements AutoCloseable {
       switch (conduct.apply(data)) {
         case REFUSE -> exchange.sendResponseHeaders(500, -1);
         case OVERLOADED -> exchange.sendResponseHeaders(503, -1);
+        case OVERLOADED_FOR_LONG -> {
+          exchange.getResponseHeaders().set("Retry-After", "3600");
+          exchange.sendResponseHeaders(503, -1);
+        }
         case HANG -> closed.await();
         case TAKE_AND_RESET -> take(exchange, data, false);
         case TAKE -> {

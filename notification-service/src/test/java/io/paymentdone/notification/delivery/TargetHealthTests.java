@@ -21,7 +21,7 @@ class TargetHealthTests {
   private static final Outcome REFUSED = new Failed(500, "status 500", null, false);
   private static final Outcome DOWN = new Failed(null, "connection refused", null, true);
 
-  private final TargetHealth health = new TargetHealth("100 (webhook)");
+  private final TargetHealth health = new TargetHealth("100 (webhook)", 100);
 
   @Test
   void hasAsManySlotsAsTheLimitLeaves() {
@@ -51,21 +51,21 @@ class TargetHealthTests {
 
     await()
         .during(Duration.ofMillis(300))
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> health.slots(32) == 0);
   }
 
   /** Of a target with few deliveries, nobody may ever make the second attempt. */
   @Test
   void isNotPausedAnyMoreWhenNobodyHasTriedItForAWhile() {
-    TargetHealth idle = new TargetHealth("100 (webhook)", Duration.ofMillis(200));
+    TargetHealth idle = new TargetHealth("100 (webhook)", 100, Duration.ofMillis(200));
     assertThat(idle.permits()).isTrue();
     idle.ended(new Failed(429, "status 429", Duration.ofMillis(50), true), Duration.ZERO);
-    await().atMost(Duration.ofSeconds(5)).until(() -> idle.slots(32) == 2);
+    await().atMost(Duration.ofSeconds(30)).until(() -> idle.slots(32) == 2);
     assertThat(idle.permits()).isTrue();
     idle.ended(DELIVERED, Duration.ZERO);
 
-    await().atMost(Duration.ofSeconds(5)).until(() -> !idle.isPaused());
+    await().atMost(Duration.ofSeconds(30)).until(() -> !idle.isPaused());
   }
 
   @Test
@@ -77,7 +77,7 @@ class TargetHealthTests {
 
     await()
         .during(Duration.ofMillis(300))
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> health.slots(32) == 0);
   }
 
@@ -87,9 +87,9 @@ class TargetHealthTests {
     for (int time = 0; time < 2; time++) {
       attempt(pause);
       assertThat(health.isPaused()).isTrue();
-      await().atMost(Duration.ofSeconds(5)).until(() -> health.slots(32) == 2);
+      await().atMost(Duration.ofSeconds(30)).until(() -> health.slots(32) == 2);
       attempt(pause);
-      await().atMost(Duration.ofSeconds(5)).until(() -> health.slots(32) == 2);
+      await().atMost(Duration.ofSeconds(30)).until(() -> health.slots(32) == 2);
       attempt(DELIVERED);
       attempt(DELIVERED);
       assertThat(health.isPaused()).isFalse();
@@ -115,7 +115,7 @@ class TargetHealthTests {
     attempt(new Failed(429, "status 429", Duration.ofMillis(300), true));
     assertThat(health.slots(32)).isZero();
 
-    await().atMost(Duration.ofSeconds(5)).until(() -> health.slots(32) == 2);
+    await().atMost(Duration.ofSeconds(30)).until(() -> health.slots(32) == 2);
     attempt(DELIVERED);
     attempt(DELIVERED);
 
@@ -143,7 +143,7 @@ class TargetHealthTests {
   @Test
   void doesNotCountWhatWasWithheld() {
     attempt(new Failed(503, "status 503", Duration.ofMillis(1), true));
-    await().atMost(Duration.ofSeconds(5)).until(() -> health.slots(32) > 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> health.slots(32) > 0);
     for (int call = 0; call < 5; call++) {
       attempt(new Withheld());
       attempt(new Unwanted("the user is not subscribed any more"));
@@ -155,7 +155,7 @@ class TargetHealthTests {
   @Test
   void givesAnUnusedPermissionBack() {
     attempt(new Failed(503, "status 503", Duration.ofMillis(1), true));
-    await().atMost(Duration.ofSeconds(5)).until(() -> health.slots(32) > 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> health.slots(32) > 0);
     for (int call = 0; call < 5; call++) {
       assertThat(health.permits()).isTrue();
       health.cancelled();
