@@ -56,17 +56,21 @@ class DeliveryMetrics {
           limit 1) oldest
       """;
 
-  /** Ids begin with the time at which they were made. */
+  /**
+   * Ids begin with the time at which they were made, and what waits has the lowest state. The order
+   * forces the index: with a condition on the state, PostgreSQL sorts all that waits.
+   */
   static final String OLDEST_WAITING =
       """
       select coalesce(extract(epoch from statement_timestamp()
-                                         - min(uuid_extract_timestamp(oldest.id))), 0)
+                                         - min(uuid_extract_timestamp(oldest.id))
+                                             filter (where oldest.state = 0)), 0)
         from unnest(cast(:targets as integer[])) each (target)
        cross join lateral (
-         select delivery.id
+         select delivery.id, delivery.state
            from delivery
-          where delivery.target = each.target and delivery.state = 0
-          order by delivery.id
+          where delivery.target = each.target
+          order by delivery.state, delivery.id
           limit 1) oldest
       """;
 

@@ -117,6 +117,19 @@ class DeliveryMetricsIntegrationTests {
   @ParameterizedTest
   @ValueSource(strings = {DeliveryMetrics.WAITING, DeliveryMetrics.OLDEST_DUE})
   void readsOnlyLanesInWhichADeliveryWaits(String statement) {
+    assertThat(planInACrowd(statement))
+        .containsPattern("using lane_due on lane")
+        .doesNotContain("Sort");
+  }
+
+  @Test
+  void readsOneDeliveryOfEachTarget() {
+    assertThat(planInACrowd(DeliveryMetrics.OLDEST_WAITING))
+        .contains("using delivery_of_target on delivery")
+        .doesNotContain("Sort");
+  }
+
+  private String planInACrowd(String statement) {
     Endpoint endpoint = rows.endpoint("anonymous");
     List<String> plan =
         new TransactionTemplate(transactions)
@@ -131,9 +144,7 @@ class DeliveryMetricsIntegrationTests {
                   .list();
             });
 
-    assertThat(String.join("\n", plan))
-        .containsPattern("using lane_due on lane")
-        .doesNotContain("Sort");
+    return String.join("\n", plan);
   }
 
   private double attempts(String outcome) {

@@ -160,7 +160,9 @@ class LaneTableIntegrationTests {
               .param(user)
               .query()
               .listOfRows();
-          assertThatThrownBy(() -> lanes.end(ending)).isInstanceOf(DataAccessException.class);
+          assertThatThrownBy(() -> lanes.end(ending))
+              .isInstanceOf(DataAccessException.class)
+              .hasMessageContaining("lock timeout");
         });
 
     assertThat(lanes.end(ending)).isNotNull();
