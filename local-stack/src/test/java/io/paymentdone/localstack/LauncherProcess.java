@@ -185,6 +185,10 @@ final class LauncherProcess {
     return consolePort;
   }
 
+  int kafkaPort() {
+    return kafkaPort;
+  }
+
   int smtpPort() {
     return smtpPort;
   }
