@@ -41,11 +41,22 @@ final class LessonShell {
       assumeTrue(hasKafkaJs(), "kafkajs is not installed, not at the root nor in NODE_PATH");
     }
     int status = run(step.commands());
+    if (!step.missingIn(Files.readString(output)).isEmpty() && hasDeadline(step)) {
+      status = run(step.commands());
+    }
     String printed = Files.readString(output);
     assertThat(status).as("status of step %s, which printed: %s", step.title(), printed).isZero();
     assertThat(step.missingIn(printed))
         .as("lines of step %s that are not in: %s", step.title(), printed)
         .isEmpty();
+  }
+
+  /**
+   * Whether the step must be done before a stopped consumer counts as dead. A machine may be too
+   * busy for this once.
+   */
+  private static boolean hasDeadline(LessonStep step) {
+    return step.commands().contains("kill -STOP");
   }
 
   private boolean hasKafkaJs() throws IOException, InterruptedException {
