@@ -81,11 +81,17 @@ public class WebhookApi {
   }
 
   /**
-   * The newest deliveries of a user, newest first: to all endpoints of the console, and by other
+   * A page of the deliveries of a user, newest first: to all endpoints of the console, and by other
    * channels.
+   *
+   * @param after cursor; null for the first page
    */
-  public List<WebhookDelivery> ofUser(String userId) {
-    return page(DELIVERIES + "&userId=" + encode(userId)).items();
+  public Page<WebhookDelivery> ofUser(String userId, @Nullable String after) {
+    return page(
+        DELIVERIES
+            + "&userId="
+            + encode(userId)
+            + (after == null ? "" : "&after=" + encode(after)));
   }
 
   /**
