@@ -30,6 +30,9 @@ final class WaitingCounts {
   private final WebhookApi webhooks;
   private final Map<UUID, WaitingCount> counts = new HashMap<>();
 
+  /** For endpoints for which more waits than a page has. */
+  private final Map<UUID, HeadSearch> searches = new HashMap<>();
+
   WaitingCounts(WebhookApi webhooks) {
     this.webhooks = webhooks;
   }
@@ -42,6 +45,7 @@ final class WaitingCounts {
    */
   Map<UUID, WaitingCount> of(Collection<UUID> endpoints) {
     counts.keySet().retainAll(endpoints);
+    searches.keySet().retainAll(endpoints);
     List<UUID> oldestFirst = new ArrayList<>(endpoints);
     oldestFirst.sort(Comparator.comparing(this::countedAt));
     oldestFirst.stream().limit(ENDPOINTS_AT_A_TIME).forEach(id -> counts.put(id, count(id)));
@@ -59,21 +63,37 @@ final class WaitingCounts {
     SequencedMap<String, WebhookDelivery> oldest = new LinkedHashMap<>();
     newest.items().forEach(delivery -> oldest.put(delivery.userId(), delivery));
     boolean complete = newest.next() == null;
-    Optional<WebhookDelivery> failed =
-        oldest.values().stream().filter(delivery -> delivery.tries() > 0).min(BY_AGE);
-    Optional<WebhookDelivery> first =
-        complete
-            ? failed.or(() -> oldest.values().stream().min(BY_AGE))
-            : failed.or(() -> headOf(endpointId, newest.items().getLast().userId()));
+    if (complete) {
+      searches.remove(endpointId);
+    }
+    WebhookDelivery first =
+        oldest.values().stream()
+            .filter(delivery -> delivery.tries() > 0)
+            .min(BY_AGE)
+            .or(() ->
+                complete
+                    ? oldest.values().stream().min(BY_AGE)
+                    : search(endpointId, newest.items().getLast().userId()))
+            .orElse(null);
     return new WaitingCount(
-        Instant.now(), oldest.size(), complete, first.map(WaitingCount.First::of).orElse(null));
+        Instant.now(),
+        oldest.size(),
+        complete,
+        first == null ? null : WaitingCount.First.of(first));
   }
 
-  /** The delivery that all others of a user wait for; empty if it is behind the first page. */
-  private Optional<WebhookDelivery> headOf(UUID endpointId, String userId) {
-    Page<WebhookDelivery> ofUser = webhooks.waiting(endpointId, userId, null);
-    return ofUser.next() != null || ofUser.items().isEmpty()
-        ? Optional.empty()
-        : Optional.of(ofUser.items().getLast());
+  /**
+   * The first delivery of a user; empty while it is not found.
+   *
+   * @param userId for whom a search begins, if none is under way
+   */
+  private Optional<WebhookDelivery> search(UUID endpointId, String userId) {
+    HeadSearch search =
+        searches.computeIfAbsent(endpointId, id -> new HeadSearch(webhooks, id, userId));
+    Optional<WebhookDelivery> head = Optional.ofNullable(search.next());
+    if (search.isOver()) {
+      searches.remove(endpointId);
+    }
+    return head;
   }
 }

@@ -157,6 +157,35 @@ class EndpointControllerTests {
   }
 
   @Test
+  void findsTheFirstOfHundredsOfOneUserLookByLook() {
+    answers.put(LIST, page(endpoint(id, true, null), null));
+    answers.put(waiting(id, ""), page(delivery("user7", 0, "12:00:08"), "c1"));
+    answers.put(waiting(id, "&userId=user7"), page(delivery("user7", 0, "12:00:08"), "c2"));
+    answers.put(
+        waiting(id, "&userId=user7&after=c2"), page(delivery("user7", 0, "11:00:00"), "c3"));
+    answers.put(
+        waiting(id, "&userId=user7&after=c3"), page(delivery("user7", 2, "10:00:00"), null));
+
+    assertFirst("null");
+    assertFirst("null");
+    assertFirst("{\"tries\":2}");
+    assertFirst("{\"tries\":2}");
+
+    // That one is delivered, and all that was as old.
+    answers.put(waiting(id, "&userId=user7&after=c3"), page("", null));
+    answers.put(waiting(id, "&userId=user7"), page(delivery("user7", 1, "12:00:08"), null));
+    assertFirst("null");
+    assertFirst("{\"tries\":1}");
+  }
+
+  private void assertFirst(String first) {
+    assertThat(look())
+        .bodyJson()
+        .isLenientlyEqualTo(
+            "{\"items\":[{\"waiting\":{\"complete\":false,\"first\":" + first + "}}]}");
+  }
+
+  @Test
   void asksOfAFewEndpointsAtATimeInTurn() {
     List<UUID> ids = IntStream.range(0, 5).mapToObj(i -> UUID.randomUUID()).toList();
     answers.put(
@@ -167,7 +196,10 @@ class EndpointControllerTests {
     // The worst case: more waits than a page has, and of the user, too.
     ids.forEach(one -> {
       answers.put(waiting(one, ""), page(delivery("user7", 0, "12:00:08"), "c1"));
-      answers.put(waiting(one, "&userId=user7"), page(delivery("user7", 0, "12:00:08"), "c1"));
+      for (String cursor : List.of("", "&after=c1")) {
+        answers.put(
+            waiting(one, "&userId=user7" + cursor), page(delivery("user7", 0, "12:00:08"), "c1"));
+      }
     });
 
     for (int looks = 1; looks <= 3; looks++) {
