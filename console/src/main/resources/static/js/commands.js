@@ -74,6 +74,11 @@ export const commands = {
   subscribe: (userId, wanted) => [`curl -X PUT ${api(`/api/subscriptions?userId=${encodeURIComponent(userId)}`)} ${TYPE} ${data(wanted)}`,
     `curl ${api("/api/receiver/mails")}   # the newest mails`],
   retry: (deliveryId) => [`curl -X POST ${api(`/api/receiver/deliveries/${deliveryId}/retry`)}`],
+  endpoints() {
+    const service = state.addresses?.notificationService[0];
+    const add = here(service) ? [`curl ${quote(`${service.replace(/\/$/, "")}/webhook-endpoints`)} ${TYPE} ${data({ url: "http://127.0.0.1:9000/" })}   # adds one`] : [];
+    return [`curl ${api("/api/webhook-endpoints")}`, ...add];
+  },
   pay(payment) {
     const service = state.addresses?.paymentService[0];
     return here(service)

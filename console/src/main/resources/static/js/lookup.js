@@ -2,7 +2,7 @@
 import { byId, fill, h, setText } from "./dom.js";
 import { get } from "./api.js";
 import { colorVar, colorVarOf } from "./colors.js";
-import { clock, many, millis, percent, visible } from "./format.js";
+import { clock, dayTime, many, millis, percent, visible } from "./format.js";
 import { commandBox, commands } from "./commands.js";
 import { state, on, OWN_GROUP } from "./store.js";
 
@@ -117,6 +117,7 @@ function paymentParts(trace) {
       h("strong", {}, STAGES[stage.stage] ?? stage.stage), h("span", { class: "quiet" }, ` ${when(stage)} · ${stage.by}`))),
       (trace.webhookDeliveries ?? []).map(channelDelivery)),
     trace.webhookDeliveries ? null : h("p", { class: "note" }, "notification-service does not answer, so its deliveries to webhooks and by e-mail are not known."),
+    trace.webhookDeliveriesSince ? h("p", { class: "note", data: { since: trace.webhookDeliveriesSince } }, `This user has many newer deliveries to webhooks and by e-mail: those from before ${dayTime(trace.webhookDeliveriesSince)} were not looked at, and this payment's may be among them.`) : null,
     deliveries(trace),
     h("p", { class: "note" }, `${millis(trace.tookMillis)} in all.`, trace.why ? ` ${trace.why}` : "", trace.note ? ` ${trace.note}` : "",
       state.groupId === OWN_GROUP ? "" : ` The stages read and feed belong to ${OWN_GROUP}.`),

@@ -122,7 +122,8 @@ const users = (waiting, what) => (waiting ?? []).map((lane) => h("li", { data: {
   h("span", {}, h("strong", {}, visible(lane.userId)), ` waits: ${lane.error ?? "not answered"}, ${next(lane)}; ${lane.tries === 1 ? "1 try" : `${count(lane.tries)} tries`}`),
   h("button", { class: "small", type: "button", "aria-disabled": busy.has(lane.deliveryId) ? "true" : null, "aria-label": `Try the ${what} of ${lane.userId} now`, title: commands.retry(lane.deliveryId)[0], on: { click: () => retry(lane) } }, "try now")));
 
-function next(lane) {
+/** When the first delivery of a lane is tried again. */
+export function next(lane) {
   if (lane.nextAttemptAt === null) return "an attempt is under way";
   const seconds = Math.round((Date.parse(lane.nextAttemptAt) - now()) / 1_000);
   if (seconds < 1) return "next attempt due";

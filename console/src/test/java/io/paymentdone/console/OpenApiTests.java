@@ -38,6 +38,7 @@ class OpenApiTests {
             "/api/receiver/deliveries/{id}/retry",
             "/api/receiver/mails",
             "/api/subscriptions",
+            "/api/webhook-endpoints",
             "/api/replicas",
             "/api/replicas/{n}");
   }
@@ -59,6 +60,7 @@ class OpenApiTests {
             "LedgerCounts",
             "TrafficState",
             "ReceiverStatus",
+            "WebhookEndpoints",
             "Readers",
             "Heartbeat");
   }

@@ -370,6 +370,9 @@ class ConsolePageSystemTests {
     soon(() ->
         assertThat(browser.text(mailLane)).contains(broken + " waits: ", "451", "next attempt"));
     assertThat(browser.text("#receiver [data-conduct=fail]")).contains("everybody else");
+    soon(() ->
+        assertThat(browser.text("#endpoints [data-endpoint]"))
+            .contains("this page's receiver", broken + ": status 500", "next attempt"));
     long before = received();
     soon(() -> assertThat(received()).isGreaterThan(before + 50));
     assertThat(browser.text("#receiver-lanes li").lines().filter(line -> line.contains("waits")))

@@ -3,6 +3,7 @@ package io.paymentdone.console.live;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.console.deadletters.DeadLetterList;
+import io.paymentdone.console.endpoints.EndpointList;
 import io.paymentdone.console.ledger.LedgerCounts;
 import io.paymentdone.console.live.LiveGroups.Watch;
 import io.paymentdone.console.ownership.PartitionTimeline;
@@ -62,12 +63,13 @@ class LiveController {
               + " member owned which partition when; rates: points of the curves; rebalance: one"
               + " rebalance, again whenever it changes; flow: records written and read; hot: the"
               + " busiest users; dead: the dead letters; ledger: the counts; traffic: the test"
-              + " traffic; receiver: the webhook receiver, if this console has one; readers: the"
-              + " console's own threads; too-long {event, characters, charactersMax}: an event of"
-              + " that kind is too long to be sent, so the last one is out of date; beat {at}: sent"
-              + " after a second without another event. A client that reconnects with Last-Event-ID is sent"
-              + " resumed {groupId, at} and the events that it missed; if those are no longer kept,"
-              + " a snapshot from hello on.")
+              + " traffic; receiver: the webhook receiver, if this console has one; endpoints: the"
+              + " webhook endpoints of the console's client; readers: the console's own threads;"
+              + " too-long {event, characters, charactersMax}: an event of that kind is too long to"
+              + " be sent, so the last one is out of date; beat {at}: sent after a second without"
+              + " another event. A client that reconnects with Last-Event-ID is sent resumed"
+              + " {groupId, at} and the events that it missed; if those are no longer kept, a"
+              + " snapshot from hello on.")
   @ApiResponse(
       responseCode = "200",
       content =
@@ -87,6 +89,7 @@ class LiveController {
                         LedgerCounts.class,
                         TrafficState.class,
                         ReceiverStatus.class,
+                        EndpointList.WebhookEndpoints.class,
                         Readers.class,
                         SseBroadcaster.TooLong.class,
                         Heartbeat.class

@@ -1,6 +1,7 @@
 package io.paymentdone.console.live;
 
 import io.paymentdone.console.deadletters.DeadLetterList;
+import io.paymentdone.console.endpoints.EndpointList;
 import io.paymentdone.console.ledger.Ledger;
 import io.paymentdone.console.payments.PaymentTopicReader;
 import io.paymentdone.console.receiver.Receiver;
@@ -24,6 +25,7 @@ class LiveUpdateScheduler implements SmartLifecycle {
   private static final int THROUGHPUT_MILLIS = 200;
   private static final int COUNTS_MILLIS = 1_000;
   private static final int DEAD_LETTERS_MILLIS = 3_000;
+  private static final int ENDPOINTS_MILLIS = 3_000;
 
   private final LiveGroups groups;
   private final PaymentTopicReader payments;
@@ -31,6 +33,7 @@ class LiveUpdateScheduler implements SmartLifecycle {
   private final TrafficRuns runs;
   private final DeadLetterList deadLetters;
   private final ObjectProvider<Receiver> receiver;
+  private final EndpointList endpoints;
   private final Workers workers;
   private final List<Worker> tasks = new ArrayList<>();
   private volatile boolean running;
@@ -42,6 +45,7 @@ class LiveUpdateScheduler implements SmartLifecycle {
       TrafficRuns runs,
       DeadLetterList deadLetters,
       ObjectProvider<Receiver> receiver,
+      EndpointList endpoints,
       Workers workers) {
     this.workers = workers;
     this.groups = groups;
@@ -50,6 +54,7 @@ class LiveUpdateScheduler implements SmartLifecycle {
     this.runs = runs;
     this.deadLetters = deadLetters;
     this.receiver = receiver;
+    this.endpoints = endpoints;
   }
 
   @Override
@@ -58,6 +63,7 @@ class LiveUpdateScheduler implements SmartLifecycle {
     every(THROUGHPUT_MILLIS, "live-throughput", this::throughput);
     every(COUNTS_MILLIS, "live-counts", this::counts);
     every(DEAD_LETTERS_MILLIS, "live-dead-letters", this::deadLetters);
+    every(ENDPOINTS_MILLIS, "live-endpoints", this::endpoints);
     receiver.ifAvailable(present -> every(COUNTS_MILLIS, "live-receiver", () -> receiver(present)));
   }
 
@@ -104,6 +110,14 @@ class LiveUpdateScheduler implements SmartLifecycle {
     }
     var newest = deadLetters.newest();
     groups.all().forEach(group -> group.pushLatest("dead", newest));
+  }
+
+  private void endpoints() {
+    if (!groups.isWatched()) {
+      return;
+    }
+    var known = endpoints.look();
+    groups.all().forEach(group -> group.pushLatest("endpoints", known));
   }
 
   /**

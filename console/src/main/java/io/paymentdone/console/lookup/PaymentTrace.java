@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param stages stages that the payment has passed, in order
  * @param deliveries each report of a member that it read the event; more than one if the group read
  *     the event again, or if the topic holds it more than once
- * @param webhookDeliveries deliveries of the feed entry to webhook endpoints and by other channels,
- *     if they are among the newest hundred of the user; null if notification-service does not
- *     answer
+ * @param webhookDeliveries deliveries of the feed entry to webhook endpoints and by other channels;
+ *     null if notification-service does not answer
+ * @param webhookDeliveriesSince the user has so many newer deliveries that those from before this
+ *     time were not looked at; null if all were that may be the payment's
  * @param tookMillis from the first to the last stage
  * @param why what the payment waited for, if it waited long, or what it waits for now; otherwise
  *     null
@@ -31,6 +32,7 @@ record PaymentTrace(
     List<Stage> stages,
     List<Delivery> deliveries,
     @Nullable List<WebhookDelivery> webhookDeliveries,
+    @Nullable Instant webhookDeliveriesSince,
     long tookMillis,
     @Nullable String why,
     String groupId,

@@ -10,8 +10,6 @@ import io.paymentdone.console.services.NotificationApi;
 import io.paymentdone.console.services.PaymentApi;
 import io.paymentdone.console.services.PaymentResponse;
 import io.paymentdone.console.services.ServiceUnavailableException;
-import io.paymentdone.console.services.WebhookApi;
-import io.paymentdone.console.services.WebhookDelivery;
 import io.paymentdone.events.Topics;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
@@ -40,7 +38,7 @@ class PaymentTraces {
 
   private final PaymentApi payments;
   private final NotificationApi notifications;
-  private final WebhookApi webhooks;
+  private final DeliverySearch webhooks;
   private final PaymentTopicReader published;
   private final ReadPositions positions;
   private final WaitReasons reasons;
@@ -48,7 +46,7 @@ class PaymentTraces {
   PaymentTraces(
       PaymentApi payments,
       NotificationApi notifications,
-      WebhookApi webhooks,
+      DeliverySearch webhooks,
       PaymentTopicReader published,
       GroupEventTopicReader groupEvents,
       ReadPositions positions,
@@ -114,6 +112,7 @@ class PaymentTraces {
             .orElse(null);
     Long offset =
         first.map(PublishedPayment::offset).or(() -> entry.map(FeedEntry::offset)).orElse(null);
+    DeliverySearch.Found found = entry.map(webhooks::find).orElse(DeliverySearch.NONE);
     return new PaymentTrace(
         id,
         userId,
@@ -121,23 +120,12 @@ class PaymentTraces {
         offset,
         stages.inOrder(),
         deliveries,
-        entry.isEmpty() ? List.of() : webhooks(id, userId),
+        found.deliveries(),
+        found.searchedSince(),
         stages.tookMillis(),
         partition == null || offset == null ? null : why(stages, partition, offset),
         Topics.NOTIFICATION_GROUP,
         published.note());
-  }
-
-  /** Queued in the statement that stored the feed entry, so after it there are all. */
-  private @Nullable List<WebhookDelivery> webhooks(UUID id, String userId) {
-    try {
-      return webhooks.ofUser(userId).stream()
-          .filter(delivery -> delivery.paymentId().equals(id))
-          .toList();
-    } catch (ServiceUnavailableException e) {
-      log.debug("Deliveries of a payment are unknown, because a service does not answer", e);
-      return null;
-    }
   }
 
   private Stream<Delivery> deliveries(PublishedPayment event) {

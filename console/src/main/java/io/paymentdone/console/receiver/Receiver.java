@@ -156,6 +156,12 @@ public class Receiver implements SmartLifecycle {
     return current != null && current.isOpen();
   }
 
+  /** The endpoint of the receiver; null while it is off. */
+  public @Nullable UUID endpointId() {
+    ReceiverRun current = run;
+    return current != null && current.isOpen() ? current.endpointId() : null;
+  }
+
   /**
    * The status; notification-service is asked at most once a second, while the receiver is on or
    * has refused the last mail of a user.
@@ -273,7 +279,7 @@ public class Receiver implements SmartLifecycle {
   }
 
   private void deleteEndpointsBut(@Nullable UUID kept) {
-    webhooks.endpoints().stream()
+    webhooks.endpoints().items().stream()
         .filter(endpoint -> DESCRIPTION.equals(endpoint.description()))
         .map(WebhookEndpoint::id)
         .filter(id -> !id.equals(kept))

@@ -50,10 +50,10 @@ public class WebhookApi {
     return json.readValue(response.body(), WebhookEndpoint.class);
   }
 
-  /** The console's endpoints, newest first; the newest hundred if there are more. */
-  public List<WebhookEndpoint> endpoints() {
+  /** The newest hundred of the console's endpoints, newest first. */
+  public Page<WebhookEndpoint> endpoints() {
     String body = ok(service.get(ENDPOINTS + "?limit=100"));
-    return json.readValue(body, new TypeReference<Page<WebhookEndpoint>>() {}).items();
+    return json.readValue(body, new TypeReference<Page<WebhookEndpoint>>() {});
   }
 
   /** The endpoint with this id; empty if there is none. */
@@ -81,11 +81,17 @@ public class WebhookApi {
   }
 
   /**
-   * The newest deliveries of a user, newest first: to all endpoints of the console, and by other
+   * A page of the deliveries of a user, newest first: to all endpoints of the console, and by other
    * channels.
+   *
+   * @param after cursor; null for the first page
    */
-  public List<WebhookDelivery> ofUser(String userId) {
-    return page(DELIVERIES + "&userId=" + encode(userId)).items();
+  public Page<WebhookDelivery> ofUser(String userId, @Nullable String after) {
+    return page(
+        DELIVERIES
+            + "&userId="
+            + encode(userId)
+            + (after == null ? "" : "&after=" + encode(after)));
   }
 
   /**
@@ -118,9 +124,12 @@ public class WebhookApi {
             + (after == null ? "" : "&after=" + encode(after)));
   }
 
+  /** A page; empty if the endpoint has been deleted. */
   private Page<WebhookDelivery> page(String pathAndQuery) {
-    return json.readValue(
-        ok(service.get(pathAndQuery)), new TypeReference<Page<WebhookDelivery>>() {});
+    HttpResponse<String> response = service.get(pathAndQuery);
+    return response.statusCode() == 404
+        ? new Page<>(List.of(), null)
+        : json.readValue(ok(response), new TypeReference<Page<WebhookDelivery>>() {});
   }
 
   /** Sends a delivery now; the response may be a problem document. */

@@ -10,7 +10,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -39,7 +44,10 @@ class LookupControllerTests {
           .formatted(ID);
   private static final String OTHER = "0198f3a0-5b5e-7c4a-9d53-8c2f54a1b003";
 
-  private static volatile Reply ofDeliveries = new Reply(500, "");
+  /** By the cursor; the page without one by the empty text. */
+  private static final Map<String, Reply> ofDeliveries = new ConcurrentHashMap<>();
+
+  private static final Set<String> cursorsAsked = ConcurrentHashMap.newKeySet();
   private static volatile Reply ofPayments = new Reply(500, "");
   private static volatile Reply ofNotifications = new Reply(500, "");
   private static final HttpServer services = start();
@@ -53,13 +61,26 @@ class LookupControllerTests {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       server.createContext("/payments", exchange -> send(exchange, ofPayments));
-      server.createContext("/deliveries", exchange -> send(exchange, ofDeliveries));
+      server.createContext("/deliveries", LookupControllerTests::sendDeliveries);
       server.createContext("/notifications", exchange -> send(exchange, ofNotifications));
       server.start();
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void sendDeliveries(HttpExchange exchange) throws IOException {
+    String query = exchange.getRequestURI().getQuery();
+    String cursor = query.contains("&after=") ? query.replaceAll(".*&after=", "") : "";
+    cursorsAsked.add(cursor);
+    send(exchange, ofDeliveries.getOrDefault(cursor, new Reply(500, "")));
+  }
+
+  @BeforeEach
+  void forgetDeliveries() {
+    ofDeliveries.clear();
+    cursorsAsked.clear();
   }
 
   private static void send(HttpExchange exchange, Reply reply) throws IOException {
@@ -138,8 +159,7 @@ class LookupControllerTests {
   void showsTheDeliveriesOfThePayment() {
     ofPayments = new Reply(200, PAYMENT);
     ofNotifications = new Reply(200, ENTRY);
-    ofDeliveries =
-        new Reply(200, "{\"items\":[" + delivery(OTHER) + "," + delivery(ID) + "],\"next\":null}");
+    deliveries("", delivery(OTHER) + "," + delivery(ID), null);
 
     assertThat(http.get().uri("/api/payments/" + ID))
         .hasStatusOk()
@@ -151,28 +171,81 @@ class LookupControllerTests {
             {"webhookDeliveries":[{"paymentId":"%s","sequence":4,"state":"WAITING","tries":1,
               "attempts":[{"at":"2026-11-22T12:00:02Z","status":500,"durationMs":3,
                 "error":"status 500"}],
-              "nextAttemptAt":"2026-11-22T12:00:07Z","finishedAt":null}]}
+              "nextAttemptAt":"2026-11-22T12:00:07Z","finishedAt":null}],
+             "webhookDeliveriesSince":null}
             """
                 .formatted(ID));
   }
 
+  /** A user who pays often has more than a page of newer ones. */
+  @Test
+  void findsADeliveryBehindHundredsOfNewerOnes() {
+    ofPayments = new Reply(200, PAYMENT);
+    ofNotifications = new Reply(200, ENTRY);
+    deliveries("", delivery(OTHER, "2026-11-22T14:00:00Z"), "c1");
+    deliveries("c1", delivery(OTHER, "2026-11-22T13:00:00Z"), "c2");
+    // To two endpoints: the page's end is between them.
+    deliveries("c2", delivery(ID, "2026-11-22T12:00:01Z"), "c3");
+    deliveries(
+        "c3",
+        delivery(ID, "2026-11-22T12:00:01Z") + "," + delivery(OTHER, "2026-11-22T11:00:00Z"),
+        "c4");
+
+    assertThat(http.get().uri("/api/payments/" + ID))
+        .hasStatusOk()
+        .bodyJson()
+        .hasPathSatisfying(
+            "$.webhookDeliveries.length()", number -> assertThat(number).isEqualTo(2))
+        .hasPathSatisfying("$.webhookDeliveriesSince", since -> assertThat(since).isNull());
+    assertThat(cursorsAsked).containsExactlyInAnyOrder("", "c1", "c2", "c3");
+  }
+
+  @Test
+  void saysWhichDeliveriesItDidNotLookAt() {
+    ofPayments = new Reply(200, PAYMENT);
+    ofNotifications = new Reply(200, ENTRY);
+    deliveries("", delivery(OTHER, "2026-11-22T14:00:00Z"), "c1");
+    for (int page = 1; page < 20; page++) {
+      deliveries(
+          "c" + page,
+          delivery(OTHER, "2026-11-22T13:00:%sZ".formatted(59 - page)),
+          "c" + (page + 1));
+    }
+
+    assertThat(http.get().uri("/api/payments/" + ID))
+        .hasStatusOk()
+        .bodyJson()
+        .isLenientlyEqualTo(
+            "{\"webhookDeliveries\":[],\"webhookDeliveriesSince\":\"2026-11-22T13:00:50Z\"}");
+    assertThat(cursorsAsked).hasSize(10);
+  }
+
+  private static void deliveries(String cursor, String items, @Nullable String next) {
+    String after = next == null ? "null" : "\"" + next + "\"";
+    ofDeliveries.put(cursor, new Reply(200, "{\"items\":[" + items + "],\"next\":" + after + "}"));
+  }
+
   private static String delivery(String paymentId) {
+    return delivery(paymentId, "2026-11-22T12:00:01Z");
+  }
+
+  private static String delivery(String paymentId, String createdAt) {
     return """
     {"id":"%s","channel":"webhook","endpointId":"%s","userId":"user1","paymentId":"%s",
      "sequence":4,"previousId":null,"state":"WAITING","tries":1,
      "attempts":[{"at":"2026-11-22T12:00:02Z","status":500,"durationMs":3,
        "error":"status 500"}],
-     "nextAttemptAt":"2026-11-22T12:00:07Z","createdAt":"2026-11-22T12:00:01Z",
-     "finishedAt":null}
+     "nextAttemptAt":"2026-11-22T12:00:07Z","createdAt":"%s","finishedAt":null}
     """
-        .formatted(OTHER, OTHER, paymentId);
+        .formatted(OTHER, OTHER, paymentId, createdAt);
   }
 
   @Test
   void showsTheStagesWhileTheDeliveriesAreUnknown() {
     ofPayments = new Reply(200, PAYMENT);
     ofNotifications = new Reply(200, ENTRY);
-    ofDeliveries = new Reply(503, "{}");
+    deliveries("", delivery(ID), "c1");
+    ofDeliveries.put("c1", new Reply(503, "{}"));
 
     assertThat(http.get().uri("/api/payments/" + ID))
         .hasStatusOk()

@@ -1,6 +1,7 @@
 package io.paymentdone.console.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.paymentdone.console.ConsoleWithServers;
 import io.paymentdone.console.receiver.StubService.Endpoint;
@@ -11,8 +12,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,23 @@ class LiveReceiverIntegrationTests {
       }
       assertThat(next).doesNotContain("event=receiver");
     }
+  }
+
+  /** Pages that have just left may come back, so it ends half a minute after the last. */
+  @Test
+  void sendsTheEndpointsAndAsksForNoneWhileNoPageIsOpen() throws Exception {
+    Endpoint endpoint = service.add("billing");
+    try (EventStream events =
+        EventStream.open(url("/api/group/stream?id=" + Topics.NOTIFICATION_GROUP))) {
+      events.until(event ->
+          event.event().equals("endpoints") && event.data().contains(endpoint.id().toString()));
+    }
+
+    AtomicLong before = new AtomicLong(-1);
+    await()
+        .during(Duration.ofSeconds(7))
+        .atMost(Duration.ofSeconds(90))
+        .until(() -> before.getAndSet(service.endpointLists()) == service.endpointLists());
   }
 
   private static JsonNode awaitReceiver(EventStream events, Predicate<JsonNode> wanted)

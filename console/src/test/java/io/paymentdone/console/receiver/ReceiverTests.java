@@ -288,6 +288,27 @@ class ReceiverTests {
   }
 
   @Test
+  void isMarkedAmongTheEndpointsOfTheClient() {
+    Endpoint ofOthers = service.add("billing");
+    Endpoint endpoint = turnOn();
+
+    assertThat(http.get().uri("/api/webhook-endpoints"))
+        .bodyJson()
+        .isLenientlyEqualTo(
+            """
+            {"items":[{"id":"%s","receiver":false},{"id":"%s","url":"%s","receiver":true}]}
+            """
+                .formatted(ofOthers.id(), endpoint.id(), URL));
+
+    assertThat(put("{\"on\":false}")).hasStatusOk();
+    assertThat(http.get().uri("/api/webhook-endpoints"))
+        .bodyJson()
+        .extractingPath("$.items[*].receiver")
+        .asArray()
+        .containsExactly(false);
+  }
+
+  @Test
   void saysWhatIsNotKnownWhileTheServiceDoesNotAnswer() {
     Endpoint endpoint = turnOn();
     post(endpoint, "user1", 1);

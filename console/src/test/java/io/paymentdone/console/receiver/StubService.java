@@ -161,6 +161,11 @@ final class StubService {
     return requests.stream().filter("GET /deliveries"::equals).count();
   }
 
+  /** How often the list of endpoints was asked for since the last {@link #clear}. */
+  long endpointLists() {
+    return requests.stream().filter("GET /webhook-endpoints"::equals).count();
+  }
+
   /** Forgets requests, endpoints and pages. */
   synchronized void clear() {
     requests.clear();
