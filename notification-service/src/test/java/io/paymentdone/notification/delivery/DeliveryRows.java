@@ -93,6 +93,27 @@ public final class DeliveryRows {
         .single();
   }
 
+  /** Adds the feed entries of a lane's deliveries, in a partition that the topic does not have. */
+  void entries(Endpoint endpoint, String user) {
+    jdbc.sql(
+            """
+            with entries as (
+              insert into notification (payment_id, user_id, amount, currency, occurred_at,
+                                        received_at, partition, "offset", consumer)
+              select payment_id, user_id, sequence, 'EUR', now(), now(), 1000, sequence, 'c'
+                from delivery
+               where target = :target and user_id = :user
+              returning id, "offset"
+            )
+            update delivery
+               set previous_id = (select id from entries where "offset" = delivery.sequence - 1)
+             where target = :target and user_id = :user
+            """)
+        .param("target", endpoint.number())
+        .param("user", user)
+        .update();
+  }
+
   /** Adds many delivered ones, with the sequences from 1 on. */
   public void delivered(Endpoint endpoint, String user, int count, Duration age) {
     lane(endpoint, user);

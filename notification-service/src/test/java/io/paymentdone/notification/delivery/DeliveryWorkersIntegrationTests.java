@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One replica and receivers that misbehave; each test has a database and a group, which reads the
@@ -111,9 +112,8 @@ class DeliveryWorkersIntegrationTests {
   }
 
   @Test
-  void goesOnAfterADeadDeliveryAndShowsTheHole() {
-    receiver.conduct(data ->
-        isOf(data, user) && data.path("sequence").asLong() == 2 ? Conduct.REFUSE : Conduct.TAKE);
+  void goesOnAfterADeadDeliveryAndSendsItAgainOnRequest() {
+    refuse(2);
 
     send(user, 1, 2, 3);
 
@@ -126,6 +126,77 @@ class DeliveryWorkersIntegrationTests {
     assertThat(dead.path("state").asString()).isEqualTo("DEAD");
     assertThat(dead.path("attempts").size()).isEqualTo(3);
     assertThat(dead.at("/attempts/0/status").asInt()).isEqualTo(500);
+
+    // After its successors that were delivered, and before what waits.
+    refuse(4);
+    send(user, 4);
+    await().atMost(PATIENCE).until(() -> deliveries(user).getLast().path("tries").asInt() == 1);
+    String id = dead.path("id").asString();
+    assertThat(replica.api().post("/deliveries/" + id + "/retry").status()).isEqualTo(202);
+    await().atMost(PATIENCE).until(() -> receiver.takenOf(user).size() == 3);
+    receiver.conduct(data -> Conduct.TAKE);
+
+    await().atMost(PATIENCE).until(() -> receiver.takenOf(user).size() == 4);
+    List<LaneCheck.Place> taken = receiver.takenOf(user);
+    assertThat(taken).extracting(LaneCheck.Place::sequence).containsExactly(1L, 3L, 2L, 4L);
+    assertThat(taken.get(2).deliveryId()).isEqualTo(id);
+    assertThat(taken.get(2).previousId()).isEqualTo(taken.get(0).entryId());
+    assertThat(taken.get(1).previousId()).isEqualTo(taken.get(2).entryId());
+    assertThat(taken.get(3).previousId()).isEqualTo(taken.get(1).entryId());
+  }
+
+  /** In their order, before what is new, and nothing else. */
+  @Test
+  void sendsDeliveriesOfATimeAndAUserAgainAsTheyWere() {
+    send(user, 1);
+    send(other, 1);
+    awaitDelivered(user, 1);
+    awaitDelivered(other, 1);
+    send(user, 2, 3);
+    awaitDelivered(user, 3);
+    refuse(4);
+    send(user, 4);
+    await().atMost(PATIENCE).until(() -> deliveries(user).getLast().path("tries").asInt() == 1);
+
+    assertThat(replay(deliveries(user).get(1).path("createdAt").asString())).isEqualTo(2);
+    await().atMost(PATIENCE).until(() -> receiver.takenOf(user).size() == 5);
+    receiver.conduct(data -> Conduct.TAKE);
+
+    await().atMost(PATIENCE).until(() -> receiver.takenOf(user).size() == 6);
+    List<LaneCheck.Place> taken = receiver.takenOf(user);
+    assertThat(taken).extracting(LaneCheck.Place::sequence).containsExactly(1L, 2L, 3L, 2L, 3L, 4L);
+    assertThat(taken.subList(3, 5)).isEqualTo(taken.subList(1, 3));
+    assertThat(taken.get(5).previousId()).isEqualTo(taken.get(4).entryId());
+    assertThat(receiver.requestsOf(other)).isOne();
+  }
+
+  /** Rows that change leave dead ones behind, and the inbox is the largest table. */
+  @Test
+  void changesNoRowOfTheInbox() {
+    send(user, 1, 2);
+    awaitDelivered(user, 2);
+    JsonNode newest = replica.api().get("/notifications?userId=" + user).body().at("/items/0");
+    String mark = "{\"userId\":\"" + user + "\",\"upTo\":" + newest.get("id") + "}";
+    assertThat(replica.api().put("/notifications/read", mark).statusCode()).isEqualTo(204);
+    assertThat(replica.api().get("/notifications/unread?userId=" + user).body().get("unread"))
+        .hasToString("0");
+    assertThat(replay(deliveries(user).getFirst().path("createdAt").asString())).isEqualTo(2);
+    await().atMost(PATIENCE).until(() -> receiver.takenOf(user).size() == 4);
+    // A connection that ends has told the server all that it did.
+    replica.close();
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            count(
+                    "pg_stat_activity where client_port is not null and datname = '"
+                        + name
+                        + "' and pid <> pg_backend_pid()")
+                == 0);
+
+    String inbox = "pg_stat_user_tables where relname = 'notification'";
+    assertThat(count(inbox + " and n_tup_ins >= (select count(*) from notification)")).isOne();
+    assertThat(count(inbox + " and n_tup_upd = 0 and n_tup_hot_upd = 0")).isOne();
+    assertThat(count("pg_stat_user_tables where relname = 'lane' and n_tup_upd > 0")).isOne();
   }
 
   @Test
@@ -183,6 +254,36 @@ class DeliveryWorkersIntegrationTests {
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
     assertThat(count("lane where user_id = '" + user + "' and lease is null and due_at <= now()"))
         .isOne();
+  }
+
+  /** The receiver takes all but the user's delivery with this sequence. */
+  private void refuse(long sequence) {
+    receiver.conduct(data ->
+        isOf(data, user) && data.path("sequence").asLong() == sequence
+            ? Conduct.REFUSE
+            : Conduct.TAKE);
+  }
+
+  private void awaitDelivered(String of, int number) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> count("delivery where state = 1 and user_id = '" + of + "'") == number);
+  }
+
+  /** Sends again what the user got since then; the number of deliveries. */
+  private int replay(String since) {
+    String id = replica.api().get("/webhook-endpoints").body().at("/items/0/id").asString();
+    HttpResponse<String> answer =
+        replica
+            .api()
+            .send(
+                HttpRequest.newBuilder(replica.api().uri("/webhook-endpoints/" + id + "/replay"))
+                    .header("Content-Type", "application/json")
+                    .POST(
+                        BodyPublishers.ofString(
+                            "{\"since\":\"" + since + "\",\"userId\":\"" + user + "\"}")));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    return JsonMapper.shared().readTree(answer.body()).path("queued").asInt();
   }
 
   private long count(String of) {

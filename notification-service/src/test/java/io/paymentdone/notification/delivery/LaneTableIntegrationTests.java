@@ -132,6 +132,27 @@ class LaneTableIntegrationTests {
     assertThat(rows.sequences(endpoint, user + "-2", DeliveryState.DELIVERED)).containsExactly(1L);
   }
 
+  /** The consumer and requests lock lanes; what waits in others is not to wait for them. */
+  @Test
+  void claimsOtherLanesWhileOneIsLocked() {
+    rows.delivery(endpoint, user + "-2", 1, DeliveryState.WAITING);
+    rows.due(endpoint, user + "-2", NOW, false);
+
+    List<Claim> claimed =
+        Objects.requireNonNull(
+            new TransactionTemplate(transactions)
+                .execute(status -> {
+                  jdbc.sql("select 1 from lane where user_id = ? for update")
+                      .param(user)
+                      .query()
+                      .listOfRows();
+                  return claimed();
+                }));
+
+    assertThat(claimed).extracting(Claim::userId).containsExactly(user + "-2");
+    assertThat(claimed()).extracting(Claim::userId).containsExactly(user);
+  }
+
   /** After the database was away for longer than a lease, both workers bring their ends at once. */
   @Test
   void endsALaneForTheWorkerThatHasIt() {

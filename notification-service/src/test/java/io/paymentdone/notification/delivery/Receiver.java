@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,6 +54,7 @@ public final class Receiver implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicInteger requests = new AtomicInteger();
   private final Map<String, Integer> requestsOfUsers = new ConcurrentHashMap<>();
+  private final Map<String, List<LaneCheck.Place>> takenOfUsers = new ConcurrentHashMap<>();
   private volatile Function<JsonNode, Conduct> conduct = data -> Conduct.TAKE;
   private volatile @Nullable Webhook webhook;
 
@@ -108,6 +110,11 @@ public final class Receiver implements AutoCloseable {
     return lanes.lastSequence(userId);
   }
 
+  /** What was taken of a user, as it came, repeated ones too. */
+  List<LaneCheck.Place> takenOf(String userId) {
+    return takenOfUsers.getOrDefault(userId, List.of());
+  }
+
   /** What was missing, out of order, or not signed. */
   public List<String> violations() {
     return Stream.concat(lanes.violations().stream(), unsigned.stream()).toList();
@@ -156,14 +163,15 @@ public final class Receiver implements AutoCloseable {
   private void take(HttpExchange exchange, JsonNode data, boolean answered) {
     @Nullable String previousId =
         data.path("previousId").isNull() ? null : data.path("previousId").asString();
-    lanes.take(
-        data.path("userId").asString(),
+    String userId = data.path("userId").asString();
+    LaneCheck.Place place =
         new LaneCheck.Place(
             data.path("sequence").asLong(),
             data.path("id").asString(),
             previousId,
-            exchange.getRequestHeaders().getFirst("webhook-id")),
-        answered);
+            exchange.getRequestHeaders().getFirst("webhook-id"));
+    lanes.take(userId, place, answered);
+    takenOfUsers.computeIfAbsent(userId, user -> new CopyOnWriteArrayList<>()).add(place);
   }
 
   @Override

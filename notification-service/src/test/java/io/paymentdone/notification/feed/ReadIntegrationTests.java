@@ -1,16 +1,25 @@
 package io.paymentdone.notification.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.paymentdone.events.Topics;
 import io.paymentdone.notification.Api;
 import io.paymentdone.notification.Events;
 import io.paymentdone.notification.Replica;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +31,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
@@ -31,17 +41,20 @@ import tools.jackson.databind.json.JsonMapper;
 @WithPostgresAndKafka
 class ReadIntegrationTests {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @Autowired private JdbcClient jdbc;
   @Autowired private PlatformTransactionManager transactions;
   @Autowired private JdbcConnectionDetails database;
   @Autowired private KafkaConnectionDetails broker;
+  @Autowired private KafkaTemplate<byte[], byte[]> kafka;
   @LocalServerPort private int port;
 
   private final String user = "user-" + UUID.randomUUID();
 
   @AfterEach
   void removeEntries() {
-    jdbc.sql("delete from notification where user_id = ?").param(user).update();
+    remove(user);
   }
 
   @Test
@@ -86,17 +99,77 @@ class ReadIntegrationTests {
     assertThat(read()).hasSize(40).containsOnly(true);
   }
 
+  /** One replica marks, the other one counts, and new entries come through both. */
   @Test
-  void isTheSameOnEveryReplica() {
-    insert(1, 1);
-    UUID second = insert(1, 2);
-    insert(1, 3);
-    try (Replica other = new Replica("notification-service-2", database, broker)) {
-      assertThat(mark(second).statusCode()).isEqualTo(204);
-
-      assertThat(unread(other.api())).isEqualTo("1 false");
-      assertThat(unread(new Api(port))).isEqualTo("1 false");
+  void isExactOnEveryReplicaWhilePartitionsMove() {
+    List<String> users =
+        IntStream.range(0, Topics.PARTITIONS).mapToObj(number -> user + "-" + number).toList();
+    AtomicInteger sent = new AtomicInteger();
+    Api one = new Api(port);
+    try (ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
+        Replica replica = new Replica("notification-service-2", database, broker)) {
+      Api other = replica.api();
+      var _ =
+          load.scheduleAtFixedRate(
+              () -> {
+                sendToEach(users);
+                sent.incrementAndGet();
+              },
+              0,
+              20,
+              TimeUnit.MILLISECONDS);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> {
+            users.forEach(of -> markAndCount(of, one, other));
+            users.forEach(of -> markAndCount(of, other, one));
+            return users.stream().anyMatch(of -> number("distinct consumer", of) == 2);
+          });
+      load.shutdown();
+      await().atMost(PATIENCE).until(load::isTerminated);
+      for (String of : users) {
+        await().atMost(PATIENCE).until(() -> number("*", of) == sent.get());
+        mark(one, of, items(one, of).getFirst().get("id").stringValue());
+        assertThat(unread(other, of)).isEqualTo("0 false");
+      }
+    } finally {
+      users.forEach(this::remove);
     }
+  }
+
+  /** Each user's is in a partition of its own. */
+  private void sendToEach(List<String> users) {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (String of : users) {
+      ProducerRecord<byte[], byte[]> record = Events.record(Events.event(of, 1));
+      records.add(
+          new ProducerRecord<>(
+              record.topic(), records.size(), record.key(), record.value(), record.headers()));
+    }
+    Events.send(kafka, records);
+  }
+
+  /** Marks the older half of what is unread. */
+  private void markAndCount(String of, Api marking, Api counting) {
+    List<JsonNode> unread = items(marking, of).stream().filter(item -> !isRead(item)).toList();
+    if (unread.isEmpty()) {
+      return;
+    }
+    String marked = unread.get(unread.size() / 2).get("id").stringValue();
+    assertThat(mark(marking, of, marked).statusCode()).isEqualTo(204);
+
+    List<JsonNode> before = items(counting, of);
+    long counted = count(counting, of).get("unread").longValue();
+    List<JsonNode> after = items(counting, of);
+    assertThat(
+            before.stream()
+                .dropWhile(item -> !item.get("id").stringValue().equals(marked))
+                .filter(item -> !isRead(item)))
+        .isEmpty();
+    assertThat(counted)
+        .isBetween(
+            before.stream().filter(item -> !isRead(item)).count(),
+            after.stream().filter(item -> !isRead(item)).count());
   }
 
   @Test
@@ -233,26 +306,56 @@ class ReadIntegrationTests {
         .single();
   }
 
+  private void remove(String of) {
+    jdbc.sql("delete from notification where user_id = ?").param(of).update();
+  }
+
+  /** Counts entries of a user. */
+  private int number(String what, String of) {
+    return jdbc.sql("select count(" + what + ") from notification where user_id = ?")
+        .param(of)
+        .query(Integer.class)
+        .single();
+  }
+
   private HttpResponse<String> mark(UUID id) {
-    return new Api(port)
-        .put("/notifications/read", "{\"userId\":\"" + user + "\",\"upTo\":\"" + id + "\"}");
+    return mark(new Api(port), user, id.toString());
+  }
+
+  private static HttpResponse<String> mark(Api api, String of, String id) {
+    return api.put("/notifications/read", "{\"userId\":\"" + of + "\",\"upTo\":\"" + id + "\"}");
   }
 
   private String unread(Api api) {
-    JsonNode answer = api.get("/notifications/unread?userId=" + user).body();
+    return unread(api, user);
+  }
+
+  private static String unread(Api api, String of) {
+    JsonNode answer = count(api, of);
     assertThat(answer.propertyNames()).containsExactly("userId", "unread", "capped");
-    assertThat(answer.get("userId").stringValue()).isEqualTo(user);
+    assertThat(answer.get("userId").stringValue()).isEqualTo(of);
     return answer.get("unread").intValue() + " " + answer.get("capped").booleanValue();
+  }
+
+  private static JsonNode count(Api api, String of) {
+    return api.get("/notifications/unread?userId=" + of).body();
   }
 
   /** Whether the items are read, as the feed lists them. */
   private List<Boolean> read() {
-    return items().stream().map(item -> item.get("read").booleanValue()).toList();
+    return items().stream().map(ReadIntegrationTests::isRead).toList();
+  }
+
+  private static boolean isRead(JsonNode item) {
+    return item.get("read").booleanValue();
   }
 
   private List<JsonNode> items() {
-    return new Api(port)
-        .get("/notifications?limit=100&userId=" + user)
+    return items(new Api(port), user);
+  }
+
+  private static List<JsonNode> items(Api api, String of) {
+    return api.get("/notifications?limit=100&userId=" + of)
         .body()
         .get("items")
         .valueStream()
