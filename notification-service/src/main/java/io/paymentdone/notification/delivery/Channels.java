@@ -44,6 +44,11 @@ public final class Channels {
     return List.copyOf(targets.getOrDefault(audience, List.of()));
   }
 
+  /** Name of the channel that has the endpoints. */
+  String nameOfEndpoints() {
+    return nameOfEndpoints;
+  }
+
   /** All targets that are not endpoints. */
   Integer[] targetsWithoutEndpoint() {
     return names.keySet().toArray(Integer[]::new);
