@@ -1,11 +1,19 @@
 package io.paymentdone.console;
 
 import io.paymentdone.web.overload.OutOfMemory;
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.info.Info;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /** Starts the console on its own; the local stack runs it inside its launcher. */
+@OpenAPIDefinition(
+    info =
+        @Info(
+            title = "payment-done: console",
+            version = "1",
+            description = "What the page of the console reads and does."))
 @SpringBootApplication
 public class ConsoleApplication {
 

@@ -2,6 +2,8 @@ package io.paymentdone.notification;
 
 import io.paymentdone.notification.database.MigrateApplication;
 import io.paymentdone.web.overload.OutOfMemory;
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.info.Info;
 import java.time.Clock;
 import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
@@ -11,6 +13,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Starts one member of the notification service's consumer group. */
+@OpenAPIDefinition(
+    info =
+        @Info(
+            title = "payment-done: notifications",
+            version = "1",
+            description =
+                "Users' feeds of payments, live and by the page, and their delivery to webhook"
+                    + " endpoints and by e-mail. The contract changes by addition only; errors are"
+                    + " problem documents (RFC 9457) with a stable code."))
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling

@@ -3,11 +3,22 @@ package io.paymentdone.payment;
 import io.paymentdone.payment.database.MigrateApplication;
 import io.paymentdone.payment.relay.RepublishApplication;
 import io.paymentdone.web.overload.OutOfMemory;
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.info.Info;
 import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** Starts the payment service. */
+@OpenAPIDefinition(
+    info =
+        @Info(
+            title = "payment-done: payments",
+            version = "1",
+            description =
+                "Takes payments, once each, and lists them. A payment that is answered 201 is"
+                    + " stored, and its event is published. The contract changes by addition only;"
+                    + " errors are problem documents (RFC 9457) with a stable code."))
 @SpringBootApplication
 public class PaymentServiceApplication {
 

@@ -1,10 +1,16 @@
 package io.paymentdone.notification.deadletter;
 
+import io.paymentdone.web.openapi.AfterParameter;
+import io.paymentdone.web.openapi.LimitParameter;
+import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.paging.PageLimit;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.security.CallerCheck;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +23,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /dead-letters}: rejected records and their redrive. */
+@Tag(name = "Dead letters", description = "Records that are no valid events")
 @RestController
 @RequestMapping("/dead-letters")
 class DeadLetterController {
@@ -30,24 +37,52 @@ class DeadLetterController {
   }
 
   /** A page of all dead letters, newest first. */
+  @Operation(operationId = "deadLetters", summary = "Rejected records, newest first")
   @GetMapping
   Page<DeadLetterItem> list(
-      @RequestParam(required = false) @Nullable String limit,
-      @RequestParam(required = false) @Nullable String after) {
+      @LimitParameter @RequestParam(required = false) @Nullable String limit,
+      @AfterParameter @RequestParam(required = false) @Nullable String after) {
     return deadLetters.page(PageLimit.parse(limit), after);
   }
 
   /** Redrives a dead letter. */
   @Operation(
+      operationId = "redrive",
       summary = "Puts a dead letter back on the topic, once",
       description =
           "A repeated request returns the item and publishes nothing: a record that is still"
-              + " invalid has come back as a new dead letter, which can be redriven in turn. 409"
-              + " redrive-under-way while another request redrives the item; 422 content-not-kept"
-              + " or record-too-large; 503 with Retry-After if Kafka does not acknowledge or too"
-              + " much memory is in use, and then the item is not marked as redriven.")
+              + " invalid has come back as a new dead letter, which can be redriven in turn. After"
+              + " a problem the item is not marked as redriven.")
+  @ProblemResponse(status = 404, code = "not-found", when = "There is no such dead letter.")
+  @ProblemResponse(
+      status = 409,
+      code = "redrive-under-way",
+      when = "Another request redrives it; read its state again.")
+  @ProblemResponse(
+      status = 422,
+      code = "content-not-kept",
+      when = "The record was too large to be stored, so there is nothing to redrive.")
+  @ProblemResponse(
+      status = 422,
+      code = "record-too-large",
+      when = "The record is larger than the topic takes.")
+  @ProblemResponse(
+      status = 503,
+      code = "kafka-unavailable",
+      when = "Kafka did not acknowledge the record in time; repeat the request.")
+  @ProblemResponse(
+      status = 503,
+      code = "stopping",
+      when = "This replica stops, and whether the record is back is not known; repeat the request.")
   @PostMapping("/{id}/redrive")
-  DeadLetterItem redrive(@PathVariable String id, @Nullable Principal caller) {
+  DeadLetterItem redrive(
+      @Parameter(
+              description = "Id of the dead letter: 1 to 18 digits",
+              schema = @Schema(type = "integer", format = "int64", minimum = "1"),
+              example = "42")
+          @PathVariable
+          String id,
+      @Nullable Principal caller) {
     if (!ID.matcher(id).matches()) {
       throw ProblemException.of(
           HttpStatus.NOT_FOUND, "not-found", "A dead letter's id is a number.");

@@ -2,20 +2,26 @@ package io.paymentdone.notification.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The beginning of a key or value, for display.
- *
- * @param text the bytes as UTF-8; null if they are not valid UTF-8
- * @param base64 the bytes, if they are not valid UTF-8
- * @param bytes length of the whole content; {@code text} or {@code base64} may have less
- */
-record RecordContent(@Nullable String text, @Nullable String base64, int bytes) {
+/** The beginning of a key or value, for display. */
+@Schema(description = "The beginning of a key or value")
+record RecordContent(
+    @Schema(description = "The bytes as UTF-8; null if they are not valid UTF-8", example = "user1")
+        @Nullable String text,
+    @Schema(
+            description = "The bytes, if they are not valid UTF-8; null otherwise",
+            example = "/wAB")
+        @Nullable String base64,
+    @Schema(
+            description = "Length of the whole content; text or base64 may have less",
+            example = "5")
+        int bytes) {
 
   /** From the beginning and the length of the content; null if there is no content. */
   static @Nullable RecordContent of(byte @Nullable [] head, @Nullable Integer bytes) {

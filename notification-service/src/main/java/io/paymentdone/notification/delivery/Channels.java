@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
 /** The channels that this deployment has, and which targets are theirs. */
@@ -42,13 +44,25 @@ public final class Channels {
     return List.copyOf(targets.getOrDefault(audience, List.of()));
   }
 
+  /** Name of the channel that has the endpoints. */
+  String nameOfEndpoints() {
+    return nameOfEndpoints;
+  }
+
   /** All targets that are not endpoints. */
   Integer[] targetsWithoutEndpoint() {
     return names.keySet().toArray(Integer[]::new);
   }
 
+  /** Names of all channels. */
+  public Set<String> names() {
+    Set<String> all = new TreeSet<>(names.values());
+    all.add(nameOfEndpoints);
+    return all;
+  }
+
   /** Name of the channel that a target belongs to. */
-  String name(int target) {
+  public String name(int target) {
     return names.getOrDefault(target, nameOfEndpoints);
   }
 }

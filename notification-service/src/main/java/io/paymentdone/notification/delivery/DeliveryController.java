@@ -1,11 +1,19 @@
 package io.paymentdone.notification.delivery;
 
+import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.feed.UuidText;
+import io.paymentdone.web.openapi.AfterParameter;
+import io.paymentdone.web.openapi.LimitParameter;
+import io.paymentdone.web.openapi.ProblemResponse;
+import io.paymentdone.web.openapi.UserIdParameter;
 import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.paging.PageLimit;
 import io.paymentdone.web.security.CallerCheck;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +27,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /deliveries}: what became of deliveries to webhook endpoints and by e-mail. */
+@Tag(name = "Deliveries", description = "What became of webhooks and e-mails")
 @RestController
 class DeliveryController {
 
@@ -30,19 +39,38 @@ class DeliveryController {
 
   /** A page of deliveries, newest first. */
   @Operation(
+      operationId = "deliveries",
       summary = "Deliveries to the caller's webhook endpoints and by e-mail, newest first",
       description =
           "At least one of endpointId and userId is required; with endpointId, only those to that"
-              + " endpoint. 404 not-found: the caller has no such endpoint. Deliveries past their"
-              + " retention are deleted.")
+              + " endpoint. Deliveries past their retention are deleted.")
+  @ProblemResponse(status = 404, code = "not-found", when = "The caller has no such endpoint.")
   @GetMapping(path = "/deliveries", produces = MediaType.APPLICATION_JSON_VALUE)
   Page<DeliveryItem> list(
-      @RequestParam(required = false) @Nullable String endpointId,
-      @RequestParam(required = false) @Nullable String userId,
-      @Parameter(description = "WAITING, DELIVERED or DEAD") @RequestParam(required = false)
+      @Parameter(
+              description = "One of the caller's endpoints, a UUID. Required without userId.",
+              schema = @Schema(type = "string", format = "uuid"),
+              example = UuidText.EXAMPLE)
+          @RequestParam(required = false)
+          @Nullable String endpointId,
+      @Parameter(
+              description = UserIdParameter.DESCRIPTION + " All users if absent.",
+              schema =
+                  @Schema(
+                      type = "string",
+                      minLength = 1,
+                      maxLength = PaymentDone.USER_ID_LENGTH_MAX),
+              example = "user1")
+          @RequestParam(required = false)
+          @Nullable String userId,
+      @Parameter(
+              description = "WAITING, DELIVERED or DEAD (given up). All states if absent.",
+              schema = @Schema(implementation = DeliveryState.class),
+              example = "DEAD")
+          @RequestParam(required = false)
           @Nullable String state,
-      @RequestParam(required = false) @Nullable String limit,
-      @RequestParam(required = false) @Nullable String after,
+      @LimitParameter @RequestParam(required = false) @Nullable String limit,
+      @AfterParameter @RequestParam(required = false) @Nullable String after,
       @Nullable Principal caller) {
     return deliveries.page(
         DeliveryQuery.parse(endpointId, userId, state),
@@ -53,14 +81,38 @@ class DeliveryController {
 
   /** Makes a delivery's lane due now. */
   @Operation(
+      operationId = "retry",
       summary = "Sends a waiting delivery now, or a dead one again",
       description =
           "Deliveries of a user to an endpoint, or by e-mail, are sent in order, so those that wait"
-              + " before it are sent first. A dead one waits again with its old sequence. Nothing is sent while the"
-              + " endpoint is disabled. 409 already-delivered; 503 lane-busy with Retry-After.")
+              + " before it are sent first. A dead one waits again with its old sequence. Nothing"
+              + " is sent while the endpoint is disabled.")
+  @ApiResponse(
+      responseCode = "202",
+      description = "The delivery, which waits to be sent",
+      useReturnTypeSchema = true)
+  @ProblemResponse(
+      status = 404,
+      code = "not-found",
+      when = "The caller has no such delivery; those past their retention are deleted.")
+  @ProblemResponse(
+      status = 409,
+      code = "already-delivered",
+      when = "The receiver has confirmed it, and nothing was changed.")
+  @ProblemResponse(
+      status = 503,
+      code = "lane-busy",
+      when = "The user's deliveries are locked; nothing was changed, see Retry-After.")
   @PostMapping(path = "/deliveries/{id}/retry", produces = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.ACCEPTED)
-  DeliveryItem retry(@PathVariable String id, @Nullable Principal caller) {
+  DeliveryItem retry(
+      @Parameter(
+              description = "Id of the delivery, a UUID",
+              schema = @Schema(type = "string", format = "uuid"),
+              example = UuidText.EXAMPLE)
+          @PathVariable
+          String id,
+      @Nullable Principal caller) {
     UUID delivery = UuidText.parse(id);
     if (delivery == null) {
       throw Deliveries.unknown("with this id");

@@ -74,13 +74,23 @@ class DeliveryMetrics {
           limit 1) oldest
       """;
 
+  /** Disabled, or their secret cannot be decrypted: in either case they are no targets. */
+  private static final String WITHHELD =
+      """
+      select number
+        from webhook_endpoint
+       where deleted_at is null and number <> all (cast(:targets as integer[]))
+      """;
+
   private final MeterRegistry registry;
   private final JdbcClient database;
+  private final String channelOfEndpoints;
   private final Map<String, Lanes> channels = new ConcurrentHashMap<>();
 
-  DeliveryMetrics(MeterRegistry registry, JdbcClient database) {
+  DeliveryMetrics(MeterRegistry registry, JdbcClient database, Channels channels) {
     this.registry = registry;
     this.database = database;
+    this.channelOfEndpoints = channels.nameOfEndpoints();
   }
 
   /**
@@ -125,10 +135,15 @@ class DeliveryMetrics {
     channels.forEach((channel, lanes) -> {
       try {
         read(lanes);
+        if (channel.equals(channelOfEndpoints)) {
+          readWithheld(lanes);
+        }
       } catch (RuntimeException e) {
         lanes.waiting = Double.NaN;
         lanes.oldestDueSeconds = Double.NaN;
         lanes.oldestWaitingSeconds = Double.NaN;
+        lanes.withheld = Double.NaN;
+        lanes.oldestWithheldSeconds = Double.NaN;
         log.warn("The lanes of channel {} cannot be counted: {}", channel, e.getMessage());
       }
     });
@@ -136,12 +151,26 @@ class DeliveryMetrics {
 
   private void read(Lanes lanes) {
     List<Integer> targets = lanes.targets;
-    lanes.waiting = targets.isEmpty() ? 0 : number(WAITING, targets);
-    lanes.oldestDueSeconds = targets.isEmpty() ? 0 : number(OLDEST_DUE, targets);
-    lanes.oldestWaitingSeconds = targets.isEmpty() ? 0 : number(OLDEST_WAITING, targets);
+    lanes.waiting = number(WAITING, targets);
+    lanes.oldestDueSeconds = number(OLDEST_DUE, targets);
+    lanes.oldestWaitingSeconds = number(OLDEST_WAITING, targets);
+  }
+
+  private void readWithheld(Lanes lanes) {
+    List<Integer> withheld =
+        database
+            .sql(WITHHELD)
+            .param("targets", lanes.targets.toArray(Integer[]::new))
+            .query((row, number) -> row.getInt("number"))
+            .list();
+    lanes.withheld = number(WAITING, withheld);
+    lanes.oldestWithheldSeconds = number(OLDEST_WAITING, withheld);
   }
 
   private double number(String query, List<Integer> targets) {
+    if (targets.isEmpty()) {
+      return 0;
+    }
     return database
         .sql(query)
         .param("targets", targets.toArray(Integer[]::new))
@@ -171,7 +200,25 @@ class DeliveryMetrics {
         .description("Targets that are down: this replica tries them again in a while")
         .tag("channel", channel)
         .register(registry);
+    if (channel.equals(channelOfEndpoints)) {
+      registerWithheld(channel, lanes);
+    }
     return lanes;
+  }
+
+  private void registerWithheld(String channel, Lanes lanes) {
+    Gauge.builder("notification.deliveries.lanes.withheld", lanes, state -> state.withheld)
+        .description(
+            "Lanes in which a delivery waits for an endpoint that nothing is sent to, at most "
+                + WAITING_MAX)
+        .tag("channel", channel)
+        .register(registry);
+    Gauge.builder(
+            "notification.deliveries.oldest.withheld", lanes, state -> state.oldestWithheldSeconds)
+        .description("Age of the oldest delivery that waits for such an endpoint")
+        .baseUnit("seconds")
+        .tag("channel", channel)
+        .register(registry);
   }
 
   /** Lanes of a channel, as they were when they were last read. */
@@ -181,5 +228,7 @@ class DeliveryMetrics {
     private volatile double waiting;
     private volatile double oldestDueSeconds;
     private volatile double oldestWaitingSeconds;
+    private volatile double withheld;
+    private volatile double oldestWithheldSeconds;
   }
 }

@@ -1,9 +1,13 @@
 package io.paymentdone.notification.delivery;
 
 import io.paymentdone.notification.feed.UuidText;
+import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.security.CallerCheck;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
 import java.time.Clock;
 import java.util.UUID;
@@ -17,6 +21,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code POST /webhook-endpoints/{id}/replay}. */
+@Tag(name = "Webhook endpoints", description = "Where a client wants notifications sent to")
 @RestController
 class ReplayController {
 
@@ -28,29 +33,47 @@ class ReplayController {
     this.clock = clock;
   }
 
-  /**
-   * Result of a replay.
-   *
-   * @param queued deliveries that wait again
-   */
-  record Replayed(@Schema(example = "1200") int queued) {}
+  /** Result of a replay. */
+  @Schema(description = "What a replay has queued")
+  record Replayed(
+      @Schema(description = "Deliveries that wait again", example = "1200") int queued) {}
 
   /** Queues finished deliveries again. */
   @Operation(
+      operationId = "replay",
       summary = "Sends the deliveries of a time again",
       description =
           "Deliveries whose createdAt is from since (inclusive) to until (exclusive; default now)"
               + " and that are DELIVERED or DEAD wait again, with their old id, sequence and"
-              + " previousId, before all that waits. At most 100 000: 422 too-many-deliveries, nothing"
-              + " is queued. 503 replay-incomplete says how many were queued; the request may be"
-              + " repeated. 503 lane-busy, overloaded: none was queued.")
+              + " previousId, before all that waits: at most 100 000.")
+  @ApiResponse(responseCode = "202", description = "They wait again", useReturnTypeSchema = true)
+  @ProblemResponse(status = 404, code = "not-found", when = "The caller has no such endpoint.")
+  @ProblemResponse(
+      status = 422,
+      code = "too-many-deliveries",
+      when = "There are more than 100 000 of this time, and none was queued.")
+  @ProblemResponse(
+      status = 503,
+      code = "replay-incomplete",
+      when = "Some are queued, detail says how many; repeat the request to queue the others.")
+  @ProblemResponse(
+      status = 503,
+      code = "lane-busy",
+      when = "A user's deliveries are locked; none was queued, see Retry-After.")
   @PostMapping(
       path = "/webhook-endpoints/{id}/replay",
       consumes = MediaType.APPLICATION_JSON_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.ACCEPTED)
   Replayed replay(
-      @PathVariable String id, @RequestBody ReplayRequest body, @Nullable Principal caller) {
+      @Parameter(
+              description = "Id of the endpoint, a UUID",
+              schema = @Schema(type = "string", format = "uuid"),
+              example = UuidText.EXAMPLE)
+          @PathVariable
+          String id,
+      @RequestBody ReplayRequest body,
+      @Nullable Principal caller) {
     UUID endpointId = UuidText.parse(id);
     if (endpointId == null) {
       throw Deliveries.unknownEndpoint("with this id");

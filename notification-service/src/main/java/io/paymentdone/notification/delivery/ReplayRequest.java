@@ -2,6 +2,7 @@ package io.paymentdone.notification.delivery;
 
 import static java.util.Objects.requireNonNull;
 
+import io.paymentdone.events.PaymentDone;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.validation.TextRule;
@@ -16,19 +17,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Body of {@code POST /webhook-endpoints/{id}/replay}. A delivery is of the time of its {@code
  * createdAt}.
- *
- * @param since RFC 3339: time of the first delivery
- * @param until RFC 3339, exclusive; null for now
- * @param userId null for all users
  */
+@Schema(description = "Which deliveries to send again, by their createdAt")
 record ReplayRequest(
     @Schema(
+            description = "RFC 3339: time of the first delivery, before until",
             requiredMode = Schema.RequiredMode.REQUIRED,
             format = "date-time",
             example = "2026-11-29T09:00:00Z")
         @Nullable String since,
-    @Schema(format = "date-time", example = "2026-11-29T10:00:00Z") @Nullable String until,
-    @Schema(example = "user1") @Nullable String userId) {
+    @Schema(
+            description = "RFC 3339, exclusive; now if absent",
+            format = "date-time",
+            example = "2026-11-29T10:00:00Z")
+        @Nullable String until,
+    @Schema(
+            description = "Those of this user, 1 to 128 characters; of all users if absent",
+            minLength = 1,
+            maxLength = PaymentDone.USER_ID_LENGTH_MAX,
+            example = "user1")
+        @Nullable String userId) {
 
   private static final int YEAR_MAX = 9999;
 

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class MailAddress {
 
   /** RFC 5321, 4.5.3.1.3: a path has at most 256 characters with its angle brackets. */
-  private static final TextRule TEXT = new TextRule(3, 254, false);
+  static final int LENGTH_MAX = 254;
+
+  private static final TextRule TEXT = new TextRule(3, LENGTH_MAX, false);
 
   /** RFC 5321, 4.5.3.1.1. */
   private static final int LOCAL_PART_LENGTH_MAX = 64;

@@ -1,8 +1,11 @@
 package io.paymentdone.notification.email;
 
+import io.paymentdone.web.openapi.ProblemResponse;
+import io.paymentdone.web.openapi.UserIdParameter;
 import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -20,6 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
  * {@code /subscriptions/{userId}}: a user's e-mail. As {@code /subscriptions?userId=} for names
  * that no path can hold, such as one with a slash.
  */
+@Tag(name = "E-mail", description = "Which users get mail, where and in which language")
 @RestController
 @RequestMapping(
     path = {"/subscriptions/{userId}", "/subscriptions"},
@@ -34,38 +38,44 @@ class SubscriptionController {
 
   /** Stores a user's subscription. */
   @Operation(
+      operationId = "subscribe",
       summary = "Sends a user's new feed entries by e-mail",
       description =
           "Replaces what the user had; a request may be repeated. Counts for entries that are"
-              + " received after the response, and what waits goes to the new address. 503"
-              + " email-not-configured where the operator has set no mail server.")
+              + " received after the response, and what waits goes to the new address.")
+  @ProblemResponse(
+      status = 503,
+      code = "email-not-configured",
+      when = "The operator has set no mail server, so nothing was stored.")
   @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   SubscriptionItem put(
-      @PathVariable(name = "userId", required = false) @Nullable String inPath,
-      @RequestParam(name = "userId", required = false) @Nullable String inQuery,
+      @UserIdParameter @PathVariable(name = "userId", required = false) @Nullable String inPath,
+      @UserIdParameter @RequestParam(name = "userId", required = false) @Nullable String inQuery,
       @RequestBody SubscriptionRequest body) {
     return subscriptions.put(userId(inPath, inQuery), body).item();
   }
 
   /** A user's subscription. */
-  @Operation(summary = "A user's subscription", description = "404 not-found: there is none.")
+  @Operation(operationId = "subscription", summary = "A user's subscription")
+  @ProblemResponse(status = 404, code = "not-found", when = "The user has no subscription.")
   @GetMapping
   SubscriptionItem one(
-      @PathVariable(name = "userId", required = false) @Nullable String inPath,
-      @RequestParam(name = "userId", required = false) @Nullable String inQuery) {
+      @UserIdParameter @PathVariable(name = "userId", required = false) @Nullable String inPath,
+      @UserIdParameter @RequestParam(name = "userId", required = false) @Nullable String inQuery) {
     return subscriptions.of(userId(inPath, inQuery)).item();
   }
 
   /** Deletes a user's subscription. */
   @Operation(
+      operationId = "unsubscribe",
       summary = "Ends a user's e-mail",
       description = "Also if there is none. What waits to be sent is not sent.")
   @ApiResponse(responseCode = "204", description = "The user has no subscription")
   @DeleteMapping
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(
-      @PathVariable(name = "userId", required = false) @Nullable String inPath,
-      @RequestParam(name = "userId", required = false) @Nullable String inQuery) {
+      @UserIdParameter @PathVariable(name = "userId", required = false) @Nullable String inPath,
+      @UserIdParameter @RequestParam(name = "userId", required = false) @Nullable String inQuery) {
     subscriptions.delete(userId(inPath, inQuery));
   }
 

@@ -12,28 +12,32 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Body of {@code PUT /subscriptions/{userId}}.
- *
- * @param language of the messages; English if absent
- */
+/** Body of {@code PUT /subscriptions/{userId}}. */
+@Schema(description = "What a user is to get by e-mail")
 record SubscriptionRequest(
-    @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable Email email,
+    @Schema(description = "Where messages are to go", requiredMode = Schema.RequiredMode.REQUIRED)
+        @Nullable Email email,
     @Schema(
+            description = "Language of the messages; English if absent",
             example = "de",
             allowableValues = {"en", "de", "fr", "es", "hi"})
         @Nullable String language) {
 
-  /**
-   * Where messages go.
-   *
-   * @param enabled whether new feed entries are sent there; if absent, as before, and true for a
-   *     user without a subscription
-   */
+  /** Where messages go. */
+  @Schema(name = "SubscriptionEmailRequest", description = "Where messages are to go")
   record Email(
-      @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "user1@example.com")
+      @Schema(
+              description = "One address, without a name",
+              requiredMode = Schema.RequiredMode.REQUIRED,
+              maxLength = MailAddress.LENGTH_MAX,
+              example = "user1@example.com")
           @Nullable String address,
-      @Schema(example = "true") @Nullable Boolean enabled) {
+      @Schema(
+              description =
+                  "Whether new feed entries are sent there; if absent, as before, and true for a"
+                      + " user without a subscription",
+              example = "true")
+          @Nullable Boolean enabled) {
 
     @Override
     public String toString() {

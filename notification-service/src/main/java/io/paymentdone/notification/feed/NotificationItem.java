@@ -1,32 +1,44 @@
 package io.paymentdone.notification.feed;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.UUID;
 
-/**
- * A feed entry in responses.
- *
- * @param title one line in the language of the response; plain text, not HTML
- * @param message one sentence in the language of the response, with the payment's description if
- *     there is one; plain text, not HTML
- * @param amount minor units of {@code currency}
- * @param occurredAt when the payment was accepted
- * @param receivedAt when the event was received
- * @param partition of the event on the topic; with {@code offset} it defines the order of the feed
- * @param consumer client id of the member that received the event
- * @param read whether the user has marked it, or an entry after it, as read
- */
+/** A feed entry in responses. */
+@Schema(description = "An entry of a user's feed")
 public record NotificationItem(
-    UUID id,
-    String userId,
-    UUID paymentId,
-    String title,
-    String message,
-    long amount,
-    String currency,
-    Instant occurredAt,
-    Instant receivedAt,
-    int partition,
-    long offset,
-    String consumer,
-    boolean read) {}
+    @Schema(description = "Id of the entry", example = UuidText.EXAMPLE) UUID id,
+    @Schema(description = "Whose feed it is in", example = "user1") String userId,
+    @Schema(description = "The payment that it is about", example = UuidText.EXAMPLE)
+        UUID paymentId,
+    @Schema(
+            description = "One line in the language of the response; plain text, not HTML",
+            example = "Payment of €12.50")
+        String title,
+    @Schema(
+            description =
+                "One sentence in the language of the response, with the payment's description if"
+                    + " there is one; plain text, not HTML",
+            example = "Your payment of €12.50 was successful: order 42")
+        String message,
+    @Schema(description = "Minor units of the currency, such as cents", example = "1250")
+        long amount,
+    @Schema(description = "Three capital letters, as ISO 4217 has them", example = "EUR")
+        String currency,
+    @Schema(description = "When the payment was accepted", example = "2026-11-29T09:00:00.123456Z")
+        Instant occurredAt,
+    @Schema(description = "When its event was received", example = "2026-11-29T09:00:00.137Z")
+        Instant receivedAt,
+    @Schema(
+            description = "Partition of the event; with offset it defines the order of the feed",
+            example = "2")
+        int partition,
+    @Schema(description = "Offset of the event in the partition", example = "1041") long offset,
+    @Schema(
+            description = "Client id of the member that received the event",
+            example = "notification-service-1")
+        String consumer,
+    @Schema(
+            description = "Whether the user has marked it, or an entry after it, as read",
+            example = "false")
+        boolean read) {}

@@ -1,8 +1,11 @@
 package io.paymentdone.notification.feed;
 
+import io.paymentdone.web.openapi.ProblemResponse;
+import io.paymentdone.web.openapi.UserIdParameter;
 import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -14,6 +17,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /notifications/read} and {@code /notifications/unread}: what users have read. */
+@Tag(name = "Read state", description = "What users have read of their feeds")
 @RestController
 class ReadController {
 
@@ -25,12 +29,16 @@ class ReadController {
 
   /** Marks an item and those after it in the feed as read. */
   @Operation(
+      operationId = "markAsRead",
       summary = "Marks an item as read, and all that the user's feed lists after it",
       description =
           "An item that comes later is unread. The mark only moves forward: a request for an item"
               + " that is read already changes nothing, and a request may be repeated. Every open"
-              + " stream of the user gets an event read. 404 unknown-item: the user's feed has no"
-              + " item with this id.")
+              + " stream of the user gets an event read.")
+  @ProblemResponse(
+      status = 404,
+      code = "unknown-item",
+      when = "The user's feed has no item with this id; what was read stays as it was.")
   @ApiResponse(responseCode = "204", description = "The item is read")
   @PutMapping(path = "/notifications/read", consumes = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.NO_CONTENT)
@@ -41,10 +49,12 @@ class ReadController {
 
   /** Counts a user's unread items. */
   @Operation(
+      operationId = "unread",
       summary = "Number of a user's unread items",
       description = "Exact up to 100; with more, unread is 100 and capped is true.")
   @GetMapping(path = "/notifications/unread", produces = MediaType.APPLICATION_JSON_VALUE)
-  ReadMarks.Unread unread(@RequestParam(required = false) @Nullable String userId) {
+  ReadMarks.Unread unread(
+      @UserIdParameter @RequestParam(required = false) @Nullable String userId) {
     return marks.unread(TextRule.userId(userId));
   }
 }

@@ -2,6 +2,7 @@ package io.paymentdone.notification.feed;
 
 import io.paymentdone.web.overload.Bulkhead;
 import io.paymentdone.web.problem.ProblemException;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -78,13 +79,12 @@ class ReadMarks {
     this.readers = readers;
   }
 
-  /**
-   * Unread entries of a user.
-   *
-   * @param unread their number, at most {@value ReadMarks#UNREAD_MAX}
-   * @param capped whether there are more
-   */
-  record Unread(String userId, int unread, boolean capped) {}
+  /** Unread entries of a user. */
+  @Schema(description = "Number of a user's unread items")
+  record Unread(
+      @Schema(description = "The user", example = "user1") String userId,
+      @Schema(description = "Their number, at most " + UNREAD_MAX, example = "3") int unread,
+      @Schema(description = "Whether there are more", example = "false") boolean capped) {}
 
   /**
    * Marks an entry as read, and all that the feed lists after it now. A mark that is further

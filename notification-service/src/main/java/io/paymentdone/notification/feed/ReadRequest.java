@@ -2,21 +2,33 @@ package io.paymentdone.notification.feed;
 
 import static java.util.Objects.requireNonNull;
 
+import io.paymentdone.events.PaymentDone;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.validation.TextRule;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Body of {@code PUT /notifications/read}.
- *
- * @param upTo id of an item in the user's feed
- */
-record ReadRequest(@Nullable String userId, @Nullable String upTo) {
+/** Body of {@code PUT /notifications/read}. */
+@Schema(description = "How far a user has read")
+record ReadRequest(
+    @Schema(
+            description = "Who has read: 1 to 128 characters, no control characters",
+            requiredMode = Schema.RequiredMode.REQUIRED,
+            minLength = 1,
+            maxLength = PaymentDone.USER_ID_LENGTH_MAX,
+            example = "user1")
+        @Nullable String userId,
+    @Schema(
+            description = "Id of an item in the user's feed: it and those after it are read",
+            requiredMode = Schema.RequiredMode.REQUIRED,
+            format = "uuid",
+            example = UuidText.EXAMPLE)
+        @Nullable String upTo) {
 
   /** A request whose fields are as they must be. */
   record Checked(String userId, UUID upTo) {}

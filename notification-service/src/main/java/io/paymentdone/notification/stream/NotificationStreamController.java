@@ -1,9 +1,17 @@
 package io.paymentdone.notification.stream;
 
 import io.paymentdone.notification.feed.Language;
+import io.paymentdone.notification.feed.NotificationItem;
+import io.paymentdone.web.openapi.ProblemResponse;
+import io.paymentdone.web.openapi.UserIdParameter;
 import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** {@code GET /notifications/stream}: a user's new entries as server-sent events. */
+@Tag(name = "Feed", description = "What users are told of their payments")
 @RestController
 class NotificationStreamController {
 
@@ -34,31 +43,52 @@ class NotificationStreamController {
    * never end.
    */
   @Operation(
+      operationId = "stream",
       summary = "A user's new entries as server-sent events",
       description =
-          "The id of each event is the position of the stream. An event read has {userId,"
-              + " partition, offset}: the user's items of this partition up to this offset are read;"
-              + " a stream begins with those that there are. 429 too-many-streams-of-caller: this"
-              + " caller has its share of the streams of this replica. 503 too-many-streams or"
-              + " overloaded: try again after Retry-After.")
+          "The data of an event is a feed entry, its id the position of the stream. An event read"
+              + " has {userId, partition, offset}: the user's items of this partition up to this"
+              + " offset are read; a stream begins with those that there are.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "Events, until the client or the replica ends",
+      headers =
+          @Header(
+              name = HttpHeaders.CONTENT_LANGUAGE,
+              description = "Language of title and message",
+              schema = @Schema(type = "string")),
+      content =
+          @Content(
+              mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+              schema = @Schema(implementation = NotificationItem.class)))
+  @ProblemResponse(
+      status = 429,
+      code = "too-many-streams-of-caller",
+      when = "The caller has its share of the streams of this replica.")
+  @ProblemResponse(
+      status = 503,
+      code = "too-many-streams",
+      when = "This replica has as many streams open as it can serve; see Retry-After.")
   @GetMapping(path = "/notifications/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   ResponseEntity<SseEmitter> open(
       HttpMethod method,
       HttpServletRequest request,
       @Nullable Principal caller,
-      @RequestParam(required = false) @Nullable String userId,
+      @UserIdParameter @RequestParam(required = false) @Nullable String userId,
       @Parameter(
               description =
                   "Continue after the event with this id. A browser's EventSource sends it when it"
-                      + " reconnects. It takes precedence over lastEventId.")
+                      + " reconnects. It takes precedence over lastEventId.",
+              example = "2-1041")
           @RequestHeader(name = "Last-Event-ID", required = false)
           @Nullable String lastEventIdHeader,
       @Parameter(
               description =
-                  "As the header Last-Event-ID, for a new EventSource, which cannot set headers.")
+                  "As the header Last-Event-ID, for a new EventSource, which cannot set headers.",
+              example = "2-1041")
           @RequestParam(required = false)
           @Nullable String lastEventId,
-      @Parameter(description = Language.HEADER_DESCRIPTION)
+      @Parameter(description = Language.HEADER_DESCRIPTION, example = "de-CH, en;q=0.5")
           @RequestHeader(name = HttpHeaders.ACCEPT_LANGUAGE, required = false)
           @Nullable String acceptLanguage) {
     String user = TextRule.userId(userId);

@@ -5,7 +5,12 @@ import io.paymentdone.web.counts.RationedScan.Aged;
 import io.paymentdone.web.counts.Scan;
 import io.paymentdone.web.counts.SliceCounts;
 import io.paymentdone.web.counts.SliceQuery;
+import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.validation.TimeParameter;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +22,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /notifications/totals}. */
+@Tag(name = "Totals", description = "Counts, to compare tables with each other")
 @RestController
 class NotificationTotalsController {
 
@@ -60,29 +66,85 @@ class NotificationTotalsController {
     this.recent = new RationedScan(query, clock);
   }
 
-  /**
-   * Feed entries of payments made since a time.
-   *
-   * @param since the requested time, rounded down to ten seconds, or to the hour if it is more than
-   *     a day ago
-   * @param entries rows of the table
-   * @param payments distinct payments; fewer than {@code entries} if there are duplicates
-   * @param at start of the count by the clock of the database: all rows committed before are
-   *     counted
-   */
-  record Totals(Instant since, long entries, long payments, Instant at) {}
+  /** Feed entries of payments made since a time. */
+  @Schema(description = "Feed entries of payments made since a time")
+  record Totals(
+      @Schema(
+              description =
+                  "The requested time, rounded down to ten seconds, or to the hour if it is more"
+                      + " than a day ago",
+              example = "2026-11-29T09:00:00Z")
+          Instant since,
+      @Schema(description = "Feed entries of payments made since then", example = "1200")
+          long entries,
+      @Schema(
+              description = "Distinct payments of them; fewer than entries if there are duplicates",
+              example = "1200")
+          long payments,
+      @Schema(
+              description =
+                  "Begin of the count by the database's clock: what had been committed by then is"
+                      + " counted",
+              example = "2026-11-29T10:00:00.123456Z")
+          Instant at) {}
 
+  /** Counts. */
+  @Operation(
+      operationId = "totals",
+      summary = "Number of feed entries of payments made since a time",
+      description = "A count may be some seconds old: at tells.")
+  @ProblemResponse(
+      status = 503,
+      code = "unavailable",
+      when = "Counts are rationed, and the turn of this one has not come; see Retry-After.")
+  @ProblemResponse(
+      status = 503,
+      code = "too-much-to-count",
+      when = "To count from that time on took too long: ask for a later time.")
+  @ProblemResponse(
+      status = 503,
+      code = "table-locked",
+      when = "Another session has the table locked; see Retry-After.")
   @GetMapping(path = "/notifications/totals", produces = MediaType.APPLICATION_JSON_VALUE)
-  Totals totals(@RequestParam Instant since) {
+  Totals totals(
+      @Parameter(description = "RFC 3339, of the years 1 to 9999", example = "2026-11-29T09:00:00Z")
+          @RequestParam
+          Instant since) {
     Instant from = Scan.floor(TimeParameter.check("since", since), clock.instant());
     Aged counted = whole.covering(from);
     Scan.Sum sum = counted.scan().since(from);
     return new Totals(from, sum.entries(), sum.payments(), counted.scan().at());
   }
 
+  /** Counts by slices. */
+  @Operation(
+      operationId = "slices",
+      summary = "The same by slices of ten seconds",
+      description =
+          "For who compares the counts of two tables: a scan of all slices, and a later one of the"
+              + " last minute.")
+  @ProblemResponse(
+      status = 503,
+      code = "unavailable",
+      when = "Counts are rationed, and the turn of this one has not come; see Retry-After.")
+  @ProblemResponse(
+      status = 503,
+      code = "too-much-to-count",
+      when = "To count from that time on took too long: ask for a later time.")
+  @ProblemResponse(
+      status = 503,
+      code = "table-locked",
+      when = "Another session has the table locked; see Retry-After.")
   @GetMapping(path = "/notifications/totals/slices", produces = MediaType.APPLICATION_JSON_VALUE)
   SliceCounts slices(
-      @RequestParam Instant since, @RequestParam(required = false) @Nullable Instant known) {
+      @Parameter(description = "RFC 3339, of the years 1 to 9999", example = "2026-11-29T09:00:00Z")
+          @RequestParam
+          Instant since,
+      @Parameter(
+              description = "The value at of a scan that the caller has; its slices are left out",
+              example = "2026-11-29T10:00:00.123456Z")
+          @RequestParam(required = false)
+          @Nullable Instant known) {
     return SliceCounts.of(
         whole, recent, TimeParameter.check("since", since), known, clock.instant());
   }

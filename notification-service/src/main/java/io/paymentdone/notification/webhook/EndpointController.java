@@ -1,12 +1,18 @@
 package io.paymentdone.notification.webhook;
 
 import io.paymentdone.notification.feed.UuidText;
+import io.paymentdone.web.openapi.AfterParameter;
+import io.paymentdone.web.openapi.LimitParameter;
+import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.paging.PageLimit;
 import io.paymentdone.web.security.CallerCheck;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.security.Principal;
 import java.util.UUID;
@@ -27,6 +33,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /webhook-endpoints}: where a client wants notifications sent to. */
+@Tag(name = "Webhook endpoints", description = "Where a client wants notifications sent to")
 @RestController
 @RequestMapping(path = EndpointController.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
 class EndpointController {
@@ -41,16 +48,29 @@ class EndpointController {
 
   /** Makes an endpoint. */
   @Operation(
+      operationId = "createEndpoint",
       summary = "Makes an endpoint, which gets a signed request for each new feed entry",
       description =
           "Of all users, or only for payments that the clients in callers posted. The URL must be"
-              + " https, on port 443 or 8443, of a public host. The secret is in this response only:"
-              + " requests are signed with it as Standard Webhooks says. 409 too-many-endpoints;"
-              + " 503 webhooks-not-configured where the operator has set no key for secrets.")
+              + " https, on port 443 or 8443, of a public host. The secret is in this response"
+              + " only: requests are signed with it as Standard Webhooks says.")
+  @ProblemResponse(
+      status = 409,
+      code = "too-many-endpoints",
+      when = "There are as many endpoints as there may be, so nothing was stored.")
+  @ProblemResponse(
+      status = 503,
+      code = "webhooks-not-configured",
+      when = "The operator has set no key for secrets, so nothing was stored.")
   @ApiResponse(
       responseCode = "201",
       description = "The endpoint gets what is received from now on",
-      headers = @Header(name = HttpHeaders.LOCATION, description = "Where the endpoint is"))
+      headers =
+          @Header(
+              name = HttpHeaders.LOCATION,
+              description = "Where the endpoint is",
+              schema = @Schema(type = "string")),
+      useReturnTypeSchema = true)
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<CreatedEndpoint> create(
       @RequestBody EndpointRequest body, @Nullable Principal caller) {
@@ -59,62 +79,121 @@ class EndpointController {
   }
 
   /** A page of the client's endpoints, newest first. */
-  @Operation(summary = "The client's own endpoints, newest first")
+  @Operation(operationId = "endpoints", summary = "The client's own endpoints, newest first")
   @GetMapping
   Page<EndpointItem> list(
-      @RequestParam(required = false) @Nullable String limit,
-      @RequestParam(required = false) @Nullable String after,
+      @LimitParameter @RequestParam(required = false) @Nullable String limit,
+      @AfterParameter @RequestParam(required = false) @Nullable String after,
       @Nullable Principal caller) {
     return endpoints.page(CallerCheck.name(caller), PageLimit.parse(limit), after);
   }
 
   /** One of the client's endpoints. */
-  @Operation(summary = "An endpoint, its state, and the log of its latest changes")
+  @Operation(
+      operationId = "endpoint",
+      summary = "An endpoint, its state, and the log of its latest changes")
+  @ProblemResponse(status = 404, code = "not-found", when = "The client has no such endpoint.")
   @GetMapping("/{id}")
-  EndpointItem one(@PathVariable String id, @Nullable Principal caller) {
+  EndpointItem one(
+      @Parameter(
+              description = "Id of the endpoint, a UUID",
+              schema = @Schema(type = "string", format = "uuid"),
+              example = UuidText.EXAMPLE)
+          @PathVariable
+          String id,
+      @Nullable Principal caller) {
     return endpoints.one(CallerCheck.name(caller), parse(id));
   }
 
   /** Changes an endpoint. */
   @Operation(
+      operationId = "changeEndpoint",
       summary = "Changes the fields that are in the body",
       description =
           "A JSON Merge Patch: description and callers are removed by null. {\"enabled\":true}"
               + " revives an endpoint that was disabled.")
+  @ProblemResponse(status = 404, code = "not-found", when = "The client has no such endpoint.")
   @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
   EndpointItem change(
-      @PathVariable String id, @RequestBody EndpointPatch body, @Nullable Principal caller) {
+      @Parameter(
+              description = "Id of the endpoint, a UUID",
+              schema = @Schema(type = "string", format = "uuid"),
+              example = UuidText.EXAMPLE)
+          @PathVariable
+          String id,
+      @RequestBody EndpointPatch body,
+      @Nullable Principal caller) {
     return endpoints.change(CallerCheck.name(caller), parse(id), body);
   }
 
   /** Deletes an endpoint. */
-  @Operation(summary = "Deletes an endpoint, and with it what it has not received")
+  @Operation(
+      operationId = "deleteEndpoint",
+      summary = "Deletes an endpoint, and with it what it has not received")
   @ApiResponse(responseCode = "204", description = "The endpoint is deleted")
+  @ProblemResponse(status = 404, code = "not-found", when = "The client has no such endpoint.")
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void delete(@PathVariable String id, @Nullable Principal caller) {
+  void delete(
+      @Parameter(
+              description = "Id of the endpoint, a UUID",
+              schema = @Schema(type = "string", format = "uuid"),
+              example = UuidText.EXAMPLE)
+          @PathVariable
+          String id,
+      @Nullable Principal caller) {
     endpoints.delete(CallerCheck.name(caller), parse(id));
   }
 
   /** Gives an endpoint a new secret. */
   @Operation(
+      operationId = "rotateSecret",
       summary = "Makes a new secret, which is in this response only",
       description =
           "The secret before signs too for 24 hours: requests have a signature of each. After"
               + " another rotation only the latest two count.")
+  @ProblemResponse(
+      status = 503,
+      code = "webhooks-not-configured",
+      when = "The operator has set no key for secrets, so nothing was changed.")
+  @ProblemResponse(status = 404, code = "not-found", when = "The client has no such endpoint.")
   @PostMapping("/{id}/secret")
-  RotatedSecret rotate(@PathVariable String id, @Nullable Principal caller) {
+  RotatedSecret rotate(
+      @Parameter(
+              description = "Id of the endpoint, a UUID",
+              schema = @Schema(type = "string", format = "uuid"),
+              example = UuidText.EXAMPLE)
+          @PathVariable
+          String id,
+      @Nullable Principal caller) {
     return endpoints.rotate(CallerCheck.name(caller), parse(id));
   }
 
   /** Sends a ping to an endpoint. */
   @Operation(
+      operationId = "ping",
       summary = "Sends a signed event of type ping now and waits for the receiver",
       description =
-          "200 whatever the receiver did; delivered tells. Changes nothing, and works for a disabled"
-              + " endpoint too. 409 secret-unreadable: rotate the secret first. 429 too-many-pings.")
+          "200 whatever the receiver did; delivered tells. Changes nothing, and works for a"
+              + " disabled endpoint too.")
+  @ProblemResponse(
+      status = 409,
+      code = "secret-unreadable",
+      when = "The endpoint's secret cannot be decrypted: rotate it first.")
+  @ProblemResponse(
+      status = 429,
+      code = "too-many-pings",
+      when = "Another ping of this client is under way, or too many of all; see Retry-After.")
+  @ProblemResponse(status = 404, code = "not-found", when = "The client has no such endpoint.")
   @PostMapping("/{id}/ping")
-  PingResult ping(@PathVariable String id, @Nullable Principal caller) {
+  PingResult ping(
+      @Parameter(
+              description = "Id of the endpoint, a UUID",
+              schema = @Schema(type = "string", format = "uuid"),
+              example = UuidText.EXAMPLE)
+          @PathVariable
+          String id,
+      @Nullable Principal caller) {
     return endpoints.ping(CallerCheck.name(caller), parse(id));
   }
 

@@ -2,7 +2,6 @@ package io.paymentdone.notification.webhook;
 
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.ProblemException;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.time.Instant;
@@ -16,13 +15,30 @@ import tools.jackson.databind.JsonNode;
  * Body of {@code PATCH /webhook-endpoints/{id}}, a JSON Merge Patch (RFC 7396): an absent field
  * stays as it is, one that is {@code null} is removed.
  */
+@Schema(description = "Changes of a webhook endpoint: an absent field stays as it is")
 record EndpointPatch(
-    @Schema(implementation = String.class, example = "https://hooks.example.com/payments")
+    @Schema(
+            description = "Where requests go from now on, as when an endpoint is made",
+            implementation = String.class,
+            maxLength = WebhookUrl.LENGTH_MAX,
+            example = "https://hooks.example.com/payments")
         @Nullable JsonNode url,
-    @Schema(implementation = String.class, example = "billing") @Nullable JsonNode description,
-    @ArraySchema(schema = @Schema(implementation = String.class, example = "shop"))
+    @Schema(
+            description = "For people: at most 500 characters; null removes it",
+            implementation = String.class,
+            maxLength = EndpointRequest.DESCRIPTION_LENGTH_MAX,
+            example = "billing")
+        @Nullable JsonNode description,
+    @Schema(
+            description = "Clients whose payments it gets, 1 to 50; null for all",
+            implementation = String[].class,
+            example = "[\"shop\"]")
         @Nullable JsonNode callers,
-    @Schema(implementation = Boolean.class, example = "true") @Nullable JsonNode enabled) {
+    @Schema(
+            description = "false disables it; true enables it again, and what waits is sent",
+            implementation = Boolean.class,
+            example = "true")
+        @Nullable JsonNode enabled) {
 
   /**
    * Checks the fields that are there.

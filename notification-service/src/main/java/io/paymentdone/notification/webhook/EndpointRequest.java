@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.validation.TextRule;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,21 +13,33 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Body of {@code POST /webhook-endpoints}.
- *
- * @param callers clients whose payments it gets; all if absent
- */
+/** Body of {@code POST /webhook-endpoints}. */
+@Schema(description = "A webhook endpoint to make")
 record EndpointRequest(
     @Schema(
+            description =
+                "Where requests go: https, on port 443 or 8443 of a public host, at most 2048"
+                    + " characters",
+            maxLength = WebhookUrl.LENGTH_MAX,
             requiredMode = Schema.RequiredMode.REQUIRED,
             example = "https://hooks.example.com/payments")
         @Nullable String url,
-    @Schema(example = "billing") @Nullable String description,
-    @Schema(example = "[\"shop\"]") @Nullable List<@Nullable String> callers) {
+    @Schema(
+            description = "For people: at most 500 characters",
+            maxLength = EndpointRequest.DESCRIPTION_LENGTH_MAX,
+            example = "billing")
+        @Nullable String description,
+    @ArraySchema(
+            arraySchema =
+                @Schema(description = "Clients whose payments it gets, 1 to 50; all if absent"),
+            schema = @Schema(example = "shop"),
+            minItems = 1,
+            maxItems = EndpointRequest.CALLERS_MAX)
+        @Nullable List<@Nullable String> callers) {
 
-  private static final TextRule DESCRIPTION = new TextRule(0, 500, true);
-  private static final int CALLERS_MAX = 50;
+  static final int DESCRIPTION_LENGTH_MAX = 500;
+  static final int CALLERS_MAX = 50;
+  private static final TextRule DESCRIPTION = new TextRule(0, DESCRIPTION_LENGTH_MAX, true);
 
   /** A request whose fields are as they must be. */
   record Checked(String url, @Nullable String description, @Nullable List<String> callers) {

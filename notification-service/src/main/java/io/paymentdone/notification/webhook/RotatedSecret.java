@@ -4,15 +4,18 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The new secret of an endpoint.
- *
- * @param secret signs its requests (Standard Webhooks); in this response only
- * @param previousSecretUntil until when the one before signs too; null if it cannot
- */
+/** The new secret of an endpoint. */
+@Schema(description = "The new secret of an endpoint")
 record RotatedSecret(
-    @Schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw") String secret,
-    @Nullable Instant previousSecretUntil) {
+    @Schema(
+            description =
+                "Signs the endpoint's requests (Standard Webhooks); in this response only",
+            example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+        String secret,
+    @Schema(
+            description = "Until when the one before signs too; null if it cannot",
+            example = "2026-11-30T09:00:00.123Z")
+        @Nullable Instant previousSecretUntil) {
 
   /** Without the secret: Spring MVC may log responses. */
   @Override

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 class WebhookUrl {
 
-  private static final int LENGTH_MAX = 2048;
+  static final int LENGTH_MAX = 2048;
   private static final int PORT_MAX = 65_535;
   private static final int NO_PORT = -1;
   private static final Set<Integer> PORTS = Set.of(NO_PORT, 443, 8443);

@@ -20,6 +20,7 @@ class ChannelsTests {
     assertThat(channels.name(1)).isEqualTo("email");
     assertThat(channels.name(2)).isEqualTo("log");
     assertThat(channels.name(107)).isEqualTo("webhook");
+    assertThat(channels.names()).containsExactly("email", "log", "webhook");
     assertThat(channels.targets(Audience.SUBSCRIBERS)).containsExactly(1);
     assertThat(channels.targets(Audience.EVERYBODY)).containsExactly(2);
     assertThat(channels.targetsWithoutEndpoint()).containsExactlyInAnyOrder(1, 2);

@@ -28,6 +28,7 @@ class DeliveryMetricsIntegrationTests {
 
   @Autowired private JdbcClient jdbc;
   @Autowired private PlatformTransactionManager transactions;
+  @Autowired private Channels channels;
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final String user = "user-" + UUID.randomUUID();
@@ -37,7 +38,7 @@ class DeliveryMetricsIntegrationTests {
   @BeforeEach
   void create() {
     rows = new DeliveryRows(jdbc);
-    metrics = new DeliveryMetrics(registry, jdbc);
+    metrics = new DeliveryMetrics(registry, jdbc, channels);
   }
 
   @AfterEach
@@ -112,6 +113,38 @@ class DeliveryMetricsIntegrationTests {
 
     assertThat(gauge("oldest.waiting")).isCloseTo(500, Offset.offset(20.0));
     assertThat(gauge("oldest.due")).isZero();
+  }
+
+  @Test
+  void showsWhatWaitsForEndpointsThatNothingIsSentTo() {
+    Endpoint active = rows.endpoint("anonymous");
+    Endpoint disabled = rows.endpoint("anonymous");
+    Endpoint deleted = rows.endpoint("anonymous");
+    metrics.targets("webhook", List.of(active.number()), 0);
+    metrics.read();
+    double before = gauge("lanes.withheld");
+    Duration age = Duration.ofHours(1);
+    for (Endpoint each : List.of(active, disabled, deleted)) {
+      rows.delivery(
+          each, user, 1, DeliveryState.WAITING, age.multipliedBy(each.equals(disabled) ? 1 : 4));
+      rows.due(each, user, Duration.ofSeconds(-50), false);
+    }
+    rows.delivery(disabled, user + "-done", 1, DeliveryState.DELIVERED, age.multipliedBy(2));
+    jdbc.sql("update webhook_endpoint set deleted_at = now() where number = ?")
+        .param(deleted.number())
+        .update();
+
+    metrics.targets("email", List.of(1), 0);
+    metrics.read();
+    assertThat(gauge("lanes.withheld")).isEqualTo(before + 1);
+    assertThat(gauge("oldest.withheld")).isCloseTo(3600, Offset.offset(20.0));
+    assertThat(gauge("lanes.waiting")).isOne();
+    assertThat(registry.find("notification.deliveries.lanes.withheld").gauges()).hasSize(1);
+
+    metrics.targets("webhook", List.of(active.number(), disabled.number()), 0);
+    metrics.read();
+    assertThat(gauge("lanes.withheld")).isEqualTo(before);
+    assertThat(gauge("oldest.withheld")).isLessThan(1800);
   }
 
   @ParameterizedTest

@@ -59,7 +59,8 @@ class DeliveryWorkersTests {
         new DeliveryWorkers(
             List.of(broken),
             new LaneTable(database, JsonMapper.shared(), properties),
-            new DeliveryMetrics(new SimpleMeterRegistry(), JdbcClient.create(database)),
+            new DeliveryMetrics(
+                new SimpleMeterRegistry(), JdbcClient.create(database), new Channels(List.of())),
             properties,
             Clock.systemUTC());
 

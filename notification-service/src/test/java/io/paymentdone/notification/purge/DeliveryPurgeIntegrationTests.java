@@ -3,6 +3,8 @@ package io.paymentdone.notification.purge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.paymentdone.notification.delivery.Channels;
 import io.paymentdone.notification.delivery.DeliveryProperties;
 import io.paymentdone.notification.delivery.DeliveryRows;
 import io.paymentdone.notification.delivery.DeliveryRows.Endpoint;
@@ -19,9 +21,12 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -29,6 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @WithPostgresAndKafka
+@ExtendWith(OutputCaptureExtension.class)
 class DeliveryPurgeIntegrationTests {
 
   private static final int BATCH = 10;
@@ -40,6 +46,9 @@ class DeliveryPurgeIntegrationTests {
   @Autowired private DataSource dataSource;
   @Autowired private PlatformTransactionManager transactions;
   @Autowired private DeliveryProperties properties;
+  @Autowired private Channels channels;
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
   private final String user = "user-" + UUID.randomUUID();
   private DeliveryRows rows;
@@ -57,18 +66,38 @@ class DeliveryPurgeIntegrationTests {
   }
 
   @Test
-  void deletesWhatIsPastItsRetentionAndKeepsLanes() {
+  void deletesWhatIsPastItsRetentionAndKeepsLanes(CapturedOutput log) {
     rows.delivered(endpoint, user, 3 * BATCH + 5, OLD);
     rows.delivered(endpoint, user + "-new", 3, RETENTION.minusHours(1));
-    jdbc.sql("update delivery set state = 0 where target = ? and sequence <= 2")
-        .param(endpoint.number())
-        .update();
 
     assertThat(newPurge().purge()).isEqualTo(3 * BATCH + 5);
+    assertThat(expired()).isZero();
+    assertThat(log).doesNotContain("still waited");
 
     assertThat(count("delivery")).isEqualTo(3);
     assertThat(count("lane")).isEqualTo(2);
     assertThat(newPurge().purge()).isZero();
+  }
+
+  @Test
+  void saysWhatWasNeverSent(CapturedOutput log) {
+    rows.delivered(endpoint, user, 2 * BATCH, OLD);
+    rows.delivered(endpoint, user + "-older", 3, OLD.plusHours(1));
+    rows.delivered(endpoint, user + "-new", 3, RETENTION.minusHours(1));
+    Endpoint deleted = deletedEndpoint(Duration.ofMinutes(2));
+    rows.delivered(deleted, user, 4, OLD);
+    jdbc.sql("update delivery set state = 0 where user_id like ? and sequence <= 2")
+        .param(user + "%")
+        .update();
+
+    newPurge().purge();
+
+    assertThat(expired()).isEqualTo(4);
+    assertThat(log)
+        .containsOnlyOnce("still waited")
+        .containsPattern(
+            "WARN .*Purged 4 deliveries of channel webhook that still waited, the oldest for"
+                + " PT170H");
   }
 
   @Test
@@ -127,13 +156,24 @@ class DeliveryPurgeIntegrationTests {
         new BatchedDelete(
             template, new FeedProperties(Duration.ofDays(400), Duration.ofHours(1), BATCH)),
         properties,
+        channels,
+        registry,
         Clock.systemUTC());
+  }
+
+  private double expired() {
+    return registry
+        .get("notification.deliveries.expired")
+        .tag("channel", "webhook")
+        .counter()
+        .count();
   }
 
   private Endpoint deletedEndpoint(Duration ago) {
     Endpoint deleted = rows.endpoint("anonymous");
     jdbc.sql(
-            "update webhook_endpoint set deleted_at = now() - make_interval(secs => ?) where number = ?")
+            "update webhook_endpoint set deleted_at = now() - make_interval(secs => ?) where number"
+                + " = ?")
         .params((double) ago.toSeconds(), deleted.number())
         .update();
     return deleted;

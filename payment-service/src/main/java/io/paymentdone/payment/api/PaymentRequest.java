@@ -7,25 +7,41 @@ import io.paymentdone.payment.writer.PaymentOrder;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.validation.TextRule;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Body of {@code POST /payments}, as the client sent it.
- *
- * @param userId 1–128 characters, no control characters
- * @param amount integer minor units, 1 to 999 999 999 999
- * @param currency ISO 4217 alphabetic code in circulation
- * @param description optional, at most 500 characters
- */
+/** Body of {@code POST /payments}, as the client sent it. */
+@Schema(description = "A payment to make")
 record PaymentRequest(
-    @Nullable String userId,
-    @Nullable Long amount,
-    @Nullable String currency,
-    @Nullable String description) {
+    @Schema(
+            description = "Who pays: 1 to 128 characters, no control characters",
+            requiredMode = Schema.RequiredMode.REQUIRED,
+            minLength = 1,
+            maxLength = PaymentDone.USER_ID_LENGTH_MAX,
+            example = "user1")
+        @Nullable String userId,
+    @Schema(
+            description = "Integer minor units of the currency, such as cents: 1 to 999999999999",
+            requiredMode = Schema.RequiredMode.REQUIRED,
+            minimum = "1",
+            maximum = "" + PaymentDone.AMOUNT_MAX,
+            example = "1250")
+        @Nullable Long amount,
+    @Schema(
+            description = "ISO 4217 alphabetic code in circulation",
+            requiredMode = Schema.RequiredMode.REQUIRED,
+            pattern = "[A-Z]{3}",
+            example = "EUR")
+        @Nullable String currency,
+    @Schema(
+            description = "For people: at most 500 characters",
+            maxLength = PaymentDone.DESCRIPTION_LENGTH_MAX,
+            example = "order 42")
+        @Nullable String description) {
 
   private static final TextRule DESCRIPTION =
       new TextRule(0, PaymentDone.DESCRIPTION_LENGTH_MAX, true);

@@ -1,6 +1,7 @@
 package io.paymentdone.payment.writer;
 
 import io.paymentdone.events.PaymentDone;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,18 +14,25 @@ import org.jspecify.annotations.Nullable;
  * A payment that is in its table. Every answer about a payment is built from these fields alone, so
  * that a replay is the same to the byte.
  *
- * @param id UUIDv7
- * @param amount minor units of {@code currency}
- * @param description null when the client sent none
  * @param createdAt in microseconds, as PostgreSQL keeps it: a replay must not differ
  */
+@Schema(description = "A payment that is stored")
 public record StoredPayment(
-    UUID id,
-    String userId,
-    long amount,
-    String currency,
-    @Nullable String description,
-    Instant createdAt) {
+    @Schema(description = "Id of the payment, a UUIDv7", example = StoredPayment.EXAMPLE_ID)
+        UUID id,
+    @Schema(description = "Who pays", example = "user1") String userId,
+    @Schema(description = "Minor units of the currency, such as cents", example = "1250")
+        long amount,
+    @Schema(description = "ISO 4217 code", example = "EUR") String currency,
+    @Schema(description = "What the client sent; null if it sent none", example = "order 42")
+        @Nullable String description,
+    @Schema(
+            description = "When it was stored, in microseconds",
+            example = "2026-11-29T09:00:00.123456Z")
+        Instant createdAt) {
+
+  /** An id for descriptions of the API. */
+  public static final String EXAMPLE_ID = "019acf3e-8f2b-7c41-a6d0-5b1c9e7d2f30";
 
   /** Columns that {@link #read} needs. */
   public static final String COLUMNS = "id, user_id, amount, currency, description, created_at";

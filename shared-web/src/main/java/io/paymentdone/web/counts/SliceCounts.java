@@ -1,34 +1,47 @@
 package io.paymentdone.web.counts;
 
 import io.paymentdone.web.counts.RationedScan.Aged;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Counts of a table by slices of 10 s, for who compares them with those of another one.
- *
- * @param scans one of all slices since a time, and a later one of the newest
- */
-public record SliceCounts(List<Part> scans) {
+/** Counts of a table by slices of 10 s, for who compares them with those of another one. */
+@Schema(description = "Counts of a table by slices of ten seconds")
+public record SliceCounts(
+    @Schema(description = "One of all slices since the time, and a later one of the newest")
+        List<Part> scans) {
 
   /** Kept the shortest, so that it costs next to nothing and is made often. */
   private static final Duration RECENT = Duration.ofMinutes(1);
 
-  /**
-   * A scan.
-   *
-   * @param from first time that is counted; a time before it is not known
-   * @param at begin of the statement by the database's clock: what had been committed by then is
-   *     counted
-   * @param ageMillis how long before the question that was, rounded up, 0 when it was after it; for
-   *     who cannot compare clocks
-   * @param slices {@code [n, rows, distinct payments]} of the n-th ten seconds after {@code from},
-   *     from 0; without rows left out. Null when the caller has them
-   */
-  public record Part(Instant from, Instant at, long ageMillis, @Nullable List<List<Long>> slices) {}
+  /** A scan. */
+  @Schema(name = "SliceScan", description = "A scan of the table")
+  public record Part(
+      @Schema(
+              description = "First time that is counted; a time before it is not known",
+              example = "2026-11-29T09:00:00Z")
+          Instant from,
+      @Schema(
+              description =
+                  "Begin of the statement by the database's clock: what had been committed by then"
+                      + " is counted",
+              example = "2026-11-29T10:00:00.123456Z")
+          Instant at,
+      @Schema(
+              description =
+                  "How long before the question that was, in milliseconds rounded up, 0 if it was"
+                      + " after it; for who cannot compare clocks",
+              example = "0")
+          long ageMillis,
+      @Schema(
+              description =
+                  "[n, rows, distinct payments] of the n-th ten seconds after from, from 0; without"
+                      + " rows left out. Null if the caller has them (known)",
+              example = "[[0, 12, 12], [3, 1, 1]]")
+          @Nullable List<List<Long>> slices) {}
 
   /**
    * Counts.

@@ -1,15 +1,18 @@
 package io.paymentdone.web.paging;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One page of a list, as it goes over the wire: {@code {"items":[…],"next":"cursor or null"}}.
- *
- * @param next cursor of the page after this one; null at the end
- */
-public record Page<T>(List<T> items, @Nullable String next) {
+/** One page of a list, as it goes over the wire: {@code {"items":[…],"next":"cursor or null"}}. */
+@Schema(description = "A page of a list")
+public record Page<T>(
+    @Schema(description = "In the order of the list; empty if there are none") List<T> items,
+    @Schema(
+            description = "The parameter after of the next page; null at the end",
+            example = "AAAAAAAAACr7Hn1k2mWkWA")
+        @Nullable String next) {
 
   /**
    * Makes a page from up to one row more than it holds: whether that row is there says whether

@@ -1,11 +1,18 @@
 package io.paymentdone.web.problem;
 
-/**
- * What is wrong with one field of a request.
- *
- * @param pointer JSON pointer into the body (RFC 6901), or {@code ?name} for a query parameter and
- *     the bare name for a header
- * @param code stable, for programs
- * @param detail for people: what is wrong and what would be right
- */
-public record FieldProblem(String pointer, String code, String detail) {}
+import io.swagger.v3.oas.annotations.media.Schema;
+
+/** What is wrong with one field of a request. */
+@Schema(description = "What is wrong with one field of a request")
+public record FieldProblem(
+    @Schema(
+            description =
+                "JSON pointer into the body (RFC 6901), ?name for a query parameter, the bare name"
+                    + " for a header",
+            example = "/userId")
+        String pointer,
+    @Schema(description = "What is wrong, for programs: stable", example = "required") String code,
+    @Schema(
+            description = "What is wrong, for people, and what would be right",
+            example = "is required")
+        String detail) {}

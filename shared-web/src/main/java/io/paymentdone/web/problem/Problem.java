@@ -1,30 +1,34 @@
 package io.paymentdone.web.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 
-/**
- * A problem document (RFC 9457).
- *
- * @param type always {@code about:blank}: {@code code} tells problems apart
- * @param title the status in words
- * @param detail for people
- * @param code for programs; stable
- * @param errors wrong fields; may be empty
- * @param instance id of an internal error, by which the log has the details; null otherwise
- */
-record Problem(
-    String type,
-    String title,
-    int status,
-    String detail,
-    String code,
-    List<FieldProblem> errors,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String instance) {
+/** A problem document (RFC 9457). */
+@Schema(name = "Problem", description = "What went wrong (RFC 9457)")
+public record Problem(
+    @Schema(description = "Always about:blank: code tells problems apart", example = "about:blank")
+        String type,
+    @Schema(description = "The status in words", example = "Bad Request") String title,
+    @Schema(description = "The status of the response", example = "400") int status,
+    @Schema(
+            description = "What happened, for people: it may be reworded",
+            example = "The request has invalid fields; nothing was stored.")
+        String detail,
+    @Schema(description = "What happened, for programs: stable", example = "invalid-request")
+        String code,
+    @Schema(description = "The fields that are wrong; empty if it is not about fields")
+        List<FieldProblem> errors,
+    @Schema(
+            description =
+                "Id of an internal error, by which the log has its cause; absent otherwise",
+            example = "urn:uuid:4f0c7f2e-5d0a-4c53-9e6f-6f3a1b0f7d11")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable String instance) {
 
   static final String MEDIA_TYPE = "application/problem+json";
 

@@ -1,5 +1,6 @@
 package io.paymentdone.web.problem;
 
+import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
@@ -13,6 +14,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Problem documents for errors that the servlet container dispatches; never HTML. */
+@Hidden
 @RestController
 class ProblemErrorController implements ErrorController {
 

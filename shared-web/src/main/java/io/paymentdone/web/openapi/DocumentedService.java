@@ -1,0 +1,79 @@
+package io.paymentdone.web.openapi;
+
+import io.paymentdone.web.problem.Problem;
+import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.SpecVersion;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
+import io.swagger.v3.oas.models.tags.Tag;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
+
+/** Adds what all operations of a service share: credentials, problem documents, the address. */
+final class DocumentedService implements GlobalOpenApiCustomizer {
+
+  private static final String BASIC = "basic";
+
+  @Override
+  public void customise(OpenAPI document) {
+    document.setServers(List.of(new Server().url("/").description("Where this document is from")));
+    if (document.getTags() != null) {
+      document.getTags().sort(Comparator.comparing(Tag::getName));
+    }
+    Components components = document.getComponents();
+    components.addSecuritySchemes(
+        BASIC,
+        new SecurityScheme()
+            .type(SecurityScheme.Type.HTTP)
+            .scheme(BASIC)
+            .description(
+                "A client of the property api.credentials. Nobody logs in with the profile"
+                    + " local."));
+    document.setSecurity(List.of(new SecurityRequirement().addList(BASIC)));
+    ModelConverters.getInstance(document.getSpecVersion() == SpecVersion.V31)
+        .readAll(Problem.class)
+        .forEach(components::addSchemas);
+    CommonProblems.byStatus(true)
+        .forEach((status, problems) ->
+            components.addResponses(
+                ProblemDocuments.nameOfShared(status),
+                ProblemDocuments.response(status, problems)));
+    document
+        .getPaths()
+        .forEach((path, item) ->
+            item.readOperations().forEach(operation -> keepOneOfEachName(path, operation)));
+  }
+
+  /**
+   * Of a method with two paths, which has a parameter in one of them and in the query of the other:
+   * what is not in this path goes, and so does what has the name of one that is.
+   */
+  private static void keepOneOfEachName(String path, Operation operation) {
+    List<Parameter> parameters = operation.getParameters();
+    if (parameters == null) {
+      return;
+    }
+    Set<String> inPath =
+        parameters.stream()
+            .map(Parameter::getName)
+            .filter(name -> path.contains("{" + name + "}"))
+            .collect(Collectors.toSet());
+    List<Parameter> kept =
+        parameters.stream()
+            .filter(parameter ->
+                "path".equals(parameter.getIn()) == inPath.contains(parameter.getName()))
+            .toList();
+    kept.stream()
+        .filter(parameter -> "path".equals(parameter.getIn()))
+        .forEach(parameter -> parameter.setRequired(true));
+    operation.setParameters(kept);
+  }
+}

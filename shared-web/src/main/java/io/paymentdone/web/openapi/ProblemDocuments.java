@@ -1,0 +1,86 @@
+package io.paymentdone.web.openapi;
+
+import io.paymentdone.web.openapi.CommonProblems.Described;
+import io.paymentdone.web.problem.FieldProblem;
+import io.paymentdone.web.problem.Problem;
+import io.swagger.v3.oas.models.examples.Example;
+import io.swagger.v3.oas.models.headers.Header;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+
+/** Responses that are problem documents, each with an example for each code. */
+final class ProblemDocuments {
+
+  private static final String INVALID = CommonProblems.INVALID_REQUEST.code();
+
+  private ProblemDocuments() {}
+
+  /** Under which name the response of a status is that has the common problems only. */
+  static String nameOfShared(int status) {
+    return title(status).replace(" ", "");
+  }
+
+  /** A response. */
+  static ApiResponse response(int status, List<Described> problems) {
+    MediaType document = new MediaType().schema(new Schema<>().$ref("Problem"));
+    problems.forEach(problem ->
+        document.addExamples(
+            problem.code(), new Example().summary(problem.when()).value(example(status, problem))));
+    ApiResponse response =
+        new ApiResponse()
+            .description(
+                problems.stream()
+                    .map(problem -> "`" + problem.code() + "`: " + problem.when())
+                    .collect(Collectors.joining("\n\n")))
+            .content(
+                new Content()
+                    .addMediaType(
+                        org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                        document));
+    if (status == HttpStatus.SERVICE_UNAVAILABLE.value()
+        || status == HttpStatus.TOO_MANY_REQUESTS.value()) {
+      response.addHeaderObject(
+          HttpHeaders.RETRY_AFTER,
+          header("When to try again, in seconds; absent where that is of no use.", 1));
+    }
+    if (status == HttpStatus.UNAUTHORIZED.value()) {
+      response.addHeaderObject(
+          HttpHeaders.WWW_AUTHENTICATE,
+          header("The challenge.", "Basic realm=\"payment-done\", charset=\"UTF-8\""));
+    }
+    return response;
+  }
+
+  private static Header header(String description, Object example) {
+    Schema<?> schema = new Schema<>();
+    String type = example instanceof Integer ? "integer" : "string";
+    schema.setType(type);
+    schema.addType(type);
+    return new Header().description(description).schema(schema).example(example);
+  }
+
+  private static Problem example(int status, Described problem) {
+    return new Problem(
+        "about:blank",
+        title(status),
+        status,
+        problem.when(),
+        problem.code(),
+        problem.code().equals(INVALID)
+            ? List.of(new FieldProblem("/userId", "required", "is required"))
+            : List.of(),
+        status == HttpStatus.INTERNAL_SERVER_ERROR.value()
+            ? "urn:uuid:4f0c7f2e-5d0a-4c53-9e6f-6f3a1b0f7d11"
+            : null);
+  }
+
+  private static String title(int status) {
+    return HttpStatus.valueOf(status).getReasonPhrase();
+  }
+}
