@@ -15,4 +15,18 @@ public record FieldProblem(
     @Schema(
             description = "What is wrong, for people, and what would be right",
             example = "is required")
-        String detail) {}
+        String detail) {
+
+  private static final int POINTER_LENGTH_MAX = 200;
+
+  /**
+   * The JSON pointer to a member (RFC 6901); that of its parent when it would be very long, for the
+   * name is the client's and a problem document stays short.
+   *
+   * @param parent pointer to what the member is in; empty for the body
+   */
+  public static String pointer(String parent, String name) {
+    String pointer = parent + "/" + name.replace("~", "~0").replace("/", "~1");
+    return pointer.length() <= POINTER_LENGTH_MAX ? pointer : parent;
+  }
+}

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
@@ -41,7 +42,8 @@ final class UnreadableBody {
       return ProblemException.invalid(
           List.of(new FieldProblem("", "required", "a complete JSON body is required")));
     }
-    if (json instanceof StreamReadException && json.getPath().isEmpty()) {
+    // Of what the parser reports, a number out of range alone is JSON.
+    if (json instanceof StreamReadException && !(json instanceof InputCoercionException)) {
       return malformed(json);
     }
     return fieldProblem(json);
@@ -79,19 +81,14 @@ final class UnreadableBody {
     return ProblemException.invalid(List.of(problem));
   }
 
-  /** RFC 6901. */
   private static String pointer(JacksonException json) {
-    StringBuilder pointer = new StringBuilder();
+    String pointer = "";
     for (JacksonException.Reference step : json.getPath()) {
       String name = step.getPropertyName();
-      pointer
-          .append('/')
-          .append(
-              name == null
-                  ? String.valueOf(step.getIndex())
-                  : name.replace("~", "~0").replace("/", "~1"));
+      pointer =
+          FieldProblem.pointer(pointer, name == null ? String.valueOf(step.getIndex()) : name);
     }
-    return pointer.length() <= DETAIL_LENGTH_MAX ? pointer.toString() : "";
+    return pointer;
   }
 
   private static <T extends Throwable> @Nullable T find(Throwable e, Class<T> type) {
