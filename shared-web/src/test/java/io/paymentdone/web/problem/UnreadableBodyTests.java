@@ -3,6 +3,8 @@ package io.paymentdone.web.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,13 +101,57 @@ class UnreadableBodyTests {
     assertThat(detail("{" + name + "," + name + "}")).hasSizeLessThan(300);
   }
 
+  /** A request with fields. */
+  record Request(@Nullable Long number, @Nullable Map<String, String> texts) {}
+
+  /** Where it stands does not make it JSON. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"texts\":{\"a\":\"\",\"a\":\"\"}}",
+        "{\"texts\":{\"a\":\"\",}}",
+        "{\"texts\":{\"a\":\"\\x\"}}",
+        "{\"texts\":{\"a\":\"b"
+      })
+  void callsWrongJsonInAFieldMalformed(String body) {
+    assertThat(problemOf(body).code()).isEqualTo("malformed-json");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"number":99999999999999999999} | /number
+          {"number":{}}                   | /number
+          {"texts":{"a/b~c":{}}}          | /texts/a~1b~0c
+          """)
+  void namesTheFieldOfAWrongValue(String body, String pointer) {
+    assertThat(problemOf(body).errors())
+        .containsExactly(new FieldProblem(pointer, "type", "is not a value this field can have"));
+  }
+
+  @Test
+  void namesTheObjectOfAVeryLongName() {
+    assertThat(problemOf("{\"texts\":{\"" + "a".repeat(1000) + "\":{}}}").errors())
+        .extracting(FieldProblem::pointer)
+        .containsExactly("/texts");
+  }
+
+  private static ProblemException problemOf(String body) {
+    return problem(
+        catchThrowableOfType(JacksonException.class, () -> JSON.readValue(body, Request.class)));
+  }
+
   private static String detail(String body) {
-    JacksonException unreadable =
-        catchThrowableOfType(JacksonException.class, () -> JSON.readTree(body));
-    ProblemException problem =
-        UnreadableBody.problem(
-            new HttpMessageNotReadableException(
-                "unreadable", unreadable, new MockHttpInputMessage(new byte[0])));
-    return String.valueOf(problem.getMessage());
+    return String.valueOf(
+        problem(catchThrowableOfType(JacksonException.class, () -> JSON.readTree(body)))
+            .getMessage());
+  }
+
+  private static ProblemException problem(JacksonException unreadable) {
+    return UnreadableBody.problem(
+        new HttpMessageNotReadableException(
+            "unreadable", unreadable, new MockHttpInputMessage(new byte[0])));
   }
 }
