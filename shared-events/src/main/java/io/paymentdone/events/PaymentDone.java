@@ -1,6 +1,7 @@
 package io.paymentdone.events;
 
 import java.time.Instant;
+import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param currency ISO 4217 alphabetic code
  * @param description at most 500 characters; null when the client sent none
  * @param occurredAt when the payment was accepted; microseconds, UTC
+ * @param metadata what the client added for itself: 1 to {@value #METADATA_KEYS_MAX} keys; null,
+ *     and then not in the JSON value, when it added nothing
  */
 public record PaymentDone(
     UUID paymentId,
@@ -25,7 +28,8 @@ public record PaymentDone(
     long amount,
     String currency,
     @Nullable String description,
-    Instant occurredAt) {
+    Instant occurredAt,
+    @Nullable SortedMap<String, String> metadata) {
 
   /** Longest {@code userId}, in code points. */
   public static final int USER_ID_LENGTH_MAX = 128;
@@ -35,4 +39,24 @@ public record PaymentDone(
 
   /** Longest {@code description}, in code points. */
   public static final int DESCRIPTION_LENGTH_MAX = 500;
+
+  /** Most keys of {@code metadata}. */
+  public static final int METADATA_KEYS_MAX = 20;
+
+  /** Longest key of {@code metadata}, in code points; the shortest has 1. */
+  public static final int METADATA_KEY_LENGTH_MAX = 40;
+
+  /** Longest value in {@code metadata}, in code points. */
+  public static final int METADATA_VALUE_LENGTH_MAX = 200;
+
+  /** A payment without metadata. */
+  public PaymentDone(
+      UUID paymentId,
+      String userId,
+      long amount,
+      String currency,
+      @Nullable String description,
+      Instant occurredAt) {
+    this(paymentId, userId, amount, currency, description, occurredAt, null);
+  }
 }

@@ -3,6 +3,7 @@ package io.paymentdone.events;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -10,6 +11,9 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +36,27 @@ class PaymentDoneWireFormatTests {
           "order 42",
           Instant.parse("2026-11-22T18:30:00.123456Z"));
 
-  private final JsonMapper json = JsonMapper.shared();
+  private static final PaymentDone GOLDEN_WITH_METADATA =
+      new PaymentDone(
+          GOLDEN.paymentId(),
+          GOLDEN.userId(),
+          GOLDEN.amount(),
+          GOLDEN.currency(),
+          GOLDEN.description(),
+          GOLDEN.occurredAt(),
+          new TreeMap<>(Map.of("order", "42", "channel", "web")));
+
+  /** A writer leaves absent metadata out, and nothing else. */
+  private final JsonMapper json =
+      JsonMapper.builder()
+          .withConfigOverride(
+              SortedMap.class,
+              metadata ->
+                  metadata.setIncludeAsProperty(
+                      JsonInclude.Value.construct(
+                          JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS)))
+          .build();
+
   private final Schema schema =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
           .getSchema(resource("payment-done.v1.schema.json"), InputFormat.JSON);
@@ -45,6 +69,18 @@ class PaymentDoneWireFormatTests {
   @Test
   void readsTheGoldenBytes() {
     assertThat(json.readValue(golden(), PaymentDone.class)).isEqualTo(GOLDEN);
+  }
+
+  @Test
+  void writesTheGoldenBytesOfAnEventWithMetadata() {
+    assertThat(json.writeValueAsString(GOLDEN_WITH_METADATA)).isEqualTo(goldenWithMetadata());
+  }
+
+  @Test
+  void readsTheGoldenBytesOfAnEventWithMetadata() {
+    assertThat(json.readValue(goldenWithMetadata(), PaymentDone.class))
+        .isEqualTo(GOLDEN_WITH_METADATA);
+    assertThat(schema.validate(goldenWithMetadata(), InputFormat.JSON)).isEmpty();
   }
 
   @Test
@@ -68,6 +104,12 @@ class PaymentDoneWireFormatTests {
     assertThat(properties.at("/amount/maximum").longValue()).isEqualTo(PaymentDone.AMOUNT_MAX);
     assertThat(properties.at("/description/maxLength").intValue())
         .isEqualTo(PaymentDone.DESCRIPTION_LENGTH_MAX);
+    assertThat(properties.at("/metadata/maxProperties").intValue())
+        .isEqualTo(PaymentDone.METADATA_KEYS_MAX);
+    assertThat(properties.at("/metadata/propertyNames/maxLength").intValue())
+        .isEqualTo(PaymentDone.METADATA_KEY_LENGTH_MAX);
+    assertThat(properties.at("/metadata/additionalProperties/maxLength").intValue())
+        .isEqualTo(PaymentDone.METADATA_VALUE_LENGTH_MAX);
   }
 
   @Test
@@ -104,6 +146,10 @@ class PaymentDoneWireFormatTests {
 
   private static String golden() {
     return resource("payment-done.v1.golden.json").strip();
+  }
+
+  private static String goldenWithMetadata() {
+    return resource("payment-done.v1.metadata.golden.json").strip();
   }
 
   private static String resource(String name) {

@@ -1,5 +1,6 @@
 package io.paymentdone.payment.api;
 
+import io.paymentdone.payment.writer.MetadataColumn;
 import io.paymentdone.payment.writer.StoredPayment;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -41,6 +42,8 @@ class Payment {
   @Column(nullable = false)
   private Instant createdAt;
 
+  private @Nullable String metadata;
+
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
   protected Payment() {}
 
@@ -49,6 +52,7 @@ class Payment {
   }
 
   StoredPayment stored() {
-    return new StoredPayment(id, userId, amount, currency, description, createdAt);
+    return new StoredPayment(
+        id, userId, amount, currency, description, createdAt, MetadataColumn.read(metadata));
   }
 }

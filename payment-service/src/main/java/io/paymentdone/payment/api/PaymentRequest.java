@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.payment.writer.PaymentOrder;
+import io.paymentdone.payment.writer.StoredPayment;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -41,7 +43,15 @@ record PaymentRequest(
             description = "For people: at most 500 characters",
             maxLength = PaymentDone.DESCRIPTION_LENGTH_MAX,
             example = "order 42")
-        @Nullable String description) {
+        @Nullable String description,
+    @Schema(
+            description =
+                "What the client wants to find again, in events, feed and webhooks too: at most 20"
+                    + " keys of 1 to 40 characters without control characters, with texts of at"
+                    + " most 200 characters. Their order does not matter; an empty object is none.",
+            maxProperties = PaymentDone.METADATA_KEYS_MAX,
+            example = StoredPayment.EXAMPLE_METADATA)
+        @Nullable Map<String, @Nullable String> metadata) {
 
   private static final TextRule DESCRIPTION =
       new TextRule(0, PaymentDone.DESCRIPTION_LENGTH_MAX, true);
@@ -61,14 +71,16 @@ record PaymentRequest(
    * @throws ProblemException 400 naming every wrong field
    */
   void check() {
-    List<FieldProblem> problems =
+    Stream<@Nullable FieldProblem> checks =
         Stream.of(
-                TextRule.USER_ID.check("/userId", userId),
-                checkAmount(),
-                checkCurrency(),
-                description == null ? null : DESCRIPTION.check("/description", description))
-            .filter(Objects::nonNull)
-            .toList();
+            TextRule.USER_ID.check("/userId", userId),
+            checkAmount(),
+            checkCurrency(),
+            description == null ? null : DESCRIPTION.check("/description", description));
+    if (metadata != null) {
+      checks = Stream.concat(checks, PaymentMetadata.check(metadata));
+    }
+    List<FieldProblem> problems = checks.filter(Objects::nonNull).toList();
     boolean wellFormed = problems.isEmpty() || problems.equals(List.of(NOT_IN_CIRCULATION));
     if (!wellFormed) {
       throw ProblemException.invalid(problems);
@@ -84,6 +96,7 @@ record PaymentRequest(
         requireNonNull(amount),
         requireNonNull(currency),
         description,
+        PaymentMetadata.sorted(metadata),
         traceparent);
   }
 

@@ -1,6 +1,8 @@
 package io.paymentdone.payment.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.paymentdone.events.PaymentDone;
+import java.util.SortedMap;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -11,7 +13,18 @@ import tools.jackson.databind.json.JsonMapper;
 public final class PaymentEvents {
 
   /** Not the application's mapper: {@code spring.jackson.*} must not reach the wire format. */
-  private static final ObjectWriter VALUES = JsonMapper.shared().writerFor(PaymentDone.class);
+  private static final ObjectWriter VALUES =
+      JsonMapper.builder()
+          // Of all that may be null, metadata alone is left out: the contract has a description
+          // in every event.
+          .withConfigOverride(
+              SortedMap.class,
+              metadata ->
+                  metadata.setIncludeAsProperty(
+                      JsonInclude.Value.construct(
+                          JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS)))
+          .build()
+          .writerFor(PaymentDone.class);
 
   private PaymentEvents() {}
 

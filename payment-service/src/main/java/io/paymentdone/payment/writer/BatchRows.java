@@ -22,8 +22,10 @@ final class BatchRows {
   private final Long[] amounts;
   private final String[] currencies;
   private final @Nullable String[] descriptions;
+  private final @Nullable String[] metadata;
   private final String[] traceparents;
   private final byte[][] contents;
+  private boolean hasMetadata;
 
   private BatchRows(int size, Instant createdAt) {
     this.createdAt = createdAt;
@@ -35,6 +37,7 @@ final class BatchRows {
     amounts = new Long[size];
     currencies = new String[size];
     descriptions = new @Nullable String[size];
+    metadata = new @Nullable String[size];
     traceparents = new String[size];
     contents = new byte[size][];
   }
@@ -56,6 +59,8 @@ final class BatchRows {
     amounts[row] = order.amount();
     currencies[row] = order.currency();
     descriptions[row] = order.description();
+    metadata[row] = MetadataColumn.write(order.metadata());
+    hasMetadata |= metadata[row] != null;
     traceparents[row] = order.traceparent();
     StoredPayment payment = order.stored(id, createdAt);
     payments[row] = payment;
@@ -66,6 +71,11 @@ final class BatchRows {
 
   int size() {
     return payments.length;
+  }
+
+  /** Whether a row has any; else the statement has no parameter for it. */
+  boolean hasMetadata() {
+    return hasMetadata;
   }
 
   /** What a row makes once it is inserted. */
@@ -83,7 +93,11 @@ final class BatchRows {
     statement.setArray(7, connection.createArrayOf("text", descriptions));
     statement.setArray(8, connection.createArrayOf("text", traceparents));
     statement.setArray(9, connection.createArrayOf("bytea", contents));
-    statement.setObject(10, createdAt.atOffset(ZoneOffset.UTC));
+    int next = 10;
+    if (hasMetadata) {
+      statement.setArray(next++, connection.createArrayOf("text", metadata));
+    }
+    statement.setObject(next, createdAt.atOffset(ZoneOffset.UTC));
   }
 
   /** The only row of this batch, value by value. */
@@ -97,6 +111,10 @@ final class BatchRows {
     statement.setString(7, descriptions[0]);
     statement.setObject(8, createdAt.atOffset(ZoneOffset.UTC));
     statement.setString(9, traceparents[0]);
-    statement.setBytes(10, contents[0]);
+    int next = 10;
+    if (hasMetadata) {
+      statement.setString(next++, metadata[0]);
+    }
+    statement.setBytes(next, contents[0]);
   }
 }

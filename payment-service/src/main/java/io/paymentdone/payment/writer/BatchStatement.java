@@ -126,8 +126,7 @@ final class BatchStatement {
       throws SQLException {
     boolean single = batch.size() == 1;
     BitSet stored = new BitSet(batch.size());
-    try (PreparedStatement statement =
-        connection.prepareStatement(single ? insert.single() : insert.batch())) {
+    try (PreparedStatement statement = connection.prepareStatement(insert.of(batch))) {
       if (single) {
         batch.bindSingle(statement);
       } else {
@@ -190,10 +189,27 @@ final class BatchStatement {
   /**
    * An insert that emits the events of what it inserted.
    *
-   * @param single the same for a payment that comes alone: arrays, sort and join cost as much as
-   *     its row
+   * @param plain for batches without metadata, as most are: another column costs what it takes
    */
-  private record Insert(String batch, String single) {
+  private record Insert(Form plain, Form withMetadata) {
+
+    /**
+     * A form of it.
+     *
+     * @param single the same for a payment that comes alone: arrays, sort and join cost as much as
+     *     its row
+     */
+    private record Form(String batch, String single) {
+
+      Form with(String from, String to) {
+        return new Form(batch.replace(from, to), single.replace(from, to));
+      }
+    }
+
+    String of(BatchRows rows) {
+      Form form = rows.hasMetadata() ? withMetadata : plain;
+      return rows.size() == 1 ? form.single() : form.batch();
+    }
 
     static Insert of(String onConflict) {
       // The inner order by makes seq follow the batch, the outer one the events.
@@ -201,14 +217,14 @@ final class BatchStatement {
           """
           with input as (
             select * from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[],
-                                 ?::text[], ?::text[], ?::bytea[])
+                                 ?::text[], ?::text[], ?::bytea[]{, array})
               with ordinality as input(id, caller, idempotency_key, user_id, amount, currency,
-                                       description, traceparent, content, place)
+                                       description, traceparent, content{, metadata}, place)
           ), inserted as (
             insert into payment (id, caller, idempotency_key, user_id, amount, currency,
-                                 description, created_at, traceparent)
+                                 description, created_at, traceparent{, metadata})
             select id, caller, idempotency_key, user_id, amount, currency, description,
-                   ?::timestamptz, traceparent
+                   ?::timestamptz, traceparent{, metadata}
             from input order by place
             {on conflict}
             returning id, seq
@@ -220,13 +236,18 @@ final class BatchStatement {
       String single =
           """
           insert into payment (id, caller, idempotency_key, user_id, amount, currency, description,
-                               created_at, traceparent)
-          values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                               created_at, traceparent{, metadata})
+          values (?, ?, ?, ?, ?, ?, ?, ?, ?{, value})
           {on conflict}
           returning 1, pg_logical_emit_message(true, 'payment-done', int8send(seq) || ?)
           """
               .replace("{on conflict}", onConflict);
-      return new Insert(batch, single);
+      Form form = new Form(batch, single);
+      return new Insert(
+          form.with("{, array}", "").with("{, metadata}", "").with("{, value}", ""),
+          form.with("{, array}", ", ?::text[]")
+              .with("{, metadata}", ", metadata")
+              .with("{, value}", ", ?"));
     }
   }
 }

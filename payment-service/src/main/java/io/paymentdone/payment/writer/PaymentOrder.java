@@ -1,6 +1,7 @@
 package io.paymentdone.payment.writer;
 
 import java.time.Instant;
+import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey null when the client sent none
  * @param amount minor units of {@code currency}
  * @param description null when the client sent none; not the same as an empty one
+ * @param metadata null when the client sent none, or an empty one
  * @param traceparent W3C Trace Context of the request
  */
 public record PaymentOrder(
@@ -20,10 +22,11 @@ public record PaymentOrder(
     long amount,
     String currency,
     @Nullable String description,
+    @Nullable SortedMap<String, String> metadata,
     String traceparent) {
 
   /** The payment that this order makes. */
   StoredPayment stored(UUID id, Instant createdAt) {
-    return new StoredPayment(id, userId, amount, currency, description, createdAt);
+    return new StoredPayment(id, userId, amount, currency, description, createdAt, metadata);
   }
 }

@@ -1,5 +1,6 @@
 package io.paymentdone.payment.writer;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.paymentdone.events.PaymentDone;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.ResultSet;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * that a replay is the same to the byte.
  *
  * @param createdAt in microseconds, as PostgreSQL keeps it: a replay must not differ
+ * @param metadata null when there is none; its order of keys is that of the answer
  */
 @Schema(description = "A payment that is stored")
 public record StoredPayment(
@@ -29,13 +32,23 @@ public record StoredPayment(
     @Schema(
             description = "When it was stored, in microseconds",
             example = "2026-11-29T09:00:00.123456Z")
-        Instant createdAt) {
+        Instant createdAt,
+    @Schema(
+            description = "What the client added, its keys sorted; absent if it added nothing",
+            requiredMode = Schema.RequiredMode.NOT_REQUIRED,
+            example = StoredPayment.EXAMPLE_METADATA)
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable SortedMap<String, String> metadata) {
 
   /** An id for descriptions of the API. */
   public static final String EXAMPLE_ID = "019acf3e-8f2b-7c41-a6d0-5b1c9e7d2f30";
 
+  /** Metadata for descriptions of the API. */
+  public static final String EXAMPLE_METADATA = "{\"channel\": \"web\", \"order\": \"42\"}";
+
   /** Columns that {@link #read} needs. */
-  public static final String COLUMNS = "id, user_id, amount, currency, description, created_at";
+  public static final String COLUMNS =
+      "id, user_id, amount, currency, description, created_at, metadata";
 
   /** Reads a row that has {@link #COLUMNS}. */
   public static StoredPayment read(ResultSet row) throws SQLException {
@@ -45,12 +58,13 @@ public record StoredPayment(
         row.getLong("amount"),
         row.getString("currency"),
         row.getString("description"),
-        row.getObject("created_at", OffsetDateTime.class).toInstant());
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        MetadataColumn.read(row.getString("metadata")));
   }
 
   /** Its event. */
   public PaymentDone event() {
-    return new PaymentDone(id, userId, amount, currency, description, createdAt);
+    return new PaymentDone(id, userId, amount, currency, description, createdAt, metadata);
   }
 
   /** The outcome of an order that has this payment's idempotency key. */
@@ -62,6 +76,7 @@ public record StoredPayment(
     return amount == order.amount()
         && userId.equals(order.userId())
         && currency.equals(order.currency())
-        && Objects.equals(description, order.description());
+        && Objects.equals(description, order.description())
+        && Objects.equals(metadata, order.metadata());
   }
 }

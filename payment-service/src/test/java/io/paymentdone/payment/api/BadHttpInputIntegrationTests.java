@@ -14,6 +14,8 @@ import io.paymentdone.payment.PaymentServiceTest;
 import io.paymentdone.testsupport.RawHttp;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -171,6 +173,42 @@ class BadHttpInputIntegrationTests {
                 .map(text ->
                     value(
                         "description", GOOD.replace("}", ",\"description\":" + text + "}"), text)),
+            Stream.of(
+                    "1",
+                    "\"\"",
+                    "\"x\"",
+                    "true",
+                    "[]",
+                    "[{}]",
+                    "{\"a\":1}",
+                    "{\"a\":1.5}",
+                    "{\"a\":true}",
+                    "{\"a\":null}",
+                    "{\"a\":{}}",
+                    "{\"a\":[\"b\"]}",
+                    "{\"a\":\"b\",\"a\":\"b\"}",
+                    "{\"a\":\"b\",\"\\u0061\":\"c\"}",
+                    "{\"\":\"b\"}",
+                    "{\"a\\u0000\":\"b\"}",
+                    "{\"a\\nb\":\"b\"}",
+                    "{\"a\\ud800\":\"b\"}",
+                    "{\"a\\ud800\":1}",
+                    "{\"\\u202ea\":\"b\"}",
+                    "{\"" + "k".repeat(41) + "\":\"b\"}",
+                    "{\"" + "k".repeat(1_000) + "\":\"b\"}",
+                    "{\"a\":\"\\u0000\"}",
+                    "{\"a\":\"\\ud800\"}",
+                    "{\"a\":\"\\u202e\"}",
+                    "{\"a\":\"" + "v".repeat(201) + "\"}",
+                    "{\"a\":\"b\",}",
+                    "{" + "\"a\":\"b\",".repeat(21) + "}",
+                    keys(21),
+                    keys(2_000))
+                .map(metadata ->
+                    value(
+                        "metadata",
+                        GOOD.replace("}", ",\"metadata\":" + metadata + "}"),
+                        metadata)),
             Stream.of("userId", "amount", "currency")
                 .map(name ->
                     value(
@@ -178,6 +216,12 @@ class BadHttpInputIntegrationTests {
                         GOOD.replaceFirst("\"" + name + "\":[^,}]*,?", "").replace(",}", "}"),
                         name)))
         .flatMap(cases -> cases);
+  }
+
+  private static String keys(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(key -> "\"k" + key + "\":\"\"")
+        .collect(Collectors.joining(",", "{", "}"));
   }
 
   static Stream<Arguments> heads() {

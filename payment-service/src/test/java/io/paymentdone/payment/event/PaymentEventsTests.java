@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paymentdone.events.PaymentDone;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,26 @@ class PaymentEventsTests {
             "{\"paymentId\":\"019aac5e-1b2c-7d3e-8f40-5a6b7c8d9e0f\",\"userId\":\"user1\","
                 + "\"amount\":1250,\"currency\":\"EUR\",\"description\":null,"
                 + "\"occurredAt\":\"2026-11-22T18:30:00.120Z\"}");
+  }
+
+  @Test
+  void addsMetadataAtTheEnd() {
+    PaymentDone payment =
+        new PaymentDone(
+            PAYMENT.paymentId(),
+            PAYMENT.userId(),
+            PAYMENT.amount(),
+            PAYMENT.currency(),
+            PAYMENT.description(),
+            PAYMENT.occurredAt(),
+            new TreeMap<>(Map.of("order", "42", "a", "")));
+
+    PaymentMessage message = PaymentEvents.message(42, payment, TRACEPARENT, "shop");
+
+    assertThat(new String(message.value(), UTF_8))
+        .endsWith(
+            "\"occurredAt\":\"2026-11-22T18:30:00.120Z\","
+                + "\"metadata\":{\"a\":\"\",\"order\":\"42\"}}");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.paymentdone.payment.writer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -19,6 +20,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -120,6 +124,44 @@ class BatchWriterIntegrationTests {
     assertThat(outcome(repeat)).isEqualTo(new Outcome.Stored(created.payment(), true));
     assertThat(outcome(other)).isEqualTo(Outcome.Failure.KEY_REUSED);
     assertThat(events.next()).hasSize(1);
+  }
+
+  @Test
+  void storesMetadataOfThosePaymentsOfABatchThatHaveAny() {
+    SortedMap<String, String> metadata = new TreeMap<>(Map.of("order", "{\"42\",}", "a", "\\"));
+    PendingPayment without = pending("key-1", 1);
+    PendingPayment with = waiting(order("key-2", 2, metadata));
+    PendingPayment other = waiting(order("key-2", 2, new TreeMap<>(Map.of("order", "43"))));
+    PendingPayment none = pending("key-2", 2);
+
+    writer.write(List.of(without, with, other, none));
+
+    Outcome.Stored created = (Outcome.Stored) outcome(with);
+    assertThat(created.payment().metadata()).isEqualTo(metadata);
+    assertThat(((Outcome.Stored) outcome(without)).payment().metadata()).isNull();
+    assertThat(List.of(outcome(other), outcome(none))).containsOnly(Outcome.Failure.KEY_REUSED);
+    // One that comes alone has a statement of its own.
+    PendingPayment alone = waiting(order("key-3", 3, metadata));
+    writer.write(List.of(alone));
+    // Known by now: these are read from the table.
+    List<PendingPayment> repeats =
+        List.of(again(without), again(with), again(other), again(none), again(alone));
+    writer.write(repeats);
+
+    assertThat(outcomes(repeats))
+        .containsExactly(
+            new Outcome.Stored(((Outcome.Stored) outcome(without)).payment(), true),
+            new Outcome.Stored(created.payment(), true),
+            Outcome.Failure.KEY_REUSED,
+            Outcome.Failure.KEY_REUSED,
+            new Outcome.Stored(((Outcome.Stored) outcome(alone)).payment(), true));
+    assertThat(events.next())
+        .extracting(message -> new String(message.value(), UTF_8).contains("\"metadata\":{"))
+        .containsExactly(false, true, true);
+  }
+
+  private PaymentOrder order(String key, long amount, SortedMap<String, String> metadata) {
+    return new PaymentOrder(user, key, user, amount, "EUR", null, metadata, TRACEPARENT);
   }
 
   @Test
@@ -404,7 +446,7 @@ class BatchWriterIntegrationTests {
   }
 
   private PaymentOrder order(String userId, @Nullable String key, long amount) {
-    return new PaymentOrder(user, key, userId, amount, "EUR", null, TRACEPARENT);
+    return new PaymentOrder(user, key, userId, amount, "EUR", null, null, TRACEPARENT);
   }
 
   private static boolean isCreated(Outcome outcome) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class DeadlinesTests {
 
   private static final PaymentOrder ORDER =
-      new PaymentOrder("anonymous", null, "user1", 1, "EUR", null, "");
+      new PaymentOrder("anonymous", null, "user1", 1, "EUR", null, null, "");
 
   private final Deadlines deadlines = new Deadlines();
 

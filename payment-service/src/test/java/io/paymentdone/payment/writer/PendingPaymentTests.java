@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class PendingPaymentTests {
 
   private static final PaymentOrder ORDER =
-      new PaymentOrder("anonymous", null, "user1", 1, "EUR", null, "");
+      new PaymentOrder("anonymous", null, "user1", 1, "EUR", null, null, "");
 
   private final PendingPayment payment = new PendingPayment(ORDER, Duration.ZERO);
 
