@@ -2,12 +2,16 @@ package io.paymentdone.notification;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.events.Topics;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,7 +24,15 @@ import tools.jackson.databind.json.JsonMapper;
 /** Makes payment-done events and their records, as the relay would. */
 public final class Events {
 
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .withConfigOverride(
+              SortedMap.class,
+              metadata ->
+                  metadata.setIncludeAsProperty(
+                      JsonInclude.Value.construct(
+                          JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS)))
+          .build();
 
   private Events() {}
 
@@ -33,6 +45,19 @@ public final class Events {
         "EUR",
         "order " + amount,
         Instant.now().truncatedTo(ChronoUnit.MICROS));
+  }
+
+  /** The same with metadata. */
+  public static PaymentDone event(String userId, long amount, Map<String, String> metadata) {
+    PaymentDone event = event(userId, amount);
+    return new PaymentDone(
+        event.paymentId(),
+        userId,
+        amount,
+        event.currency(),
+        event.description(),
+        event.occurredAt(),
+        new TreeMap<>(metadata));
   }
 
   /** A UUID of version 7. */

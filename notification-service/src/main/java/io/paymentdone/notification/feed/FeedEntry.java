@@ -1,6 +1,7 @@
 package io.paymentdone.notification.feed;
 
 import java.time.Instant;
+import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param receivedAt when the event was received
  * @param partition of the event on the topic; with {@code offset} it defines the order of the feed
  * @param consumer client id of the member that received the event
+ * @param metadata what the client added to the payment; null when there is none
  * @param read whether the user's mark has reached it ({@link ReadMarks})
  */
 public record FeedEntry(
@@ -26,6 +28,7 @@ public record FeedEntry(
     int partition,
     long offset,
     String consumer,
+    @Nullable SortedMap<String, String> metadata,
     boolean read) {
 
   /** The entry as it was stored, before its user marked anything as read. */
@@ -42,6 +45,7 @@ public record FeedEntry(
         partition,
         offset,
         consumer,
+        metadata,
         false);
   }
 }

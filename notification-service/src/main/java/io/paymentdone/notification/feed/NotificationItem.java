@@ -1,8 +1,11 @@
 package io.paymentdone.notification.feed;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.SortedMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A feed entry in responses. */
 @Schema(description = "An entry of a user's feed")
@@ -41,4 +44,10 @@ public record NotificationItem(
     @Schema(
             description = "Whether the user has marked it, or an entry after it, as read",
             example = "false")
-        boolean read) {}
+        boolean read,
+    @Schema(
+            description = "What the client added to the payment; absent if it added nothing",
+            requiredMode = Schema.RequiredMode.NOT_REQUIRED,
+            example = "{\"channel\": \"web\", \"order\": \"42\"}")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable SortedMap<String, String> metadata) {}

@@ -66,7 +66,8 @@ public final class NotificationText {
         entry.partition(),
         entry.offset(),
         entry.consumer(),
-        entry.read());
+        entry.read(),
+        entry.metadata());
   }
 
   private String text(String key, Language language, Object... values) {

@@ -6,6 +6,9 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,7 @@ record EventValidator(JsonNode json, Clock clock) {
 
   PaymentDone toEvent() throws InvalidEventException {
     return new PaymentDone(
-        paymentId(), userId(), amount(), currency(), description(), occurredAt());
+        paymentId(), userId(), amount(), currency(), description(), occurredAt(), metadata());
   }
 
   private UUID paymentId() throws InvalidEventException {
@@ -111,12 +114,61 @@ record EventValidator(JsonNode json, Clock clock) {
     return time;
   }
 
+  private @Nullable SortedMap<String, String> metadata() throws InvalidEventException {
+    JsonNode node = json.get("metadata");
+    if (node == null || node.isNull()) {
+      return null;
+    }
+    if (!node.isObject()) {
+      throw invalid("metadata", "is not an object");
+    }
+    if (node.size() > PaymentDone.METADATA_KEYS_MAX) {
+      throw invalid("metadata", "has more than " + PaymentDone.METADATA_KEYS_MAX + " keys");
+    }
+    SortedMap<String, String> metadata = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> property : node.properties()) {
+      String key = metadataKey(property.getKey());
+      metadata.put(key, metadataValue("metadata." + key, property.getValue()));
+    }
+    return metadata.isEmpty() ? null : metadata;
+  }
+
+  private static String metadataKey(String key) throws InvalidEventException {
+    int length = key.codePointCount(0, key.length());
+    if (length < 1 || length > PaymentDone.METADATA_KEY_LENGTH_MAX) {
+      throw invalid(
+          "metadata",
+          "has a key without 1 to " + PaymentDone.METADATA_KEY_LENGTH_MAX + " characters");
+    }
+    if (key.chars().anyMatch(Character::isISOControl)) {
+      throw invalid("metadata", "has a key with a control character");
+    }
+    return text("metadata", key);
+  }
+
+  private static String metadataValue(String name, JsonNode node) throws InvalidEventException {
+    String value = text(name, node);
+    if (value.codePointCount(0, value.length()) > PaymentDone.METADATA_VALUE_LENGTH_MAX) {
+      throw invalid(name, "has more than " + PaymentDone.METADATA_VALUE_LENGTH_MAX + " characters");
+    }
+    if (value.indexOf('\0') >= 0) {
+      throw invalid(name, "contains the character U+0000");
+    }
+    return value;
+  }
+
   private String text(String name) throws InvalidEventException {
-    JsonNode node = json.get(name);
+    return text(name, json.get(name));
+  }
+
+  private static String text(String name, @Nullable JsonNode node) throws InvalidEventException {
     if (node == null || !node.isString()) {
       throw invalid(name, "is not a string");
     }
-    String text = node.stringValue();
+    return text(name, node.stringValue());
+  }
+
+  private static String text(String name, String text) throws InvalidEventException {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         if (Character.isSurrogatePair(

@@ -70,13 +70,14 @@ class InboxTable {
 
   private static final String COLUMNS =
       """
-      payment_id, user_id, amount, currency, description, occurred_at, partition, "offset"\
+      payment_id, user_id, amount, currency, description, occurred_at,
+      partition, "offset"{metadata}\
       """;
 
   private static final String EVENTS =
       """
       unnest(?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::timestamptz[],
-             ?::integer[], ?::bigint[]) as e ({columns})\
+             ?::integer[], ?::bigint[]{metadata array}) as e ({columns})\
       """
           .replace("{columns}", COLUMNS);
 
@@ -198,13 +199,14 @@ class InboxTable {
       """
       select e.position
         from unnest(?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::timestamptz[],
-                    ?::integer[], ?::bigint[]) with ordinality
+                    ?::integer[], ?::bigint[], ?::jsonb[]) with ordinality
              e (payment_id, user_id, amount, currency, description, occurred_at,
-                partition, "offset", position)
+                partition, "offset", metadata, position)
         join notification n using (payment_id)
        where (n.partition, n."offset") <> (e.partition, e."offset")
-         and (n.user_id, n.amount, n.currency, n.description, n.occurred_at)
-             is distinct from (e.user_id, e.amount, e.currency, e.description, e.occurred_at)
+         and (n.user_id, n.amount, n.currency, n.description, n.occurred_at, n.metadata)
+             is distinct from
+             (e.user_id, e.amount, e.currency, e.description, e.occurred_at, e.metadata)
       """;
 
   /** All members insert in the same order, so that two that insert the same ids do not deadlock. */
@@ -335,6 +337,7 @@ class InboxTable {
     return execute(
         insert,
         events,
+        hasMetadata(events),
         (statement, columns) -> {
           statement.setString(1, clock.instant().toString());
           statement.setString(2, properties.clientId());
@@ -366,6 +369,7 @@ class InboxTable {
     return execute(
         insert,
         events,
+        hasMetadata(events),
         (statement, columns) -> {
           // A plan made without the lengths of the arrays compares each row with each.
           statement.unwrap(PGStatement.class).setPrepareThreshold(0);
@@ -408,6 +412,7 @@ class InboxTable {
     return execute(
         CONFLICTS,
         events,
+        true,
         (statement, columns) -> {
           columns.bind(statement, 1);
           List<RejectedRecord> conflicting = new ArrayList<>();
@@ -427,13 +432,22 @@ class InboxTable {
         });
   }
 
-  private <T> T execute(String sql, List<ReceivedEvent> events, Work<T> work) {
+  /** Of a batch without metadata, as most are, the column is not written: it costs nothing. */
+  private static boolean hasMetadata(List<ReceivedEvent> events) {
+    return events.stream().anyMatch(received -> received.event().metadata() != null);
+  }
+
+  private <T> T execute(
+      String sql, List<ReceivedEvent> events, boolean withMetadata, Work<T> work) {
+    String completed =
+        sql.replace("{metadata}", withMetadata ? ", metadata" : "")
+            .replace("{metadata array}", withMetadata ? ", ?::jsonb[]" : "");
     T result =
         jdbc.execute(
             (ConnectionCallback<T>)
                 connection -> {
-                  try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                    return work.run(statement, new Columns(connection, events));
+                  try (PreparedStatement statement = connection.prepareStatement(completed)) {
+                    return work.run(statement, new Columns(connection, events, withMetadata, json));
                   }
                 });
     return Objects.requireNonNull(result);
@@ -445,7 +459,8 @@ class InboxTable {
   }
 
   /** The events by column: each column is one parameter, for any number of rows. */
-  private record Columns(Connection connection, List<ReceivedEvent> events) {
+  private record Columns(
+      Connection connection, List<ReceivedEvent> events, boolean withMetadata, JsonMapper json) {
 
     /** Binds the columns; returns the index of the parameter after them. */
     int bind(PreparedStatement statement, int first) throws SQLException {
@@ -457,7 +472,15 @@ class InboxTable {
       statement.setArray(first + 5, event("timestamptz", event -> event.occurredAt().toString()));
       statement.setArray(first + 6, column("integer", received -> received.source().partition()));
       statement.setArray(first + 7, column("bigint", received -> received.source().offset()));
-      return first + 8;
+      if (!withMetadata) {
+        return first + 8;
+      }
+      statement.setArray(first + 8, event("jsonb", this::metadata));
+      return first + 9;
+    }
+
+    private @Nullable String metadata(PaymentDone event) {
+      return event.metadata() == null ? null : json.writeValueAsString(event.metadata());
     }
 
     /** The users, each once, or none. */

@@ -27,19 +27,27 @@ class NewEntries {
 
   private static final String ENTRIES_AFTER =
       """
-      select {columns}, position."offset" as after_offset
-        from unnest(?::text[], ?::integer[], ?::bigint[]) position (user_id, partition, "offset")
-       cross join lateral (
-         select *
-           from notification
-          where user_id = position.user_id
-            and partition = position.partition
-            and "offset" > position."offset"
-          order by "offset"
-          limit ?) n
-       limit ?
+      select *
+        from (
+          select {columns}, position."offset" as after_offset,
+                 sum(case when n.metadata is null then 1
+                          else 2 + octet_length(n.metadata::text) / {bytes} end)
+                   over (rows unbounded preceding) as weight
+            from unnest(?::text[], ?::integer[], ?::bigint[])
+                   position (user_id, partition, "offset")
+           cross join lateral (
+             select *
+               from notification
+              where user_id = position.user_id
+                and partition = position.partition
+                and "offset" > position."offset"
+              order by "offset"
+              limit ?) n
+           limit ?) entry
+       where weight <= ?
       """
-          .replace("{columns}", NotificationRow.COLUMNS);
+          .replace("{columns}", NotificationRow.COLUMNS)
+          .replace("{bytes}", Integer.toString(StreamBudget.METADATA_BYTES_PER_WEIGHT));
 
   /** Reads one entry per partition, however long the feed is. */
   private static final String LAST_OFFSETS =
@@ -88,16 +96,18 @@ class NewEntries {
   /**
    * Up to {@value #ENTRIES_MAX} entries after each position, in order.
    *
-   * @param entriesMax most entries in total; if there are more, fewer or none for some positions
+   * @param weightMax most entries in total, of which one with metadata counts as several; if there
+   *     are more, fewer or none for some positions
    */
-  Map<Position, List<FeedEntry>> entriesAfter(Collection<Position> positions, int entriesMax) {
+  Map<Position, List<FeedEntry>> entriesAfter(Collection<Position> positions, int weightMax) {
     Map<Position, List<FeedEntry>> entries = new HashMap<>();
     jdbc.query(
         connection -> {
           PreparedStatement statement = connection.prepareStatement(ENTRIES_AFTER);
           Position.bind(positions, statement, 1);
           statement.setInt(4, ENTRIES_MAX);
-          statement.setInt(5, entriesMax);
+          statement.setInt(5, weightMax);
+          statement.setInt(6, weightMax);
           return statement;
         },
         row -> {

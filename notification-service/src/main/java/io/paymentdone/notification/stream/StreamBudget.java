@@ -3,6 +3,7 @@ package io.paymentdone.notification.stream;
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.feed.FeedEntry;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * The memory of entries on their way to clients: a share of the heap, divided equally among the
@@ -11,7 +12,8 @@ import java.util.List;
  * @param streams most streams of the replica
  * @param bytesPerStream most bytes of the entries that one stream holds; at least the largest valid
  *     entry
- * @param entriesPerPoll most entries that one poll holds
+ * @param entriesPerPoll most entries without metadata that one poll holds; one with metadata counts
+ *     as several
  */
 record StreamBudget(int streams, long bytesPerStream, int entriesPerPoll) {
 
@@ -21,16 +23,37 @@ record StreamBudget(int streams, long bytesPerStream, int entriesPerPoll) {
 
   private static final int ENTRIES_PER_POLL_MAX = 5000;
 
-  /** Memory of an entry's objects, besides the characters of its user and its description. */
+  /** Memory of an entry's objects, besides the characters of its texts. */
   private static final int ENTRY_BYTES = 512;
 
   /** A string with one character outside of Latin-1 takes that much for each of its units. */
   private static final int UNIT_BYTES = 2;
 
+  /** Of the objects of a key and its value. */
+  private static final int METADATA_KEY_BYTES = 128;
+
   /** A character outside of the basic plane has two units. */
-  private static final int ENTRY_BYTES_MAX =
+  private static final int PLAIN_ENTRY_BYTES_MAX =
       ENTRY_BYTES
           + 2 * UNIT_BYTES * (PaymentDone.USER_ID_LENGTH_MAX + PaymentDone.DESCRIPTION_LENGTH_MAX);
+
+  private static final int METADATA_BYTES_MAX =
+      PaymentDone.METADATA_KEYS_MAX
+          * (METADATA_KEY_BYTES
+              + 2
+                  * UNIT_BYTES
+                  * (PaymentDone.METADATA_KEY_LENGTH_MAX + PaymentDone.METADATA_VALUE_LENGTH_MAX));
+
+  private static final int ENTRY_BYTES_MAX = PLAIN_ENTRY_BYTES_MAX + METADATA_BYTES_MAX;
+
+  /**
+   * Of metadata as JSON in UTF-8, what counts as one more entry of a poll: its characters take
+   * twice as much, for a byte may become a unit. One entry more is counted for the objects.
+   */
+  static final int METADATA_BYTES_PER_WEIGHT = PLAIN_ENTRY_BYTES_MAX / UNIT_BYTES;
+
+  /** Most that an entry counts as, so that a poll takes the largest. */
+  private static final int WEIGHT_MAX = 2 + METADATA_BYTES_MAX / METADATA_BYTES_PER_WEIGHT;
 
   /**
    * The budget of a replica.
@@ -41,8 +64,9 @@ record StreamBudget(int streams, long bytesPerStream, int entriesPerPoll) {
     long share = heapBytes / STREAMS_HEAP_SHARE;
     int streams = Math.clamp(share / ENTRY_BYTES_MAX, 1, streamsMax);
     // The driver has all rows of the result until the last one has become an entry.
-    long entries = heapBytes / POLL_HEAP_SHARE / (2 * ENTRY_BYTES_MAX);
-    return new StreamBudget(streams, share / streams, Math.clamp(entries, 1, ENTRIES_PER_POLL_MAX));
+    long entries = heapBytes / POLL_HEAP_SHARE / (2 * PLAIN_ENTRY_BYTES_MAX);
+    return new StreamBudget(
+        streams, share / streams, Math.clamp(entries, WEIGHT_MAX, ENTRIES_PER_POLL_MAX));
   }
 
   /** The first entries that fit into the part of one stream: one at least, if there is one. */
@@ -63,6 +87,17 @@ record StreamBudget(int streams, long bytesPerStream, int entriesPerPoll) {
   private static long bytes(FeedEntry entry) {
     String description = entry.description();
     int units = entry.userId().length() + (description == null ? 0 : description.length());
-    return ENTRY_BYTES + (long) UNIT_BYTES * units;
+    return ENTRY_BYTES + (long) UNIT_BYTES * units + metadataBytes(entry);
+  }
+
+  private static long metadataBytes(FeedEntry entry) {
+    SortedMap<String, String> metadata = entry.metadata();
+    return metadata == null
+        ? 0
+        : metadata.entrySet().stream()
+            .mapToLong(of ->
+                METADATA_KEY_BYTES
+                    + (long) UNIT_BYTES * (of.getKey().length() + of.getValue().length()))
+            .sum();
   }
 }

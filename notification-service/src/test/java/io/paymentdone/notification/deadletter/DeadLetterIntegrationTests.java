@@ -122,6 +122,14 @@ class DeadLetterIntegrationTests {
             "amount past long",
             "invalid-field",
             r -> replace(r, "\"amount\":5", "\"amount\":1" + "0".repeat(30))),
+        bad(
+            "metadata with a number",
+            "invalid-field",
+            r -> replace(r, "\"amount\":5", "\"metadata\":{\"order\":42},\"amount\":5")),
+        bad(
+            "key of metadata twice",
+            "malformed-json",
+            r -> replace(r, "\"amount\":5", "\"metadata\":{\"a\":\"\",\"a\":\"\"},\"amount\":5")),
         bad("currency", "invalid-field", r -> replace(r, "EUR", "eur")),
         bad(
             "year 9999",

@@ -294,6 +294,7 @@ class EmailMessageTests {
             1,
             42,
             "consumer",
+            null,
             false));
   }
 }

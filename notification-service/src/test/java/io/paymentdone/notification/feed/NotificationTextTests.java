@@ -137,6 +137,7 @@ class NotificationTextTests {
         1,
         42,
         "notification-service-1",
+        null,
         true);
   }
 }

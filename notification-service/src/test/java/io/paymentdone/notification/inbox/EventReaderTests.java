@@ -11,6 +11,8 @@ import io.paymentdone.notification.Events;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,56 @@ class EventReaderTests {
   @Test
   void rejectsAnArray() {
     assertThat(detail("[]")).isEqualTo("The value is not a JSON object.");
+  }
+
+  @Test
+  void sortsTheKeysOfMetadata() throws InvalidEventException {
+    assertThat(metadata("{\"b\":\"\",\"a\":\"x\\ny\"}"))
+        .containsExactly(Map.entry("a", "x\ny"), Map.entry("b", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{}"})
+  void readsEmptyMetadataAsNone(String metadata) throws InvalidEventException {
+    assertThat(metadata(metadata)).isNull();
+  }
+
+  /** What the schema cannot say; its limits are in {@link EventSchemaTests}. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"a\\u0000":""}       | metadata has a key with a control character.
+          {"a\\nb":""}          | metadata has a key with a control character.
+          {"a\\ud800":""}       | metadata contains half of a surrogate pair.
+          {"a":"\\u0000"}       | metadata.a contains the character U+0000.
+          {"a":"b","c":"\\udc00"} | metadata.c contains half of a surrogate pair.
+          {"a":1}              | metadata.a is not a string.
+          """)
+  void rejectsMetadataThatTheDatabaseCannotHold(String metadata, String detail) {
+    assertThat(detail(eventWith(metadata))).isEqualTo(detail);
+  }
+
+  @Test
+  void rejectsAKeyOfMetadataThatIsThereTwice() {
+    assertThat(detail(eventWith("{\"a\":\"1\",\"a\":\"1\"}")))
+        .startsWith("The value is not JSON: Duplicate");
+  }
+
+  private @Nullable SortedMap<String, String> metadata(String json) throws InvalidEventException {
+    return reader
+        .read(source("019aac5e-1b2c-7d3e-8f40-5a6b7c8d9e0f", eventWith(json)))
+        .event()
+        .metadata();
+  }
+
+  private static String eventWith(String metadata) {
+    return """
+    {"paymentId":"019aac5e-1b2c-7d3e-8f40-5a6b7c8d9e0f","userId":"user1","amount":1250,
+     "currency":"EUR","description":null,"occurredAt":"2026-11-22T18:30:00Z","metadata":%s}
+    """
+        .formatted(metadata);
   }
 
   @ParameterizedTest

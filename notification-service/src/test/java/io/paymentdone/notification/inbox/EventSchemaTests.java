@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,28 @@ class EventSchemaTests {
                 text("😀".repeat(PaymentDone.DESCRIPTION_LENGTH_MAX)),
                 "7",
                 "[]"),
+            "metadata",
+            List.of(
+                "null",
+                "{}",
+                "{\"k\":\"\"}",
+                metadata(PaymentDone.METADATA_KEYS_MAX, "k", "v"),
+                metadata(PaymentDone.METADATA_KEYS_MAX + 1, "k", "v"),
+                metadata(1, "k".repeat(PaymentDone.METADATA_KEY_LENGTH_MAX - 1), "v"),
+                metadata(1, "k".repeat(PaymentDone.METADATA_KEY_LENGTH_MAX), "v"),
+                metadata(1, "😀".repeat(PaymentDone.METADATA_KEY_LENGTH_MAX - 1), "v"),
+                metadata(1, "k", "v".repeat(PaymentDone.METADATA_VALUE_LENGTH_MAX)),
+                metadata(1, "k", "v".repeat(PaymentDone.METADATA_VALUE_LENGTH_MAX + 1)),
+                metadata(1, "k", "😀".repeat(PaymentDone.METADATA_VALUE_LENGTH_MAX)),
+                "{\"\":\"v\"}",
+                "{\"k\":1}",
+                "{\"k\":true}",
+                "{\"k\":null}",
+                "{\"k\":{}}",
+                "{\"k\":[]}",
+                "[]",
+                "7",
+                text("k")),
             "occurredAt",
             List.of(
                 text("2026-11-22T18:30:00Z"),
@@ -111,6 +135,13 @@ class EventSchemaTests {
         .stream()
         .flatMap(property ->
             property.getValue().stream().map(value -> arguments(property.getKey(), value)));
+  }
+
+  /** As many keys, each of them the prefix and a digit or letter. */
+  private static String metadata(int keys, String prefix, String value) {
+    return IntStream.range(0, keys)
+        .mapToObj(key -> text(prefix + Character.forDigit(key, 36)) + ':' + text(value))
+        .collect(Collectors.joining(",", "{", "}"));
   }
 
   private static String text(String text) {

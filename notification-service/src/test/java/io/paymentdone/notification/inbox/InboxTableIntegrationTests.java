@@ -20,6 +20,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -91,6 +93,64 @@ class InboxTableIntegrationTests {
 
     assertThat(count("notification where user_id = ?", user)).isOne();
     assertThat(count("dead_letter where convert_from(record_key, 'UTF8') = ?", user)).isOne();
+  }
+
+  /** A replay of the same event is none, whatever the order of its keys on the wire was. */
+  @Test
+  void takesOtherMetadataForOtherContent() {
+    PaymentDone first = Events.event(user, 1250, Map.of("order", "42", "a", ""));
+    PaymentDone without = Events.event(user, 1250);
+    List<ReceivedEvent> events =
+        List.of(
+            received(first, 30),
+            received(with(first, Map.of("a", "", "order", "42")), 31),
+            received(with(first, Map.of("order", "43")), 32),
+            received(with(first, Map.of()), 33),
+            received(without, 34),
+            received(with(without, Map.of("order", "42")), 35));
+
+    assertThat(table.store(events, List.of()))
+        .extracting(it -> it.source().offset())
+        .containsExactlyInAnyOrder(32L, 33L, 35L);
+    assertThat(count("notification where metadata ->> 'order' = '42' and user_id = ?", user))
+        .isOne();
+    assertThat(count("notification where metadata is null and user_id = ?", user)).isOne();
+  }
+
+  private static PaymentDone with(PaymentDone event, Map<String, String> metadata) {
+    return new PaymentDone(
+        event.paymentId(),
+        event.userId(),
+        event.amount(),
+        event.currency(),
+        event.description(),
+        event.occurredAt(),
+        metadata.isEmpty() ? null : new TreeMap<>(metadata));
+  }
+
+  @Test
+  void writesTheColumnOfMetadataOnlyForABatchThatHasAny() {
+    List<String> statements = new ArrayList<>();
+    InboxTable recorded = recorded(statements, System::nanoTime);
+
+    recorded.store(List.of(received(Events.event(user, 1), 40)), List.of());
+    assertThat(statements).isNotEmpty().noneMatch(sql -> sql.contains("metadata"));
+    statements.clear();
+
+    recorded.store(
+        List.of(
+            received(Events.event(user, 2), 41),
+            received(Events.event(user, 3, Map.of("order", "3")), 42)),
+        List.of());
+    assertThat(statements).anyMatch(sql -> sql.contains("metadata"));
+    assertThat(
+            jdbc.sql(
+                    "select metadata ->> 'order' from notification where user_id = ?"
+                        + " order by amount")
+                .param(user)
+                .query(String.class)
+                .list())
+        .containsExactly(null, null, "3");
   }
 
   @Test

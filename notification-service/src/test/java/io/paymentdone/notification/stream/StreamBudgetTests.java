@@ -7,7 +7,10 @@ import io.paymentdone.notification.feed.FeedEntry;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,24 +26,54 @@ class StreamBudgetTests {
   void holdsAnEighthOfTheHeapWhateverClientsDo(long megabytes, int clientsMax) {
     long heap = megabytes * MEGABYTE;
     StreamBudget budget = StreamBudget.of(heap, clientsMax);
-    List<FeedEntry> page =
-        Collections.nCopies(
-            50,
-            entry(
-                ASTRAL.repeat(PaymentDone.USER_ID_LENGTH_MAX),
-                ASTRAL.repeat(PaymentDone.DESCRIPTION_LENGTH_MAX)));
+    int characters = PaymentDone.USER_ID_LENGTH_MAX + PaymentDone.DESCRIPTION_LENGTH_MAX;
+    FeedEntry plain = largest(null);
 
-    long bytes =
-        2L
-            * 2
-            * (PaymentDone.USER_ID_LENGTH_MAX + PaymentDone.DESCRIPTION_LENGTH_MAX)
-            * budget.fitting(page).size();
-
-    assertThat(bytes).isPositive();
     assertThat(budget.streams()).isLessThanOrEqualTo(clientsMax);
-    assertThat(bytes * budget.streams()).isLessThanOrEqualTo(heap / 8);
-    assertThat(budget.entriesPerPoll() * bytes / budget.fitting(page).size())
-        .isLessThanOrEqualTo(heap / 16);
+    assertThat(2L * 2 * characters * fitting(budget, plain) * budget.streams())
+        .isPositive()
+        .isLessThanOrEqualTo(heap / 8);
+    assertThat(2L * 2 * characters * budget.entriesPerPoll()).isLessThanOrEqualTo(heap / 16);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"307,1000", "160,1000", "307,100000", "16,1000", "8192,1000"})
+  void countsTheCharactersOfMetadata(long megabytes, int clientsMax) {
+    long heap = megabytes * MEGABYTE;
+    StreamBudget budget = StreamBudget.of(heap, clientsMax);
+    FeedEntry entry = largest(largestMetadata());
+    int characters =
+        PaymentDone.USER_ID_LENGTH_MAX
+            + PaymentDone.DESCRIPTION_LENGTH_MAX
+            + PaymentDone.METADATA_KEYS_MAX
+                * (PaymentDone.METADATA_KEY_LENGTH_MAX + PaymentDone.METADATA_VALUE_LENGTH_MAX);
+
+    assertThat(2L * 2 * characters * fitting(budget, entry) * budget.streams())
+        .isPositive()
+        .isLessThanOrEqualTo(heap / 8);
+  }
+
+  private static int fitting(StreamBudget budget, FeedEntry entry) {
+    return budget.fitting(Collections.nCopies(50, entry)).size();
+  }
+
+  private static FeedEntry largest(@Nullable SortedMap<String, String> metadata) {
+    return entry(
+        ASTRAL.repeat(PaymentDone.USER_ID_LENGTH_MAX),
+        ASTRAL.repeat(PaymentDone.DESCRIPTION_LENGTH_MAX),
+        metadata);
+  }
+
+  private static SortedMap<String, String> largestMetadata() {
+    SortedMap<String, String> metadata = new TreeMap<>();
+    for (int key = 0; key < PaymentDone.METADATA_KEYS_MAX; key++) {
+      // The last character of each is another one.
+      metadata.put(
+          ASTRAL.repeat(PaymentDone.METADATA_KEY_LENGTH_MAX - 1)
+              + Character.toString(0x1F300 + key),
+          ASTRAL.repeat(PaymentDone.METADATA_VALUE_LENGTH_MAX));
+    }
+    return metadata;
   }
 
   @ParameterizedTest
@@ -62,6 +95,11 @@ class StreamBudgetTests {
   }
 
   private static FeedEntry entry(String userId, String description) {
+    return entry(userId, description, null);
+  }
+
+  private static FeedEntry entry(
+      String userId, String description, @Nullable SortedMap<String, String> metadata) {
     return new FeedEntry(
         UUID.randomUUID(),
         userId,
@@ -74,6 +112,7 @@ class StreamBudgetTests {
         1,
         1,
         "consumer",
+        metadata,
         false);
   }
 }

@@ -100,7 +100,8 @@ class StreamClientTests {
         partition,
         offset,
         "consumer",
-        false);
+        false,
+        null);
   }
 
   /** Keeps what would go to the client. */

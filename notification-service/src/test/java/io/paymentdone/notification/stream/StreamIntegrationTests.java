@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.paymentdone.events.PaymentDone;
+import io.paymentdone.events.Topics;
 import io.paymentdone.notification.Api;
 import io.paymentdone.notification.Events;
 import io.paymentdone.notification.Replica;
+import io.paymentdone.notification.feed.FeedEntry;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -36,6 +42,7 @@ class StreamIntegrationTests {
 
   @Autowired private KafkaTemplate<byte[], byte[]> kafka;
   @Autowired private DataSource database;
+  @Autowired private NewEntries newEntries;
   @Autowired private JdbcConnectionDetails jdbc;
   @Autowired private KafkaConnectionDetails broker;
   @LocalServerPort private int port;
@@ -54,6 +61,41 @@ class StreamIntegrationTests {
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(stream.amounts()).containsExactly(2L, 3L));
     }
+  }
+
+  /** In bytes: an entry with metadata takes the place of several. */
+  @Test
+  void readsFewerEntriesWithMetadataAtOnce() {
+    Map<String, String> metadata =
+        IntStream.range(0, PaymentDone.METADATA_KEYS_MAX)
+            .boxed()
+            .collect(
+                Collectors.toMap(
+                    key -> "k" + key, _ -> "v".repeat(PaymentDone.METADATA_VALUE_LENGTH_MAX)));
+    Events.send(
+        kafka,
+        LongStream.rangeClosed(1, 3)
+            .mapToObj(amount -> Events.record(Events.event(user, amount, metadata)))
+            .toList());
+    Events.send(kafka, user, LongStream.rangeClosed(4, 6));
+    await().atMost(PATIENCE).until(() -> entries() == 6);
+
+    // 4 KB of metadata, three times, then three entries without.
+    assertThat(amountsOfAPoll(4)).containsExactly(1L);
+    assertThat(amountsOfAPoll(11)).containsExactly(1L, 2L);
+    assertThat(amountsOfAPoll(13)).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(amountsOfAPoll(15)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+  }
+
+  private List<Long> amountsOfAPoll(int weightMax) {
+    Set<NewEntries.Position> positions =
+        IntStream.range(0, Topics.PARTITIONS)
+            .mapToObj(partition -> new NewEntries.Position(user, partition, -1))
+            .collect(Collectors.toSet());
+    return newEntries.entriesAfter(positions, weightMax).values().stream()
+        .flatMap(List::stream)
+        .map(FeedEntry::amount)
+        .toList();
   }
 
   @Test

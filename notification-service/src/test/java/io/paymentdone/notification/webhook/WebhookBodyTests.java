@@ -7,6 +7,9 @@ import io.paymentdone.notification.feed.FeedEntry;
 import io.paymentdone.notification.feed.Language;
 import io.paymentdone.notification.feed.NotificationText;
 import java.time.Instant;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -52,11 +55,43 @@ class WebhookBodyTests {
         .contains("\"read\":false");
   }
 
+  @Test
+  void hasTheMetadataBesideTheItemsOtherFields() {
+    FeedEntry entry = entry("order 42", false, new TreeMap<>(Map.of("order", "42", "a", "b")));
+
+    assertThat(body.of(delivery(entry, 7, PREVIOUS)))
+        .endsWith(
+            "\"read\":false,\"metadata\":{\"a\":\"b\",\"order\":\"42\"},\"sequence\":7,\"previousId\":\""
+                + PREVIOUS
+                + "\"}}");
+  }
+
+  /** To the byte as before there was any. */
+  @Test
+  void saysNothingOfMetadataWhereThereIsNone() {
+    assertThat(body.of(delivery(entry("order 42", false), 7, PREVIOUS)))
+        .isEqualTo(
+            """
+            {"type":"payment.done","timestamp":"2026-11-28T09:00:00.123456Z","data":{"id":"%s",\
+            "userId":"user1","paymentId":"0199c0de-0000-7000-8000-000000000003",\
+            "title":"Payment of €12.50","message":"Your payment of €12.50 is done: order 42",\
+            "amount":1250,"currency":"EUR","occurredAt":"2026-11-28T09:00:00.123456Z",\
+            "receivedAt":"2026-11-28T09:00:00.200Z","partition":1,"offset":42,\
+            "consumer":"notification-service-1","read":false,"sequence":7,"previousId":"%s"}}\
+            """
+                .formatted(ID, PREVIOUS));
+  }
+
   private static Delivery delivery(FeedEntry entry, long sequence, @Nullable UUID previousId) {
     return new Delivery(UUID.randomUUID(), 100, sequence, previousId, entry);
   }
 
   private static FeedEntry entry(@Nullable String description, boolean read) {
+    return entry(description, read, null);
+  }
+
+  private static FeedEntry entry(
+      @Nullable String description, boolean read, @Nullable SortedMap<String, String> metadata) {
     return new FeedEntry(
         ID,
         "user1",
@@ -69,6 +104,7 @@ class WebhookBodyTests {
         1,
         42,
         "notification-service-1",
+        metadata,
         read);
   }
 }

@@ -168,7 +168,8 @@ class WebhookChannelIntegrationTests {
 
     assertThat(
             jdbc.sql(
-                    "select enabled || ', ' || disabled_reason from webhook_endpoint where number = ?")
+                    "select enabled || ', ' || disabled_reason from webhook_endpoint where number ="
+                        + " ?")
                 .param(number)
                 .query((row, n) -> row.getString(1))
                 .single())
@@ -244,6 +245,7 @@ class WebhookChannelIntegrationTests {
             1,
             42,
             "notification-service-1",
+            null,
             false));
   }
 }
