@@ -60,6 +60,7 @@ class WorkerFaultsIntegrationTests {
   private static final int LANES = 8;
 
   @Autowired private JdbcClient jdbc;
+  @Autowired private Channels channels;
   @Autowired private JdbcConnectionDetails database;
   @Autowired private JsonMapper json;
 
@@ -294,7 +295,7 @@ class WorkerFaultsIntegrationTests {
         lanes,
         new Endings(lanes),
         new RetrySchedule(properties(LEASE).schedule(), RandomGenerator.getDefault()),
-        new DeliveryMetrics(new SimpleMeterRegistry(), jdbc),
+        new DeliveryMetrics(new SimpleMeterRegistry(), jdbc, channels),
         properties(LEASE),
         clock,
         new RepeatedFailure(clock),
@@ -312,7 +313,7 @@ class WorkerFaultsIntegrationTests {
     return new DeliveryWorkers(
         List.of(channel),
         new LaneTable(from, json, properties(lease)),
-        new DeliveryMetrics(new SimpleMeterRegistry(), jdbc),
+        new DeliveryMetrics(new SimpleMeterRegistry(), jdbc, channels),
         properties(lease),
         Clock.systemUTC());
   }
