@@ -669,7 +669,8 @@ class ConsolePageSystemTests {
     JsonNode perSecond =
         browser.run(
             "const s = (performance.now() - counted) / 1000; return {lanes:"
-                + " (drawings['lanes-canvas'] ?? 0) / s, flow: (drawings['flow-canvas'] ?? 0) / s}");
+                + " (drawings['lanes-canvas'] ?? 0) / s, flow: (drawings['flow-canvas'] ?? 0) /"
+                + " s}");
     assertThat(perSecond.path("lanes").doubleValue()).isBetween(0.5, 4.0);
     assertThat(perSecond.path("flow").doubleValue()).isLessThan(2.0);
   }

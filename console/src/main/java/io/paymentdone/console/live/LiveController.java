@@ -65,9 +65,9 @@ class LiveController {
               + " traffic; receiver: the webhook receiver, if this console has one; readers: the"
               + " console's own threads; too-long {event, characters, charactersMax}: an event of"
               + " that kind is too long to be sent, so the last one is out of date; beat {at}: sent"
-              + " after a second without another event. A client that reconnects with Last-Event-ID is sent"
-              + " resumed {groupId, at} and the events that it missed; if those are no longer kept,"
-              + " a snapshot from hello on.")
+              + " after a second without another event. A client that reconnects with Last-Event-ID"
+              + " is sent resumed {groupId, at} and the events that it missed; if those are no"
+              + " longer kept, a snapshot from hello on.")
   @ApiResponse(
       responseCode = "200",
       content =

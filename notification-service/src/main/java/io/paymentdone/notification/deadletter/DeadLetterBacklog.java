@@ -27,7 +27,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * <p>200 000 empty records are 2 KB on the wire, and as many rows and messages. Nobody behind them
  * on their partition waits for those: a batch goes into the backlog as one row, and a thread beside
- * the consumer turns rows into dead letters. Each replica has one, and a row is one's at a time.
+ * the consumers turns rows into dead letters. One replica's does at a time, and it rests for longer
+ * than it works: the more processors it takes, the later are the feeds.
  */
 @Component
 class DeadLetterBacklog implements SmartLifecycle {
@@ -49,14 +50,22 @@ class DeadLetterBacklog implements SmartLifecycle {
         from dead_letter_backlog
        order by id
        limit 1
-         for update skip locked
       """;
+
+  /** Held by the transaction of the replica that writes. */
+  private static final String TURN =
+      "select pg_try_advisory_xact_lock(hashtext('dead_letter_backlog'))";
 
   /** Longer than the dead-letter topic's acknowledgement may take. */
   private static final String LIMITS = "set local transaction_timeout = '20s'";
 
   /** After a failure; and for rows of a replica that has ended. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
+
+  /** Rest after a row, as a multiple of the time that it took. */
+  private static final int REST = 2;
+
+  private static final Duration REST_MAX = Duration.ofSeconds(1);
 
   private static final Duration STOP_MAX = Duration.ofSeconds(2);
 
@@ -137,15 +146,18 @@ class DeadLetterBacklog implements SmartLifecycle {
   }
 
   /**
-   * Makes dead letters of the oldest row that no other replica has. If this fails after they were
-   * published, they are published once more.
+   * Makes dead letters of the oldest row. If this fails after they were published, they are
+   * published once more.
    *
-   * @return false if there is none
+   * @return false if there is none, or if another replica is at it
    */
   boolean writeNext() {
     return Boolean.TRUE.equals(
         transaction.execute(status -> {
           jdbc.execute(LIMITS);
+          if (!jdbc.query(TURN, (row, number) -> row.getBoolean(1)).getFirst()) {
+            return false;
+          }
           List<Row> next =
               jdbc.query(
                   NEXT,
@@ -180,7 +192,11 @@ class DeadLetterBacklog implements SmartLifecycle {
   private void run() {
     try {
       while (running) {
-        if (!writeNextIfPossible()) {
+        long begin = System.nanoTime();
+        if (writeNextIfPossible()) {
+          long rest = REST * (System.nanoTime() - begin);
+          Thread.sleep(Duration.ofNanos(Math.min(rest, REST_MAX.toNanos())));
+        } else {
           wakes.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         }
       }

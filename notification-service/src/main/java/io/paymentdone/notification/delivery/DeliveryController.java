@@ -56,8 +56,9 @@ class DeliveryController {
       summary = "Sends a waiting delivery now, or a dead one again",
       description =
           "Deliveries of a user to an endpoint, or by e-mail, are sent in order, so those that wait"
-              + " before it are sent first. A dead one waits again with its old sequence. Nothing is sent while the"
-              + " endpoint is disabled. 409 already-delivered; 503 lane-busy with Retry-After.")
+              + " before it are sent first. A dead one waits again with its old sequence. Nothing"
+              + " is sent while the endpoint is disabled. 409 already-delivered; 503 lane-busy with"
+              + " Retry-After.")
   @PostMapping(path = "/deliveries/{id}/retry", produces = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.ACCEPTED)
   DeliveryItem retry(@PathVariable String id, @Nullable Principal caller) {

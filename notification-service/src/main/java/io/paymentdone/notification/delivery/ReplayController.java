@@ -41,9 +41,9 @@ class ReplayController {
       description =
           "Deliveries whose createdAt is from since (inclusive) to until (exclusive; default now)"
               + " and that are DELIVERED or DEAD wait again, with their old id, sequence and"
-              + " previousId, before all that waits. At most 100 000: 422 too-many-deliveries, nothing"
-              + " is queued. 503 replay-incomplete says how many were queued; the request may be"
-              + " repeated. 503 lane-busy, overloaded: none was queued.")
+              + " previousId, before all that waits. At most 100 000: 422 too-many-deliveries,"
+              + " nothing is queued. 503 replay-incomplete says how many were queued; the request"
+              + " may be repeated. 503 lane-busy, overloaded: none was queued.")
   @PostMapping(
       path = "/webhook-endpoints/{id}/replay",
       consumes = MediaType.APPLICATION_JSON_VALUE,

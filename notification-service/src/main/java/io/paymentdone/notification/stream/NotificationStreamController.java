@@ -37,9 +37,9 @@ class NotificationStreamController {
       summary = "A user's new entries as server-sent events",
       description =
           "The id of each event is the position of the stream. An event read has {userId,"
-              + " partition, offset}: the user's items of this partition up to this offset are read;"
-              + " a stream begins with those that there are. 429 too-many-streams-of-caller: this"
-              + " caller has its share of the streams of this replica. 503 too-many-streams or"
+              + " partition, offset}: the user's items of this partition up to this offset are"
+              + " read; a stream begins with those that there are. 429 too-many-streams-of-caller:"
+              + " this caller has its share of the streams of this replica. 503 too-many-streams or"
               + " overloaded: try again after Retry-After.")
   @GetMapping(path = "/notifications/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   ResponseEntity<SseEmitter> open(

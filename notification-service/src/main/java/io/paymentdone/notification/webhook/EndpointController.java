@@ -44,9 +44,10 @@ class EndpointController {
       summary = "Makes an endpoint, which gets a signed request for each new feed entry",
       description =
           "Of all users, or only for payments that the clients in callers posted. The URL must be"
-              + " https, on port 443 or 8443, of a public host. The secret is in this response only:"
-              + " requests are signed with it as Standard Webhooks says. 409 too-many-endpoints;"
-              + " 503 webhooks-not-configured where the operator has set no key for secrets.")
+              + " https, on port 443 or 8443, of a public host. The secret is in this response"
+              + " only: requests are signed with it as Standard Webhooks says. 409"
+              + " too-many-endpoints; 503 webhooks-not-configured where the operator has set no key"
+              + " for secrets.")
   @ApiResponse(
       responseCode = "201",
       description = "The endpoint gets what is received from now on",
@@ -111,8 +112,9 @@ class EndpointController {
   @Operation(
       summary = "Sends a signed event of type ping now and waits for the receiver",
       description =
-          "200 whatever the receiver did; delivered tells. Changes nothing, and works for a disabled"
-              + " endpoint too. 409 secret-unreadable: rotate the secret first. 429 too-many-pings.")
+          "200 whatever the receiver did; delivered tells. Changes nothing, and works for a"
+              + " disabled endpoint too. 409 secret-unreadable: rotate the secret first. 429"
+              + " too-many-pings.")
   @PostMapping("/{id}/ping")
   PingResult ping(@PathVariable String id, @Nullable Principal caller) {
     return endpoints.ping(CallerCheck.name(caller), parse(id));

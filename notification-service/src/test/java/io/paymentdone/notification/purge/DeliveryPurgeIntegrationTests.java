@@ -133,7 +133,8 @@ class DeliveryPurgeIntegrationTests {
   private Endpoint deletedEndpoint(Duration ago) {
     Endpoint deleted = rows.endpoint("anonymous");
     jdbc.sql(
-            "update webhook_endpoint set deleted_at = now() - make_interval(secs => ?) where number = ?")
+            "update webhook_endpoint set deleted_at = now() - make_interval(secs => ?) where number"
+                + " = ?")
         .params((double) ago.toSeconds(), deleted.number())
         .update();
     return deleted;
