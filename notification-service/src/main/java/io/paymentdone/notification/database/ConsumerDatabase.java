@@ -17,6 +17,16 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class ConsumerDatabase {
 
+  /**
+   * Statement for the begin of a transaction: a row lock of a stalled member must not block this
+   * member until both lose their membership.
+   */
+  public static final String LIMITS =
+      """
+      select set_config('lock_timeout', '300ms', true),
+             set_config('transaction_timeout', '5s', true)
+      """;
+
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
 

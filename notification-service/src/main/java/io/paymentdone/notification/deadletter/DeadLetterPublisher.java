@@ -34,7 +34,7 @@ import org.springframework.stereotype.Component;
  * size must still fit.
  */
 @Component
-public class DeadLetterPublisher {
+class DeadLetterPublisher {
 
   private static final Logger log = LoggerFactory.getLogger(DeadLetterPublisher.class);
 
@@ -50,12 +50,12 @@ public class DeadLetterPublisher {
    * Publishes the records and waits for the acknowledgement of each.
    *
    * <p>By the producer itself, without the template's futures: a batch of a few bytes can be 200
-   * 000 dead letters, and nobody of its partition is served meanwhile.
+   * 000 dead letters.
    *
    * @throws DeadLetterException if a record is not acknowledged in time; others may have been
    *     published
    */
-  public void publish(List<RejectedRecord> rejected) {
+  void publish(List<RejectedRecord> rejected) {
     if (rejected.isEmpty()) {
       return;
     }

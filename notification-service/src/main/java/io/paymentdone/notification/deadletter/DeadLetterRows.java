@@ -36,7 +36,7 @@ final class DeadLetterRows {
   private static final long RECORD_TIME_MAX = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
 
   /** A statement holds its values several times: as objects, as parameters, and as a message. */
-  private static final int STATEMENT_BYTES_MAX = 1024 * 1024;
+  private static final int PART_BYTES_MAX = 1024 * 1024;
 
   private DeadLetterRows() {}
 
@@ -47,21 +47,30 @@ final class DeadLetterRows {
     try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
       statement.setString(1, receivedAt.toString());
       statement.setString(2, consumer);
-      int begin = 0;
-      while (begin < rejected.size()) {
-        int end = end(rejected, begin);
-        bind(connection, statement, rejected.subList(begin, end));
+      for (List<RejectedRecord> part : parts(rejected)) {
+        bind(connection, statement, part);
         statement.executeUpdate();
-        begin = end;
       }
     }
   }
 
-  /** End of the records of one statement, which has at least one record. */
+  /** The records in parts of at most 1 MB, or of one record. */
+  static List<List<RejectedRecord>> parts(List<RejectedRecord> rejected) {
+    List<List<RejectedRecord>> parts = new ArrayList<>();
+    int begin = 0;
+    while (begin < rejected.size()) {
+      int end = end(rejected, begin);
+      parts.add(rejected.subList(begin, end));
+      begin = end;
+    }
+    return parts;
+  }
+
+  /** End of a part, which has at least one record. */
   private static int end(List<RejectedRecord> rejected, int begin) {
     long bytes = bytes(rejected.get(begin));
     int end = begin + 1;
-    while (end < rejected.size() && bytes + bytes(rejected.get(end)) <= STATEMENT_BYTES_MAX) {
+    while (end < rejected.size() && bytes + bytes(rejected.get(end)) <= PART_BYTES_MAX) {
       bytes += bytes(rejected.get(end));
       end++;
     }

@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 
 /** Stores rejected records unchanged, each once by its partition and offset. */
 @Component
-public class DeadLetterTable {
+class DeadLetterTable {
 
   private static final String RECORD =
       """
@@ -83,20 +83,22 @@ public class DeadLetterTable {
     this.clock = clock;
   }
 
-  /** Adds the records that the table does not have, in the consumer's transaction. */
-  public void add(List<RejectedRecord> rejected) {
-    if (rejected.isEmpty()) {
-      return;
-    }
+  /** Adds the records that the table does not have, in a transaction of the consumer. */
+  void add(List<RejectedRecord> rejected) {
     consumer
-        .jdbc()
-        .execute(
-            (ConnectionCallback<Integer>)
-                connection -> {
-                  DeadLetterRows.insert(
-                      connection, rejected, clock.instant(), properties.clientId());
-                  return rejected.size();
-                });
+        .transaction()
+        .executeWithoutResult(status -> {
+          consumer.jdbc().execute(ConsumerDatabase.LIMITS);
+          consumer
+              .jdbc()
+              .execute(
+                  (ConnectionCallback<Integer>)
+                      connection -> {
+                        DeadLetterRows.insert(
+                            connection, rejected, clock.instant(), properties.clientId());
+                        return rejected.size();
+                      });
+        });
   }
 
   /** The record of a dead letter, for its original topic; empty if there is none with this id. */

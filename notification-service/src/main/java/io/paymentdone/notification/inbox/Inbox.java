@@ -1,6 +1,6 @@
 package io.paymentdone.notification.inbox;
 
-import io.paymentdone.notification.deadletter.DeadLetterPublisher;
+import io.paymentdone.notification.deadletter.DeadLetterWriter;
 import io.paymentdone.notification.deadletter.RejectedRecord;
 import io.paymentdone.notification.deadletter.RejectionReason;
 import io.paymentdone.notification.feed.FeedProperties;
@@ -19,10 +19,10 @@ import org.springframework.stereotype.Component;
 /**
  * Idempotent consumer: turns a batch of records into feed entries and dead letters.
  *
- * <p>Order of writes: first the database, then the dead-letter topic, and finally, by the caller,
- * the offsets. After a crash in between, the batch is delivered again: the table ignores events
- * that it has, and the dead-letter topic may get a second copy with the same original partition and
- * offset.
+ * <p>Order of writes: first the feed, then the dead letters ({@link DeadLetterWriter}), and
+ * finally, by the caller, the offsets. After a crash in between, the batch is delivered again: the
+ * tables ignore what they have, and the dead-letter topic may get a second copy with the same
+ * original partition and offset.
  */
 @Component
 class Inbox {
@@ -31,7 +31,7 @@ class Inbox {
 
   private final EventReader reader;
   private final InboxTable table;
-  private final DeadLetterPublisher deadLetterPublisher;
+  private final DeadLetterWriter deadLetterWriter;
   private final InboxMetrics metrics;
   private final FeedProperties feed;
   private final Clock clock;
@@ -39,13 +39,13 @@ class Inbox {
   Inbox(
       EventReader reader,
       InboxTable table,
-      DeadLetterPublisher deadLetterPublisher,
+      DeadLetterWriter deadLetterWriter,
       InboxMetrics metrics,
       FeedProperties feed,
       Clock clock) {
     this.reader = reader;
     this.table = table;
-    this.deadLetterPublisher = deadLetterPublisher;
+    this.deadLetterWriter = deadLetterWriter;
     this.metrics = metrics;
     this.feed = feed;
     this.clock = clock;
@@ -71,8 +71,9 @@ class Inbox {
   private void receiveAll(List<ConsumerRecord<byte[], byte[]>> batch) {
     Instant now = clock.instant();
     Batch read = read(batch, now);
-    List<RejectedRecord> deadLetters = metrics.timeInsert(() -> store(read));
-    deadLetterPublisher.publish(deadLetters);
+    List<RejectedRecord> deadLetters = new ArrayList<>(read.rejected());
+    deadLetters.addAll(metrics.timeInsert(() -> store(read.events())));
+    deadLetterWriter.write(deadLetters);
     if (!deadLetters.isEmpty()) {
       RejectedRecord first = deadLetters.getFirst();
       log.warn(
@@ -108,38 +109,34 @@ class Inbox {
     return new Batch(events, rejected, expired);
   }
 
-  private List<RejectedRecord> store(Batch batch) {
-    if (batch.events().isEmpty() && batch.rejected().isEmpty()) {
+  /** Stores the events; returns those that the table or the database refuses. */
+  private List<RejectedRecord> store(List<ReceivedEvent> events) {
+    if (events.isEmpty()) {
       return List.of();
     }
     try {
-      return table.store(batch.events(), batch.rejected());
+      return table.store(events);
     } catch (DataAccessException e) {
       String refusal = refusal(e);
-      if (refusal == null || batch.events().isEmpty()) {
+      if (refusal == null) {
         throw e;
       }
-      log.debug("The database refused data of a batch of {} events: {}", batch.size(), refusal);
-      return bisect(batch, refusal);
+      log.debug("The database refused data of a batch of {} events: {}", events.size(), refusal);
+      return bisect(events, refusal);
     }
   }
 
-  /** Bisects the batch until the refused row is alone, so that all other rows are stored. */
-  private List<RejectedRecord> bisect(Batch batch, String refusal) {
-    if (batch.events().size() == 1) {
-      RejectedRecord refused =
+  /** Bisects the events until the refused row is alone, so that all other rows are stored. */
+  private List<RejectedRecord> bisect(List<ReceivedEvent> events, String refusal) {
+    if (events.size() == 1) {
+      return List.of(
           new RejectedRecord(
-              batch.events().getFirst().source(), RejectionReason.REFUSED_BY_DATABASE, refusal);
-      List<RejectedRecord> rejected = new ArrayList<>(batch.rejected());
-      rejected.add(refused);
-      return table.store(List.of(), rejected);
+              events.getFirst().source(), RejectionReason.REFUSED_BY_DATABASE, refusal));
     }
-    int middle = batch.events().size() / 2;
-    List<RejectedRecord> deadLetters = new ArrayList<>();
-    deadLetters.addAll(store(new Batch(batch.events().subList(0, middle), batch.rejected(), 0)));
-    deadLetters.addAll(
-        store(new Batch(batch.events().subList(middle, batch.events().size()), List.of(), 0)));
-    return deadLetters;
+    int middle = events.size() / 2;
+    List<RejectedRecord> refused = new ArrayList<>(store(events.subList(0, middle)));
+    refused.addAll(store(events.subList(middle, events.size())));
+    return refused;
   }
 
   /**
@@ -157,10 +154,5 @@ class Inbox {
     return null;
   }
 
-  private record Batch(List<ReceivedEvent> events, List<RejectedRecord> rejected, int expired) {
-
-    int size() {
-      return events.size();
-    }
-  }
+  private record Batch(List<ReceivedEvent> events, List<RejectedRecord> rejected, int expired) {}
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Metrics of the inbox. */
@@ -51,11 +52,12 @@ class InboxMetrics {
     batchSize.record(records);
     registry.counter("notification.records").increment(records);
     registry.counter("notification.expired").increment(expired);
-    for (RejectedRecord deadLetter : deadLetters) {
-      registry
-          .counter("notification.dead.letters", "reason", deadLetter.reason().code())
-          .increment();
-    }
+    deadLetters.stream()
+        .collect(Collectors.groupingBy(RejectedRecord::reason, Collectors.counting()))
+        .forEach((reason, count) ->
+            registry
+                .counter("notification.dead.letters", "reason", reason.code())
+                .increment(count));
     for (ReceivedEvent received : events) {
       Duration passed = Duration.between(received.event().occurredAt(), now);
       age.record(passed.isNegative() ? Duration.ZERO : passed);

@@ -3,7 +3,6 @@ package io.paymentdone.notification.inbox;
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.NotificationProperties;
 import io.paymentdone.notification.database.ConsumerDatabase;
-import io.paymentdone.notification.deadletter.DeadLetterTable;
 import io.paymentdone.notification.deadletter.RejectedRecord;
 import io.paymentdone.notification.deadletter.RejectionReason;
 import io.paymentdone.notification.delivery.Channel.Audience;
@@ -33,25 +32,13 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Writes a batch in two transactions: its events as feed entries with one statement, then its
- * rejected records as dead letters. A batch that is delivered again after a crash between the two
- * gives the same result.
- */
+/** Writes the events of a batch as feed entries, with one statement if nothing leaves the feed. */
 @Component
 class InboxTable {
 
   private static final Logger log = LoggerFactory.getLogger(InboxTable.class);
-
-  /** A row lock of a stalled member must not block this member until both lose their membership. */
-  private static final String LIMITS =
-      """
-      select set_config('lock_timeout', '300ms', true),
-             set_config('transaction_timeout', '5s', true)
-      """;
 
   private static final String ENDPOINTS =
       "from webhook_endpoint where enabled and deleted_at is null";
@@ -97,7 +84,7 @@ class InboxTable {
       {conflict}
       """
           .replace("{endpoints}", ENDPOINTS)
-          .replace("{limits}", LIMITS)
+          .replace("{limits}", ConsumerDatabase.LIMITS)
           .replace("{columns}", COLUMNS)
           .replace("{events}", EVENTS);
 
@@ -172,7 +159,7 @@ class InboxTable {
       """
           .replace("{endpoints}", ENDPOINTS)
           .replace("{subscription}", SUBSCRIPTION.replace("{user}", "stored.user_id"))
-          .replace("{limits}", LIMITS)
+          .replace("{limits}", ConsumerDatabase.LIMITS)
           .replace("{columns}", COLUMNS)
           .replace("{events}", EVENTS);
 
@@ -220,8 +207,6 @@ class InboxTable {
           .thenComparingLong(received -> received.source().offset());
 
   private final JdbcTemplate jdbc;
-  private final TransactionTemplate transaction;
-  private final DeadLetterTable deadLetters;
   private final NotificationProperties properties;
   private final Clock clock;
   private final DeliveryWorkers workers;
@@ -243,18 +228,16 @@ class InboxTable {
   @Autowired
   InboxTable(
       ConsumerDatabase database,
-      DeadLetterTable deadLetters,
       DeliveryWorkers workers,
       Channels channels,
       NotificationProperties properties,
       JsonMapper json,
       Clock clock) {
-    this(database, deadLetters, workers, channels, properties, json, clock, System::nanoTime);
+    this(database, workers, channels, properties, json, clock, System::nanoTime);
   }
 
   InboxTable(
       ConsumerDatabase database,
-      DeadLetterTable deadLetters,
       DeliveryWorkers workers,
       Channels channels,
       NotificationProperties properties,
@@ -262,8 +245,6 @@ class InboxTable {
       Clock clock,
       LongSupplier nanoTime) {
     this.jdbc = database.jdbc();
-    this.transaction = database.transaction();
-    this.deadLetters = deadLetters;
     this.workers = workers;
     this.everybody = channels.targets(Audience.EVERYBODY);
     this.subscribers = channels.targets(Audience.SUBSCRIBERS);
@@ -277,25 +258,14 @@ class InboxTable {
   }
 
   /**
-   * Stores the events and rejected records that the tables do not have.
+   * Stores the events that the table does not have.
    *
-   * @return all dead letters: the rejected records, and the events that conflict with a stored
-   *     event
+   * @return dead letters: the events that conflict with a stored event
    */
-  List<RejectedRecord> store(List<ReceivedEvent> events, List<RejectedRecord> rejected) {
+  List<RejectedRecord> store(List<ReceivedEvent> events) {
     List<ReceivedEvent> ordered = events.stream().sorted(BY_ID).toList();
-    List<RejectedRecord> deadLettersOfBatch = new ArrayList<>(rejected);
-    if (insert(ordered) < ordered.size()) {
-      // A second statement, because the snapshot of the insert does not see a concurrent commit.
-      deadLettersOfBatch.addAll(conflicting(ordered));
-    }
-    if (!deadLettersOfBatch.isEmpty()) {
-      transaction.executeWithoutResult(status -> {
-        jdbc.execute(LIMITS);
-        deadLetters.add(deadLettersOfBatch);
-      });
-    }
-    return deadLettersOfBatch;
+    // A second statement, because the snapshot of the insert does not see a concurrent commit.
+    return insert(ordered) < ordered.size() ? conflicting(ordered) : List.of();
   }
 
   /** Number of events stored; the table already has the ids of the others. */

@@ -8,7 +8,6 @@ import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.Events;
 import io.paymentdone.notification.NotificationProperties;
 import io.paymentdone.notification.database.ConsumerDatabase;
-import io.paymentdone.notification.deadletter.DeadLetterTable;
 import io.paymentdone.notification.deadletter.RejectedRecord;
 import io.paymentdone.notification.delivery.Channels;
 import io.paymentdone.notification.delivery.DeliveryWorkers;
@@ -45,7 +44,6 @@ class InboxTableIntegrationTests {
   @Autowired private JdbcClient jdbc;
   @Autowired private ConsumerDatabase consumer;
   @Autowired private DataSource database;
-  @Autowired private DeadLetterTable deadLetters;
   @Autowired private DeliveryWorkers workers;
   @Autowired private Channels channels;
   @Autowired private NotificationProperties properties;
@@ -60,10 +58,9 @@ class InboxTableIntegrationTests {
     consumer
         .transaction()
         .executeWithoutResult(stalled -> {
-          assertThat(table.store(events, List.of())).isEmpty();
+          assertThat(table.store(events)).isEmpty();
 
-          CompletableFuture<?> other =
-              CompletableFuture.supplyAsync(() -> table.store(events, List.of()));
+          CompletableFuture<?> other = CompletableFuture.supplyAsync(() -> table.store(events));
           // The limit is 0.3 s; without one it would wait for the connection's time-out, 8 s.
           assertThatThrownBy(() -> other.get(4, SECONDS))
               .rootCause()
@@ -71,7 +68,7 @@ class InboxTableIntegrationTests {
           stalled.setRollbackOnly();
         });
 
-    assertThat(table.store(events, List.of())).isEmpty();
+    assertThat(table.store(events)).isEmpty();
     assertThat(count("notification where user_id = ?", user)).isOne();
   }
 
@@ -82,17 +79,12 @@ class InboxTableIntegrationTests {
         new PaymentDone(first.paymentId(), user, 9999, "EUR", null, first.occurredAt());
     List<ReceivedEvent> events = List.of(received(first, 1), received(other, 2));
 
-    List<RejectedRecord> rejected = table.store(events, List.of());
+    List<RejectedRecord> rejected = table.store(events);
     assertThat(rejected).singleElement().extracting(it -> it.source().offset()).isEqualTo(2L);
-    // As after a fault between the feed's rows and the dead letters.
-    jdbc.sql("delete from dead_letter where convert_from(record_key, 'UTF8') = ?")
-        .param(user)
-        .update();
-    assertThat(table.store(events, List.of())).isEqualTo(rejected);
-    assertThat(table.store(events, List.of())).isEqualTo(rejected);
+    // As after a fault before the dead letters are written.
+    assertThat(table.store(events)).isEqualTo(rejected);
 
     assertThat(count("notification where user_id = ?", user)).isOne();
-    assertThat(count("dead_letter where convert_from(record_key, 'UTF8') = ?", user)).isOne();
   }
 
   /** A replay of the same event is none, whatever the order of its keys on the wire was. */
@@ -109,7 +101,7 @@ class InboxTableIntegrationTests {
             received(without, 34),
             received(with(without, Map.of("order", "42")), 35));
 
-    assertThat(table.store(events, List.of()))
+    assertThat(table.store(events))
         .extracting(it -> it.source().offset())
         .containsExactlyInAnyOrder(32L, 33L, 35L);
     assertThat(count("notification where metadata ->> 'order' = '42' and user_id = ?", user))
@@ -133,15 +125,14 @@ class InboxTableIntegrationTests {
     List<String> statements = new ArrayList<>();
     InboxTable recorded = recorded(statements, System::nanoTime);
 
-    recorded.store(List.of(received(Events.event(user, 1), 40)), List.of());
+    recorded.store(List.of(received(Events.event(user, 1), 40)));
     assertThat(statements).isNotEmpty().noneMatch(sql -> sql.contains("metadata"));
     statements.clear();
 
     recorded.store(
         List.of(
             received(Events.event(user, 2), 41),
-            received(Events.event(user, 3, Map.of("order", "3")), 42)),
-        List.of());
+            received(Events.event(user, 3, Map.of("order", "3")), 42)));
     assertThat(statements).anyMatch(sql -> sql.contains("metadata"));
     assertThat(
             jdbc.sql(
@@ -160,10 +151,10 @@ class InboxTableIntegrationTests {
     ReceivedEvent first = received(Events.event(user, 1), 10);
     ReceivedEvent second = received(Events.event(user, 2), 11);
 
-    recorded.store(List.of(first), List.of());
-    recorded.store(List.of(first), List.of());
-    recorded.store(List.of(first, second), List.of());
-    recorded.store(List.of(second), List.of());
+    recorded.store(List.of(first));
+    recorded.store(List.of(first));
+    recorded.store(List.of(first, second));
+    recorded.store(List.of(second));
 
     assertThat(expectDuplicates(statements)).containsExactly(false, false, true, true, true);
     assertThat(count("notification where user_id = ?", user)).isEqualTo(2);
@@ -177,21 +168,21 @@ class InboxTableIntegrationTests {
     ReceivedEvent first = received(Events.event(user, 1), 20);
     ReceivedEvent second = received(Events.event(user, 2), 21);
     ReceivedEvent third = received(Events.event(user, 3), 22);
-    recorded.store(List.of(first), List.of());
-    recorded.store(List.of(first), List.of());
+    recorded.store(List.of(first));
+    recorded.store(List.of(first));
     statements.clear();
 
     nanos.addAndGet(Duration.ofSeconds(10).toNanos() - 1);
-    recorded.store(List.of(second), List.of());
+    recorded.store(List.of(second));
     assertThat(expectDuplicates(statements)).containsExactly(true);
     statements.clear();
 
     nanos.addAndGet(1);
-    recorded.store(List.of(third), List.of());
+    recorded.store(List.of(third));
     assertThat(expectDuplicates(statements)).containsExactly(false);
     statements.clear();
 
-    recorded.store(List.of(third), List.of());
+    recorded.store(List.of(third));
     assertThat(expectDuplicates(statements)).containsExactly(false, true);
     assertThat(count("notification where user_id = ?", user)).isEqualTo(3);
   }
@@ -199,7 +190,6 @@ class InboxTableIntegrationTests {
   private InboxTable recorded(List<String> statements, LongSupplier nanoTime) {
     return new InboxTable(
         new ConsumerDatabase(recording(statements)),
-        deadLetters,
         workers,
         channels,
         properties,

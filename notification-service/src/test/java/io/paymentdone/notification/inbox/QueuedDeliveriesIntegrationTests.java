@@ -7,7 +7,6 @@ import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.Events;
 import io.paymentdone.notification.NotificationProperties;
 import io.paymentdone.notification.database.ConsumerDatabase;
-import io.paymentdone.notification.deadletter.DeadLetterTable;
 import io.paymentdone.notification.delivery.Channels;
 import io.paymentdone.notification.delivery.DeliveryWorkers;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
@@ -39,7 +38,6 @@ class QueuedDeliveriesIntegrationTests {
   @Autowired private InboxTable table;
   @Autowired private JdbcClient jdbc;
   @Autowired private DataSource database;
-  @Autowired private DeadLetterTable deadLetters;
   @Autowired private DeliveryWorkers workers;
   @Autowired private Channels channels;
   @Autowired private NotificationProperties properties;
@@ -59,7 +57,7 @@ class QueuedDeliveriesIntegrationTests {
 
   @Test
   void queuesNothingWithoutTargets() {
-    table.store(List.of(received(user, 1, 1, null)), List.of());
+    table.store(List.of(received(user, 1, 1, null)));
 
     assertThat(count("notification")).isOne();
     assertThat(count("delivery")).isZero();
@@ -82,16 +80,9 @@ class QueuedDeliveriesIntegrationTests {
           }
         };
     InboxTable young =
-        new InboxTable(
-            new ConsumerDatabase(vanishing),
-            deadLetters,
-            workers,
-            channels,
-            properties,
-            json,
-            clock);
+        new InboxTable(new ConsumerDatabase(vanishing), workers, channels, properties, json, clock);
 
-    assertThat(young.store(List.of(received(user, 1, 1, null)), List.of())).isEmpty();
+    assertThat(young.store(List.of(received(user, 1, 1, null)))).isEmpty();
 
     assertThat(statements).hasValueGreaterThan(1);
     assertThat(count("notification")).isOne();
@@ -101,14 +92,14 @@ class QueuedDeliveriesIntegrationTests {
   @Test
   void numbersALaneInTheOrderOfTheFeed() {
     // Before the target is known, so that the first batch after it begins with the plain statement.
-    table.store(List.of(received(user, 1, 1, null)), List.of());
+    table.store(List.of(received(user, 1, 1, null)));
     int target = target(null);
     int other = target(null);
 
     table.store(
-        List.of(received(user, 4, 4, null), received(user, 2, 2, null), received(user, 3, 3, null)),
-        List.of());
-    table.store(List.of(received(user, 5, 5, null)), List.of());
+        List.of(
+            received(user, 4, 4, null), received(user, 2, 2, null), received(user, 3, 3, null)));
+    table.store(List.of(received(user, 5, 5, null)));
 
     for (int number : List.of(target, other)) {
       assertThat(lane(number))
@@ -130,9 +121,9 @@ class QueuedDeliveriesIntegrationTests {
     ReceivedEvent first = received(user, 1, 1, null);
     ReceivedEvent second = received(user, 2, 2, null);
 
-    table.store(List.of(first), List.of());
-    table.store(List.of(first, second), List.of());
-    table.store(List.of(first, second), List.of());
+    table.store(List.of(first));
+    table.store(List.of(first, second));
+    table.store(List.of(first, second));
 
     assertThat(lane(target)).extracting(Queued::sequence).containsExactly(1L, 2L);
   }
@@ -146,8 +137,7 @@ class QueuedDeliveriesIntegrationTests {
             received(user, 1, 1, "shop"),
             received(user, 2, 2, "other"),
             received(user, 3, 3, null),
-            received(user, 4, 4, "shop")),
-        List.of());
+            received(user, 4, 4, "shop")));
 
     assertThat(lane(target))
         .extracting(Queued::sequence, Queued::offset, Queued::previousOffset)
@@ -159,11 +149,11 @@ class QueuedDeliveriesIntegrationTests {
   void queuesNothingForATargetWhileItIsDisabled() {
     int target = target(null);
 
-    table.store(List.of(received(user, 1, 1, null)), List.of());
+    table.store(List.of(received(user, 1, 1, null)));
     enable(target, false);
-    table.store(List.of(received(user, 2, 2, null)), List.of());
+    table.store(List.of(received(user, 2, 2, null)));
     enable(target, true);
-    table.store(List.of(received(user, 3, 3, null)), List.of());
+    table.store(List.of(received(user, 3, 3, null)));
 
     assertThat(count("notification")).isEqualTo(3);
     assertThat(lane(target))
@@ -185,7 +175,7 @@ class QueuedDeliveriesIntegrationTests {
             .mapToObj(n -> received(user + "-" + n % 500, n, n, null))
             .toList();
 
-    assertThat(table.store(events, List.of())).isEmpty();
+    assertThat(table.store(events)).isEmpty();
 
     assertThat(
             jdbc.sql(

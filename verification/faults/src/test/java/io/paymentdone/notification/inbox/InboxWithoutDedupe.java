@@ -4,7 +4,6 @@ import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.NotificationProperties;
 import io.paymentdone.notification.NotificationServiceApplication;
 import io.paymentdone.notification.database.ConsumerDatabase;
-import io.paymentdone.notification.deadletter.DeadLetterTable;
 import io.paymentdone.notification.deadletter.RejectedRecord;
 import io.paymentdone.notification.delivery.Channels;
 import io.paymentdone.notification.delivery.DeliveryWorkers;
@@ -29,17 +28,16 @@ public class InboxWithoutDedupe {
   @Primary
   InboxTable tableWithoutDedupe(
       ConsumerDatabase database,
-      DeadLetterTable deadLetters,
       DeliveryWorkers workers,
       Channels channels,
       NotificationProperties properties,
       JsonMapper json,
       Clock clock) {
-    return new InboxTable(database, deadLetters, workers, channels, properties, json, clock) {
+    return new InboxTable(database, workers, channels, properties, json, clock) {
       @Override
-      List<RejectedRecord> store(List<ReceivedEvent> events, List<RejectedRecord> rejected) {
+      List<RejectedRecord> store(List<ReceivedEvent> events) {
         events.forEach(received -> insert(database.jdbc(), received));
-        return rejected;
+        return List.of();
       }
     };
   }

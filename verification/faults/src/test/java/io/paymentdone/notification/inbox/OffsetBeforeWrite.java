@@ -1,7 +1,7 @@
 package io.paymentdone.notification.inbox;
 
 import io.paymentdone.notification.NotificationServiceApplication;
-import io.paymentdone.notification.deadletter.DeadLetterPublisher;
+import io.paymentdone.notification.deadletter.DeadLetterWriter;
 import io.paymentdone.notification.feed.FeedProperties;
 import java.time.Clock;
 import java.util.List;
@@ -31,11 +31,11 @@ public class OffsetBeforeWrite {
   Inbox inboxBehindOffset(
       EventReader reader,
       InboxTable table,
-      DeadLetterPublisher deadLetterTopic,
+      DeadLetterWriter deadLetters,
       InboxMetrics metrics,
       FeedProperties feed,
       Clock clock) {
-    return new Inbox(reader, table, deadLetterTopic, metrics, feed, clock) {
+    return new Inbox(reader, table, deadLetters, metrics, feed, clock) {
       @Override
       void receive(List<ConsumerRecord<byte[], byte[]>> batch) {
         LATER.execute(() -> super.receive(batch));

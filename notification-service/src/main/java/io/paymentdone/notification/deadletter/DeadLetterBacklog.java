@@ -1,0 +1,257 @@
+package io.paymentdone.notification.deadletter;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.paymentdone.notification.NotificationProperties;
+import io.paymentdone.notification.database.ConsumerDatabase;
+import io.paymentdone.web.logging.RepeatedFailure;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Rejected records of batches that have many, in the database until they are dead letters.
+ *
+ * <p>200 000 empty records are 2 KB on the wire, and as many rows and messages. Nobody behind them
+ * on their partition waits for those: a batch goes into the backlog as one row, and a thread beside
+ * the consumers turns rows into dead letters. One replica's does at a time, and it rests for longer
+ * than it works: the more processors it takes, the later are the feeds.
+ */
+@Component
+class DeadLetterBacklog implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(DeadLetterBacklog.class);
+
+  /** Of at most 1 MB each. With more, partitions wait until their dead letters are written. */
+  static final int ROWS_MAX = 1000;
+
+  private static final String ADD =
+      """
+      insert into dead_letter_backlog (records, content, received_at, consumer)
+      values (?, ?, ?::timestamptz, ?)
+      """;
+
+  private static final String NEXT =
+      """
+      select id, content, received_at, consumer
+        from dead_letter_backlog
+       order by id
+       limit 1
+      """;
+
+  /** Held by the transaction of the replica that writes. */
+  private static final String TURN =
+      "select pg_try_advisory_xact_lock(hashtext('dead_letter_backlog'))";
+
+  /** Longer than the dead-letter topic's acknowledgement may take. */
+  private static final String LIMITS = "set local transaction_timeout = '20s'";
+
+  /** After a failure; and for rows of a replica that has ended. */
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+
+  /** Rest after a row, as a multiple of the time that it took. */
+  private static final int REST = 2;
+
+  private static final Duration REST_MAX = Duration.ofSeconds(1);
+
+  private static final Duration STOP_MAX = Duration.ofSeconds(2);
+
+  private final ConsumerDatabase consumer;
+  private final JdbcTemplate jdbc;
+  private final TransactionTemplate transaction;
+  private final DeadLetterPublisher publisher;
+  private final NotificationProperties properties;
+  private final Clock clock;
+  private final RepeatedFailure failures;
+
+  /** At most one permit: there may be a row. */
+  private final Semaphore wakes = new Semaphore(0);
+
+  private volatile long waiting;
+  private volatile boolean running;
+  private @Nullable Thread writer;
+
+  DeadLetterBacklog(
+      ConsumerDatabase consumer,
+      JdbcTemplate jdbc,
+      TransactionTemplate transaction,
+      DeadLetterPublisher publisher,
+      NotificationProperties properties,
+      Clock clock,
+      MeterRegistry registry) {
+    this.consumer = consumer;
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+    this.publisher = publisher;
+    this.properties = properties;
+    this.clock = clock;
+    this.failures = new RepeatedFailure(clock);
+    Gauge.builder("notification.dead.letters.waiting", this, backlog -> backlog.waiting)
+        .description("Rejected records in the database that are no dead letters yet")
+        .register(registry);
+  }
+
+  /**
+   * Adds the records of a batch, in a transaction of the consumer.
+   *
+   * @return false if the backlog is full; nothing is added then
+   */
+  boolean add(List<RejectedRecord> rejected) {
+    boolean added =
+        Boolean.TRUE.equals(
+            consumer
+                .transaction()
+                .execute(status -> {
+                  consumer.jdbc().execute(ConsumerDatabase.LIMITS);
+                  if (rows() >= ROWS_MAX) {
+                    return false;
+                  }
+                  DeadLetterRows.parts(rejected).forEach(this::addRow);
+                  return true;
+                }));
+    if (added && wakes.availablePermits() == 0) {
+      wakes.release();
+    }
+    return added;
+  }
+
+  private int rows() {
+    Integer rows =
+        consumer.jdbc().queryForObject("select count(*) from dead_letter_backlog", Integer.class);
+    return rows == null ? 0 : rows;
+  }
+
+  private void addRow(List<RejectedRecord> part) {
+    consumer
+        .jdbc()
+        .update(
+            ADD,
+            part.size(),
+            RejectedRecords.write(part),
+            clock.instant().toString(),
+            properties.clientId());
+  }
+
+  /**
+   * Makes dead letters of the oldest row. If this fails after they were published, they are
+   * published once more.
+   *
+   * @return false if there is none, or if another replica is at it
+   */
+  boolean writeNext() {
+    return Boolean.TRUE.equals(
+        transaction.execute(status -> {
+          jdbc.execute(LIMITS);
+          if (!jdbc.query(TURN, (row, number) -> row.getBoolean(1)).getFirst()) {
+            return false;
+          }
+          List<Row> next =
+              jdbc.query(
+                  NEXT,
+                  (row, number) ->
+                      new Row(
+                          row.getLong("id"),
+                          RejectedRecords.read(row.getBytes("content")),
+                          row.getObject("received_at", OffsetDateTime.class),
+                          row.getString("consumer")));
+          next.forEach(this::write);
+          return !next.isEmpty();
+        }));
+  }
+
+  private void write(Row row) {
+    jdbc.execute((ConnectionCallback<Integer>) connection -> insert(connection, row));
+    publisher.publish(row.rejected());
+    jdbc.update("delete from dead_letter_backlog where id = ?", row.id());
+  }
+
+  private static int insert(Connection connection, Row row) throws SQLException {
+    DeadLetterRows.insert(connection, row.rejected(), row.receivedAt().toInstant(), row.consumer());
+    return row.rejected().size();
+  }
+
+  @Override
+  public synchronized void start() {
+    running = true;
+    writer = Thread.ofVirtual().name("dead-letter-backlog").start(this::run);
+  }
+
+  private void run() {
+    try {
+      while (running) {
+        long begin = System.nanoTime();
+        if (writeNextIfPossible()) {
+          long rest = REST * (System.nanoTime() - begin);
+          Thread.sleep(Duration.ofNanos(Math.min(rest, REST_MAX.toNanos())));
+        } else {
+          wakes.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whatever the failure, the thread goes on: nothing else would write these dead letters. */
+  private boolean writeNextIfPossible() {
+    try {
+      boolean more = writeNext();
+      waiting =
+          jdbc.query(
+                  "select coalesce(sum(records), 0) from dead_letter_backlog",
+                  (row, number) -> row.getLong(1))
+              .getFirst();
+      failures.end();
+      return more;
+    } catch (RuntimeException e) {
+      String causes = RepeatedFailure.causes(e);
+      if (running && failures.isNews(causes)) {
+        log.warn(
+            "Rejected records wait to become dead letters; tried again every {} s. {}",
+            PAUSE.toSeconds(),
+            causes);
+      }
+      return false;
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    running = false;
+    Thread ending = writer;
+    if (ending == null) {
+      return;
+    }
+    wakes.release();
+    try {
+      if (!ending.join(STOP_MAX)) {
+        // What it was at is rolled back, and another replica's.
+        ending.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    writer = null;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  private record Row(
+      long id, List<RejectedRecord> rejected, OffsetDateTime receivedAt, String consumer) {}
+}
