@@ -61,7 +61,8 @@ class WebhookBodyTests {
 
     assertThat(body.of(delivery(entry, 7, PREVIOUS)))
         .endsWith(
-            "\"read\":false,\"metadata\":{\"a\":\"b\",\"order\":\"42\"},\"sequence\":7,\"previousId\":\""
+            "\"read\":false,\"metadata\":{\"a\":\"b\",\"order\":\"42\"},"
+                + "\"sequence\":7,\"previousId\":\""
                 + PREVIOUS
                 + "\"}}");
   }
