@@ -52,8 +52,12 @@ public final class PaymentClient {
   }
 
   /** {@code GET}. */
-  public HttpResponse<String> get(String path) {
-    return send(HttpRequest.newBuilder(URI.create(address + path)));
+  public HttpResponse<String> get(String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request);
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) {

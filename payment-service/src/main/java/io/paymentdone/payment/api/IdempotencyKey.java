@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header {@code Idempotency-Key}: 1 to 255 printable ASCII characters, bare or as an RFC 8941
- * string. Quoted and bare, it is the same key.
+ * The header {@code Idempotency-Key}, and the query parameter that looks for it: 1 to 255 printable
+ * ASCII characters, bare or as an RFC 8941 string. Quoted and bare, it is the same key.
  *
  * <p>A bare key holds no comma: proxies fold two lines of a header into one, with a comma between
  * (RFC 9110, 5.3), so {@code k,k} may be the key {@code k} given twice. In quotes a comma is part
@@ -18,6 +18,8 @@ final class IdempotencyKey {
   static final String HEADER = "Idempotency-Key";
 
   private static final int LENGTH_MAX = 255;
+
+  private static final String PARAMETER = "?idempotencyKey";
 
   private IdempotencyKey() {}
 
@@ -31,27 +33,41 @@ final class IdempotencyKey {
       return null;
     }
     if (lines.size() > 1) {
-      throw invalid("must not be given twice");
+      throw invalid(HEADER, "must not be given twice");
     }
-    String line = lines.getFirst().strip();
-    String key = line.startsWith("\"") ? unquote(line) : bare(line);
+    return read(HEADER, lines.getFirst());
+  }
+
+  /**
+   * Reads the query parameter, which has the header's form.
+   *
+   * @throws ProblemException 400 for one that is not a valid key
+   */
+  static String parseParameter(String value) {
+    return read(PARAMETER, value);
+  }
+
+  private static String read(String pointer, String value) {
+    String line = value.strip();
+    String key = line.startsWith("\"") ? unquote(pointer, line) : bare(pointer, line);
     if (key.isEmpty()
         || key.length() > LENGTH_MAX
         || !key.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-      throw invalid("must have 1 to " + LENGTH_MAX + " printable ASCII characters");
+      throw invalid(pointer, "must have 1 to " + LENGTH_MAX + " printable ASCII characters");
     }
     return key;
   }
 
-  private static String bare(String line) {
+  private static String bare(String pointer, String line) {
     if (line.indexOf(',') >= 0) {
       throw invalid(
+          pointer,
           "must not be given twice, which a comma says; a key with a comma is sent in quotes");
     }
     return line;
   }
 
-  private static String unquote(String line) {
+  private static String unquote(String pointer, String line) {
     StringBuilder key = new StringBuilder(line.length());
     for (int i = 1; i < line.length(); i++) {
       char c = line.charAt(i);
@@ -70,10 +86,10 @@ final class IdempotencyKey {
       }
       key.append(c);
     }
-    throw invalid("starts with a quote but is not a valid RFC 8941 string");
+    throw invalid(pointer, "starts with a quote but is not a valid RFC 8941 string");
   }
 
-  private static ProblemException invalid(String detail) {
-    return ProblemException.invalid(List.of(new FieldProblem(HEADER, "invalid", detail)));
+  private static ProblemException invalid(String pointer, String detail) {
+    return ProblemException.invalid(List.of(new FieldProblem(pointer, "invalid", detail)));
   }
 }

@@ -1,7 +1,9 @@
 package io.paymentdone.payment.api;
 
+import static java.util.Objects.requireNonNull;
+
+import io.paymentdone.events.PaymentDone;
 import io.paymentdone.payment.writer.StoredPayment;
-import io.paymentdone.web.openapi.AfterParameter;
 import io.paymentdone.web.openapi.LimitParameter;
 import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.openapi.UserIdParameter;
@@ -129,13 +131,116 @@ class PaymentController {
     return UUID.fromString(id);
   }
 
-  /** A page of a user's payments. */
-  @Operation(operationId = "payments", summary = "A user's payments, newest first")
+  /** A page of payments. */
+  @Operation(
+      operationId = "payments",
+      summary = "Payments of a user, of an idempotency key, or of all users since a cursor",
+      description =
+          "Exactly one of userId, idempotencyKey and since chooses the list. userId: the user's"
+              + " payments, newest first, until next is null. idempotencyKey: the one payment that"
+              + " the caller made with the key, or none. since: the payments of all users in the"
+              + " order in which they were stored; next is never null, and a reader goes on with"
+              + " it for ever, also after an empty page. It comes upon each payment once, and a"
+              + " payment that is committed late is not passed over: those after it wait. Filters"
+              + " go with userId and since, and may change from page to page; with one, a page may"
+              + " have fewer items than limit although others follow.")
+  @ProblemResponse(
+      status = 400,
+      code = "invalid-cursor",
+      when =
+          "This list did not give out the cursor after or since, or not for this user; or since"
+              + " lies after the newest payment, because the database was restored.")
   @GetMapping
-  Page<StoredPayment> byUser(
-      @UserIdParameter @RequestParam(required = false) @Nullable String userId,
+  Page<StoredPayment> list(
+      @Parameter(
+              description = "Chooses a user's payments. " + UserIdParameter.DESCRIPTION,
+              schema =
+                  @Schema(
+                      type = "string",
+                      minLength = 1,
+                      maxLength = PaymentDone.USER_ID_LENGTH_MAX),
+              example = "user1")
+          @RequestParam(required = false)
+          @Nullable String userId,
+      @Parameter(
+              description =
+                  "Chooses the payment that the caller made with this Idempotency-Key, in the form"
+                      + " of the header: 1 to 255 printable ASCII characters, without a comma or in"
+                      + " quotes",
+              schema = @Schema(type = "string", minLength = 1),
+              example = "order-42")
+          @RequestParam(required = false)
+          @Nullable String idempotencyKey,
+      @Parameter(
+              description =
+                  "Chooses the payments of all users after a cursor, which is next of the page"
+                      + " before, as it was: at most 512 characters. Empty: from the first.",
+              allowEmptyValue = true,
+              schema = @Schema(type = "string", maxLength = 512),
+              example = "AAAAAAAAACr7Hn1k2mWkWA")
+          @RequestParam(required = false)
+          @Nullable String since,
       @LimitParameter @RequestParam(required = false) @Nullable String limit,
-      @AfterParameter @RequestParam(required = false) @Nullable String after) {
-    return queries.byUser(TextRule.userId(userId), PageLimit.parse(limit), after);
+      @Parameter(
+              description =
+                  "With userId: the cursor next of the page before, as it was: at most 512"
+                      + " characters. The first page if absent.",
+              schema = @Schema(type = "string", maxLength = 512),
+              example = "AAAAAAAAACr7Hn1k2mWkWA")
+          @RequestParam(required = false)
+          @Nullable String after,
+      @Parameter(
+              description = "Only those with this createdAt or a later one (RFC 3339)",
+              schema = @Schema(type = "string", format = "date-time"),
+              example = "2026-11-29T09:00:00Z")
+          @RequestParam(required = false)
+          @Nullable String createdFrom,
+      @Parameter(
+              description = "Only those with an earlier createdAt (RFC 3339)",
+              schema = @Schema(type = "string", format = "date-time"),
+              example = "2026-11-30T09:00:00Z")
+          @RequestParam(required = false)
+          @Nullable String createdUntil,
+      @Parameter(
+              description = "Only those in this currency: an ISO 4217 alphabetic code",
+              schema = @Schema(type = "string", pattern = "[A-Z]{3}"),
+              example = "EUR")
+          @RequestParam(required = false)
+          @Nullable String currency,
+      @Parameter(
+              description = "Only those of at least so many minor units, whatever the currency",
+              schema =
+                  @Schema(
+                      type = "integer",
+                      format = "int64",
+                      minimum = "1",
+                      maximum = "" + PaymentDone.AMOUNT_MAX),
+              example = "1000")
+          @RequestParam(required = false)
+          @Nullable String amountMin,
+      @Parameter(
+              description = "Only those of at most so many minor units, whatever the currency",
+              schema =
+                  @Schema(
+                      type = "integer",
+                      format = "int64",
+                      minimum = "1",
+                      maximum = "" + PaymentDone.AMOUNT_MAX),
+              example = "5000")
+          @RequestParam(required = false)
+          @Nullable String amountMax,
+      HttpServletRequest request) {
+    PaymentSelection selection = PaymentSelection.of(request.getParameterMap());
+    int size = PageLimit.parse(limit);
+    PaymentFilter filter =
+        PaymentFilter.of(createdFrom, createdUntil, currency, amountMin, amountMax);
+    return switch (selection) {
+      case BY_USER -> queries.byUser(TextRule.userId(userId), filter, size, after);
+      case BY_KEY ->
+          queries.byKey(
+              CallerCheck.name(request.getUserPrincipal()),
+              IdempotencyKey.parseParameter(requireNonNull(idempotencyKey)));
+      case SINCE -> queries.since(requireNonNull(since), filter, size);
+    };
   }
 }

@@ -89,6 +89,14 @@ class CallersIntegrationTests {
     assertThat(callers()).containsExactlyInAnyOrder("shop", "kiosk");
   }
 
+  @Test
+  void findsACallersOwnKeyOnly() {
+    String stored = pay("", "shop:secret").body();
+
+    assertThat(find("shop:secret")).isEqualTo("{\"items\":[" + stored + "],\"next\":null}");
+    assertThat(find("kiosk:other")).isEqualTo("{\"items\":[],\"next\":null}");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "?long"})
   void refusesWhatAnotherOriginAskedFor(String way) {
@@ -103,9 +111,25 @@ class CallersIntegrationTests {
   }
 
   private HttpResponse<String> pay(String way, String credentials, String header, String value) {
-    String basic = "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8));
     return client.payAt(
-        way, payment("u"), "Idempotency-Key", key, "Authorization", basic, header, value);
+        way,
+        payment("u"),
+        "Idempotency-Key",
+        key,
+        "Authorization",
+        basic(credentials),
+        header,
+        value);
+  }
+
+  private String find(String credentials) {
+    return client
+        .get("/payments?idempotencyKey=" + key, "Authorization", basic(credentials))
+        .body();
+  }
+
+  private static String basic(String credentials) {
+    return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8));
   }
 
   private List<@Nullable String> callers() {

@@ -25,6 +25,7 @@ class IdempotencyKeyTests {
       })
   void reads(String line, String key) {
     assertThat(IdempotencyKey.parse(List.of(line))).isEqualTo(key);
+    assertThat(IdempotencyKey.parseParameter(line)).isEqualTo(key);
   }
 
   @ParameterizedTest
@@ -48,6 +49,8 @@ class IdempotencyKeyTests {
   void refuses(String line) {
     assertThatExceptionOfType(ProblemException.class)
         .isThrownBy(() -> IdempotencyKey.parse(List.of(line)));
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> IdempotencyKey.parseParameter(line));
   }
 
   @Test

@@ -47,6 +47,37 @@ class CollationIntegrationTests {
                 "select * from payment where user_id = 'u' and seq < 9 order by seq desc limit 21"))
         .contains("Index Scan Backward using payment_user_id_seq")
         .doesNotContain("Sort");
+    assertThat(plan("select * from payment where caller = 'c' and idempotency_key = 'k'"))
+        .contains("Index Scan using payment_idempotency_key");
+  }
+
+  @Test
+  void listsByIndexesWithAFilterToo() {
+    String filter =
+        """
+         and created_at >= '0001-01-01' and created_at < '9999-12-31'
+         and currency = coalesce(null, currency) and amount between 1 and 9
+        """;
+    assertThat(
+            plan(
+                "select * from payment where user_id = 'u' and seq < 9 and seq >= 0"
+                    + filter
+                    + "order by seq desc limit 21"))
+        .contains("Index Scan Backward using payment_user_id_seq")
+        .doesNotContain("Sort");
+    assertThat(
+            plan(
+                "select * from payment where seq > 0 and seq <= 9"
+                    + filter
+                    + "order by seq limit 20"))
+        .contains("Index Scan using payment_seq")
+        .doesNotContain("Sort");
+    assertThat(
+            plan(
+                "select seq from payment where seq > 0 and seq <= 9 order by seq limit 1 offset 8"))
+        .contains("Index Only Scan using payment_seq");
+    assertThat(plan("select max(seq) from payment"))
+        .contains("Index Only Scan Backward using payment_seq");
   }
 
   /** As if the table were large. */

@@ -3,6 +3,7 @@ package io.paymentdone.web.validation;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 
 /** A time in a query: any that the database can hold. */
@@ -12,6 +13,23 @@ public final class TimeParameter {
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
   private TimeParameter() {}
+
+  /**
+   * Reads one that the controller takes as text, so that an empty one is no absent one.
+   *
+   * @param name of the query's parameter
+   * @throws ProblemException 400 unless it is a time (RFC 3339) of the years 1 to 9999
+   */
+  public static Instant parse(String name, String text) {
+    try {
+      return check(name, Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      throw ProblemException.invalid(
+          List.of(
+              new FieldProblem(
+                  "?" + name, "type", "must be an RFC 3339 time, like 2026-11-29T09:00:00Z")));
+    }
+  }
 
   /**
    * The time itself.

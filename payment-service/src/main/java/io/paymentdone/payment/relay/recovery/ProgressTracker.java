@@ -1,13 +1,11 @@
 package io.paymentdone.payment.relay.recovery;
 
 import io.paymentdone.payment.relay.publishing.PublishWindow;
+import io.paymentdone.payment.writer.OpenInserts;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 
@@ -18,24 +16,14 @@ import org.postgresql.replication.LogSequenceNumber;
  * still be open, or have committed a moment ago. So a candidate waits for two things:
  *
  * <ol>
- *   <li>Every transaction that could hold a lower {@code seq} has ended. An insert locks the table
- *       ({@code ROW EXCLUSIVE}) before it draws a {@code seq}, and until it ends; the sequence
- *       hands out its numbers in order (identity columns have no cache). So a transaction with a
- *       lower {@code seq} was among the table's lock holders when the candidate was acknowledged,
- *       or had ended. When none of those holders is left, whichever of them committed has its
- *       commit record in the WAL before the position that is read next. No clock and no time-out is
- *       relied on.
+ *   <li>Every transaction that could hold a lower {@code seq} has ended: it was among the {@link
+ *       OpenInserts} when the candidate was acknowledged, or had ended. When none of them is left,
+ *       whichever of them committed has its commit record in the WAL before the position that is
+ *       read next. No clock and no time-out is relied on.
  *   <li>Everything up to that position is acknowledged.
  * </ol>
  */
 public final class ProgressTracker {
-
-  private static final String WRITERS =
-      """
-      select virtualtransaction from pg_locks
-      where locktype = 'relation' and relation = 'payment'::regclass and mode = 'RowExclusiveLock'
-        and database = (select oid from pg_database where datname = current_database())
-      """;
 
   private final RelayProgress progress;
   private @Nullable Candidate candidate;
@@ -50,10 +38,10 @@ public final class ProgressTracker {
 
     private final PublishWindow window;
     private final long seq;
-    private final Set<String> writers;
+    private final OpenInserts writers;
     private long endLsn;
 
-    private Candidate(PublishWindow window, long seq, Set<String> writers) {
+    private Candidate(PublishWindow window, long seq, OpenInserts writers) {
       this.window = window;
       this.seq = seq;
       this.writers = writers;
@@ -66,7 +54,7 @@ public final class ProgressTracker {
     if (current == null || current.window != window) {
       candidate = newCandidate(connection, window);
     } else if (current.endLsn == 0) {
-      if (Collections.disjoint(current.writers, writers(connection))) {
+      if (current.writers.endedBefore(OpenInserts.read(connection))) {
         current.endLsn = insertLsn(connection);
       }
     } else if (Long.compareUnsigned(window.acknowledgedLsn(), current.endLsn) >= 0) {
@@ -80,19 +68,7 @@ public final class ProgressTracker {
       throws SQLException {
     // The seq first: who draws a lower one later than this would be no holder yet.
     long seq = window.acknowledgedSeq();
-    return seq > recordedSeq ? new Candidate(window, seq, writers(connection)) : null;
-  }
-
-  /** Transactions that may hold a seq which no other session sees yet. */
-  static Set<String> writers(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(WRITERS)) {
-      Set<String> writers = new HashSet<>();
-      while (row.next()) {
-        writers.add(row.getString(1));
-      }
-      return writers;
-    }
+    return seq > recordedSeq ? new Candidate(window, seq, OpenInserts.read(connection)) : null;
   }
 
   private static long insertLsn(Connection connection) throws SQLException {

@@ -7,11 +7,10 @@ import io.paymentdone.payment.relay.publishing.RelayStatus.Phase;
 import io.paymentdone.payment.relay.recovery.Republisher.Summary;
 import io.paymentdone.payment.relay.replication.RelayConnections;
 import io.paymentdone.payment.relay.replication.Slot;
+import io.paymentdone.payment.writer.OpenInserts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -130,16 +129,16 @@ public final class SlotHealing {
 
   /**
    * A seq up to which the snapshot made after this shows every payment there will ever be, for the
-   * reason that {@link ProgressTracker} gives. Up to there an interrupted healing need not begin
-   * again: no payment with a lower seq commits later and would be passed over.
+   * reason that {@link OpenInserts} gives. Up to there an interrupted healing need not begin again:
+   * no payment with a lower seq commits later and would be passed over.
    *
    * @return 0 when open transactions did not end in time
    */
   private long settledSeq(Connection connection, BooleanSupplier stopping) throws SQLException {
     long seq = progress.lastSeq(connection);
-    Set<String> writers = ProgressTracker.writers(connection);
+    OpenInserts writers = OpenInserts.read(connection);
     long deadline = System.nanoTime() + SETTLE_MAX.toNanos();
-    while (!Collections.disjoint(writers, ProgressTracker.writers(connection))) {
+    while (!writers.endedBefore(OpenInserts.read(connection))) {
       if (stopping.getAsBoolean() || System.nanoTime() > deadline) {
         return 0;
       }
