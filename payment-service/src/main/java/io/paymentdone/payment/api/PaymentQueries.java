@@ -6,13 +6,13 @@ import io.paymentdone.payment.writer.StoredPayment;
 import io.paymentdone.web.overload.Bulkhead;
 import io.paymentdone.web.paging.Cursor;
 import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
 /** Finds payments. */
@@ -60,6 +60,6 @@ class PaymentQueries {
   }
 
   private static ProblemException unknown() {
-    return ProblemException.of(HttpStatus.NOT_FOUND, "not-found", "There is no such payment.");
+    return ProblemException.of(ProblemCode.NOT_FOUND, "There is no such payment.");
   }
 }
