@@ -80,6 +80,10 @@ public final class PaymentClient {
   public static void assertProblem(HttpResponse<String> response, int status, String code) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-    assertThat(json(response).get("code").asString()).isEqualTo(code);
+    JsonNode problem = json(response);
+    assertThat(problem.get("code").asString()).isEqualTo(code);
+    assertThat(response.headers().firstValue("Request-Id"))
+        .hasValue(problem.get("requestId").asString());
+    assertThat(problem.get("retryable").asBoolean()).isEqualTo(status == 503);
   }
 }

@@ -1,6 +1,7 @@
 package io.paymentdone.console.deadletters;
 
 import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.Duration;
@@ -26,7 +27,7 @@ class DeadLetterController {
   Page<DeadLetterView> newest() {
     DeadLetterList.Newest newest = deadLetters.newest();
     if (newest.note() != null) {
-      throw ProblemException.unavailable("unavailable", newest.note(), Duration.ofSeconds(2));
+      throw ProblemException.of(ProblemCode.UNAVAILABLE, newest.note(), Duration.ofSeconds(2));
     }
     return new Page<>(newest.items(), null);
   }

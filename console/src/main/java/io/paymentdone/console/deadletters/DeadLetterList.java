@@ -4,6 +4,7 @@ import io.paymentdone.console.services.NotificationApi;
 import io.paymentdone.console.services.ServiceRefusal;
 import io.paymentdone.console.services.ServiceResponse;
 import io.paymentdone.console.services.ServiceUnavailableException;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.util.List;
@@ -60,8 +61,8 @@ public class DeadLetterList {
           response,
           "notification-service refused the redrive with status " + response.status() + ".");
     } catch (ServiceUnavailableException e) {
-      throw ProblemException.unavailable(
-          "unavailable",
+      throw ProblemException.of(
+          ProblemCode.UNAVAILABLE,
           "notification-service does not answer, so it is unknown whether the record was put back."
               + " Repeat the request: a second copy does no harm.",
           RETRY_AFTER);

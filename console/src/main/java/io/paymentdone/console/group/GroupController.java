@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.paymentdone.console.group.GroupDetails.Partition;
 import io.paymentdone.events.Topics;
 import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -63,9 +63,7 @@ class GroupController {
         .find(groupId)
         .orElseThrow(() ->
             ProblemException.of(
-                HttpStatus.NOT_FOUND,
-                "not-found",
-                "Kafka knows no consumer group \"" + groupId + "\"."));
+                ProblemCode.NOT_FOUND, "Kafka knows no consumer group \"" + groupId + "\"."));
   }
 
   @Operation(summary = "The partition of a user, and the member that reads it")

@@ -1,5 +1,6 @@
 package io.paymentdone.console.group;
 
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -55,8 +56,8 @@ final class KafkaCalls {
     if (now - logged > LOG_PAUSE.toNanos() && loggedNanos.compareAndSet(logged, now)) {
       log.warn("Kafka does not answer: {}", cause.toString());
     }
-    return ProblemException.unavailable(
-        "unavailable",
+    return ProblemException.of(
+        ProblemCode.UNAVAILABLE,
         "Kafka does not answer; the page shows the group again once Kafka answers.",
         RETRY_AFTER);
   }

@@ -9,6 +9,7 @@ import io.paymentdone.console.rebalances.RebalanceHistory;
 import io.paymentdone.console.workers.Worker;
 import io.paymentdone.console.workers.Workers;
 import io.paymentdone.events.Topics;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -160,24 +160,24 @@ public class LiveGroups implements SmartLifecycle {
    */
   synchronized Watch watch(String groupId, @Nullable String lastSeen) {
     if (stopped) {
-      throw ProblemException.unavailable(
-          "shutting-down",
+      throw ProblemException.of(
+          ProblemCode.SHUTTING_DOWN,
           "The console is shutting down. No data is lost, and the page reconnects by itself when"
               + " the console is up again.",
           Duration.ofSeconds(2));
     }
     forgetUnwatched();
     if (all().stream().mapToInt(LiveGroup::subscriptions).sum() >= PAGES_MAX) {
-      throw ProblemException.unavailable(
-          "too-many-pages",
+      throw ProblemException.of(
+          ProblemCode.TOO_MANY_PAGES,
           PAGES_MAX + " pages are open already; close one of them.",
           Duration.ofSeconds(10));
     }
     GroupWatcher watcher = watchers.get(groupId);
     if (watcher == null) {
       if (watchers.size() >= GROUPS_MAX) {
-        throw ProblemException.unavailable(
-            "too-many-groups",
+        throw ProblemException.of(
+            ProblemCode.TOO_MANY_GROUPS,
             GROUPS_MAX
                 + " groups are watched already. Close the pages of one of them; a minute later"
                 + " another group can be watched.",
@@ -185,9 +185,7 @@ public class LiveGroups implements SmartLifecycle {
       }
       if (groups.find(groupId).isEmpty()) {
         throw ProblemException.of(
-            HttpStatus.NOT_FOUND,
-            "not-found",
-            "Kafka knows no consumer group \"" + groupId + "\".");
+            ProblemCode.NOT_FOUND, "Kafka knows no consumer group \"" + groupId + "\".");
       }
       watcher = started(groupId);
       watchers.put(groupId, watcher);

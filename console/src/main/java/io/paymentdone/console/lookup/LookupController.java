@@ -1,9 +1,9 @@
 package io.paymentdone.console.lookup;
 
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.UUID;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -25,6 +25,6 @@ class LookupController {
         .find(id)
         .orElseThrow(() ->
             ProblemException.of(
-                HttpStatus.NOT_FOUND, "not-found", "The console knows no payment with this id."));
+                ProblemCode.NOT_FOUND, "The console knows no payment with this id."));
   }
 }

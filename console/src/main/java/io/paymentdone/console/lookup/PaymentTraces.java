@@ -11,6 +11,7 @@ import io.paymentdone.console.services.PaymentApi;
 import io.paymentdone.console.services.PaymentResponse;
 import io.paymentdone.console.services.ServiceUnavailableException;
 import io.paymentdone.events.Topics;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,8 +77,8 @@ class PaymentTraces {
             .or(() -> entry.map(FeedEntry::userId))
             .orElse(null);
     if (userId == null && !unavailable.isEmpty()) {
-      throw ProblemException.unavailable(
-          "unavailable",
+      throw ProblemException.of(
+          ProblemCode.UNAVAILABLE,
           String.join(" and ", unavailable)
               + (unavailable.size() == 1 ? " does" : " do")
               + " not answer, so it is unknown whether a payment with this id exists.",

@@ -3,10 +3,10 @@ package io.paymentdone.console.rebalances;
 import io.paymentdone.events.Topics;
 import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.paging.PageLimit;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -39,8 +39,6 @@ class RebalanceController {
         .find(id)
         .orElseThrow(() ->
             ProblemException.of(
-                HttpStatus.NOT_FOUND,
-                "not-found",
-                "No complete rebalance of the last 30 days has this id."));
+                ProblemCode.NOT_FOUND, "No complete rebalance of the last 30 days has this id."));
   }
 }

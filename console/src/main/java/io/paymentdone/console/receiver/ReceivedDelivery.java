@@ -1,11 +1,11 @@
 package io.paymentdone.console.receiver;
 
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.validation.TextRule;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,8 +61,7 @@ record ReceivedDelivery(
 
   private static ProblemException malformed() {
     return ProblemException.of(
-        HttpStatus.BAD_REQUEST,
-        "malformed-delivery",
+        ProblemCode.MALFORMED_DELIVERY,
         "A delivery is JSON whose data has userId, a sequence from 1, and the UUIDs id and"
             + " previousId; nothing was taken.");
   }

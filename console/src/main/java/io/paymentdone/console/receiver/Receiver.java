@@ -9,6 +9,7 @@ import io.paymentdone.console.services.WebhookApi;
 import io.paymentdone.console.services.WebhookEndpoint;
 import io.paymentdone.console.workers.Worker;
 import io.paymentdone.console.workers.Workers;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.net.URI;
 import java.time.Clock;
@@ -104,8 +105,10 @@ public class Receiver implements SmartLifecycle {
 
   private ReceiverRun runOf(@Nullable String token) {
     if (token != null && token.equals(creating)) {
-      throw ProblemException.unavailable(
-          "unavailable", "The receiver is being turned on; nothing was taken.", RETRY_AFTER);
+      throw ProblemException.of(
+          ProblemCode.UNAVAILABLE,
+          "The receiver is being turned on; nothing was taken.",
+          RETRY_AFTER);
     }
     ReceiverRun current = run;
     if (current == null || !current.isOpen() || (token != null && !token.equals(current.token()))) {
@@ -143,11 +146,11 @@ public class Receiver implements SmartLifecycle {
   }
 
   private static ProblemException failed(String detail) {
-    return ProblemException.of(HttpStatus.INTERNAL_SERVER_ERROR, "told-to-fail", detail);
+    return ProblemException.of(ProblemCode.TOLD_TO_FAIL, detail);
   }
 
   private static ProblemException gone(String detail) {
-    return ProblemException.of(HttpStatus.GONE, "gone", detail);
+    return ProblemException.of(ProblemCode.GONE, detail);
   }
 
   /** Whether the receiver is on. */
@@ -212,8 +215,8 @@ public class Receiver implements SmartLifecycle {
         enable(current);
       }
     } catch (ServiceUnavailableException e) {
-      throw ProblemException.unavailable(
-          "unavailable",
+      throw ProblemException.of(
+          ProblemCode.UNAVAILABLE,
           "notification-service does not answer, so nothing is sent to the receiver. Start a"
               + " replica, then try again.",
           RETRY_AFTER);
@@ -301,8 +304,8 @@ public class Receiver implements SmartLifecycle {
             "notification-service refused the retry with status " + response.status() + ".");
       }
     } catch (ServiceUnavailableException e) {
-      throw ProblemException.unavailable(
-          "unavailable",
+      throw ProblemException.of(
+          ProblemCode.UNAVAILABLE,
           "notification-service does not answer, so it is unknown whether the delivery is sent now."
               + " Repeat the request: that does no harm.",
           RETRY_AFTER);

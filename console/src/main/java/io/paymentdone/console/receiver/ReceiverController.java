@@ -2,6 +2,7 @@ package io.paymentdone.console.receiver;
 
 import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.problem.FieldProblem;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Operation;
@@ -13,7 +14,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -100,8 +100,7 @@ class ReceiverController {
     Mailbox available = mailbox.getIfAvailable();
     if (available == null) {
       throw ProblemException.of(
-          HttpStatus.NOT_FOUND,
-          "not-available",
+          ProblemCode.NOT_AVAILABLE,
           "This console receives no mail; that of the local stack does.");
     }
     return new Page<>(available.newest(), null);
@@ -120,8 +119,7 @@ class ReceiverController {
     Receiver available = receiver.getIfAvailable();
     if (available == null) {
       throw ProblemException.of(
-          HttpStatus.NOT_FOUND,
-          "not-available",
+          ProblemCode.NOT_AVAILABLE,
           "This console receives no webhooks; that of the local stack does. docs/webhooks.md says"
               + " how to make a receiver of your own.");
     }

@@ -3,13 +3,13 @@ package io.paymentdone.console.receiver;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import io.paymentdone.console.services.WebhookApi;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import org.springframework.http.HttpStatus;
 
 /** The time between turning the receiver on and off: one endpoint, and what came from it. */
 final class ReceiverRun {
@@ -62,8 +62,7 @@ final class ReceiverRun {
     } catch (WebhookVerificationException e) {
       badSignatures.incrementAndGet();
       throw ProblemException.of(
-          HttpStatus.BAD_REQUEST,
-          "bad-signature",
+          ProblemCode.BAD_SIGNATURE,
           "The request is not signed with the endpoint's secret, or its timestamp is five minutes"
               + " off; nothing was taken.");
     }

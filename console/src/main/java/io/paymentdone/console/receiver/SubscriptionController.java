@@ -2,6 +2,7 @@ package io.paymentdone.console.receiver;
 
 import io.paymentdone.console.services.NotificationApi;
 import io.paymentdone.console.services.ServiceUnavailableException;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Operation;
@@ -49,8 +50,8 @@ class SubscriptionController {
           .subscribe(TextRule.userId(userId), json.writeValueAsString(subscription))
           .passedOn();
     } catch (ServiceUnavailableException e) {
-      throw ProblemException.unavailable(
-          "unavailable",
+      throw ProblemException.of(
+          ProblemCode.UNAVAILABLE,
           "notification-service does not answer, so it is unknown whether the subscription was"
               + " stored. Start a replica, then repeat the request: that does no harm.",
           RETRY_AFTER);

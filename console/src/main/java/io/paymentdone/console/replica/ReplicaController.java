@@ -3,13 +3,13 @@ package io.paymentdone.console.replica;
 import io.paymentdone.console.replica.ReplicaControl.Ending;
 import io.paymentdone.console.replica.ReplicaControl.Replica;
 import io.paymentdone.web.problem.FieldProblem;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -86,9 +86,7 @@ class ReplicaController {
     } catch (IllegalStateException e) {
       String reason = e.getMessage();
       throw ProblemException.of(
-          HttpStatus.CONFLICT,
-          "cannot-start",
-          reason == null ? "A replica cannot be started." : reason);
+          ProblemCode.CANNOT_START, reason == null ? "A replica cannot be started." : reason);
     }
     return view(replicas);
   }
@@ -99,7 +97,7 @@ class ReplicaController {
     ReplicaControl replicas = control();
     if (!replicas.end(n, ending(mode))) {
       throw ProblemException.of(
-          HttpStatus.NOT_FOUND, "not-found", "No replica with the number " + n + " is up.");
+          ProblemCode.NOT_FOUND, "No replica with the number " + n + " is up.");
     }
     return view(replicas);
   }
@@ -119,7 +117,7 @@ class ReplicaController {
   private ReplicaControl control() {
     ReplicaControl replicas = control.getIfAvailable();
     if (replicas == null) {
-      throw ProblemException.of(HttpStatus.NOT_FOUND, "not-available", COMMANDS);
+      throw ProblemException.of(ProblemCode.NOT_AVAILABLE, COMMANDS);
     }
     return replicas;
   }

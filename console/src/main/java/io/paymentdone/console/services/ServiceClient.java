@@ -1,5 +1,6 @@
 package io.paymentdone.console.services;
 
+import io.paymentdone.web.requestid.RequestId;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -115,6 +117,11 @@ final class ServiceClient {
             .timeout(timeout);
     if (authorization != null) {
       request.header("Authorization", authorization);
+    }
+    // The service's answer and log lines then have the id of the request that the console answers.
+    String requestId = MDC.get(RequestId.LOG_KEY);
+    if (requestId != null) {
+      request.header(RequestId.HEADER, requestId);
     }
     if (json != null) {
       request.header("Content-Type", "application/json");

@@ -1,5 +1,6 @@
 package io.paymentdone.console.services;
 
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import org.springframework.http.HttpStatus;
@@ -28,14 +29,20 @@ public final class ServiceRefusal {
   public ProblemException problem(ServiceResponse response, String otherwise) {
     JsonNode problem = document(response.body());
     String detail = problem.path("detail").asString(otherwise);
-    String code = problem.path("code").asString("refused");
+    String code = problem.path("code").asString(ProblemCode.REFUSED.text());
     HttpStatus status = HttpStatus.resolve(response.status());
-    if (status == HttpStatus.NOT_FOUND) {
-      return ProblemException.of(status, code, detail);
+    boolean failed = status == null || status.is5xxServerError();
+    boolean retryable = problem.path("retryable").asBoolean(failed);
+    if (failed) {
+      return ProblemException.passedOn(
+          HttpStatus.SERVICE_UNAVAILABLE, code, retryable, detail, RETRY_AFTER);
     }
-    return status == null || status.is5xxServerError()
-        ? ProblemException.unavailable(code, detail, RETRY_AFTER)
-        : ProblemException.of(HttpStatus.BAD_GATEWAY, code, detail);
+    return ProblemException.passedOn(
+        status == HttpStatus.NOT_FOUND ? HttpStatus.NOT_FOUND : HttpStatus.BAD_GATEWAY,
+        code,
+        retryable,
+        detail,
+        null);
   }
 
   private JsonNode document(String body) {

@@ -2,12 +2,12 @@ package io.paymentdone.console.traffic;
 
 import io.paymentdone.console.services.PaymentApi;
 import io.paymentdone.console.services.ServiceUnavailableException;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -49,9 +49,7 @@ class TrafficController {
     return runs.current()
         .orElseThrow(() ->
             ProblemException.of(
-                HttpStatus.NOT_FOUND,
-                "not-found",
-                "No test traffic has been sent since the console started."));
+                ProblemCode.NOT_FOUND, "No test traffic has been sent since the console started."));
   }
 
   @Operation(summary = "Stop sending; the accepted payments are still searched in the feeds")
@@ -69,8 +67,8 @@ class TrafficController {
           .pay(json.writeValueAsString(payment), "console-" + UUID.randomUUID())
           .passedOn();
     } catch (ServiceUnavailableException e) {
-      throw ProblemException.unavailable(
-          "unavailable",
+      throw ProblemException.of(
+          ProblemCode.UNAVAILABLE,
           "payment-service does not answer, so it is unknown whether the payment was accepted."
               + " Read the user's feed before you send it again.",
           Duration.ofSeconds(2));

@@ -6,6 +6,7 @@ import io.paymentdone.console.rebalances.RebalanceHistory;
 import io.paymentdone.console.services.NotificationApi;
 import io.paymentdone.console.services.PaymentApi;
 import io.paymentdone.events.Topics;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,6 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,7 +53,7 @@ public class TrafficRuns implements SmartLifecycle {
   synchronized TrafficState start(TrafficPlan.Checked plan) {
     if (run != null && !run.state().hasEnded()) {
       throw ProblemException.of(
-          HttpStatus.CONFLICT, "traffic-is-on", "Test traffic is running already; stop it first.");
+          ProblemCode.TRAFFIC_IS_ON, "Test traffic is running already; stop it first.");
     }
     TrafficRun started =
         new TrafficRun(

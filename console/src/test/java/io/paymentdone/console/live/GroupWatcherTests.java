@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.workers.Workers;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,7 +77,7 @@ class GroupWatcherTests {
 
   private Optional<GroupDetails> ask() {
     if (kafkaIsAway) {
-      throw ProblemException.unavailable("unavailable", "away", Duration.ofSeconds(2));
+      throw ProblemException.of(ProblemCode.UNAVAILABLE, "away", Duration.ofSeconds(2));
     }
     answers.incrementAndGet();
     return Optional.of(

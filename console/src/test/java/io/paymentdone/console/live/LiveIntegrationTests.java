@@ -15,6 +15,9 @@ import io.paymentdone.console.workers.Workers;
 import io.paymentdone.events.Topics;
 import io.paymentdone.testsupport.EventStream;
 import io.paymentdone.testsupport.EventStream.Event;
+import io.paymentdone.testsupport.RequestIdCheck;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -253,6 +256,7 @@ class LiveIntegrationTests {
           .extracting(event -> number(event.id()) - number(lastSeen))
           .isEqualTo(LongStream.range(1, missed.size()).boxed().toList());
 
+      RequestIdCheck.assertRequestIds(HttpRequest.newBuilder(URI.create(url)), 200);
       try (EventStream stranger = EventStream.open(url + "?lastEventId=0-1")) {
         assertThat(stranger.until(event -> event.event().equals("ready")).getFirst().event())
             .isEqualTo("hello");

@@ -5,6 +5,7 @@ import io.paymentdone.web.openapi.LimitParameter;
 import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.paging.PageLimit;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.security.CallerCheck;
 import io.swagger.v3.oas.annotations.Operation;
@@ -14,7 +15,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -84,8 +84,7 @@ class DeadLetterController {
           String id,
       @Nullable Principal caller) {
     if (!ID.matcher(id).matches()) {
-      throw ProblemException.of(
-          HttpStatus.NOT_FOUND, "not-found", "A dead letter's id is a number.");
+      throw ProblemException.of(ProblemCode.NOT_FOUND, "A dead letter's id is a number.");
     }
     return deadLetters.redrive(Long.parseLong(id), CallerCheck.name(caller));
   }

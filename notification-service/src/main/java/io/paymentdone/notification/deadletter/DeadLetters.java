@@ -2,6 +2,7 @@ package io.paymentdone.notification.deadletter;
 
 import io.paymentdone.web.paging.Cursor;
 import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.util.List;
 import java.util.Set;
@@ -9,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
 /** Lists and redrives dead letters. */
@@ -61,8 +61,7 @@ class DeadLetters {
   DeadLetterItem redrive(long id, String by) {
     if (!underWay.add(id)) {
       throw ProblemException.of(
-          HttpStatus.CONFLICT,
-          "redrive-under-way",
+          ProblemCode.REDRIVE_UNDER_WAY,
           "Another request is redriving dead letter " + id + "; read its state again.");
     }
     try {
@@ -88,8 +87,7 @@ class DeadLetters {
 
   private static ProblemException contentNotKept(DeadLetterItem item) {
     return ProblemException.of(
-        HttpStatus.UNPROCESSABLE_CONTENT,
-        "content-not-kept",
+        ProblemCode.CONTENT_NOT_KEPT,
         "The record was too large to be stored, so there is nothing to redrive. The topic still has"
             + " the record in partition "
             + item.partition()
@@ -99,7 +97,6 @@ class DeadLetters {
   }
 
   private static ProblemException notFound(long id) {
-    return ProblemException.of(
-        HttpStatus.NOT_FOUND, "not-found", "There is no dead letter " + id + ".");
+    return ProblemException.of(ProblemCode.NOT_FOUND, "There is no dead letter " + id + ".");
   }
 }

@@ -1,5 +1,6 @@
 package io.paymentdone.notification.deadletter;
 
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -34,8 +35,8 @@ class MemoryBudget {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw ProblemException.unavailable(
-          "stopping",
+      throw ProblemException.of(
+          ProblemCode.STOPPING,
           "This replica is shutting down. Repeat the request; another replica will answer it.",
           WAIT_MAX);
     }
@@ -47,8 +48,8 @@ class MemoryBudget {
   }
 
   private static ProblemException overloaded() {
-    return ProblemException.unavailable(
-        "overloaded",
+    return ProblemException.of(
+        ProblemCode.OVERLOADED,
         "Other requests about dead letters use all memory reserved for them. This request had no"
             + " effect; repeat it.",
         WAIT_MAX);

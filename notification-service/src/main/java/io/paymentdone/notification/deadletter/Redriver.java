@@ -1,6 +1,7 @@
 package io.paymentdone.notification.deadletter;
 
 import io.paymentdone.events.Topics;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -9,7 +10,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatus;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
@@ -45,8 +45,8 @@ class Redriver {
       throw DeadLetterPublisher.isTooLarge(e) ? tooLarge() : notAcknowledged();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw ProblemException.unavailable(
-          "stopping",
+      throw ProblemException.of(
+          ProblemCode.STOPPING,
           "This replica is shutting down, so it is unknown whether the record was put back."
               + " Repeat the request: a second copy does no harm.",
           SEND_TIMEOUT);
@@ -56,8 +56,7 @@ class Redriver {
   /** A record near the limit may exceed it, because this producer compresses differently. */
   private static ProblemException tooLarge() {
     return ProblemException.of(
-        HttpStatus.UNPROCESSABLE_CONTENT,
-        "record-too-large",
+        ProblemCode.RECORD_TOO_LARGE,
         "The record is larger than "
             + Topics.PAYMENT_DONE
             + " accepts. Nothing was published, and the dead letter is kept. Raise"
@@ -67,8 +66,8 @@ class Redriver {
   }
 
   private static ProblemException notAcknowledged() {
-    return ProblemException.unavailable(
-        "kafka-unavailable",
+    return ProblemException.of(
+        ProblemCode.KAFKA_UNAVAILABLE,
         "Kafka did not acknowledge the record in time. Repeat the request: a second copy does no"
             + " harm.",
         SEND_TIMEOUT);

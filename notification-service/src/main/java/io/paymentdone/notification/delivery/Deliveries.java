@@ -3,11 +3,11 @@ package io.paymentdone.notification.delivery;
 import io.paymentdone.web.overload.Bulkhead;
 import io.paymentdone.web.paging.Cursor;
 import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
 /** Lists the deliveries that a client may see, and sends one of them now. */
@@ -80,21 +80,18 @@ class Deliveries {
   }
 
   static ProblemException unknownEndpoint(Object id) {
-    return ProblemException.of(
-        HttpStatus.NOT_FOUND, "not-found", "There is no webhook endpoint " + id + ".");
+    return ProblemException.of(ProblemCode.NOT_FOUND, "There is no webhook endpoint " + id + ".");
   }
 
   static ProblemException unknown(Object id) {
     return ProblemException.of(
-        HttpStatus.NOT_FOUND,
-        "not-found",
+        ProblemCode.NOT_FOUND,
         "There is no delivery " + id + "; those past their retention are deleted.");
   }
 
   private static ProblemException alreadyDelivered(DeliveryItem item) {
     return ProblemException.of(
-        HttpStatus.CONFLICT,
-        "already-delivered",
+        ProblemCode.ALREADY_DELIVERED,
         "The receiver has confirmed this delivery, and nothing was changed."
             + (item.endpointId() == null
                 ? ""

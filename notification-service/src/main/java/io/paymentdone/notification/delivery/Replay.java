@@ -2,6 +2,7 @@ package io.paymentdone.notification.delivery;
 
 import io.paymentdone.notification.delivery.DeliveryTable.Finished;
 import io.paymentdone.web.overload.Bulkhead;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.TransactionException;
 
@@ -122,16 +122,15 @@ class Replay {
 
   private static ProblemException tooMany() {
     return ProblemException.of(
-        HttpStatus.UNPROCESSABLE_CONTENT,
-        "too-many-deliveries",
+        ProblemCode.TOO_MANY_DELIVERIES,
         "There are more than "
             + DELIVERIES_MAX
             + " deliveries of this time, and none was queued. Take a shorter time, or one user.");
   }
 
   private static ProblemException incomplete(int queued, int all) {
-    return ProblemException.unavailable(
-        "replay-incomplete",
+    return ProblemException.of(
+        ProblemCode.REPLAY_INCOMPLETE,
         queued
             + " of "
             + all

@@ -1,5 +1,6 @@
 package io.paymentdone.notification.delivery;
 
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -118,8 +119,8 @@ class Requeue {
           throw e;
         }
         if (left == 0) {
-          throw ProblemException.unavailable(
-              "lane-busy",
+          throw ProblemException.of(
+              ProblemCode.LANE_BUSY,
               "New deliveries or another request had the user's deliveries locked. Nothing was"
                   + " changed. Try again.",
               RETRY_AFTER);

@@ -1,13 +1,13 @@
 package io.paymentdone.notification.email;
 
 import io.paymentdone.web.overload.Bulkhead;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.crypto.keygen.BytesKeyGenerator;
 import org.springframework.security.crypto.keygen.KeyGenerators;
 import org.springframework.stereotype.Service;
@@ -46,8 +46,7 @@ class Subscriptions {
     SubscriptionRequest.Checked checked = request.checked();
     if (channel.getIfAvailable() == null) {
       throw ProblemException.of(
-          HttpStatus.SERVICE_UNAVAILABLE,
-          "email-not-configured",
+          ProblemCode.EMAIL_NOT_CONFIGURED,
           "This deployment has no mail server, so nothing was stored. Its operator sets"
               + " spring.mail.host.");
     }
@@ -63,9 +62,8 @@ class Subscriptions {
   Subscription of(String userId) {
     return readers
         .call(() -> table.of(userId))
-        .orElseThrow(() ->
-            ProblemException.of(
-                HttpStatus.NOT_FOUND, "not-found", "This user has no subscription."));
+        .orElseThrow(
+            () -> ProblemException.of(ProblemCode.NOT_FOUND, "This user has no subscription."));
   }
 
   /** Removes the user's subscription, if there is one. */

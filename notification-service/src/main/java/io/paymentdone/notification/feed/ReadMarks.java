@@ -1,10 +1,10 @@
 package io.paymentdone.notification.feed;
 
 import io.paymentdone.web.overload.Bulkhead;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.UUID;
-import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
@@ -104,8 +104,7 @@ class ReadMarks {
                 .single());
     if (found == 0) {
       throw ProblemException.of(
-          HttpStatus.NOT_FOUND,
-          "unknown-item",
+          ProblemCode.UNKNOWN_ITEM,
           "The user's feed has no item with this id; what was read stays as it was. Read the feed"
               + " again and send the id of one of its items.");
     }

@@ -11,6 +11,7 @@ import io.paymentdone.notification.stream.NewEntries.Position;
 import io.paymentdone.notification.stream.StreamSlots.Slot;
 import io.paymentdone.web.logging.RationedLog;
 import io.paymentdone.web.overload.Bulkhead;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
@@ -97,8 +98,8 @@ class NotificationStreams implements SchedulingConfigurer {
    */
   SseEmitter open(String caller, String userId, Language language, @Nullable LastEventId last) {
     if (closed) {
-      throw ProblemException.unavailable(
-          "unavailable",
+      throw ProblemException.of(
+          ProblemCode.UNAVAILABLE,
           "This replica is shutting down. Open the stream again; another replica will serve it.",
           RETRY_AFTER);
     }

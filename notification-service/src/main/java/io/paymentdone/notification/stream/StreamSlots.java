@@ -1,5 +1,6 @@
 package io.paymentdone.notification.stream;
 
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,8 +32,8 @@ final class StreamSlots {
   synchronized Slot take(String caller) {
     int callersOwn = takenByCaller.getOrDefault(caller, 0);
     if (callersOwn >= slotsPerCaller) {
-      throw ProblemException.tooMany(
-          "too-many-streams-of-caller",
+      throw ProblemException.of(
+          ProblemCode.TOO_MANY_STREAMS_OF_CALLER,
           "You have "
               + callersOwn
               + " streams open on this replica, which is the limit for one caller. Close some,"
@@ -40,8 +41,8 @@ final class StreamSlots {
           RETRY_AFTER);
     }
     if (taken >= slots) {
-      throw ProblemException.unavailable(
-          "too-many-streams",
+      throw ProblemException.of(
+          ProblemCode.TOO_MANY_STREAMS,
           "This replica has as many streams open as it can serve. Try again; another replica may"
               + " have room.",
           RETRY_AFTER);

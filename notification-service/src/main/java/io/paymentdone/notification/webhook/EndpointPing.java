@@ -1,6 +1,7 @@
 package io.paymentdone.notification.webhook;
 
 import io.paymentdone.notification.delivery.Outcome;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,8 +68,8 @@ class EndpointPing {
   }
 
   private static ProblemException tooMany(String why) {
-    return ProblemException.tooMany(
-        "too-many-pings", why + "; this one was not sent. Try again.", RETRY_AFTER);
+    return ProblemException.of(
+        ProblemCode.TOO_MANY_PINGS, why + "; this one was not sent. Try again.", RETRY_AFTER);
   }
 
   private PingResult send(WebhookEndpoint endpoint) {
@@ -80,8 +81,8 @@ class EndpointPing {
       return result(outcome, Duration.ofNanos(System.nanoTime() - begin).toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw ProblemException.unavailable(
-          "unavailable",
+      throw ProblemException.of(
+          ProblemCode.UNAVAILABLE,
           "The service is stopping; the receiver may have got the ping. Try again.",
           RETRY_AFTER);
     }

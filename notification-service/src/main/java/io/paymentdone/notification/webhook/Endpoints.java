@@ -2,6 +2,7 @@ package io.paymentdone.notification.webhook;
 
 import io.paymentdone.web.paging.Cursor;
 import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
@@ -11,7 +12,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
 /** What clients do with their own webhook endpoints. */
@@ -122,8 +122,7 @@ class Endpoints {
   PingResult ping(String owner, UUID id) {
     StoredEndpoint stored = table.one(owner, id).orElseThrow(Endpoints::notFound);
     if (!stored.isSecretReadable()) {
-      throw ProblemException.of(
-          HttpStatus.CONFLICT, "secret-unreadable", stored.secretUnreadable());
+      throw ProblemException.of(ProblemCode.SECRET_UNREADABLE, stored.secretUnreadable());
     }
     return ping.send(owner, stored.endpoint());
   }
@@ -134,8 +133,7 @@ class Endpoints {
 
   private ProblemException tooMany() {
     return ProblemException.of(
-        HttpStatus.CONFLICT,
-        "too-many-endpoints",
+        ProblemCode.TOO_MANY_ENDPOINTS,
         "There may be "
             + properties.endpointsMaxPerClient()
             + " webhook endpoints of a client and "
@@ -147,8 +145,7 @@ class Endpoints {
   /** Also for an endpoint of another client: that it exists is none of this client's business. */
   static ProblemException notFound() {
     return ProblemException.of(
-        HttpStatus.NOT_FOUND,
-        "not-found",
+        ProblemCode.NOT_FOUND,
         "This client has no webhook endpoint with this id; nothing was changed.");
   }
 }

@@ -1,5 +1,6 @@
 package io.paymentdone.notification.webhook;
 
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.util.Arrays;
 import java.util.Base64;
@@ -8,7 +9,6 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.crypto.encrypt.AesGcmBytesEncryptor;
 import org.springframework.security.crypto.encrypt.BytesEncryptor;
 import org.springframework.security.crypto.keygen.BytesKeyGenerator;
@@ -70,8 +70,7 @@ class SigningSecrets {
     }
     if (!local) {
       throw ProblemException.of(
-          HttpStatus.SERVICE_UNAVAILABLE,
-          "webhooks-not-configured",
+          ProblemCode.WEBHOOKS_NOT_CONFIGURED,
           "This deployment has no key to store signing secrets with; nothing was stored. Its"
               + " operator sets "
               + WebhookProperties.SECRET_KEY

@@ -88,7 +88,7 @@ final class OrdinaryPaymentFilter extends HttpFilter {
     }
     SecurityHeaders.write(request, response);
     try {
-      take(order, response);
+      take(order, request, response);
     } catch (RuntimeException fault) {
       response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
       throw fault;
@@ -128,11 +128,12 @@ final class OrdinaryPaymentFilter extends HttpFilter {
     }
   }
 
-  private void take(PaymentOrder order, HttpServletResponse response) throws IOException {
+  private void take(PaymentOrder order, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     try {
       handler.take(order, response);
     } catch (ProblemException problem) {
-      problems.write(problem, response);
+      problems.write(problem, request, response);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.openapi.UserIdParameter;
 import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.paging.PageLimit;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.security.CallerCheck;
 import io.paymentdone.web.validation.TextRule;
@@ -28,7 +29,6 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -126,7 +126,7 @@ class PaymentController {
   /** Only the canonical form: each payment has one address. */
   private static UUID parse(String id) {
     if (!UUID_FORM.matcher(id).matches()) {
-      throw ProblemException.of(HttpStatus.NOT_FOUND, "not-found", "There is no such payment.");
+      throw ProblemException.of(ProblemCode.NOT_FOUND, "There is no such payment.");
     }
     return UUID.fromString(id);
   }

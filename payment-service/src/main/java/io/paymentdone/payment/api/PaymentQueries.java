@@ -6,6 +6,7 @@ import io.paymentdone.payment.writer.StoredPayment;
 import io.paymentdone.web.overload.Bulkhead;
 import io.paymentdone.web.paging.Cursor;
 import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Pageable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
 /** Finds payments. */
@@ -115,8 +115,7 @@ class PaymentQueries {
     SettledPayments.Horizon horizon = settledPayments.await(after, limit);
     if (after > horizon.newest()) {
       throw ProblemException.of(
-          HttpStatus.BAD_REQUEST,
-          "invalid-cursor",
+          ProblemCode.INVALID_CURSOR,
           "The cursor lies after the newest payment: the database was restored to an earlier"
               + " state. Read again from an earlier cursor or from the first payment.");
     }
@@ -147,6 +146,6 @@ class PaymentQueries {
   }
 
   private static ProblemException unknown() {
-    return ProblemException.of(HttpStatus.NOT_FOUND, "not-found", "There is no such payment.");
+    return ProblemException.of(ProblemCode.NOT_FOUND, "There is no such payment.");
   }
 }

@@ -61,10 +61,11 @@ final class WalBackpressure implements AdmissionControl {
     }
     Refusal refused =
         new Refusal(
-            "relay-backlog",
+            Refusal.Reason.RELAY_BACKLOG,
             String.format(
                 Locale.ROOT,
-                "Payments are not accepted for now, nothing was stored: %d MB of WAL wait for the relay; in the way: %s.",
+                "Payments are not accepted for now, nothing was stored: %d MB of WAL wait for the"
+                    + " relay; in the way: %s.",
                 state.retainedBytes() >> 20,
                 blocker.name(connection, state)),
             RETRY_AFTER);

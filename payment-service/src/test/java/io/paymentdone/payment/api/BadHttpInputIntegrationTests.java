@@ -356,6 +356,8 @@ class BadHttpInputIntegrationTests {
         .startsWith("HTTP/1.1 " + status + " ")
         .containsIgnoringCase("\r\nContent-Type: application/problem+json")
         .contains("\"status\":" + status, "\"code\":\"", "\"errors\":[")
+        .containsPattern("\"retryable\":(true|false),\"requestId\":\"[0-9a-z]{16}\"")
+        .containsPattern("\r\nRequest-Id: [0-9a-z]{16}\r\n")
         .doesNotContain("<html", "Exception", "io.paymentdone", "\tat ", "Source:", "Feature")
         // One answer: nothing was smuggled in behind the request.
         .containsOnlyOnce("HTTP/1.1 ");

@@ -130,8 +130,8 @@ class OrdinaryPaymentIntegrationTests {
     client.pay(payment(user), "Idempotency-Key", key);
 
     assertSame(
-        client.pay(payment(user), "Idempotency-Key", key),
-        client.payAt(THE_LONG_WAY, payment(user), "Idempotency-Key", key));
+        client.pay(payment(user), "Idempotency-Key", key, "Request-Id", "same"),
+        client.payAt(THE_LONG_WAY, payment(user), "Idempotency-Key", key, "Request-Id", "same"));
   }
 
   @Test
@@ -141,8 +141,8 @@ class OrdinaryPaymentIntegrationTests {
     String other = payment(user).replace("1250", "1251");
 
     assertSame(
-        client.pay(other, "Idempotency-Key", key),
-        client.payAt(THE_LONG_WAY, other, "Idempotency-Key", key));
+        client.pay(other, "Idempotency-Key", key, "Request-Id", "same"),
+        client.payAt(THE_LONG_WAY, other, "Idempotency-Key", key, "Request-Id", "same"));
   }
 
   private static void assertSame(HttpResponse<String> shortWay, HttpResponse<String> longWay) {

@@ -33,7 +33,8 @@ class PaymentProblemsTests {
   @Test
   void passesOnWhyPaymentsAreNotAccepted() {
     ProblemException problem =
-        PaymentProblems.of(new Refusal("relay-backlog", "WAL waits.", Duration.ofSeconds(10)));
+        PaymentProblems.of(
+            new Refusal(Refusal.Reason.RELAY_BACKLOG, "WAL waits.", Duration.ofSeconds(10)));
 
     assertThat(problem.status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
     assertThat(problem.code()).isEqualTo("relay-backlog");

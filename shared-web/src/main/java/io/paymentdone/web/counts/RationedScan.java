@@ -1,5 +1,6 @@
 package io.paymentdone.web.counts;
 
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
@@ -122,8 +123,8 @@ public final class RationedScan {
   private void refuseTooLong(Instant from) {
     TooLong failed = tooLong();
     if (failed != null && !from.isAfter(failed.from())) {
-      throw ProblemException.unavailable(
-          "too-much-to-count",
+      throw ProblemException.of(
+          ProblemCode.TOO_MUCH_TO_COUNT,
           "To count from " + from + " on took too long. Ask for a later time, or try again later.",
           Duration.ofNanos(failed.nanos() + TOO_LONG_STANDS.toNanos() - nanoTime.getAsLong()));
     }
@@ -174,8 +175,8 @@ public final class RationedScan {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    throw ProblemException.unavailable(
-        "unavailable", "It takes long to count at the moment. Try again.", WAIT_MAX);
+    throw ProblemException.of(
+        ProblemCode.UNAVAILABLE, "It takes long to count at the moment. Try again.", WAIT_MAX);
   }
 
   private Known answer(Instant from) {
@@ -187,8 +188,8 @@ public final class RationedScan {
     if (known != null) {
       return known;
     }
-    throw ProblemException.unavailable(
-        "unavailable",
+    throw ProblemException.of(
+        ProblemCode.UNAVAILABLE,
         "Counts are rationed, and the turn of this one has not come. Try again.",
         Duration.ofNanos(pauseNanos - ADVANCE.toNanos()));
   }
@@ -207,8 +208,8 @@ public final class RationedScan {
       throw locked;
     } catch (ScanTooLongException e) {
       tooLong = new TooLong(from, nanoTime.getAsLong());
-      throw ProblemException.unavailable(
-          "too-much-to-count",
+      throw ProblemException.of(
+          ProblemCode.TOO_MUCH_TO_COUNT,
           "To count from " + from + " on took too long. Ask for a later time, or try again later.",
           PAUSE_MAX);
     } finally {

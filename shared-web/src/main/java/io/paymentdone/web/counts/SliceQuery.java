@@ -3,6 +3,7 @@ package io.paymentdone.web.counts;
 import static java.util.Objects.requireNonNull;
 
 import io.paymentdone.web.counts.Scan.Slice;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -72,8 +73,8 @@ public final class SliceQuery implements RationedScan.Source {
     } catch (DataAccessException e) {
       String state = sqlState(e);
       if (LOCK_NOT_AVAILABLE.equals(state)) {
-        throw ProblemException.unavailable(
-            "table-locked",
+        throw ProblemException.of(
+            ProblemCode.TABLE_LOCKED,
             "Another session holds a lock on the table "
                 + table
                 + ", so that its rows cannot be counted. Try again.",

@@ -1,12 +1,15 @@
 package io.paymentdone.web.openapi;
 
 import io.paymentdone.web.problem.Problem;
+import io.paymentdone.web.requestid.RequestId;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.SpecVersion;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
@@ -46,10 +49,22 @@ final class DocumentedService implements GlobalOpenApiCustomizer {
             components.addResponses(
                 ProblemDocuments.nameOfShared(status),
                 ProblemDocuments.response(status, problems)));
+    components.addHeaders(RequestId.HEADER, ProblemDocuments.requestId());
+    components.getResponses().values().forEach(DocumentedService::addRequestId);
     document
         .getPaths()
         .forEach((path, item) ->
-            item.readOperations().forEach(operation -> keepOneOfEachName(path, operation)));
+            item.readOperations()
+                .forEach(operation -> {
+                  keepOneOfEachName(path, operation);
+                  operation.getResponses().values().forEach(DocumentedService::addRequestId);
+                }));
+  }
+
+  private static void addRequestId(ApiResponse response) {
+    if (response.get$ref() == null) {
+      response.addHeaderObject(RequestId.HEADER, new Header().$ref(RequestId.HEADER));
+    }
   }
 
   /**

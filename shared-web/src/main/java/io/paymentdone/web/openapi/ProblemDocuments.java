@@ -3,6 +3,7 @@ package io.paymentdone.web.openapi;
 import io.paymentdone.web.openapi.CommonProblems.Described;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.Problem;
+import io.paymentdone.web.problem.ProblemCode;
 import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Content;
@@ -18,6 +19,8 @@ import org.springframework.http.HttpStatus;
 final class ProblemDocuments {
 
   private static final String INVALID = CommonProblems.INVALID_REQUEST.code();
+
+  private static final String REQUEST_ID = "7k20c9r4xq1m8n5e";
 
   private ProblemDocuments() {}
 
@@ -57,6 +60,14 @@ final class ProblemDocuments {
     return response;
   }
 
+  /** The header of every response. */
+  static Header requestId() {
+    return header(
+        "The id of the request: its own header of this name, if that has 1 to 128 printable ASCII"
+            + " characters without blanks, quotes, commas and backslashes; otherwise one of ours.",
+        REQUEST_ID);
+  }
+
   private static Header header(String description, Object example) {
     Schema<?> schema = new Schema<>();
     String type = example instanceof Integer ? "integer" : "string";
@@ -75,6 +86,8 @@ final class ProblemDocuments {
         problem.code().equals(INVALID)
             ? List.of(new FieldProblem("/userId", "required", "is required"))
             : List.of(),
+        ProblemCode.named(problem.code()).isRetryable(),
+        REQUEST_ID,
         status == HttpStatus.INTERNAL_SERVER_ERROR.value()
             ? "urn:uuid:4f0c7f2e-5d0a-4c53-9e6f-6f3a1b0f7d11"
             : null);

@@ -1,5 +1,6 @@
 package io.paymentdone.web.overload;
 
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -78,8 +79,8 @@ public final class Bulkhead {
 
   private ProblemException overloaded() {
     refused.increment();
-    return ProblemException.unavailable(
-        "overloaded",
+    return ProblemException.of(
+        ProblemCode.OVERLOADED,
         "More is asked for than the database can answer at once. Nothing was read or changed. Try"
             + " again.",
         RETRY_AFTER);

@@ -2,13 +2,13 @@ package io.paymentdone.web.paging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
-import org.springframework.http.HttpStatus;
 
 /**
  * Opaque positions in one user's keyset-paged list: a few numbers and a checksum over them, the
@@ -100,8 +100,7 @@ public record Cursor(String list, String userId) {
 
   private static ProblemException invalid() {
     return ProblemException.of(
-        HttpStatus.BAD_REQUEST,
-        "invalid-cursor",
+        ProblemCode.INVALID_CURSOR,
         "The cursor is not one that this list gave out for this user. Start without one.");
   }
 }

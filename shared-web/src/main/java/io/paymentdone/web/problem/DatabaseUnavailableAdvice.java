@@ -2,6 +2,7 @@ package io.paymentdone.web.problem;
 
 import io.paymentdone.web.logging.RationedLog;
 import io.paymentdone.web.logging.RepeatedFailure;
+import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,8 @@ class DatabaseUnavailableAdvice {
     RecoverableDataAccessException.class,
     CannotCreateTransactionException.class
   })
-  @Nullable ResponseEntity<Problem> unavailable(RuntimeException e) {
-    return unavailable((Throwable) e);
+  @Nullable ResponseEntity<Problem> unavailable(RuntimeException e, HttpServletRequest request) {
+    return unavailable((Throwable) e, request);
   }
 
   /**
@@ -49,13 +50,13 @@ class DatabaseUnavailableAdvice {
    * failed rollback. Any other cause of these exceptions is a bug.
    */
   @ExceptionHandler({UncategorizedDataAccessException.class, TransactionSystemException.class})
-  @Nullable ResponseEntity<Problem> ended(RuntimeException e) {
+  @Nullable ResponseEntity<Problem> ended(RuntimeException e, HttpServletRequest request) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && isConnectionGone(sql)) {
-        return unavailable(cause);
+        return unavailable(cause, request);
       }
       if (cause instanceof SQLException sql && LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
-        return answer("Somebody else has locked what this request needs. Try again.");
+        return answer("Somebody else has locked what this request needs. Try again.", request);
       }
     }
     throw e;
@@ -67,7 +68,7 @@ class DatabaseUnavailableAdvice {
     return state == null || state.startsWith("08") || state.startsWith("57P");
   }
 
-  private ResponseEntity<Problem> unavailable(Throwable e) {
+  private ResponseEntity<Problem> unavailable(Throwable e, HttpServletRequest request) {
     lines
         .next()
         .ifPresent(heldBack ->
@@ -75,14 +76,14 @@ class DatabaseUnavailableAdvice {
                 "database is not available, {} more requests failed since the last such line: {}",
                 heldBack,
                 RepeatedFailure.causes(e)));
-    return answer("The database is not available at the moment. Try again.");
+    return answer("The database is not available at the moment. Try again.", request);
   }
 
-  private static ResponseEntity<Problem> answer(String detail) {
-    ProblemException problem = ProblemException.unavailable("unavailable", detail, RETRY_AFTER);
+  private static ResponseEntity<Problem> answer(String detail, HttpServletRequest request) {
+    ProblemException problem = ProblemException.of(ProblemCode.UNAVAILABLE, detail, RETRY_AFTER);
     return ResponseEntity.status(problem.status())
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
         .header(HttpHeaders.RETRY_AFTER, ProblemWriter.seconds(RETRY_AFTER))
-        .body(Problem.of(problem));
+        .body(Problem.of(problem, request));
   }
 }

@@ -1,7 +1,9 @@
 package io.paymentdone.web.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.paymentdone.web.requestid.RequestId;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,15 @@ public record Problem(
         List<FieldProblem> errors,
     @Schema(
             description =
+                "Whether repeating the same request, with the same Idempotency-Key, may succeed",
+            example = "false")
+        boolean retryable,
+    @Schema(
+            description = "The id of the request, as in the header Request-Id and in the log",
+            example = "7k20c9r4xq1m8n5e")
+        String requestId,
+    @Schema(
+            description =
                 "Id of an internal error, by which the log has its cause; absent otherwise",
             example = "urn:uuid:4f0c7f2e-5d0a-4c53-9e6f-6f3a1b0f7d11")
         @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,7 +45,7 @@ public record Problem(
 
   private static final String TYPE = "about:blank";
 
-  static Problem of(ProblemException e) {
+  static Problem of(ProblemException e, HttpServletRequest request) {
     return new Problem(
         TYPE,
         e.status().getReasonPhrase(),
@@ -42,25 +53,38 @@ public record Problem(
         String.valueOf(e.getMessage()),
         e.code(),
         e.errors(),
+        e.isRetryable(),
+        RequestId.of(request),
         null);
   }
 
   /** A problem of which only the status is known. */
-  static Problem of(HttpStatusCode status, String detail) {
+  static Problem of(HttpStatusCode status, String detail, HttpServletRequest request) {
+    ProblemCode code = ProblemCode.of(status.value());
     return new Problem(
-        TYPE, title(status.value()), status.value(), detail, code(status.value()), List.of(), null);
+        TYPE,
+        title(status.value()),
+        status.value(),
+        detail,
+        code.text(),
+        List.of(),
+        code.isRetryable(),
+        RequestId.of(request),
+        null);
   }
 
   /** An internal error, with an id under which its cause is to be logged. */
-  static Problem ofFault() {
-    int status = HttpStatus.INTERNAL_SERVER_ERROR.value();
+  static Problem ofFault(HttpServletRequest request) {
+    ProblemCode code = ProblemCode.INTERNAL_ERROR;
     return new Problem(
         TYPE,
-        title(status),
-        status,
+        title(code.status().value()),
+        code.status().value(),
         "Something went wrong here. Whether the request took effect is not known.",
-        code(status),
+        code.text(),
         List.of(),
+        code.isRetryable(),
+        RequestId.of(request),
         "urn:uuid:" + UUID.randomUUID());
   }
 
@@ -68,23 +92,5 @@ public record Problem(
   static String title(int status) {
     HttpStatus known = HttpStatus.resolve(status);
     return known == null ? "Error" : known.getReasonPhrase();
-  }
-
-  /** The code of a status when there is no more specific one. */
-  static String code(int status) {
-    return switch (status) {
-      case 400 -> "bad-request";
-      case 401 -> "unauthorized";
-      case 403 -> "forbidden";
-      case 404 -> "not-found";
-      case 405 -> "method-not-allowed";
-      case 406 -> "not-acceptable";
-      case 408 -> "request-timeout";
-      case 413 -> "body-too-large";
-      case 415 -> "unsupported-media-type";
-      case 431 -> "headers-too-large";
-      case 503 -> "unavailable";
-      default -> status < 500 ? "bad-request" : "internal-error";
-    };
   }
 }

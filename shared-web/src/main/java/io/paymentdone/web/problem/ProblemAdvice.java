@@ -1,5 +1,6 @@
 package io.paymentdone.web.problem;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -15,6 +16,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
@@ -34,8 +36,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   @Nullable ResponseEntity<Object> undecodable(InvalidParameterException e, WebRequest request) {
     ProblemException problem =
-        ProblemException.of(
-            HttpStatus.BAD_REQUEST, "bad-request", "The parameters cannot be decoded.");
+        ProblemException.of(ProblemCode.BAD_REQUEST, "The parameters cannot be decoded.");
     return answer(problem, new HttpHeaders(), request);
   }
 
@@ -51,7 +52,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       logger.debug("client is gone", e);
       return null;
     }
-    Problem problem = Problem.ofFault();
+    Problem problem = Problem.ofFault(servletRequest(request));
     logger.error("request failed: " + request.getDescription(false) + " " + problem.instance(), e);
     return super.handleExceptionInternal(
         e, problem, problemHeaders(headers), HttpStatus.INTERNAL_SERVER_ERROR, request);
@@ -103,7 +104,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             ? "The request could not be served."
             : Problem.title(status.value()) + ": " + request.getDescription(false);
     return super.handleExceptionInternal(
-        e, Problem.of(status, detail), problemHeaders(headers), status, request);
+        e,
+        Problem.of(status, detail, servletRequest(request)),
+        problemHeaders(headers),
+        status,
+        request);
   }
 
   private @Nullable ResponseEntity<Object> answer(
@@ -113,7 +118,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     if (retryAfter != null) {
       all.set(HttpHeaders.RETRY_AFTER, ProblemWriter.seconds(retryAfter));
     }
-    return super.handleExceptionInternal(e, Problem.of(e), all, e.status(), request);
+    return super.handleExceptionInternal(
+        e, Problem.of(e, servletRequest(request)), all, e.status(), request);
+  }
+
+  private static HttpServletRequest servletRequest(WebRequest request) {
+    return ((ServletWebRequest) request).getRequest();
   }
 
   /** The client reads problem documents whatever it said it accepts. */

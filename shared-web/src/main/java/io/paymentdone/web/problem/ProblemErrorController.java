@@ -32,7 +32,7 @@ class ProblemErrorController implements ErrorController {
 
   private static Problem problem(HttpStatusCode status, HttpServletRequest request) {
     if (status.isSameCodeAs(HttpStatus.INTERNAL_SERVER_ERROR)) {
-      Problem fault = Problem.ofFault();
+      Problem fault = Problem.ofFault(request);
       log.error(
           "request failed: {} {}",
           request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI),
@@ -44,6 +44,6 @@ class ProblemErrorController implements ErrorController {
         status.is5xxServerError()
             ? "The request could not be served."
             : "The request was refused; nothing was stored.";
-    return Problem.of(status, detail);
+    return Problem.of(status, detail, request);
   }
 }

@@ -15,51 +15,66 @@ public final class ProblemException extends RuntimeException {
 
   private final HttpStatus status;
   private final String code;
+  private final boolean retryable;
   private final transient List<FieldProblem> errors;
   private final @Nullable Duration retryAfter;
 
   private ProblemException(
       HttpStatus status,
       String code,
+      boolean retryable,
       String detail,
       List<FieldProblem> errors,
       @Nullable Duration retryAfter) {
     super(detail, null, false, false);
     this.status = status;
     this.code = code;
+    this.retryable = retryable;
     this.errors = List.copyOf(errors);
     this.retryAfter = retryAfter;
+  }
+
+  private ProblemException(
+      ProblemCode code, String detail, List<FieldProblem> errors, @Nullable Duration retryAfter) {
+    this(code.status(), code.text(), code.isRetryable(), detail, errors, retryAfter);
   }
 
   /**
    * A problem of the request as a whole.
    *
-   * @param code stable, for programs, such as {@code not-found}
    * @param detail for people: what happened, what was kept, what to do
    */
-  public static ProblemException of(HttpStatus status, String code, String detail) {
-    return new ProblemException(status, code, detail, List.of(), null);
+  public static ProblemException of(ProblemCode code, String detail) {
+    return new ProblemException(code, detail, List.of(), null);
+  }
+
+  /** One with {@code Retry-After}, in whole seconds rounded up. */
+  public static ProblemException of(ProblemCode code, String detail, Duration retryAfter) {
+    return new ProblemException(code, detail, List.of(), retryAfter);
   }
 
   /** A 400 for fields that are not as they must be. */
   public static ProblemException invalid(List<FieldProblem> errors) {
     return new ProblemException(
-        HttpStatus.BAD_REQUEST,
-        "invalid-request",
+        ProblemCode.INVALID_REQUEST,
         "The request has invalid fields; nothing was stored.",
         errors,
         null);
   }
 
-  /** A 503 with {@code Retry-After}, in whole seconds rounded up. */
-  public static ProblemException unavailable(String code, String detail, Duration retryAfter) {
-    return new ProblemException(
-        HttpStatus.SERVICE_UNAVAILABLE, code, detail, List.of(), retryAfter);
-  }
-
-  /** A 429 with {@code Retry-After}, in whole seconds rounded up: it is this caller's share. */
-  public static ProblemException tooMany(String code, String detail, Duration retryAfter) {
-    return new ProblemException(HttpStatus.TOO_MANY_REQUESTS, code, detail, List.of(), retryAfter);
+  /**
+   * The problem of another service that was asked on behalf of the caller.
+   *
+   * @param code the other's, which may be newer than this service
+   * @param retryable as the other said
+   */
+  public static ProblemException passedOn(
+      HttpStatus status,
+      String code,
+      boolean retryable,
+      String detail,
+      @Nullable Duration retryAfter) {
+    return new ProblemException(status, code, retryable, detail, List.of(), retryAfter);
   }
 
   /** Status of the answer. */
@@ -70,6 +85,11 @@ public final class ProblemException extends RuntimeException {
   /** Stable code, for programs. */
   public String code() {
     return code;
+  }
+
+  /** Whether repeating the same request, with the same idempotency key, may succeed. */
+  public boolean isRetryable() {
+    return retryable;
   }
 
   /** Fields that are wrong; empty when it is not about fields. */

@@ -3,6 +3,7 @@ package io.paymentdone.web.problem;
 import static jakarta.servlet.http.HttpServletResponse.SC_SERVICE_UNAVAILABLE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.paymentdone.web.requestid.RequestId;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -131,11 +132,13 @@ public final class ProblemReportValve extends ErrorReportValve {
       if (unread) {
         response.setHeader(HttpHeaders.RETRY_AFTER, "1");
       }
+      // Tomcat empties the answer after an exception.
+      response.setHeader(RequestId.HEADER, RequestId.of(request));
       response.setContentType(Problem.MEDIA_TYPE);
       response.setCharacterEncoding(UTF_8);
       Writer reporter = response.getReporter();
       if (reporter != null) {
-        reporter.write(document(status, unread));
+        reporter.write(document(status, unread, RequestId.of(request)));
         response.finishResponse();
       }
     } catch (IOException | IllegalStateException e) {
@@ -161,8 +164,12 @@ public final class ProblemReportValve extends ErrorReportValve {
         : status;
   }
 
-  /** Written by hand: nothing in it comes from the request, and Tomcat hands in no JSON mapper. */
-  private static String document(int status, boolean unread) {
+  /**
+   * Written by hand, for Tomcat hands in no JSON mapper: of the request it has the id only, in
+   * which nothing is to be escaped.
+   */
+  private static String document(int status, boolean unread, String requestId) {
+    ProblemCode code = ProblemCode.of(status);
     String detail = "The request could not be served.";
     if (unread) {
       detail = "This instance is stopping and has not read the request; nothing was stored.";
@@ -172,11 +179,13 @@ public final class ProblemReportValve extends ErrorReportValve {
     return String.format(
         Locale.ROOT,
         """
-        {"type":"about:blank","title":"%s","status":%d,"detail":"%s","code":"%s","errors":[]}\
+        {"type":"about:blank","title":"%s","status":%d,"detail":"%s","code":"%s","errors":[],"retryable":%b,"requestId":"%s"}\
         """,
         Problem.title(status),
         status,
         detail,
-        Problem.code(status));
+        code.text(),
+        code.isRetryable(),
+        requestId);
   }
 }

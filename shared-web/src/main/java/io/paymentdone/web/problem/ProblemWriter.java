@@ -1,5 +1,6 @@
 package io.paymentdone.web.problem;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,8 +17,10 @@ public final class ProblemWriter {
   }
 
   /** Answers with the problem. */
-  public void write(ProblemException problem, HttpServletResponse response) throws IOException {
-    byte[] body = json.writeValueAsBytes(Problem.of(problem));
+  public void write(
+      ProblemException problem, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    byte[] body = json.writeValueAsBytes(Problem.of(problem, request));
     response.setStatus(problem.status().value());
     response.setContentType(Problem.MEDIA_TYPE);
     response.setContentLength(body.length);

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
@@ -33,9 +32,7 @@ final class UnreadableBody {
     }
     if (find(e, SocketTimeoutException.class) != null) {
       return ProblemException.of(
-          HttpStatus.REQUEST_TIMEOUT,
-          "request-timeout",
-          "The body did not arrive in time; nothing was stored.");
+          ProblemCode.REQUEST_TIMEOUT, "The body did not arrive in time; nothing was stored.");
     }
     JacksonException json = find(e, JacksonException.class);
     if (json == null) {
@@ -52,8 +49,7 @@ final class UnreadableBody {
   private static ProblemException malformed(JacksonException json) {
     String reason = reason(String.valueOf(json.getOriginalMessage()));
     return ProblemException.of(
-        HttpStatus.BAD_REQUEST,
-        "malformed-json",
+        ProblemCode.MALFORMED_JSON,
         String.format(
             Locale.ROOT,
             "The body is not valid JSON at line %d, column %d%s",

@@ -1,5 +1,6 @@
 package io.paymentdone.web.request;
 
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,7 +11,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 
 /**
  * Answers to certain names only: a page whose own name leads to this machine all of a sudden (DNS
@@ -47,8 +47,7 @@ final class AllowedHostsFilter extends RefusingFilter {
       return null;
     }
     return ProblemException.of(
-        HttpStatus.MISDIRECTED_REQUEST,
-        "foreign-host",
+        ProblemCode.FOREIGN_HOST,
         "This service does not answer to that Host; nothing was stored. It answers to those of the"
             + " property web.request.allowed-hosts, in the local profile to localhost.");
   }

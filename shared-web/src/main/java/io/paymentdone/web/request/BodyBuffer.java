@@ -1,12 +1,12 @@
 package io.paymentdone.web.request;
 
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Arrays;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 
 /** The bytes of a body as they come: bounded in number, in memory and in time. */
 final class BodyBuffer {
@@ -26,8 +26,7 @@ final class BodyBuffer {
 
   static ProblemException tooLarge(long bytesMax) {
     return ProblemException.of(
-        HttpStatus.CONTENT_TOO_LARGE,
-        "body-too-large",
+        ProblemCode.BODY_TOO_LARGE,
         "Bodies have at most " + bytesMax + " bytes; nothing was stored.");
   }
 
@@ -90,9 +89,7 @@ final class BodyBuffer {
     }
     if (System.nanoTime() - deadlineNanos > 0) {
       throw ProblemException.of(
-          HttpStatus.REQUEST_TIMEOUT,
-          "request-timeout",
-          "The body did not arrive in time; nothing was stored.");
+          ProblemCode.REQUEST_TIMEOUT, "The body did not arrive in time; nothing was stored.");
     }
   }
 }

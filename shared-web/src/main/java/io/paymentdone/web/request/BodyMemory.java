@@ -1,5 +1,6 @@
 package io.paymentdone.web.request;
 
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -42,9 +43,10 @@ final class BodyMemory {
     void resize(int bufferBytes) {
       int more = WAITING_BYTES + bufferBytes - taken;
       if (!bytes.tryAcquire(more)) {
-        throw ProblemException.unavailable(
-            "overloaded",
-            "Too many requests wait for the rest of their bodies; nothing was stored. Send it again.",
+        throw ProblemException.of(
+            ProblemCode.OVERLOADED,
+            "Too many requests wait for the rest of their bodies; nothing was stored. Send it"
+                + " again.",
             RETRY_AFTER);
       }
       taken += more;

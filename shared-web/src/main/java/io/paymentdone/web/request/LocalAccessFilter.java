@@ -1,5 +1,6 @@
 package io.paymentdone.web.request;
 
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
@@ -30,17 +30,15 @@ final class LocalAccessFilter extends RefusingFilter {
   public @Nullable ProblemException refusal(HttpServletRequest request) {
     if (CrossOrigin.isForbidden(request)) {
       return ProblemException.of(
-          HttpStatus.FORBIDDEN,
-          "foreign-origin",
-          "In the local profile pages of other origins may not call this service; nothing was stored.");
+          ProblemCode.FOREIGN_ORIGIN,
+          "In the local profile pages of other origins may not call this service; nothing was"
+              + " stored.");
     }
     if (CrossOrigin.isWrite(request)
         && isOtherThanJson(request)
         && forms.stream().noneMatch(form -> form.matches(request))) {
       return ProblemException.of(
-          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-          "unsupported-media-type",
-          "Bodies are application/json; nothing was stored.");
+          ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Bodies are application/json; nothing was stored.");
     }
     return null;
   }

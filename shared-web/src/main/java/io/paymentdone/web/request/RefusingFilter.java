@@ -30,7 +30,7 @@ public abstract class RefusingFilter extends OncePerRequestFilter {
     if (refusal == null) {
       pass(request, response, chain);
     } else {
-      problems.write(refusal, response);
+      problems.write(refusal, request, response);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.paymentdone.web.request;
 
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
@@ -14,7 +15,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 
 /** Bounds request bodies in size, memory and time, and refuses encoded ones. */
 public final class RequestBodyFilter extends RefusingFilter {
@@ -49,8 +49,7 @@ public final class RequestBodyFilter extends RefusingFilter {
     String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       return ProblemException.of(
-          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-          "unsupported-content-encoding",
+          ProblemCode.UNSUPPORTED_CONTENT_ENCODING,
           "Bodies are taken without Content-Encoding only; nothing was stored.");
     }
     return null;

@@ -3,11 +3,11 @@ package io.paymentdone.web.request;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
@@ -95,6 +95,6 @@ public final class StrictJson {
   }
 
   private static ProblemException malformed(String detail) {
-    return ProblemException.of(HttpStatus.BAD_REQUEST, "malformed-json", detail);
+    return ProblemException.of(ProblemCode.MALFORMED_JSON, detail);
   }
 }

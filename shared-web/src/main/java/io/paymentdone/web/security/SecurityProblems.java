@@ -1,12 +1,12 @@
 package io.paymentdone.web.security;
 
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.AuthenticationException;
@@ -39,9 +39,8 @@ final class SecurityProblems
     response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
     problems.write(
         ProblemException.of(
-            HttpStatus.UNAUTHORIZED,
-            "unauthorized",
-            "This needs HTTP Basic credentials of a configured client."),
+            ProblemCode.UNAUTHORIZED, "This needs HTTP Basic credentials of a configured client."),
+        request,
         response);
   }
 
@@ -52,9 +51,9 @@ final class SecurityProblems
       throws IOException {
     problems.write(
         ProblemException.of(
-            HttpStatus.FORBIDDEN,
-            "forbidden",
+            ProblemCode.FORBIDDEN,
             "This client may not do that, or a page of another origin asked for it."),
+        request,
         response);
   }
 
@@ -65,9 +64,8 @@ final class SecurityProblems
       throws IOException {
     problems.write(
         ProblemException.of(
-            HttpStatus.BAD_REQUEST,
-            "bad-request",
-            "The request line is malformed; nothing was stored."),
+            ProblemCode.BAD_REQUEST, "The request line is malformed; nothing was stored."),
+        request,
         response);
   }
 }

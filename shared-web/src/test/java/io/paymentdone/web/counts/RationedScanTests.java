@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.paymentdone.web.counts.RationedScan.Aged;
 import io.paymentdone.web.counts.Scan.Slice;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,7 +39,7 @@ class RationedScanTests {
     scanned.add(from);
     pass(cost);
     if (locked) {
-      throw ProblemException.unavailable("table-locked", "locked", Duration.ofSeconds(1));
+      throw ProblemException.of(ProblemCode.TABLE_LOCKED, "locked", Duration.ofSeconds(1));
     }
     if (tooLongFrom != null && !from.isAfter(tooLongFrom)) {
       throw new ScanTooLongException(new IllegalStateException());

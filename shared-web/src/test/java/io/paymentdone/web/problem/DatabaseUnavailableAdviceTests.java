@@ -13,16 +13,18 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.mock.web.MockHttpServletRequest;
 
 @ExtendWith(OutputCaptureExtension.class)
 class DatabaseUnavailableAdviceTests {
 
+  private final MockHttpServletRequest request = new MockHttpServletRequest();
   private final DatabaseUnavailableAdvice advice = new DatabaseUnavailableAdvice();
 
   @Test
   void writesOneLineForAllRequestsOfAMoment(CapturedOutput output) {
     for (int i = 0; i < 1_000; i++) {
-      assertThat(advice.unavailable(new TransientDataAccessResourceException("gone")))
+      assertThat(advice.unavailable(new TransientDataAccessResourceException("gone"), request))
           .extracting(ResponseEntity::getStatusCode)
           .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
     }
@@ -36,7 +38,8 @@ class DatabaseUnavailableAdviceTests {
     SQLException timeOut = new SQLException("canceling statement due to lock timeout", "55P03");
 
     ResponseEntity<Problem> answer =
-        requireNonNull(advice.ended(new UncategorizedSQLException("update", "update x", timeOut)));
+        requireNonNull(
+            advice.ended(new UncategorizedSQLException("update", "update x", timeOut), request));
 
     assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
     assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("1");

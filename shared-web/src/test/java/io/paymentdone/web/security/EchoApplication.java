@@ -1,6 +1,7 @@
 package io.paymentdone.web.security;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.request.PublicForms;
 import jakarta.servlet.Filter;
@@ -47,7 +48,7 @@ class EchoApplication {
 
     @PostMapping("/busy")
     String busy() {
-      throw ProblemException.unavailable("overloaded", "Try again.", Duration.ofSeconds(1));
+      throw ProblemException.of(ProblemCode.OVERLOADED, "Try again.", Duration.ofSeconds(1));
     }
 
     @GetMapping("/unwritable")

@@ -31,7 +31,7 @@ public final class SlotNameGuard extends AbstractHealthIndicator implements Admi
     refusal =
         state.foreign()
             ? new Refusal(
-                "relay-slot-taken",
+                Refusal.Reason.RELAY_SLOT_TAKEN,
                 "Payments are not accepted, nothing was stored: " + slot.taken(state),
                 RETRY_AFTER)
             : null;

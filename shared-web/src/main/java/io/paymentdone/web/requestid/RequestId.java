@@ -1,0 +1,56 @@
+package io.paymentdone.web.requestid;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+/**
+ * The id of a request: the caller's own if it sent a valid one, otherwise one of ours. A valid one
+ * has 1 to 128 printable ASCII characters without blanks, quotes, commas and backslashes, so that
+ * it can stand in a header, in JSON and in a log line as it is.
+ */
+public final class RequestId {
+
+  /** Header of requests and of all answers. */
+  public static final String HEADER = "Request-Id";
+
+  /** Key in the logging context (MDC) while the request is handled. */
+  public static final String LOG_KEY = "requestId";
+
+  private static final int LENGTH_MAX = 128;
+
+  private static final String ATTRIBUTE = RequestId.class.getName();
+
+  private static final RequestIdSequence OURS = new RequestIdSequence();
+
+  private RequestId() {}
+
+  /** The id, which stays the same as long as the request is handled. */
+  public static String of(HttpServletRequest request) {
+    if (request.getAttribute(ATTRIBUTE) instanceof String known) {
+      return known;
+    }
+    String own = request.getHeader(HEADER);
+    String id = own != null && isValid(own) ? own : OURS.next();
+    request.setAttribute(ATTRIBUTE, id);
+    return id;
+  }
+
+  static boolean isValid(String id) {
+    int length = id.length();
+    if (length == 0 || length > LENGTH_MAX) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (!isAllowed(id.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isAllowed(char c) {
+    return switch (c) {
+      case '"', '\'', '`', ',', '\\' -> false;
+      default -> c > ' ' && c < 0x7f;
+    };
+  }
+}

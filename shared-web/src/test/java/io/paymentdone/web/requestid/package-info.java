@@ -1,0 +1,4 @@
+@NullMarked
+package io.paymentdone.web.requestid;
+
+import org.jspecify.annotations.NullMarked;
