@@ -27,8 +27,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * <p>200 000 empty records are 2 KB on the wire, and as many rows and messages. Nobody behind them
  * on their partition waits for those: a batch goes into the backlog as one row, and a thread beside
- * the consumers turns rows into dead letters. One replica's does at a time, and it rests for longer
- * than it works: the more processors it takes, the later are the feeds.
+ * the consumers turns rows into dead letters. One replica's does at a time, and it rests for as
+ * long as it works: the more of a processor it takes, the later are the feeds.
  */
 @Component
 class DeadLetterBacklog implements SmartLifecycle {
@@ -38,11 +38,16 @@ class DeadLetterBacklog implements SmartLifecycle {
   /** Of at most 1 MB each. With more, partitions wait until their dead letters are written. */
   static final int ROWS_MAX = 1000;
 
+  /** One round trip, as its partition waits for it. */
   private static final String ADD =
       """
+      with limits as materialized ({limits})
       insert into dead_letter_backlog (records, content, received_at, consumer)
-      values (?, ?, ?::timestamptz, ?)
-      """;
+      select ?, ?, ?::timestamptz, ?
+        from limits
+       where (select count(*) from dead_letter_backlog) < ?
+      """
+          .replace("{limits}", ConsumerDatabase.LIMITS);
 
   private static final String NEXT =
       """
@@ -63,7 +68,7 @@ class DeadLetterBacklog implements SmartLifecycle {
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
   /** Rest after a row, as a multiple of the time that it took. */
-  private static final int REST = 2;
+  private static final int REST = 1;
 
   private static final Duration REST_MAX = Duration.ofSeconds(1);
 
@@ -105,44 +110,30 @@ class DeadLetterBacklog implements SmartLifecycle {
   }
 
   /**
-   * Adds the records of a batch, in a transaction of the consumer.
+   * Adds the records of a batch.
    *
-   * @return false if the backlog is full; nothing is added then
+   * @return false if the backlog is full; then not all are added
    */
   boolean add(List<RejectedRecord> rejected) {
-    boolean added =
-        Boolean.TRUE.equals(
-            consumer
-                .transaction()
-                .execute(status -> {
-                  consumer.jdbc().execute(ConsumerDatabase.LIMITS);
-                  if (rows() >= ROWS_MAX) {
-                    return false;
-                  }
-                  DeadLetterRows.parts(rejected).forEach(this::addRow);
-                  return true;
-                }));
+    boolean added = DeadLetterRows.parts(rejected).stream().allMatch(this::addRow);
     if (added && wakes.availablePermits() == 0) {
       wakes.release();
     }
     return added;
   }
 
-  private int rows() {
-    Integer rows =
-        consumer.jdbc().queryForObject("select count(*) from dead_letter_backlog", Integer.class);
-    return rows == null ? 0 : rows;
-  }
-
-  private void addRow(List<RejectedRecord> part) {
-    consumer
-        .jdbc()
-        .update(
-            ADD,
-            part.size(),
-            RejectedRecords.write(part),
-            clock.instant().toString(),
-            properties.clientId());
+  private boolean addRow(List<RejectedRecord> part) {
+    int rows =
+        consumer
+            .jdbc()
+            .update(
+                ADD,
+                part.size(),
+                RejectedRecords.write(part),
+                clock.instant().toString(),
+                properties.clientId(),
+                ROWS_MAX);
+    return rows > 0;
   }
 
   /**
