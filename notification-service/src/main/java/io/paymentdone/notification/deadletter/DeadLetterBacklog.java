@@ -26,9 +26,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Rejected records of batches that have many, in the database until they are dead letters.
  *
  * <p>200 000 empty records are 2 KB on the wire, and as many rows and messages. Nobody behind them
- * on their partition waits for those: a batch goes into the backlog as one row, and a thread beside
- * the consumers turns rows into dead letters. One replica's does at a time, and it rests for as
- * long as it works: the more of a processor it takes, the later are the feeds.
+ * on their partition waits for those: a batch goes into the backlog as a row of at most 1 MB, or as
+ * several, and a thread beside the consumers turns rows into dead letters. One replica's does at a
+ * time, and it rests for as long as it works: the more of a processor it takes, the later are the
+ * feeds.
  */
 @Component
 class DeadLetterBacklog implements SmartLifecycle {
@@ -196,7 +197,7 @@ class DeadLetterBacklog implements SmartLifecycle {
     }
   }
 
-  /** Whatever the failure, the thread goes on: nothing else would write these dead letters. */
+  /** No exception ends the thread: nothing else would write these dead letters. */
   private boolean writeNextIfPossible() {
     try {
       boolean more = writeNext();

@@ -57,7 +57,8 @@ class Feed {
                 .param("limit", limit + 1)
                 .query((row, number) -> NotificationRow.entry(row))
                 .list());
-    return Page.of(rows, limit, last -> cursor.write(last.partition(), last.offset()));
+    return Page.of(
+        rows, limit, FeedEntry::characters, last -> cursor.write(last.partition(), last.offset()));
   }
 
   /** The entry of a payment; empty until its event has been received. */

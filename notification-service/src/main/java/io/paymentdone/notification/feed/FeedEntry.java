@@ -1,6 +1,7 @@
 package io.paymentdone.notification.feed;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,17 @@ public record FeedEntry(
     String consumer,
     @Nullable SortedMap<String, String> metadata,
     boolean read) {
+
+  /** Characters of its texts. */
+  int characters() {
+    int characters = userId.length() + (description == null ? 0 : description.length());
+    if (metadata != null) {
+      for (Map.Entry<String, String> entry : metadata.entrySet()) {
+        characters += entry.getKey().length() + entry.getValue().length();
+      }
+    }
+    return characters;
+  }
 
   /** The entry as it was stored, before its user marked anything as read. */
   public FeedEntry unread() {

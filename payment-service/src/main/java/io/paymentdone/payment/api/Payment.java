@@ -51,6 +51,15 @@ class Payment {
     return seq;
   }
 
+  /** Characters of its texts. */
+  int characters() {
+    return userId.length() + length(description) + length(metadata);
+  }
+
+  private static int length(@Nullable String text) {
+    return text == null ? 0 : text.length();
+  }
+
   StoredPayment stored() {
     return new StoredPayment(
         id, userId, amount, currency, description, createdAt, MetadataColumn.read(metadata));

@@ -98,7 +98,8 @@ class PaymentQueries {
                 filter.amountMax(),
                 Limit.of(limit + 1)));
     Page<StoredPayment> page =
-        Page.of(rows, limit, payment -> cursor.write(payment.seq())).map(Payment::stored);
+        Page.of(rows, limit, Payment::characters, payment -> cursor.write(payment.seq()))
+            .map(Payment::stored);
     return page.next() == null && oldest > 0
         ? new Page<>(page.items(), cursor.write(oldest))
         : page;
@@ -137,8 +138,10 @@ class PaymentQueries {
                 filter.amountMin(),
                 filter.amountMax(),
                 Limit.of(limit)));
-    long next = rows.size() < limit ? last : rows.getLast().seq();
-    return new Page<>(rows.stream().map(Payment::stored).toList(), ALL.write(next));
+    List<Payment> page = Page.fitting(rows, Payment::characters);
+    boolean isLast = rows.size() < limit && page.size() == rows.size();
+    long next = isLast ? last : page.getLast().seq();
+    return new Page<>(page.stream().map(Payment::stored).toList(), ALL.write(next));
   }
 
   private long lastExamined(Supplier<List<Long>> found, long whenFew) {

@@ -2,13 +2,17 @@ package io.paymentdone.payment.api;
 
 import io.paymentdone.payment.writer.OpenInserts;
 import io.paymentdone.web.overload.Bulkhead;
+import io.paymentdone.web.problem.ProblemCode;
+import io.paymentdone.web.problem.ProblemException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -26,12 +30,16 @@ class SettledPayments {
   /** The service's own inserts take milliseconds; what takes longer is read by a later request. */
   private static final Duration WAIT_MAX = Duration.ofMillis(100);
 
+  private static final Duration TURN_MAX = Duration.ofSeconds(1);
+
   private static final Duration PAUSE = Duration.ofMillis(4);
 
   private final JdbcTemplate jdbc;
   private final Bulkhead readers;
 
-  /** Guarded by this. */
+  private final ReentrantLock turn = new ReentrantLock(true);
+
+  /** Guarded by {@link #turn}. */
   private State state = new State(0, 0, null);
 
   SettledPayments(JdbcTemplate jdbc, Bulkhead readers) {
@@ -65,24 +73,46 @@ class SettledPayments {
    */
   Horizon await(long after, int wanted) {
     long untilNanos = System.nanoTime() + WAIT_MAX.toNanos();
-    Horizon first = readers.call(this::advance);
+    Horizon first = advance();
     Horizon now = first;
     while (now.settled() < first.newest()
         && now.settled() - after < wanted
         && System.nanoTime() - untilNanos < 0) {
       LockSupport.parkNanos(PAUSE.toNanos());
-      now = readers.call(this::advance);
+      now = advance();
     }
     return now;
   }
 
-  /** One at a time: what was read first must count first. */
-  private synchronized Horizon advance() {
-    State before = state;
-    state =
-        Optional.ofNullable(jdbc.execute((Connection connection) -> next(before, connection)))
-            .orElseThrow();
-    return state.horizon();
+  /**
+   * One at a time: what was read first must count first. Who waits for that has no reader's turn,
+   * so that other reads go on.
+   */
+  private Horizon advance() {
+    if (!isMyTurn()) {
+      throw ProblemException.of(
+          ProblemCode.OVERLOADED,
+          "Other requests for payments of all users take the time. Repeat the request.",
+          TURN_MAX);
+    }
+    try {
+      state =
+          readers.call(() ->
+              Optional.ofNullable(jdbc.execute((Connection connection) -> next(state, connection)))
+                  .orElseThrow());
+      return state.horizon();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private boolean isMyTurn() {
+    try {
+      return turn.tryLock(TURN_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static State next(State before, Connection connection) throws SQLException {
@@ -90,8 +120,9 @@ class SettledPayments {
     long newest = newest(connection);
     OpenInserts inserts = OpenInserts.read(connection);
     // Payments are never deleted, so with fewer of them it is another database, or a restored one.
-    long settled = newest < before.settled ? 0 : before.settled;
-    Candidate candidate = newest < before.settled ? null : before.candidate;
+    boolean sameDatabase = newest >= before.newest;
+    long settled = sameDatabase ? before.settled : 0;
+    Candidate candidate = sameDatabase ? before.candidate : null;
     if (candidate != null && candidate.inserts.endedBefore(inserts)) {
       settled = candidate.seq;
       candidate = null;

@@ -15,7 +15,11 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Parameter(
     description =
-        "Most items of the page: 1 to " + PageLimit.MAX + ", " + PageLimit.DEFAULT + " if absent.",
+        "Most items of the page: 1 to "
+            + PageLimit.MAX
+            + ", "
+            + PageLimit.DEFAULT
+            + " if absent. A page of long texts has fewer.",
     schema =
         @Schema(
             type = "integer",

@@ -3,6 +3,7 @@ package io.paymentdone.web.paging;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One page of a list, as it goes over the wire: {@code {"items":[…],"next":"cursor or null"}}. */
@@ -13,6 +14,30 @@ public record Page<T>(
             description = "The parameter after of the next page; null at the end",
             example = "AAAAAAAAACr7Hn1k2mWkWA")
         @Nullable String next) {
+
+  /**
+   * Characters of a page's items, as far as a caller counts them: clients that read slowly hold
+   * their pages, so those are small whatever the rows are.
+   */
+  private static final int CHARACTERS_MAX = 128 * 1024;
+
+  /**
+   * The first rows, as many as a page may hold, and at least one if there is one.
+   *
+   * @param characters of a row, those of its texts
+   */
+  public static <T> List<T> fitting(List<T> rows, ToIntFunction<T> characters) {
+    int sum = 0;
+    int end = 0;
+    while (end < rows.size()) {
+      sum += characters.applyAsInt(rows.get(end));
+      if (sum > CHARACTERS_MAX && end > 0) {
+        break;
+      }
+      end++;
+    }
+    return rows.subList(0, end);
+  }
 
   /**
    * Makes a page from up to one row more than it holds: whether that row is there says whether
@@ -26,6 +51,16 @@ public record Page<T>(
       return new Page<>(List.copyOf(rows), null);
     }
     return new Page<>(List.copyOf(rows.subList(0, limit)), cursor.apply(rows.get(limit - 1)));
+  }
+
+  /**
+   * Makes a page of at most so many rows, and of fewer if their texts are long.
+   *
+   * @param characters of a row, those of its texts
+   */
+  public static <T> Page<T> of(
+      List<T> rows, int limit, ToIntFunction<T> characters, Function<T, String> cursor) {
+    return of(rows, Math.min(limit, fitting(rows, characters).size()), cursor);
   }
 
   /** The same page with its items in another shape. */
