@@ -238,7 +238,7 @@ class PaymentApiIntegrationTests {
     assertThat(post.at("/responses/201/content/application~1json/schema/$ref").asString())
         .endsWith("/StoredPayment");
     assertThat(post.at("/responses/201/headers").propertyNames())
-        .containsExactlyInAnyOrder("Location", "Idempotent-Replayed");
+        .containsExactlyInAnyOrder("Location", "Idempotent-Replayed", "Request-Id");
     assertThat(post.at("/parameters/0/name").asString()).isEqualTo("Idempotency-Key");
     assertThat(client.get("/swagger-ui.html").statusCode()).isEqualTo(302);
     assertThat(client.get("/swagger-ui/index.html").statusCode()).isEqualTo(200);
