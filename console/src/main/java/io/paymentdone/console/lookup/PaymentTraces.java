@@ -39,7 +39,7 @@ class PaymentTraces {
 
   private final PaymentApi payments;
   private final NotificationApi notifications;
-  private final DeliverySearch webhooks;
+  private final DeliverySearch deliveries;
   private final PaymentTopicReader published;
   private final ReadPositions positions;
   private final WaitReasons reasons;
@@ -47,14 +47,14 @@ class PaymentTraces {
   PaymentTraces(
       PaymentApi payments,
       NotificationApi notifications,
-      DeliverySearch webhooks,
+      DeliverySearch deliveries,
       PaymentTopicReader published,
       GroupEventTopicReader groupEvents,
       ReadPositions positions,
       WaitReasons reasons) {
     this.payments = payments;
     this.notifications = notifications;
-    this.webhooks = webhooks;
+    this.deliveries = deliveries;
     this.published = published;
     this.positions = positions;
     groupEvents.listen(positions::onEvent);
@@ -113,7 +113,7 @@ class PaymentTraces {
             .orElse(null);
     Long offset =
         first.map(PublishedPayment::offset).or(() -> entry.map(FeedEntry::offset)).orElse(null);
-    DeliverySearch.Found found = entry.map(webhooks::find).orElse(DeliverySearch.NONE);
+    DeliverySearch.Found found = entry.map(this.deliveries::find).orElse(DeliverySearch.NONE);
     return new PaymentTrace(
         id,
         userId,

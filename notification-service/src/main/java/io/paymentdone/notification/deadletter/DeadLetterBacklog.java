@@ -5,8 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.paymentdone.notification.NotificationProperties;
 import io.paymentdone.notification.database.ConsumerDatabase;
 import io.paymentdone.web.logging.RepeatedFailure;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -17,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -67,9 +64,6 @@ class DeadLetterBacklog implements SmartLifecycle {
 
   /** After a failure; and for rows of a replica that has ended. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
-
-  /** Rest after a row, as a multiple of the time that it took. */
-  private static final int REST = 1;
 
   private static final Duration REST_MAX = Duration.ofSeconds(1);
 
@@ -165,14 +159,9 @@ class DeadLetterBacklog implements SmartLifecycle {
   }
 
   private void write(Row row) {
-    jdbc.execute((ConnectionCallback<Integer>) connection -> insert(connection, row));
+    DeadLetterRows.insert(jdbc, row.rejected(), row.receivedAt().toInstant(), row.consumer());
     publisher.publish(row.rejected());
     jdbc.update("delete from dead_letter_backlog where id = ?", row.id());
-  }
-
-  private static int insert(Connection connection, Row row) throws SQLException {
-    DeadLetterRows.insert(connection, row.rejected(), row.receivedAt().toInstant(), row.consumer());
-    return row.rejected().size();
   }
 
   @Override
@@ -186,7 +175,7 @@ class DeadLetterBacklog implements SmartLifecycle {
       while (running) {
         long begin = System.nanoTime();
         if (writeNextIfPossible()) {
-          long rest = REST * (System.nanoTime() - begin);
+          long rest = System.nanoTime() - begin;
           Thread.sleep(Duration.ofNanos(Math.min(rest, REST_MAX.toNanos())));
         } else {
           wakes.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);

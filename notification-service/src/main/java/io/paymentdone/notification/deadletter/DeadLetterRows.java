@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Inserts rejected records, with as many per statement as a memory limit allows. */
 final class DeadLetterRows {
@@ -42,6 +44,16 @@ final class DeadLetterRows {
 
   /** Inserts the records that the table does not have. */
   static void insert(
+      JdbcTemplate jdbc, List<RejectedRecord> rejected, Instant receivedAt, String consumer) {
+    jdbc.execute(
+        (ConnectionCallback<Integer>)
+            connection -> {
+              insert(connection, rejected, receivedAt, consumer);
+              return rejected.size();
+            });
+  }
+
+  private static void insert(
       Connection connection, List<RejectedRecord> rejected, Instant receivedAt, String consumer)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(INSERT)) {

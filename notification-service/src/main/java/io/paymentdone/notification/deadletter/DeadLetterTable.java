@@ -19,7 +19,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -89,15 +88,7 @@ class DeadLetterTable {
         .transaction()
         .executeWithoutResult(status -> {
           consumer.jdbc().execute(ConsumerDatabase.LIMITS);
-          consumer
-              .jdbc()
-              .execute(
-                  (ConnectionCallback<Integer>)
-                      connection -> {
-                        DeadLetterRows.insert(
-                            connection, rejected, clock.instant(), properties.clientId());
-                        return rejected.size();
-                      });
+          DeadLetterRows.insert(consumer.jdbc(), rejected, clock.instant(), properties.clientId());
         });
   }
 

@@ -32,8 +32,8 @@ public record FeedEntry(
     @Nullable SortedMap<String, String> metadata,
     boolean read) {
 
-  /** Characters of its texts. */
-  int characters() {
+  /** Characters (UTF-16 units) of its texts. */
+  public int characters() {
     int characters = userId.length() + (description == null ? 0 : description.length());
     if (metadata != null) {
       for (Map.Entry<String, String> entry : metadata.entrySet()) {

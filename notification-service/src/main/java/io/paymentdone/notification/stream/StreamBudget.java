@@ -3,7 +3,6 @@ package io.paymentdone.notification.stream;
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.feed.FeedEntry;
 import java.util.List;
-import java.util.SortedMap;
 
 /**
  * The memory of entries on their way to clients: a share of the heap, divided equally among the
@@ -85,19 +84,7 @@ record StreamBudget(int streams, long bytesPerStream, int entriesPerPoll) {
   }
 
   private static long bytes(FeedEntry entry) {
-    String description = entry.description();
-    int units = entry.userId().length() + (description == null ? 0 : description.length());
-    return ENTRY_BYTES + (long) UNIT_BYTES * units + metadataBytes(entry);
-  }
-
-  private static long metadataBytes(FeedEntry entry) {
-    SortedMap<String, String> metadata = entry.metadata();
-    return metadata == null
-        ? 0
-        : metadata.entrySet().stream()
-            .mapToLong(of ->
-                METADATA_KEY_BYTES
-                    + (long) UNIT_BYTES * (of.getKey().length() + of.getValue().length()))
-            .sum();
+    int keys = entry.metadata() == null ? 0 : entry.metadata().size();
+    return ENTRY_BYTES + (long) UNIT_BYTES * entry.characters() + (long) METADATA_KEY_BYTES * keys;
   }
 }

@@ -29,12 +29,7 @@ record PaymentFilter(
 
   /** All payments: no service stores one of an earlier or later year. */
   static final PaymentFilter NONE =
-      new PaymentFilter(
-          Instant.parse("0001-01-01T00:00:00Z"),
-          Instant.parse("9999-12-31T23:59:59Z"),
-          null,
-          1,
-          PaymentDone.AMOUNT_MAX);
+      new PaymentFilter(TimeParameter.FIRST, TimeParameter.LAST, null, 1, PaymentDone.AMOUNT_MAX);
 
   private static final Pattern CURRENCY_FORM = Pattern.compile("[A-Z]{3}");
 

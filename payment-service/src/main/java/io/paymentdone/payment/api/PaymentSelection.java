@@ -2,6 +2,7 @@ package io.paymentdone.payment.api;
 
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.ProblemException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -27,7 +28,7 @@ enum PaymentSelection {
    */
   static PaymentSelection of(Map<String, ?> query) {
     List<PaymentSelection> given =
-        List.of(values()).stream()
+        Arrays.stream(values())
             .filter(selection -> query.containsKey(selection.parameter))
             .toList();
     if (given.isEmpty()) {

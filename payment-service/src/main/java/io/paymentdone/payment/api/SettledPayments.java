@@ -1,5 +1,7 @@
 package io.paymentdone.payment.api;
 
+import static java.util.Objects.requireNonNull;
+
 import io.paymentdone.payment.writer.OpenInserts;
 import io.paymentdone.web.overload.Bulkhead;
 import io.paymentdone.web.problem.ProblemCode;
@@ -9,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -98,8 +99,7 @@ class SettledPayments {
     try {
       state =
           readers.call(() ->
-              Optional.ofNullable(jdbc.execute((Connection connection) -> next(state, connection)))
-                  .orElseThrow());
+              requireNonNull(jdbc.execute((Connection connection) -> next(state, connection))));
       return state.horizon();
     } finally {
       turn.unlock();

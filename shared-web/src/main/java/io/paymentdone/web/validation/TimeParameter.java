@@ -9,8 +9,11 @@ import java.util.List;
 /** A time in a query: any that the database can hold. */
 public final class TimeParameter {
 
-  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+  /** The first time that is one. */
+  public static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+  /** The last time that is one. */
+  public static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
   private TimeParameter() {}
 
