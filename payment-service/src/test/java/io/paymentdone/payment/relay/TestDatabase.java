@@ -42,6 +42,7 @@ final class TestDatabase implements AutoCloseable {
     server.createDatabases(List.of(name));
     execute(migration("V1__payment.sql"));
     execute(migration("V2__relay.sql"));
+    execute(migration("V6__metadata.sql"));
   }
 
   private static String migration(String file) {
