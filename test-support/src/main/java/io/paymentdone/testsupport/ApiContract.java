@@ -7,8 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +27,12 @@ public final class ApiContract {
 
   private static final String PROBLEM = "application/problem+json";
 
+  private static final String NULL = "null";
+
+  /** A description that says when a property is null. */
+  private static final Pattern MENTIONS_NULL =
+      Pattern.compile("\\bnull\\b", Pattern.CASE_INSENSITIVE);
+
   private static final Set<String> METHODS =
       Set.of("get", "put", "post", "delete", "patch", "head", "options", "trace");
 
@@ -38,6 +47,9 @@ public final class ApiContract {
 
   private final JsonNode document;
   private final List<String> flaws = new ArrayList<>();
+
+  /** References from responses whose schemas have been checked. */
+  private final Set<String> sent = new HashSet<>();
 
   private ApiContract(String document) {
     this.document = SORTED.readTree(document);
@@ -116,7 +128,8 @@ public final class ApiContract {
     require(name, operation, "summary");
     operation
         .path("parameters")
-        .forEach(parameter -> {
+        .forEach(reference -> {
+          JsonNode parameter = resolve(reference);
           String place = name + " parameter " + parameter.path("name").asString("");
           require(place, parameter, "description");
           if (!parameter.has("example")) {
@@ -124,6 +137,7 @@ public final class ApiContract {
           }
         });
     checkContent(name + " body", operation.path("requestBody"));
+    checkSent(name, operation.path("responses"));
     boolean problem = false;
     for (var response : operation.path("responses").properties()) {
       JsonNode resolved = resolve(response.getValue());
@@ -148,6 +162,25 @@ public final class ApiContract {
     }
   }
 
+  /** Which fields a response has always is told in each schema that it refers to. */
+  private void checkSent(String place, JsonNode node) {
+    if (node.path("$ref").isString()) {
+      String reference = node.get("$ref").asString();
+      if (sent.add(reference)) {
+        checkSent(reference, resolve(node));
+      }
+    }
+    if (node.path("properties").isObject() && node.path("required").isEmpty()) {
+      flaws.add(place + " has no required property");
+    }
+    node.properties().stream()
+        .filter(child -> !VALUES.contains(child.getKey()))
+        .forEach(child -> checkSent(place + "/" + child.getKey(), child.getValue()));
+    if (node.isArray()) {
+      node.forEach(child -> checkSent(place, child));
+    }
+  }
+
   private void checkSchemas(String place, JsonNode node) {
     if (node.path("properties").isObject() && node.path("type").isString()) {
       node.get("properties")
@@ -157,6 +190,10 @@ public final class ApiContract {
             require(name, property.getValue(), "description");
             if (!hasExample(property.getValue())) {
               flaws.add(name + " has no example");
+            }
+            if (MENTIONS_NULL.matcher(property.getValue().path("description").asString("")).find()
+                && !allowsNull(property.getValue())) {
+              flaws.add(name + " is described as null, which its type does not allow");
             }
           });
     }
@@ -168,12 +205,33 @@ public final class ApiContract {
     }
   }
 
-  /** Its own, or those of the properties of what it refers to. */
+  /** Its own, or those of the properties of what it refers to or has a choice of. */
   private boolean hasExample(JsonNode schema) {
     JsonNode resolved = resolve(schema);
     return schema.has("example")
         || resolved.path("properties").isObject()
-        || (resolved.path("items").isObject() && hasExample(resolved.path("items")));
+        || (resolved.path("items").isObject() && hasExample(resolved.path("items")))
+        || any(schema.path("anyOf"), this::hasExample);
+  }
+
+  private static boolean allowsNull(JsonNode schema) {
+    JsonNode type = schema.path("type");
+    return saysNull(type)
+        || any(type, ApiContract::saysNull)
+        || any(schema.path("anyOf"), ApiContract::allowsNull);
+  }
+
+  private static boolean saysNull(JsonNode type) {
+    return type.isString() && type.stringValue().equals(NULL);
+  }
+
+  private static boolean any(JsonNode array, Predicate<JsonNode> test) {
+    for (JsonNode item : array) {
+      if (test.test(item)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private JsonNode resolve(JsonNode node) {

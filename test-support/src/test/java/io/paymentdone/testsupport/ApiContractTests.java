@@ -21,7 +21,8 @@ class ApiContractTests {
           "requestBody": {"content": {"application/json": {
             "schema": {"$ref": "#/components/schemas/Thing"}}}},
           "responses": {
-            "200": {"description": "It is made", "content": {"application/json": {}}},
+            "200": {"description": "It is made", "content": {"application/json": {
+              "schema": {"$ref": "#/components/schemas/Part"}}}},
             "400": {"$ref": "#/components/responses/BadRequest"}}
         }}},
         "components": {
@@ -34,8 +35,9 @@ class ApiContractTests {
               "name": {"type": "string", "description": "Its name", "example": "a"},
               "parts": {"type": "array", "description": "Its parts",
                 "items": {"$ref": "#/components/schemas/Part"}}}},
-            "Part": {"type": "object", "properties": {
-              "weight": {"type": "integer", "description": "In grams", "example": 4}}}}
+            "Part": {"type": "object", "required": ["weight"], "properties": {
+              "weight": {"type": ["integer", "null"],
+                "description": "In grams; null if not known", "example": 4}}}}
         }
       }
       """;
@@ -63,8 +65,10 @@ class ApiContractTests {
         "\"400\":|\"302\":|no response that is a problem document",
         "problem+json|xml|no example of a problem document",
         ", \"example\": \"a\"||name has no example",
-        ", \"description\": \"In grams\"||weight has no description",
-        ", \"example\": 4||weight has no example"
+        "\"description\": \"In grams; null if not known\",||weight has no description",
+        ", \"example\": 4||weight has no example",
+        "[\"integer\", \"null\"]|\"integer\"|weight is described as null",
+        "\"required\": [\"weight\"],||Part has no required property"
       })
   void findsWhatIsTakenAway(String part, @Nullable String instead, String flaw) {
     String document = COMPLETE.replace(part, instead == null ? "" : instead);

@@ -19,6 +19,7 @@ record SubscriptionRequest(
         @Nullable Email email,
     @Schema(
             description = "Language of the messages; English if absent",
+            requiredMode = Schema.RequiredMode.NOT_REQUIRED,
             example = "de",
             allowableValues = {"en", "de", "fr", "es", "hi"})
         @Nullable String language) {

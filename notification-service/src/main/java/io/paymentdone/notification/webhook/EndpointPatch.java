@@ -2,6 +2,7 @@ package io.paymentdone.notification.webhook;
 
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.ProblemException;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.time.Instant;
@@ -20,6 +21,7 @@ record EndpointPatch(
     @Schema(
             description = "Where requests go from now on, as when an endpoint is made",
             implementation = String.class,
+            requiredMode = Schema.RequiredMode.NOT_REQUIRED,
             maxLength = WebhookUrl.LENGTH_MAX,
             example = "https://hooks.example.com/payments")
         @Nullable JsonNode url,
@@ -33,10 +35,12 @@ record EndpointPatch(
             description = "Clients whose payments it gets, 1 to 50; null for all",
             implementation = String[].class,
             example = "[\"shop\"]")
+        @ArraySchema(minItems = 1, maxItems = EndpointRequest.CALLERS_MAX)
         @Nullable JsonNode callers,
     @Schema(
             description = "false disables it; true enables it again, and what waits is sent",
             implementation = Boolean.class,
+            requiredMode = Schema.RequiredMode.NOT_REQUIRED,
             example = "true")
         @Nullable JsonNode enabled) {
 

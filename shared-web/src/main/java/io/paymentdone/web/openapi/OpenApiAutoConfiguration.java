@@ -1,5 +1,6 @@
 package io.paymentdone.web.openapi;
 
+import io.swagger.v3.core.converter.ModelConverter;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,6 +17,11 @@ public class OpenApiAutoConfiguration {
   @Bean
   GlobalOperationCustomizer documentedProblems() {
     return new DocumentedProblems();
+  }
+
+  @Bean
+  ModelConverter documentedRecords() {
+    return new DocumentedRecords();
   }
 
   @Bean
