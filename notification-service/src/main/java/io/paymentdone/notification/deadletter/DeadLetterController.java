@@ -53,26 +53,21 @@ class DeadLetterController {
           "A repeated request returns the item and publishes nothing: a record that is still"
               + " invalid has come back as a new dead letter, which can be redriven in turn. After"
               + " a problem the item is not marked as redriven.")
-  @ProblemResponse(status = 404, code = "not-found", when = "There is no such dead letter.")
+  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "There is no such dead letter.")
   @ProblemResponse(
-      status = 409,
-      code = "redrive-under-way",
+      code = ProblemCode.REDRIVE_UNDER_WAY,
       when = "Another request redrives it; read its state again.")
   @ProblemResponse(
-      status = 422,
-      code = "content-not-kept",
+      code = ProblemCode.CONTENT_NOT_KEPT,
       when = "The record was too large to be stored, so there is nothing to redrive.")
   @ProblemResponse(
-      status = 422,
-      code = "record-too-large",
+      code = ProblemCode.RECORD_TOO_LARGE,
       when = "The record is larger than the topic takes.")
   @ProblemResponse(
-      status = 503,
-      code = "kafka-unavailable",
+      code = ProblemCode.KAFKA_UNAVAILABLE,
       when = "Kafka did not acknowledge the record in time; repeat the request.")
   @ProblemResponse(
-      status = 503,
-      code = "stopping",
+      code = ProblemCode.STOPPING,
       when = "This replica stops, and whether the record is back is not known; repeat the request.")
   @PostMapping("/{id}/redrive")
   DeadLetterItem redrive(

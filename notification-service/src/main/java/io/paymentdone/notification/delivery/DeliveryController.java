@@ -8,6 +8,7 @@ import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.openapi.UserIdParameter;
 import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.paging.PageLimit;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.security.CallerCheck;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -44,7 +45,7 @@ class DeliveryController {
       description =
           "At least one of endpointId and userId is required; with endpointId, only those to that"
               + " endpoint. Deliveries past their retention are deleted.")
-  @ProblemResponse(status = 404, code = "not-found", when = "The caller has no such endpoint.")
+  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "The caller has no such endpoint.")
   @GetMapping(path = "/deliveries", produces = MediaType.APPLICATION_JSON_VALUE)
   Page<DeliveryItem> list(
       @Parameter(
@@ -54,7 +55,7 @@ class DeliveryController {
           @RequestParam(required = false)
           @Nullable String endpointId,
       @Parameter(
-              description = UserIdParameter.DESCRIPTION + " All users if absent.",
+              description = UserIdParameter.DESCRIPTION + " All users of endpointId if absent.",
               schema =
                   @Schema(
                       type = "string",
@@ -92,16 +93,13 @@ class DeliveryController {
       description = "The delivery, which waits to be sent",
       useReturnTypeSchema = true)
   @ProblemResponse(
-      status = 404,
-      code = "not-found",
+      code = ProblemCode.NOT_FOUND,
       when = "The caller has no such delivery; those past their retention are deleted.")
   @ProblemResponse(
-      status = 409,
-      code = "already-delivered",
+      code = ProblemCode.ALREADY_DELIVERED,
       when = "The receiver has confirmed it, and nothing was changed.")
   @ProblemResponse(
-      status = 503,
-      code = "lane-busy",
+      code = ProblemCode.LANE_BUSY,
       when = "The user's deliveries are locked; nothing was changed, see Retry-After.")
   @PostMapping(path = "/deliveries/{id}/retry", produces = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.ACCEPTED)

@@ -2,6 +2,7 @@ package io.paymentdone.notification.delivery;
 
 import io.paymentdone.notification.feed.UuidText;
 import io.paymentdone.web.openapi.ProblemResponse;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.security.CallerCheck;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -47,18 +48,15 @@ class ReplayController {
               + " and that are DELIVERED or DEAD wait again, with their old id, sequence and"
               + " previousId, before all that waits: at most 100 000.")
   @ApiResponse(responseCode = "202", description = "They wait again", useReturnTypeSchema = true)
-  @ProblemResponse(status = 404, code = "not-found", when = "The caller has no such endpoint.")
+  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "The caller has no such endpoint.")
   @ProblemResponse(
-      status = 422,
-      code = "too-many-deliveries",
+      code = ProblemCode.TOO_MANY_DELIVERIES,
       when = "There are more than 100 000 of this time, and none was queued.")
   @ProblemResponse(
-      status = 503,
-      code = "replay-incomplete",
+      code = ProblemCode.REPLAY_INCOMPLETE,
       when = "Some are queued, detail says how many; repeat the request to queue the others.")
   @ProblemResponse(
-      status = 503,
-      code = "lane-busy",
+      code = ProblemCode.LANE_BUSY,
       when = "A user's deliveries are locked; none was queued, see Retry-After.")
   @PostMapping(
       path = "/webhook-endpoints/{id}/replay",

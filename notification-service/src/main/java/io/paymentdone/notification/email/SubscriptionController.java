@@ -2,6 +2,7 @@ package io.paymentdone.notification.email;
 
 import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.openapi.UserIdParameter;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -44,8 +45,7 @@ class SubscriptionController {
           "Replaces what the user had; a request may be repeated. Counts for entries that are"
               + " received after the response, and what waits goes to the new address.")
   @ProblemResponse(
-      status = 503,
-      code = "email-not-configured",
+      code = ProblemCode.EMAIL_NOT_CONFIGURED,
       when = "The operator has set no mail server, so nothing was stored.")
   @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   SubscriptionItem put(
@@ -57,7 +57,7 @@ class SubscriptionController {
 
   /** A user's subscription. */
   @Operation(operationId = "subscription", summary = "A user's subscription")
-  @ProblemResponse(status = 404, code = "not-found", when = "The user has no subscription.")
+  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "The user has no subscription.")
   @GetMapping
   SubscriptionItem one(
       @UserIdParameter @PathVariable(name = "userId", required = false) @Nullable String inPath,

@@ -22,7 +22,7 @@ public record NotificationItem(
             description =
                 "One sentence in the language of the response, with the payment's description if"
                     + " there is one; plain text, not HTML",
-            example = "Your payment of €12.50 was successful: order 42")
+            example = "Your payment of €12.50 is done: order 42")
         String message,
     @Schema(description = "Minor units of the currency, such as cents", example = "1250")
         long amount,
@@ -41,9 +41,7 @@ public record NotificationItem(
             description = "Client id of the member that received the event",
             example = "notification-service-1")
         String consumer,
-    @Schema(
-            description = "Whether the user has marked it, or an entry after it, as read",
-            example = "false")
+    @Schema(description = "Whether it, or a newer entry, was marked as read", example = "false")
         boolean read,
     @Schema(
             description = "What the client added to the payment; absent if it added nothing",

@@ -2,6 +2,7 @@ package io.paymentdone.notification.feed;
 
 import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.openapi.UserIdParameter;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -36,8 +37,7 @@ class ReadController {
               + " that is read already changes nothing, and a request may be repeated. Every open"
               + " stream of the user gets an event read.")
   @ProblemResponse(
-      status = 404,
-      code = "unknown-item",
+      code = ProblemCode.UNKNOWN_ITEM,
       when = "The user's feed has no item with this id; what was read stays as it was.")
   @ApiResponse(responseCode = "204", description = "The item is read")
   @PutMapping(path = "/notifications/read", consumes = MediaType.APPLICATION_JSON_VALUE)

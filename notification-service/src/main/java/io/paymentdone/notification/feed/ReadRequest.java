@@ -24,7 +24,7 @@ record ReadRequest(
             example = "user1")
         @Nullable String userId,
     @Schema(
-            description = "Id of an item in the user's feed: it and those after it are read",
+            description = "Id of an item in the user's feed: it and all older ones are read",
             requiredMode = Schema.RequiredMode.REQUIRED,
             format = "uuid",
             example = UuidText.EXAMPLE)

@@ -4,6 +4,7 @@ import io.paymentdone.notification.feed.Language;
 import io.paymentdone.notification.feed.NotificationItem;
 import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.openapi.UserIdParameter;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -62,12 +63,10 @@ class NotificationStreamController {
               mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
               schema = @Schema(implementation = NotificationItem.class)))
   @ProblemResponse(
-      status = 429,
-      code = "too-many-streams-of-caller",
+      code = ProblemCode.TOO_MANY_STREAMS_OF_CALLER,
       when = "The caller has its share of the streams of this replica.")
   @ProblemResponse(
-      status = 503,
-      code = "too-many-streams",
+      code = ProblemCode.TOO_MANY_STREAMS,
       when = "This replica has as many streams open as it can serve; see Retry-After.")
   @GetMapping(path = "/notifications/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   ResponseEntity<SseEmitter> open(

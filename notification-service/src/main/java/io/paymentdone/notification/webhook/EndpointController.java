@@ -6,6 +6,7 @@ import io.paymentdone.web.openapi.LimitParameter;
 import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.paging.PageLimit;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.security.CallerCheck;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -55,12 +56,10 @@ class EndpointController {
               + " https, on port 443 or 8443, of a public host. The secret is in this response"
               + " only: requests are signed with it as Standard Webhooks says.")
   @ProblemResponse(
-      status = 409,
-      code = "too-many-endpoints",
+      code = ProblemCode.TOO_MANY_ENDPOINTS,
       when = "There are as many endpoints as there may be, so nothing was stored.")
   @ProblemResponse(
-      status = 503,
-      code = "webhooks-not-configured",
+      code = ProblemCode.WEBHOOKS_NOT_CONFIGURED,
       when = "The operator has set no key for secrets, so nothing was stored.")
   @ApiResponse(
       responseCode = "201",
@@ -92,7 +91,7 @@ class EndpointController {
   @Operation(
       operationId = "endpoint",
       summary = "An endpoint, its state, and the log of its latest changes")
-  @ProblemResponse(status = 404, code = "not-found", when = "The client has no such endpoint.")
+  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "The client has no such endpoint.")
   @GetMapping("/{id}")
   EndpointItem one(
       @Parameter(
@@ -112,7 +111,7 @@ class EndpointController {
       description =
           "A JSON Merge Patch: description and callers are removed by null. {\"enabled\":true}"
               + " revives an endpoint that was disabled.")
-  @ProblemResponse(status = 404, code = "not-found", when = "The client has no such endpoint.")
+  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "The client has no such endpoint.")
   @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
   EndpointItem change(
       @Parameter(
@@ -131,7 +130,7 @@ class EndpointController {
       operationId = "deleteEndpoint",
       summary = "Deletes an endpoint, and with it what it has not received")
   @ApiResponse(responseCode = "204", description = "The endpoint is deleted")
-  @ProblemResponse(status = 404, code = "not-found", when = "The client has no such endpoint.")
+  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "The client has no such endpoint.")
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(
@@ -153,10 +152,9 @@ class EndpointController {
           "The secret before signs too for 24 hours: requests have a signature of each. After"
               + " another rotation only the latest two count.")
   @ProblemResponse(
-      status = 503,
-      code = "webhooks-not-configured",
+      code = ProblemCode.WEBHOOKS_NOT_CONFIGURED,
       when = "The operator has set no key for secrets, so nothing was changed.")
-  @ProblemResponse(status = 404, code = "not-found", when = "The client has no such endpoint.")
+  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "The client has no such endpoint.")
   @PostMapping("/{id}/secret")
   RotatedSecret rotate(
       @Parameter(
@@ -177,14 +175,12 @@ class EndpointController {
           "200 whatever the receiver did; delivered tells. Changes nothing, and works for a"
               + " disabled endpoint too.")
   @ProblemResponse(
-      status = 409,
-      code = "secret-unreadable",
+      code = ProblemCode.SECRET_UNREADABLE,
       when = "The endpoint's secret cannot be decrypted: rotate it first.")
   @ProblemResponse(
-      status = 429,
-      code = "too-many-pings",
+      code = ProblemCode.TOO_MANY_PINGS,
       when = "Another ping of this client is under way, or too many of all; see Retry-After.")
-  @ProblemResponse(status = 404, code = "not-found", when = "The client has no such endpoint.")
+  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "The client has no such endpoint.")
   @PostMapping("/{id}/ping")
   PingResult ping(
       @Parameter(

@@ -17,6 +17,11 @@ final class IdempotencyKey {
 
   static final String HEADER = "Idempotency-Key";
 
+  /** Its form, for descriptions of the API. */
+  static final String DESCRIPTION =
+      "1 to 255 printable ASCII characters, bare or in quotes (the same key); one with a comma only"
+          + " in quotes";
+
   private static final int LENGTH_MAX = 255;
 
   private static final String PARAMETER = "?idempotencyKey";

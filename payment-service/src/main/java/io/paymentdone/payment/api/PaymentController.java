@@ -64,20 +64,16 @@ class PaymentController {
               + " repetition has the answer of the first to the byte. A request without a key is a"
               + " payment of its own each time.")
   @ProblemResponse(
-      status = 422,
-      code = "idempotency-key-reused",
+      code = ProblemCode.IDEMPOTENCY_KEY_REUSED,
       when = "The Idempotency-Key belongs to another payment; nothing was stored.")
   @ProblemResponse(
-      status = 503,
-      code = "outcome-unknown",
+      code = ProblemCode.OUTCOME_UNKNOWN,
       when = "Whether it was stored is not known: repeat it with the same key to find out.")
   @ProblemResponse(
-      status = 503,
-      code = "relay-backlog",
+      code = ProblemCode.RELAY_BACKLOG,
       when = "Too much waits to be published, so nothing was stored; try again after Retry-After.")
   @ProblemResponse(
-      status = 503,
-      code = "relay-slot-taken",
+      code = ProblemCode.RELAY_SLOT_TAKEN,
       when = "Another deployment has this one's replication slot; nothing was stored.")
   @ApiResponse(
       responseCode = "201",
@@ -96,8 +92,7 @@ class PaymentController {
   @Parameter(
       in = ParameterIn.HEADER,
       name = IdempotencyKey.HEADER,
-      description =
-          "One per payment: 1 to 255 printable ASCII characters, without a comma or in quotes",
+      description = "One per payment: " + IdempotencyKey.DESCRIPTION,
       schema = @Schema(type = "string", minLength = 1, maxLength = 255),
       example = "order-42")
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -111,7 +106,7 @@ class PaymentController {
 
   /** One payment. */
   @Operation(operationId = "payment", summary = "A payment")
-  @ProblemResponse(status = 404, code = "not-found", when = "There is no such payment.")
+  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "There is no such payment.")
   @GetMapping("/{id}")
   StoredPayment byId(
       @Parameter(
@@ -145,11 +140,10 @@ class PaymentController {
               + " go with userId and since, and may change from page to page; with one, a page may"
               + " have fewer items than limit although others follow.")
   @ProblemResponse(
-      status = 400,
-      code = "invalid-cursor",
+      code = ProblemCode.INVALID_CURSOR,
       when =
-          "This list did not give out the cursor after or since, or not for this user; or since"
-              + " lies after the newest payment, because the database was restored.")
+          "This list did not give out the cursor after or since; or since lies after the newest"
+              + " payment, because the database was restored.")
   @GetMapping
   Page<StoredPayment> list(
       @Parameter(
@@ -164,9 +158,8 @@ class PaymentController {
           @Nullable String userId,
       @Parameter(
               description =
-                  "Chooses the payment that the caller made with this Idempotency-Key, in the form"
-                      + " of the header: 1 to 255 printable ASCII characters, without a comma or in"
-                      + " quotes",
+                  "Chooses the payment that the caller made with this Idempotency-Key: "
+                      + IdempotencyKey.DESCRIPTION,
               schema = @Schema(type = "string", minLength = 1),
               example = "order-42")
           @RequestParam(required = false)
@@ -203,7 +196,7 @@ class PaymentController {
           @Nullable String createdUntil,
       @Parameter(
               description = "Only those in this currency: an ISO 4217 alphabetic code",
-              schema = @Schema(type = "string", pattern = "[A-Z]{3}"),
+              schema = @Schema(type = "string", pattern = "^[A-Z]{3}$"),
               example = "EUR")
           @RequestParam(required = false)
           @Nullable String currency,

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.validation.TextRule;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -23,6 +24,14 @@ final class PaymentMetadata {
       new TextRule(0, PaymentDone.METADATA_VALUE_LENGTH_MAX, true);
 
   private PaymentMetadata() {}
+
+  /** A key, for the description of the API. */
+  @Schema(type = "string", minLength = 1, maxLength = PaymentDone.METADATA_KEY_LENGTH_MAX)
+  interface Key {}
+
+  /** What a key has, for the description of the API. */
+  @Schema(type = "string", maxLength = PaymentDone.METADATA_VALUE_LENGTH_MAX)
+  interface Value {}
 
   /** What is wrong with it: one problem for each wrong key, or one for all if they are too many. */
   static Stream<@Nullable FieldProblem> check(Map<String, @Nullable String> metadata) {

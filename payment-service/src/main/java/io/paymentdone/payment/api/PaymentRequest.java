@@ -36,7 +36,7 @@ record PaymentRequest(
     @Schema(
             description = "ISO 4217 alphabetic code in circulation",
             requiredMode = Schema.RequiredMode.REQUIRED,
-            pattern = "[A-Z]{3}",
+            pattern = "^[A-Z]{3}$",
             example = "EUR")
         @Nullable String currency,
     @Schema(
@@ -50,6 +50,8 @@ record PaymentRequest(
                     + " keys of 1 to 40 characters without control characters, with texts of at"
                     + " most 200 characters. Their order does not matter; an empty object is none.",
             maxProperties = PaymentDone.METADATA_KEYS_MAX,
+            propertyNames = PaymentMetadata.Key.class,
+            additionalPropertiesSchema = PaymentMetadata.Value.class,
             example = StoredPayment.EXAMPLE_METADATA)
         @Nullable Map<String, @Nullable String> metadata) {
 

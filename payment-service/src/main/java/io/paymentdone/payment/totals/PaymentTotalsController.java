@@ -6,6 +6,7 @@ import io.paymentdone.web.counts.Scan;
 import io.paymentdone.web.counts.SliceCounts;
 import io.paymentdone.web.counts.SliceQuery;
 import io.paymentdone.web.openapi.ProblemResponse;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.validation.TimeParameter;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -71,16 +72,13 @@ class PaymentTotalsController {
       summary = "Number of payments made since a time",
       description = "A count may be some seconds old: at tells.")
   @ProblemResponse(
-      status = 503,
-      code = "unavailable",
+      code = ProblemCode.UNAVAILABLE,
       when = "Counts are rationed, and the turn of this one has not come; see Retry-After.")
   @ProblemResponse(
-      status = 503,
-      code = "too-much-to-count",
+      code = ProblemCode.TOO_MUCH_TO_COUNT,
       when = "To count from that time on took too long: ask for a later time.")
   @ProblemResponse(
-      status = 503,
-      code = "table-locked",
+      code = ProblemCode.TABLE_LOCKED,
       when = "Another session has the table locked; see Retry-After.")
   @GetMapping(path = "/payments/totals", produces = MediaType.APPLICATION_JSON_VALUE)
   Totals totals(
@@ -100,16 +98,13 @@ class PaymentTotalsController {
           "For who compares the counts of two tables: a scan of all slices, and a later one of the"
               + " last minute.")
   @ProblemResponse(
-      status = 503,
-      code = "unavailable",
+      code = ProblemCode.UNAVAILABLE,
       when = "Counts are rationed, and the turn of this one has not come; see Retry-After.")
   @ProblemResponse(
-      status = 503,
-      code = "too-much-to-count",
+      code = ProblemCode.TOO_MUCH_TO_COUNT,
       when = "To count from that time on took too long: ask for a later time.")
   @ProblemResponse(
-      status = 503,
-      code = "table-locked",
+      code = ProblemCode.TABLE_LOCKED,
       when = "Another session has the table locked; see Retry-After.")
   @GetMapping(path = "/payments/totals/slices", produces = MediaType.APPLICATION_JSON_VALUE)
   SliceCounts slices(

@@ -1,7 +1,9 @@
 package io.paymentdone.web.openapi;
 
 import io.paymentdone.web.openapi.CommonProblems.Described;
+import io.paymentdone.web.problem.ProblemCode;
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import java.util.ArrayList;
@@ -28,8 +30,8 @@ final class DocumentedProblems implements GlobalOperationCustomizer {
     for (ProblemResponse problem :
         AnnotatedElementUtils.getMergedRepeatableAnnotations(
             method.getMethod(), ProblemResponse.class, ProblemResponse.All.class)) {
-      own.computeIfAbsent(problem.status(), status -> new ArrayList<>())
-          .add(new Described(problem.code(), problem.when()));
+      Described described = new Described(problem.code(), problem.when());
+      own.computeIfAbsent(described.status(), status -> new ArrayList<>()).add(described);
     }
     boolean body = operation.getRequestBody() != null;
     Map<Integer, List<Described>> common = CommonProblems.byStatus(body);
@@ -53,13 +55,12 @@ final class DocumentedProblems implements GlobalOperationCustomizer {
 
   private static List<Described> badRequests(Operation operation, boolean body) {
     List<Described> problems = new ArrayList<>();
-    boolean parameters = operation.getParameters() != null && !operation.getParameters().isEmpty();
-    if (body || parameters) {
+    List<Parameter> parameters =
+        operation.getParameters() == null ? List.of() : operation.getParameters();
+    if (body || !parameters.stream().allMatch(DocumentedProblems::isId)) {
       problems.add(CommonProblems.INVALID_REQUEST);
     }
-    if (parameters
-        && operation.getParameters().stream()
-            .anyMatch(parameter -> "after".equals(parameter.getName()))) {
+    if (parameters.stream().anyMatch(parameter -> "after".equals(parameter.getName()))) {
       problems.add(CommonProblems.INVALID_CURSOR);
     }
     if (body) {
@@ -67,6 +68,11 @@ final class DocumentedProblems implements GlobalOperationCustomizer {
     }
     problems.add(CommonProblems.BAD_REQUEST);
     return problems;
+  }
+
+  /** The id of what the path names: with a malformed one there is no such thing, which is a 404. */
+  private static boolean isId(Parameter parameter) {
+    return "path".equals(parameter.getIn()) && "id".equals(parameter.getName());
   }
 
   private static ApiResponses withoutErrors(ApiResponses responses) {
@@ -81,7 +87,7 @@ final class DocumentedProblems implements GlobalOperationCustomizer {
 
   /** The method's own, and of the common ones those that it does not describe itself. */
   private static List<Described> own(List<Described> own, List<Described> common) {
-    Set<String> codes = own.stream().map(Described::code).collect(Collectors.toSet());
+    Set<ProblemCode> codes = own.stream().map(Described::code).collect(Collectors.toSet());
     return Stream.concat(
             own.stream(), common.stream().filter(problem -> !codes.contains(problem.code())))
         .toList();

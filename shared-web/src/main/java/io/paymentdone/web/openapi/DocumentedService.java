@@ -14,9 +14,11 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import io.swagger.v3.oas.models.tags.Tag;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 
@@ -24,6 +26,9 @@ import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 final class DocumentedService implements GlobalOpenApiCustomizer {
 
   private static final String BASIC = "basic";
+
+  /** What SpringDoc adds to the id of an operation that has a second path. */
+  private static final Pattern NUMBER = Pattern.compile("_\\d+$");
 
   @Override
   public void customise(OpenAPI document) {
@@ -50,6 +55,7 @@ final class DocumentedService implements GlobalOpenApiCustomizer {
                 ProblemDocuments.nameOfShared(status),
                 ProblemDocuments.response(status, problems)));
     components.addHeaders(RequestId.HEADER, ProblemDocuments.requestId());
+    components.addParameters(RequestId.HEADER, ProblemDocuments.ownRequestId());
     components.getResponses().values().forEach(DocumentedService::addRequestId);
     document
         .getPaths()
@@ -57,6 +63,7 @@ final class DocumentedService implements GlobalOpenApiCustomizer {
             item.readOperations()
                 .forEach(operation -> {
                   keepOneOfEachName(path, operation);
+                  operation.addParametersItem(new Parameter().$ref(RequestId.HEADER));
                   operation.getResponses().values().forEach(DocumentedService::addRequestId);
                 }));
   }
@@ -69,7 +76,8 @@ final class DocumentedService implements GlobalOpenApiCustomizer {
 
   /**
    * Of a method with two paths, which has a parameter in one of them and in the query of the other:
-   * what is not in this path goes, and so does what has the name of one that is.
+   * what is not in this path goes, and so does what has the name of one that is. The operation of
+   * the other says in its id where the parameter is.
    */
   private static void keepOneOfEachName(String path, Operation operation) {
     List<Parameter> parameters = operation.getParameters();
@@ -89,6 +97,14 @@ final class DocumentedService implements GlobalOpenApiCustomizer {
     kept.stream()
         .filter(parameter -> "path".equals(parameter.getIn()))
         .forEach(parameter -> parameter.setRequired(true));
-    operation.setParameters(kept);
+    operation.setParameters(new ArrayList<>(kept));
+    boolean byQuery =
+        parameters.stream()
+            .anyMatch(parameter ->
+                "path".equals(parameter.getIn()) && !inPath.contains(parameter.getName()));
+    if (byQuery) {
+      operation.setOperationId(
+          NUMBER.matcher(operation.getOperationId()).replaceFirst("") + "ByQuery");
+    }
   }
 }

@@ -4,11 +4,13 @@ import io.paymentdone.web.openapi.CommonProblems.Described;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.Problem;
 import io.paymentdone.web.problem.ProblemCode;
+import io.paymentdone.web.requestid.RequestId;
 import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,8 +19,6 @@ import org.springframework.http.HttpStatus;
 
 /** Responses that are problem documents, each with an example for each code. */
 final class ProblemDocuments {
-
-  private static final String INVALID = CommonProblems.INVALID_REQUEST.code();
 
   private static final String REQUEST_ID = "7k20c9r4xq1m8n5e";
 
@@ -34,12 +34,13 @@ final class ProblemDocuments {
     MediaType document = new MediaType().schema(new Schema<>().$ref("Problem"));
     problems.forEach(problem ->
         document.addExamples(
-            problem.code(), new Example().summary(problem.when()).value(example(status, problem))));
+            problem.code().text(),
+            new Example().summary(problem.when()).value(example(status, problem))));
     ApiResponse response =
         new ApiResponse()
             .description(
                 problems.stream()
-                    .map(problem -> "`" + problem.code() + "`: " + problem.when())
+                    .map(problem -> "`" + problem.code().text() + "`: " + problem.when())
                     .collect(Collectors.joining("\n\n")))
             .content(
                 new Content()
@@ -68,12 +69,30 @@ final class ProblemDocuments {
         REQUEST_ID);
   }
 
+  /** The header of every request, which it may leave out. */
+  static Parameter ownRequestId() {
+    return new Parameter()
+        .name(RequestId.HEADER)
+        .in("header")
+        .description(
+            "The id of the request, for its response and the log: 1 to "
+                + RequestId.LENGTH_MAX
+                + " printable ASCII characters without blanks, quotes, commas and backslashes."
+                + " One of ours if it is absent or another text.")
+        .schema(schema("string").minLength(1).maxLength(RequestId.LENGTH_MAX))
+        .example(REQUEST_ID);
+  }
+
   private static Header header(String description, Object example) {
-    Schema<?> schema = new Schema<>();
     String type = example instanceof Integer ? "integer" : "string";
+    return new Header().description(description).schema(schema(type)).example(example);
+  }
+
+  private static Schema<?> schema(String type) {
+    Schema<?> schema = new Schema<>();
     schema.setType(type);
     schema.addType(type);
-    return new Header().description(description).schema(schema).example(example);
+    return schema;
   }
 
   private static Problem example(int status, Described problem) {
@@ -82,11 +101,11 @@ final class ProblemDocuments {
         title(status),
         status,
         problem.when(),
-        problem.code(),
-        problem.code().equals(INVALID)
+        problem.code().text(),
+        problem.code() == ProblemCode.INVALID_REQUEST
             ? List.of(new FieldProblem("/userId", "required", "is required"))
             : List.of(),
-        ProblemCode.named(problem.code()).isRetryable(),
+        problem.code().isRetryable(),
         REQUEST_ID,
         status == HttpStatus.INTERNAL_SERVER_ERROR.value()
             ? "urn:uuid:4f0c7f2e-5d0a-4c53-9e6f-6f3a1b0f7d11"

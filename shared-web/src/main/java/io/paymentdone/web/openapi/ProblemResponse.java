@@ -1,5 +1,6 @@
 package io.paymentdone.web.openapi;
 
+import io.paymentdone.web.problem.ProblemCode;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Repeatable;
@@ -17,11 +18,8 @@ import java.lang.annotation.Target;
 @Repeatable(ProblemResponse.All.class)
 public @interface ProblemResponse {
 
-  /** Status of the response. */
-  int status();
-
-  /** Code of the problem. */
-  String code();
+  /** Code of the problem, which has the status of the response. */
+  ProblemCode code();
 
   /** When that is the answer, as a sentence. */
   String when();

@@ -101,6 +101,6 @@ public record Cursor(String list, String userId) {
   private static ProblemException invalid() {
     return ProblemException.of(
         ProblemCode.INVALID_CURSOR,
-        "The cursor is not one that this list gave out for this user. Start without one.");
+        "The cursor is not one that this list gave out. Start without one.");
   }
 }

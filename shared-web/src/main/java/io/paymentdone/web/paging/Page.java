@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 public record Page<T>(
     @Schema(description = "In the order of the list; empty if there are none") List<T> items,
     @Schema(
-            description = "The parameter after of the next page; null at the end",
+            description =
+                "The cursor of the next page, for the parameter after, or since; null at the end of"
+                    + " a list that has one",
             example = "AAAAAAAAACr7Hn1k2mWkWA")
         @Nullable String next) {
 

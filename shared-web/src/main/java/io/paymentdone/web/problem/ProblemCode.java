@@ -107,15 +107,6 @@ public enum ProblemCode {
     };
   }
 
-  /**
-   * The code that documents have as {@code text}.
-   *
-   * @throws IllegalArgumentException if there is none
-   */
-  public static ProblemCode named(String text) {
-    return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
-  }
-
   /** Status of the answer. */
   public HttpStatus status() {
     return status;

@@ -12,10 +12,11 @@ public final class RequestId {
   /** Header of requests and of all answers. */
   public static final String HEADER = "Request-Id";
 
+  /** Most characters of a caller's own. */
+  public static final int LENGTH_MAX = 128;
+
   /** Key in the logging context (MDC) while the request is handled. */
   public static final String LOG_KEY = "requestId";
-
-  private static final int LENGTH_MAX = 128;
 
   private static final String ATTRIBUTE = RequestId.class.getName();
 

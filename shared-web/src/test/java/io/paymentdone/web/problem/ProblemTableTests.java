@@ -41,12 +41,6 @@ class ProblemTableTests {
                                 + (code.isRetryable() ? " retryable" : " in vain"))));
   }
 
-  @Test
-  void knowsEachCodeByItsText() {
-    assertThat(ProblemCode.values())
-        .allSatisfy(code -> assertThat(ProblemCode.named(code.text())).isEqualTo(code));
-  }
-
   private static Stream<List<String>> rows(String line) {
     return ROW.matcher(line)
         .results()
