@@ -137,11 +137,17 @@ final class SmtpClient implements AutoCloseable {
       connections.returnObject(connection);
       return;
     }
+    // Of this attempt, and not of another's, for whom the pool may make a connection here.
+    boolean interrupted = Thread.interrupted();
     try {
       connections.invalidateObject(connection);
     } catch (Exception e) {
       // The pool made another connection for somebody who waits, and could not.
       log.debug("A connection to the mail server could not be replaced", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
