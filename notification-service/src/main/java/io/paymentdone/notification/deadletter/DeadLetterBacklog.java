@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +82,7 @@ class DeadLetterBacklog implements SmartLifecycle {
   private final Semaphore wakes = new Semaphore(0);
 
   private volatile long waiting;
-  private volatile boolean running;
-  private @Nullable Thread writer;
+  private volatile @Nullable Run run;
 
   DeadLetterBacklog(
       ConsumerDatabase consumer,
@@ -164,30 +164,45 @@ class DeadLetterBacklog implements SmartLifecycle {
     jdbc.update("delete from dead_letter_backlog where id = ?", row.id());
   }
 
-  @Override
-  public synchronized void start() {
-    running = true;
-    writer = Thread.ofVirtual().name("dead-letter-backlog").start(this::run);
+  /** A thread from start to stop. */
+  private final class Run {
+
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread =
+        Thread.ofVirtual().name("dead-letter-backlog").unstarted(this::run);
+
+    boolean isOn() {
+      return stopped.getCount() > 0;
+    }
+
+    private void run() {
+      try {
+        while (isOn()) {
+          long begin = System.nanoTime();
+          if (writeNextIfPossible(this)) {
+            long rest = System.nanoTime() - begin;
+            stopped.await(Math.min(rest, REST_MAX.toNanos()), TimeUnit.NANOSECONDS);
+          } else {
+            wakes.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
-  private void run() {
-    try {
-      while (running) {
-        long begin = System.nanoTime();
-        if (writeNextIfPossible()) {
-          long rest = System.nanoTime() - begin;
-          Thread.sleep(Duration.ofNanos(Math.min(rest, REST_MAX.toNanos())));
-        } else {
-          wakes.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        }
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+  @Override
+  public synchronized void start() {
+    if (run == null) {
+      Run started = new Run();
+      run = started;
+      started.thread.start();
     }
   }
 
   /** No exception ends the thread: nothing else would write these dead letters. */
-  private boolean writeNextIfPossible() {
+  private boolean writeNextIfPossible(Run current) {
     try {
       boolean more = writeNext();
       waiting =
@@ -199,7 +214,7 @@ class DeadLetterBacklog implements SmartLifecycle {
       return more;
     } catch (RuntimeException e) {
       String causes = RepeatedFailure.causes(e);
-      if (running && failures.isNews(causes)) {
+      if (current.isOn() && failures.isNews(causes)) {
         log.warn(
             "Rejected records wait to become dead letters; tried again every {} s. {}",
             PAUSE.toSeconds(),
@@ -211,26 +226,26 @@ class DeadLetterBacklog implements SmartLifecycle {
 
   @Override
   public synchronized void stop() {
-    running = false;
-    Thread ending = writer;
+    Run ending = run;
     if (ending == null) {
       return;
     }
+    run = null;
+    ending.stopped.countDown();
     wakes.release();
     try {
-      if (!ending.join(STOP_MAX)) {
+      if (!ending.thread.join(STOP_MAX)) {
         // What it was at is rolled back, and another replica's.
-        ending.interrupt();
+        ending.thread.interrupt();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    writer = null;
   }
 
   @Override
   public boolean isRunning() {
-    return running;
+    return run != null;
   }
 
   private record Row(

@@ -3,6 +3,7 @@ package io.paymentdone.notification.delivery;
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.notification.feed.UuidText;
 import io.paymentdone.web.openapi.AfterParameter;
+import io.paymentdone.web.openapi.IdParameter;
 import io.paymentdone.web.openapi.LimitParameter;
 import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.openapi.UserIdParameter;
@@ -103,14 +104,7 @@ class DeliveryController {
       when = "The user's deliveries are locked; nothing was changed, see Retry-After.")
   @PostMapping(path = "/deliveries/{id}/retry", produces = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.ACCEPTED)
-  DeliveryItem retry(
-      @Parameter(
-              description = "Id of the delivery, a UUID",
-              schema = @Schema(type = "string", format = "uuid"),
-              example = UuidText.EXAMPLE)
-          @PathVariable
-          String id,
-      @Nullable Principal caller) {
+  DeliveryItem retry(@IdParameter @PathVariable String id, @Nullable Principal caller) {
     UUID delivery = UuidText.parse(id);
     if (delivery == null) {
       throw Deliveries.unknown("with this id");

@@ -1,11 +1,11 @@
 package io.paymentdone.notification.delivery;
 
 import io.paymentdone.notification.feed.UuidText;
+import io.paymentdone.web.openapi.IdParameter;
 import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.security.CallerCheck;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -64,12 +64,7 @@ class ReplayController {
       produces = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.ACCEPTED)
   Replayed replay(
-      @Parameter(
-              description = "Id of the endpoint, a UUID",
-              schema = @Schema(type = "string", format = "uuid"),
-              example = UuidText.EXAMPLE)
-          @PathVariable
-          String id,
+      @IdParameter @PathVariable String id,
       @RequestBody ReplayRequest body,
       @Nullable Principal caller) {
     UUID endpointId = UuidText.parse(id);

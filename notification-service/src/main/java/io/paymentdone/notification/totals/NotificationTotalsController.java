@@ -1,12 +1,11 @@
 package io.paymentdone.notification.totals;
 
+import io.paymentdone.web.counts.CountProblems;
 import io.paymentdone.web.counts.RationedScan;
 import io.paymentdone.web.counts.RationedScan.Aged;
 import io.paymentdone.web.counts.Scan;
 import io.paymentdone.web.counts.SliceCounts;
 import io.paymentdone.web.counts.SliceQuery;
-import io.paymentdone.web.openapi.ProblemResponse;
-import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.validation.TimeParameter;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -94,15 +93,7 @@ class NotificationTotalsController {
       operationId = "totals",
       summary = "Number of feed entries of payments made since a time",
       description = "A count may be some seconds old: at tells.")
-  @ProblemResponse(
-      code = ProblemCode.UNAVAILABLE,
-      when = "Counts are rationed, and the turn of this one has not come; see Retry-After.")
-  @ProblemResponse(
-      code = ProblemCode.TOO_MUCH_TO_COUNT,
-      when = "To count from that time on took too long: ask for a later time.")
-  @ProblemResponse(
-      code = ProblemCode.TABLE_LOCKED,
-      when = "Another session has the table locked; see Retry-After.")
+  @CountProblems
   @GetMapping(path = "/notifications/totals", produces = MediaType.APPLICATION_JSON_VALUE)
   Totals totals(
       @Parameter(description = "RFC 3339, of the years 1 to 9999", example = "2026-11-29T09:00:00Z")
@@ -121,15 +112,7 @@ class NotificationTotalsController {
       description =
           "For who compares the counts of two tables: a scan of all slices, and a later one of the"
               + " last minute.")
-  @ProblemResponse(
-      code = ProblemCode.UNAVAILABLE,
-      when = "Counts are rationed, and the turn of this one has not come; see Retry-After.")
-  @ProblemResponse(
-      code = ProblemCode.TOO_MUCH_TO_COUNT,
-      when = "To count from that time on took too long: ask for a later time.")
-  @ProblemResponse(
-      code = ProblemCode.TABLE_LOCKED,
-      when = "Another session has the table locked; see Retry-After.")
+  @CountProblems
   @GetMapping(path = "/notifications/totals/slices", produces = MediaType.APPLICATION_JSON_VALUE)
   SliceCounts slices(
       @Parameter(description = "RFC 3339, of the years 1 to 9999", example = "2026-11-29T09:00:00Z")

@@ -2,6 +2,7 @@ package io.paymentdone.notification.webhook;
 
 import io.paymentdone.notification.feed.UuidText;
 import io.paymentdone.web.openapi.AfterParameter;
+import io.paymentdone.web.openapi.IdParameter;
 import io.paymentdone.web.openapi.LimitParameter;
 import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.paging.Page;
@@ -9,7 +10,6 @@ import io.paymentdone.web.paging.PageLimit;
 import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.security.CallerCheck;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -93,14 +93,7 @@ class EndpointController {
       summary = "An endpoint, its state, and the log of its latest changes")
   @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "The client has no such endpoint.")
   @GetMapping("/{id}")
-  EndpointItem one(
-      @Parameter(
-              description = "Id of the endpoint, a UUID",
-              schema = @Schema(type = "string", format = "uuid"),
-              example = UuidText.EXAMPLE)
-          @PathVariable
-          String id,
-      @Nullable Principal caller) {
+  EndpointItem one(@IdParameter @PathVariable String id, @Nullable Principal caller) {
     return endpoints.one(CallerCheck.name(caller), parse(id));
   }
 
@@ -114,12 +107,7 @@ class EndpointController {
   @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "The client has no such endpoint.")
   @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
   EndpointItem change(
-      @Parameter(
-              description = "Id of the endpoint, a UUID",
-              schema = @Schema(type = "string", format = "uuid"),
-              example = UuidText.EXAMPLE)
-          @PathVariable
-          String id,
+      @IdParameter @PathVariable String id,
       @RequestBody EndpointPatch body,
       @Nullable Principal caller) {
     return endpoints.change(CallerCheck.name(caller), parse(id), body);
@@ -133,14 +121,7 @@ class EndpointController {
   @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "The client has no such endpoint.")
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void delete(
-      @Parameter(
-              description = "Id of the endpoint, a UUID",
-              schema = @Schema(type = "string", format = "uuid"),
-              example = UuidText.EXAMPLE)
-          @PathVariable
-          String id,
-      @Nullable Principal caller) {
+  void delete(@IdParameter @PathVariable String id, @Nullable Principal caller) {
     endpoints.delete(CallerCheck.name(caller), parse(id));
   }
 
@@ -156,14 +137,7 @@ class EndpointController {
       when = "The operator has set no key for secrets, so nothing was changed.")
   @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "The client has no such endpoint.")
   @PostMapping("/{id}/secret")
-  RotatedSecret rotate(
-      @Parameter(
-              description = "Id of the endpoint, a UUID",
-              schema = @Schema(type = "string", format = "uuid"),
-              example = UuidText.EXAMPLE)
-          @PathVariable
-          String id,
-      @Nullable Principal caller) {
+  RotatedSecret rotate(@IdParameter @PathVariable String id, @Nullable Principal caller) {
     return endpoints.rotate(CallerCheck.name(caller), parse(id));
   }
 
@@ -182,14 +156,7 @@ class EndpointController {
       when = "Another ping of this client is under way, or too many of all; see Retry-After.")
   @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "The client has no such endpoint.")
   @PostMapping("/{id}/ping")
-  PingResult ping(
-      @Parameter(
-              description = "Id of the endpoint, a UUID",
-              schema = @Schema(type = "string", format = "uuid"),
-              example = UuidText.EXAMPLE)
-          @PathVariable
-          String id,
-      @Nullable Principal caller) {
+  PingResult ping(@IdParameter @PathVariable String id, @Nullable Principal caller) {
     return endpoints.ping(CallerCheck.name(caller), parse(id));
   }
 

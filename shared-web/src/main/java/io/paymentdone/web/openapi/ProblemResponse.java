@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
  * Those of every method are there without it ({@link CommonProblems}).
  */
 @Documented
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @Repeatable(ProblemResponse.All.class)
 public @interface ProblemResponse {
@@ -26,7 +26,7 @@ public @interface ProblemResponse {
 
   /** Those of one method. */
   @Documented
-  @Target(ElementType.METHOD)
+  @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
   @Retention(RetentionPolicy.RUNTIME)
   @interface All {
 
