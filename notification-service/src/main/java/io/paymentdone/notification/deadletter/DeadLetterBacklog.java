@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +28,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * <p>200 000 empty records are 2 KB on the wire, and as many rows and messages. Nobody behind them
  * on their partition waits for those: a batch goes into the backlog as a row of at most 1 MB, or as
  * several, and a thread beside the consumers turns rows into dead letters. One replica's does at a
- * time, and it rests for as long as it works: the more of a processor it takes, the later are the
- * feeds.
+ * time, and it rests for as long as it works, longer while more comes than it writes: the more of a
+ * processor it takes, the later are the feeds.
  */
 @Component
 class DeadLetterBacklog implements SmartLifecycle {
@@ -52,6 +54,7 @@ class DeadLetterBacklog implements SmartLifecycle {
       """
       select id, content, received_at, consumer
         from dead_letter_backlog
+       where id <> all (?)
        order by id
        limit 1
       """;
@@ -80,6 +83,9 @@ class DeadLetterBacklog implements SmartLifecycle {
 
   /** At most one permit: there may be a row. */
   private final Semaphore wakes = new Semaphore(0);
+
+  /** Rows of a later release, say; those behind them do not wait. */
+  private final Set<Long> unreadable = ConcurrentHashMap.newKeySet();
 
   private volatile long waiting;
   private volatile @Nullable Run run;
@@ -150,18 +156,30 @@ class DeadLetterBacklog implements SmartLifecycle {
                   (row, number) ->
                       new Row(
                           row.getLong("id"),
-                          RejectedRecords.read(row.getBytes("content")),
+                          row.getBytes("content"),
                           row.getObject("received_at", OffsetDateTime.class),
-                          row.getString("consumer")));
+                          row.getString("consumer")),
+                  (Object) unreadable.toArray(new Long[0]));
           next.forEach(this::write);
           return !next.isEmpty();
         }));
   }
 
   private void write(Row row) {
-    DeadLetterRows.insert(jdbc, row.rejected(), row.receivedAt().toInstant(), row.consumer());
-    publisher.publish(row.rejected());
+    List<RejectedRecord> rejected = read(row);
+    DeadLetterRows.insert(jdbc, rejected, row.receivedAt().toInstant(), row.consumer());
+    publisher.publish(rejected);
     jdbc.update("delete from dead_letter_backlog where id = ?", row.id());
+  }
+
+  private List<RejectedRecord> read(Row row) {
+    try {
+      return RejectedRecords.read(row.content());
+    } catch (RuntimeException e) {
+      unreadable.add(row.id());
+      throw new IllegalStateException(
+          "row " + row.id() + " of dead_letter_backlog cannot be read here; the table keeps it", e);
+    }
   }
 
   /** A thread from start to stop. */
@@ -179,9 +197,11 @@ class DeadLetterBacklog implements SmartLifecycle {
       try {
         while (isOn()) {
           long begin = System.nanoTime();
+          long before = waiting;
           if (writeNextIfPossible(this)) {
-            long rest = System.nanoTime() - begin;
-            stopped.await(Math.min(rest, REST_MAX.toNanos()), TimeUnit.NANOSECONDS);
+            long work = System.nanoTime() - begin;
+            long max = REST_MAX.toNanos();
+            stopped.await(waiting > before ? max : Math.min(work, max), TimeUnit.NANOSECONDS);
           } else {
             wakes.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
           }
@@ -248,6 +268,6 @@ class DeadLetterBacklog implements SmartLifecycle {
     return run != null;
   }
 
-  private record Row(
-      long id, List<RejectedRecord> rejected, OffsetDateTime receivedAt, String consumer) {}
+  @SuppressWarnings("ArrayRecordComponent") // It is only passed on.
+  private record Row(long id, byte[] content, OffsetDateTime receivedAt, String consumer) {}
 }

@@ -136,6 +136,29 @@ class DeadLetterBacklogIntegrationTests {
   }
 
   @Test
+  void writesWhatIsBehindARowOfALaterRelease() {
+    jdbc.sql(
+            """
+            insert into dead_letter_backlog (records, content, received_at, consumer)
+            values (0, '\\x7f'::bytea, now(), ?)
+            """)
+        .param(user)
+        .update();
+    letters.write(rejected(MANY));
+    DeadLetterBacklog former = backlog(publisher);
+
+    assertThatThrownBy(former::writeNext)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("dead_letter_backlog cannot be read here");
+
+    assertThat(former.writeNext()).isTrue();
+    assertThat(deadLetters()).isEqualTo(MANY);
+    assertThat(former.writeNext()).isFalse();
+    int kept = jdbc.sql("delete from dead_letter_backlog where consumer = ?").param(user).update();
+    assertThat(kept).isEqualTo(1);
+  }
+
+  @Test
   void isWrittenByOneReplicaAtATime() {
     letters.write(rejected(MANY));
     consumer
