@@ -28,6 +28,7 @@ class OpenApiTests {
             "/api/partitions",
             "/api/payments",
             "/api/payments/{id}",
+            "/api/poison",
             "/api/rebalances",
             "/api/rebalances/{id}",
             "/api/ledger",

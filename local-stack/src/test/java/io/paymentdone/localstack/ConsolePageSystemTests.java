@@ -37,10 +37,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
@@ -239,9 +236,19 @@ class ConsolePageSystemTests {
   @Test
   @Order(5)
   void putsADeadLetterBackOnTheTopic() throws Exception {
-    publish("user1", "hi there");
+    browser.type("#payment-form [name=userId]", "user1");
+    browser.click("#poison-send");
 
     soon(() -> assertThat(browser.text("#dead [data-dead]")).contains("bad-header", "hi there"));
+    soon(() ->
+        assertThat(browser.text("[data-poison=put-aside]"))
+            .containsPattern("at partition \\d, offset \\d+, where the payments of user1 are")
+            .contains("The partition has gone on", "in the panel “Dead letters” now"));
+    assertThat(
+            browser
+                .run("return document.querySelector('#poison-command pre').textContent")
+                .stringValue())
+        .contains("| bin/kafka console-producer --bootstrap-server " + bootstrapServers());
     String id =
         browser
             .run("return document.querySelector('#dead [data-dead]').dataset.dead")
@@ -301,18 +308,6 @@ class ConsolePageSystemTests {
     Matcher kafka = Pattern.compile("Kafka +(\\S+:\\d+)").matcher(launcher.output());
     assertThat(kafka.find()).isTrue();
     return kafka.group(1);
-  }
-
-  private static void publish(String key, String value) throws Exception {
-    try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers()),
-            new StringSerializer(),
-            new StringSerializer())) {
-      producer
-          .send(new ProducerRecord<>(Topics.PAYMENT_DONE, key, value))
-          .get(10, TimeUnit.SECONDS);
-    }
   }
 
   @Test
