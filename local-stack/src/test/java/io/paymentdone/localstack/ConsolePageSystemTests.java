@@ -140,6 +140,9 @@ class ConsolePageSystemTests {
     soon(() -> assertThat(browser.text("#flow-rate")).matches("[1-9]\\d* in, \\d+ out per second"));
     awaitLive();
     soon(() -> assertThat(browser.text("#lanes-text")).contains("Partition 2: read by"));
+    soon(() ->
+        assertThat(browser.text("#ruler-text"))
+            .containsPattern("Partition 2: committed \\d+, end"));
     // One run at a time: what the console would refuse is not offered.
     assertThat(
             browser
@@ -668,7 +671,7 @@ class ConsolePageSystemTests {
         browser.run(
             "const s = (performance.now() - counted) / 1000; return {lanes:"
                 + " (drawings['lanes-canvas'] ?? 0) / s, flow: (drawings['flow-canvas'] ?? 0) /"
-                + " s}");
+                + " s, ruler: (drawings['ruler-canvas'] ?? 0) / s}");
     assertThat(perSecond.path("lanes").doubleValue()).isBetween(0.5, 4.0);
     assertThat(perSecond.path("flow").doubleValue()).isLessThan(2.0);
   }
@@ -714,6 +717,21 @@ class ConsolePageSystemTests {
             assertThat(browser.text("#no-news")).matches("(no news )?for \\d+ s");
             assertThat(browser.text("#not-known")).startsWith("Not known since");
             assertThat(browser.text("#lanes-text")).contains("Not known since");
+    assertThat(perSecond.path("ruler").doubleValue()).isLessThan(0.5);
+  }
+
+  /** No kill makes this surely: the member must have reported records and not committed them. */
+  @Test
+  @Order(19)
+  void saysWhichRecordsWereReadTwice() {
+    browser.run(PageScripts.READ_TWICE);
+
+    soon(() ->
+        assertThat(browser.text("#ruler-text"))
+            .contains("read twice, delivered once: by one, and by other"));
+    browser.open(address(""));
+    soon(() ->
+        assertThat(browser.text("#ruler-text")).doesNotContain("twice").contains("committed"));
           });
       assertThat(browser.text("#lanes-text")).doesNotContain("silent");
       assertThat(browser.text(".member")).doesNotContain("silent");

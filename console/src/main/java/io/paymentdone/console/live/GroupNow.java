@@ -1,6 +1,7 @@
 package io.paymentdone.console.live;
 
 import io.paymentdone.console.group.GroupDetails;
+import io.paymentdone.console.live.HandledRecords.Handled;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     fewer}, {@code equal}, {@code more}
  * @param watchedSince the console knows nothing of the group from before this time
  * @param stalls partitions that have an owner which reads nothing
+ * @param handled how far members have handled partitions; without those of which no member reports
+ *     it
  */
 record GroupNow(
     Instant at,
@@ -25,7 +28,8 @@ record GroupNow(
     boolean rebalancing,
     List<MemberNow> members,
     Instant watchedSince,
-    List<Stall> stalls) {
+    List<Stall> stalls,
+    List<Handled> handled) {
 
   /**
    * What the console knows of a member and the coordinator does not.

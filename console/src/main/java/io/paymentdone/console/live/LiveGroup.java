@@ -48,6 +48,7 @@ final class LiveGroup implements Stalls.Members {
   private final Map<String, String> troubles = new HashMap<>();
   private final Stalls stalls = new Stalls();
   private final Instant watchedSince = Instant.now();
+  private final HandledRecords handledRecords = new HandledRecords();
   private final List<Consumed> consumed = new ArrayList<>();
   private long ownershipRevision = -1;
   private boolean hasNewPast;
@@ -120,6 +121,7 @@ final class LiveGroup implements Stalls.Members {
     tracker.onEvent(record);
     if (isWatched()) {
       addConsumed(record);
+    handledRecords.onEvent(record);
     }
     String trouble = record.event().trouble();
     if (trouble == null) {
@@ -185,7 +187,8 @@ final class LiveGroup implements Stalls.Members {
                         trouble(member.memberId())))
                 .toList(),
             watchedSince,
-            stalled));
+            stalled,
+            handledRecords.at(group)));
     List<Consumed> handled =
         committed.since(group, id -> tracker.ownership().lastEventAt(id).isPresent());
     if (isWatched() && consumed.size() < CONSUMED_MAX) {
@@ -199,7 +202,16 @@ final class LiveGroup implements Stalls.Members {
     pushLatest(
         "group",
         new GroupNow(
-            at, groupId, null, sentence, "none", false, List.of(), watchedSince, List.of()));
+            at,
+            groupId,
+            null,
+            sentence,
+            "none",
+            false,
+            List.of(),
+            watchedSince,
+            List.of(),
+            List.of()));
   }
 
   /**
