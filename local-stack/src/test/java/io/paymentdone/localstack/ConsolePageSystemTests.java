@@ -205,7 +205,15 @@ class ConsolePageSystemTests {
                 name -> !name.isEmpty());
     browser.click(".member[data-member='" + victim + "'] button.danger");
 
-    soon(() -> assertThat(browser.text(".member.silent")).contains(victim, "killed", "silent for"));
+    soon(() ->
+        assertThat(browser.text(".member.silent"))
+            .contains(victim, "killed")
+            .containsPattern(
+                "has not answered for \\d s; at about 10 s its partition goes to another; \\d+"
+                    + " payment"));
+    soon(() -> assertThat(browser.text("#sentence")).contains(victim + " has not answered for"));
+    int second = silentSeconds();
+    soon(() -> assertThat(silentSeconds()).isGreaterThan(second));
     soon(() -> assertThat(browser.text(".card[data-cause=timeout] h3")).contains(victim));
     soon(() ->
         assertThat(browser.text(".card[data-cause=timeout] .figures b"))
@@ -217,6 +225,13 @@ class ConsolePageSystemTests {
     assertThat(card.path("ownershipGapMillisMax").longValue()).isBetween(8_000L, 30_000L);
     assertThat(card.path("dataGapMillisMax").longValue()).isBetween(7_000L, 30_000L);
     assertThat(card.path("kept").size()).isEqualTo(2);
+  }
+
+  /** As the banner counts them. */
+  private static int silentSeconds() {
+    Matcher seconds = Pattern.compile("answered for (\\d+) s").matcher(browser.text("#sentence"));
+    assertThat(seconds.find()).isTrue();
+    return Integer.parseInt(seconds.group(1));
   }
 
   /** Complete rebalances that a silent member set off, newest first. */
@@ -734,7 +749,7 @@ class ConsolePageSystemTests {
         assertThat(browser.text("#ruler-text")).doesNotContain("twice").contains("committed"));
           });
       assertThat(browser.text("#lanes-text")).doesNotContain("silent");
-      assertThat(browser.text(".member")).doesNotContain("silent");
+      assertThat(browser.text(".member, #sentence")).doesNotContain("silent", "has not answered");
     } finally {
       launcher.freeze(false);
     }

@@ -38,7 +38,12 @@ record GroupNow(
    * @param lastSign time of the last event of the member; null if it publishes none
    * @param trouble why the member failed to receive records the last time, as it reports; null if
    *     it did not fail
+   * @param outlook what is to be expected while the member is silent; null if it is not
    */
   record MemberNow(
-      String memberId, Instant since, @Nullable Instant lastSign, @Nullable String trouble) {}
+      String memberId,
+      Instant since,
+      @Nullable Instant lastSign,
+      @Nullable String trouble,
+      @Nullable String outlook) {}
 }
