@@ -20,6 +20,7 @@ class OpenApiTests {
         .asMap()
         .containsKeys(
             "/api/addresses",
+            "/api/followed",
             "/api/group/stream",
             "/api/groups",
             "/api/group",
