@@ -20,7 +20,7 @@ let refused = false;
 
 export function start() {
   on("group", show);
-  on("silence", () => setText("sentence", counted(state.now.sentence)));
+  on("silence", () => { if (!refused) setText("sentence", counted(state.now.sentence)); });
   on("connection", showRefusal);
 }
 
