@@ -2,6 +2,7 @@
 import { byId, fill, h, s, setText } from "./dom.js";
 import { shortened } from "./canvas.js";
 import { colorVar } from "./colors.js";
+import { counted } from "./countdown.js";
 import { many } from "./format.js";
 import { say } from "./announce.js";
 import { state, on, silence, stallOf } from "./store.js";
@@ -19,6 +20,7 @@ let refused = false;
 
 export function start() {
   on("group", show);
+  on("silence", () => { if (!refused) setText("sentence", counted(state.now.sentence)); });
   on("connection", showRefusal);
 }
 
@@ -38,9 +40,9 @@ function show(now) {
   const members = group?.members ?? [];
   const partitions = group?.partitions ?? [];
   setText("banner-title", group ? (HEADLINES[now.situation] ?? HEADLINES.none)(members.length, partitions.length) : "No group to show");
-  setText("sentence", now.sentence);
+  setText("sentence", counted(now.sentence));
   // Screen readers must not announce each second of a silence.
-  const announced = now.sentence.replace(/ for [\d ]+ s\b/g, "");
+  const announced = now.sentence.replace(/ for [\d ]+ s\b|; \d+ \w+ waits?/g, "");
   if (announced !== said) say(announced);
   said = announced;
   const silent = members.filter((member) => silence(member.memberId)).length;

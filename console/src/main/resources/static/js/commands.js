@@ -47,6 +47,9 @@ function kafka(tool, options) {
   return [`# ${where}:`, `${script} --bootstrap-server ${quote(servers)} ${options}`];
 }
 
+/** The same with standard input from another command. */
+const piped = (input, [where, line]) => (line ? [where, `${input} | ${line}`] : []);
+
 /** Options of the console consumer to print these. Tools before 4.2 know the deprecated option only. */
 const printing = (...what) => what.map((name) => `${state.replicas ? "--formatter-property" : "--property"} print.${name}=true`).join(" ");
 
@@ -85,6 +88,8 @@ export const commands = {
       ? [`curl ${quote(`${service.replace(/\/$/, "")}/payments`)} ${TYPE} -H "Idempotency-Key: $(uuidgen)" ${data(payment)}`]
       : [`curl ${api("/api/payments")} ${TYPE} ${data(payment)}`];
   },
+  poison: (userId) => [`curl ${api("/api/poison")} ${TYPE} ${data({ userId })}`,
+    ...piped(`printf '%s\\thi there\\n' ${quote(userId)}`, kafka("console-producer", "--topic payment-done --reader-property parse.key=true"))],
   partition: (userId) => [`curl ${api(`/api/partitions?userId=${encodeURIComponent(userId)}`)}`,
     ...kafka("console-consumer", `--topic payment-done ${printing("key", "partition")}`)],
   trace: (id) => [`curl ${api(`/api/payments/${id}`)}`],

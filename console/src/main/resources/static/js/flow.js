@@ -2,6 +2,8 @@
 import { byId, setText } from "./dom.js";
 import { live, rounded, fitted, fittedName } from "./canvas.js";
 import { colorOf, isStriped, nameOf, palette } from "./colors.js";
+import { badge, way } from "./badges.js";
+import { curve, point } from "./curves.js";
 import { lagOf, compact } from "./lag.js";
 import { count, many, numbered } from "./format.js";
 import { state, on, silence, stallOf } from "./store.js";
@@ -10,6 +12,11 @@ const DOTS_MAX = 260;
 const DOTS_PER_MESSAGE = 14;
 /** In ms, of drawings, while dots are on their way. */
 const FRAME = 33;
+/** In ms, of the whole way: a number is to be read. */
+const WAY = 700;
+const NUMBERED_WAY = 1_600;
+/** Of a followed user's payments that come at once. */
+const NUMBERED_MAX = 5;
 let dots = [];
 let perDot = 1; // records that a dot stands for, of late
 let height = 260;
@@ -30,6 +37,17 @@ export function start() {
     redraw();
   });
   on("freshness", redraw);
+  on("followed", (payments) => number("in", payments));
+  on("followed-read", (payment) => number("out", [payment]));
+}
+
+/** A payment that is read at once leaves when it has arrived. */
+function number(kind, payments) {
+  for (const { number: n, partition, memberId } of payments.slice(-NUMBERED_MAX)) {
+    const coming = dots.find((dot) => dot.number === n && dot.kind === "in");
+    if (dots.length < DOTS_MAX + NUMBERED_MAX) dots.push({ kind, partition, memberId, number: n, at: coming ? Math.min(coming.at, 1) - 1 : 0, jitter: 0 });
+  }
+  redraw();
 }
 
 const sum = (list) => Math.round(list.reduce((a, b) => a + b, 0));
@@ -86,6 +104,7 @@ function draw(c, width, h2, dt, calm) {
     c.setLineDash([]);
     c.globalAlpha = 1;
   }));
+  way(c, p, { h2, px, partX, mx, py, my, parts, members });
   const places = { h2, px, partX, mx, py, my, members };
   if (calm) {
     dots = [];
@@ -130,26 +149,10 @@ function standing(c, p, g) {
   g.members.forEach((member, j) => member.partitions.forEach((i) => figure(last.out[i] ?? 0, point(g.px + 22, g.py(i), g.mx, g.my(j), 0.5))));
 }
 
-function curve(c, x1, y1, x2, y2) {
-  const m = (x1 + x2) / 2;
-  c.beginPath();
-  c.moveTo(x1, y1);
-  c.bezierCurveTo(m, y1, m, y2, x2, y2);
-}
-
-function point(x1, y1, x2, y2, u) {
-  const m = (x1 + x2) / 2;
-  const v = 1 - u;
-  return [
-    v ** 3 * x1 + 3 * v * v * u * m + 3 * v * u * u * m + u ** 3 * x2,
-    v ** 3 * y1 + 3 * v * v * u * y1 + 3 * v * u * u * y2 + u ** 3 * y2,
-  ];
-}
-
 function move(c, p, dt, g) {
   dots = dots.filter((dot) => dot.at < 1);
   for (const dot of dots) {
-    dot.at += dt / 700;
+    dot.at += dt / (dot.number ? NUMBERED_WAY : WAY);
     if (dot.at < 0) continue;
     let xy;
     if (dot.kind === "in") {
@@ -158,6 +161,10 @@ function move(c, p, dt, g) {
       const j = g.members.findIndex((m) => m.memberId === dot.memberId);
       if (j < 0) continue;
       xy = point(g.px + 22, g.py(dot.partition), g.mx, g.my(j), dot.at);
+    }
+    if (dot.number) {
+      badge(c, p, xy[0], xy[1], dot.number);
+      continue;
     }
     c.beginPath();
     c.arc(xy[0], xy[1] + dot.jitter * Math.sin(Math.PI * dot.at), 3.2, 0, 7);

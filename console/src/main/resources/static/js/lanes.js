@@ -5,6 +5,7 @@ import { colorOf, colorVar, isStriped, nameOf, palette } from "./colors.js";
 import { count, millis, numbered, time, since } from "./format.js";
 import { lagOf, compact, inWords } from "./lag.js";
 import { pieces, knownFrom, readKnownFrom } from "./pieces.js";
+import { laneBadges } from "./badges.js";
 import { bars, roundUp } from "./bars.js";
 import { state, on, now, knownUntil } from "./store.js";
 
@@ -77,6 +78,7 @@ function draw(c, width, height) {
     // Missing bars there do not mean that nothing was read.
     unknown(c, p, { ...box, y: box.y + box.h - STRIP, h: STRIP }, x(knownFrom()), x(readKnownFrom()), []);
     unknown(c, p, box, x(oldest), x(knownFrom()), [`not known before ${time(knownFrom())}`, "not known"]);
+    laneBadges(c, p, box, x, i);
     if (until < t) unknown(c, p, box, x(until), area.right, [`not known since ${time(until)}`, "not known"]);
   }
   c.restore();

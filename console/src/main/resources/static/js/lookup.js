@@ -4,6 +4,7 @@ import { get } from "./api.js";
 import { colorVar, colorVarOf } from "./colors.js";
 import { clock, dayTime, many, millis, percent, visible } from "./format.js";
 import { commandBox, commands } from "./commands.js";
+import { followUser } from "./follow.js";
 import { state, on, OWN_GROUP } from "./store.js";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -73,6 +74,7 @@ async function userParts(userId) {
   return [
     h("p", { class: "route", data: { route: String(found.partition) } }, visible(found.userId), " → ", h("span", { class: "chip", vars: { "--c": colorVarOf(found.member) } }, `P${found.partition}`), " → ",
       reader(found.member, colorVarOf(found.member), state.groupId === OWN_GROUP ? null : OWN_GROUP)),
+    h("button", { class: "small", type: "button", data: { key: "follow" }, "aria-label": `Follow ${visible(userId)}`, on: { click: () => followUser(userId) } }, "Follow"),
     foreign ? h("p", { class: "route" }, "and → ", reader(here?.ownerClientId, colorVar(here?.owner), state.groupId)) : null,
     h("p", { class: "note" }, "The partition is murmur2 of the user id, modulo the number of partitions. It is always the same, so one consumer of each group reads all payments of this user, in order.",
       hot ? ` This user made ${percent(hot.share)} of the payments of the last minute.` : "", blanks ? " ␣ stands for a blank." : ""),

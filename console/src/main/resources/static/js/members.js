@@ -2,6 +2,7 @@
 import { byId, fill, h, setText } from "./dom.js";
 import { call, get } from "./api.js";
 import { colorVar, isStriped, nameOf } from "./colors.js";
+import { silentFor } from "./countdown.js";
 import { dayTime, many, since } from "./format.js";
 import { commandBox, commands } from "./commands.js";
 import { state, on, emit, silence, knownUntil, OWN_GROUP } from "./store.js";
@@ -17,6 +18,7 @@ let changes = 0; // number of changes of replicas: a poll that started before a 
 
 export function start() {
   on("group", show);
+  on("silence", show);
   on("replicas", () => { shown = ""; show(); });
   on("addresses", () => { shown = ""; show(); });
   // The console answers again, so an earlier failure is obsolete.
@@ -115,9 +117,9 @@ function show() {
   const group = state.now?.group;
   const t = knownUntil();
   const members = group?.members ?? [];
-  const facts = members.map((member) => ({ member, extra: state.now.members.find((m) => m.memberId === member.memberId), quiet: Math.round(silence(member.memberId) / 1_000), ended: ended(member) }));
+  const facts = members.map((member) => ({ member, extra: state.now.members.find((m) => m.memberId === member.memberId), quiet: silentFor(member.memberId), ended: ended(member) }));
   const waiting = alive().filter((replica) => !isMember(replica));
-  const key = JSON.stringify([Boolean(state.now), facts.map((f) => [f.member, f.quiet, f.ended, f.extra?.trouble, Math.round((t - Date.parse(f.extra?.since ?? 0)) / 5_000)]), waiting, problem, state.replicas && state.replicas.count, state.now?.watchedSince]);
+  const key = JSON.stringify([Boolean(state.now), facts.map((f) => [f.member, f.quiet, f.ended, f.extra?.trouble, f.extra?.outlook, Math.round((t - Date.parse(f.extra?.since ?? 0)) / 5_000)]), waiting, problem, state.replicas && state.replicas.count, state.now?.watchedSince]);
   if (key === shown) return;
   shown = key;
   fill(byId("members"), facts.map((fact) => card(fact, t)),
@@ -142,8 +144,8 @@ function card({ member, extra, quiet, ended: over }, t) {
   const chip = `chip${over ? " gone" : ""}`;
   return h("li", { class: `member${idle ? " idle" : ""}${quiet ? " silent" : ""}${isStriped(member.memberId) ? " striped" : ""}`, vars: { "--c": colorVar(member.memberId) }, data: { key: member.memberId, member: member.clientId } },
     h("div", { class: "member-name", title: member.memberId }, name, over ? h("span", { class: "ended" }, over) : null),
-    h("div", { class: "member-facts" }, facts, quiet ? h("span", { class: "bad" }, ` · silent for ${quiet} s`) : null),
-    over ? h("div", { class: "member-facts" }, "Still a member, until its session times out.") : null,
+    h("div", { class: "member-facts" }, facts),
+    quiet ? h("div", { class: "member-facts" }, h("span", { class: "bad" }, `has not answered for ${quiet} s; ${extra.outlook}`)) : null,
     extra?.trouble ? h("div", { class: "member-facts" }, h("span", { class: "bad" }, extra.trouble)) : null,
     h("div", { class: "member-row" },
       idle ? h("span", { class: "chip idle" }, "idle") : member.partitions.map((p) => h("span", { class: chip }, `P${p}`)),

@@ -59,6 +59,9 @@ export function silence(memberId) {
 /** Why a partition is not read although its owner is alive: {since, waiting, sentence, …}; null if it is read. */
 export const stallOf = (partition) => state.now?.stalls?.find((stall) => stall.partition === partition && stall.topic === state.now.group?.topic) ?? null;
 
+/** How far the members report a partition as handled: {memberId, next, again}; null where none does. */
+export const handledOf = (partition) => state.now?.handled?.find((one) => one.partition === partition) ?? null;
+
 export function on(kind, listener) {
   if (!listeners.has(kind)) listeners.set(kind, []);
   listeners.get(kind).push(listener);

@@ -20,6 +20,7 @@ class OpenApiTests {
         .asMap()
         .containsKeys(
             "/api/addresses",
+            "/api/followed",
             "/api/group/stream",
             "/api/groups",
             "/api/group",
@@ -28,6 +29,7 @@ class OpenApiTests {
             "/api/partitions",
             "/api/payments",
             "/api/payments/{id}",
+            "/api/poison",
             "/api/rebalances",
             "/api/rebalances/{id}",
             "/api/ledger",

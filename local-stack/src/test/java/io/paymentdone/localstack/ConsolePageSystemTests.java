@@ -37,10 +37,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
@@ -143,6 +140,9 @@ class ConsolePageSystemTests {
     soon(() -> assertThat(browser.text("#flow-rate")).matches("[1-9]\\d* in, \\d+ out per second"));
     awaitLive();
     soon(() -> assertThat(browser.text("#lanes-text")).contains("Partition 2: read by"));
+    soon(() ->
+        assertThat(browser.text("#ruler-text"))
+            .containsPattern("Partition 2: committed .+, end"));
     // One run at a time: what the console would refuse is not offered.
     assertThat(
             browser
@@ -205,7 +205,15 @@ class ConsolePageSystemTests {
                 name -> !name.isEmpty());
     browser.click(".member[data-member='" + victim + "'] button.danger");
 
-    soon(() -> assertThat(browser.text(".member.silent")).contains(victim, "killed", "silent for"));
+    soon(() ->
+        assertThat(browser.text(".member.silent"))
+            .contains(victim, "killed")
+            .containsPattern(
+                "has not answered for \\d s; at about 10 s its partition goes to another; \\d+"
+                    + " payment"));
+    soon(() -> assertThat(browser.text("#sentence")).contains(victim + " has not answered for"));
+    int second = silentSeconds();
+    soon(() -> assertThat(silentSeconds()).isGreaterThan(second));
     soon(() -> assertThat(browser.text(".card[data-cause=timeout] h3")).contains(victim));
     soon(() ->
         assertThat(browser.text(".card[data-cause=timeout] .figures b"))
@@ -217,6 +225,13 @@ class ConsolePageSystemTests {
     assertThat(card.path("ownershipGapMillisMax").longValue()).isBetween(8_000L, 30_000L);
     assertThat(card.path("dataGapMillisMax").longValue()).isBetween(7_000L, 30_000L);
     assertThat(card.path("kept").size()).isEqualTo(2);
+  }
+
+  /** As the banner counts them. */
+  private static int silentSeconds() {
+    Matcher seconds = Pattern.compile("answered for (\\d+) s").matcher(browser.text("#sentence"));
+    assertThat(seconds.find()).isTrue();
+    return Integer.parseInt(seconds.group(1));
   }
 
   /** Complete rebalances that a silent member set off, newest first. */
@@ -239,9 +254,19 @@ class ConsolePageSystemTests {
   @Test
   @Order(5)
   void putsADeadLetterBackOnTheTopic() throws Exception {
-    publish("user1", "hi there");
+    browser.type("#payment-form [name=userId]", "user1");
+    browser.click("#poison-send");
 
     soon(() -> assertThat(browser.text("#dead [data-dead]")).contains("bad-header", "hi there"));
+    soon(() ->
+        assertThat(browser.text("[data-poison=put-aside]"))
+            .containsPattern("at partition \\d, offset \\d+, where the payments of user1 are")
+            .contains("The partition has gone on", "in the panel “Dead letters” now"));
+    assertThat(
+            browser
+                .run("return document.querySelector('#poison-command pre').textContent")
+                .stringValue())
+        .contains("| bin/kafka console-producer --bootstrap-server " + bootstrapServers());
     String id =
         browser
             .run("return document.querySelector('#dead [data-dead]').dataset.dead")
@@ -301,18 +326,6 @@ class ConsolePageSystemTests {
     Matcher kafka = Pattern.compile("Kafka +(\\S+:\\d+)").matcher(launcher.output());
     assertThat(kafka.find()).isTrue();
     return kafka.group(1);
-  }
-
-  private static void publish(String key, String value) throws Exception {
-    try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers()),
-            new StringSerializer(),
-            new StringSerializer())) {
-      producer
-          .send(new ProducerRecord<>(Topics.PAYMENT_DONE, key, value))
-          .get(10, TimeUnit.SECONDS);
-    }
   }
 
   @Test
@@ -626,6 +639,34 @@ class ConsolePageSystemTests {
   }
 
   @Test
+  @Order(16)
+  void followsAUserFromTheKeyToTheConsumer() {
+    browser.type("#lookup-form [name=query]", "user1");
+    browser.click("#lookup-form [type=submit]");
+    browser.click("#lookup [data-key=follow]");
+
+    JsonNode user = get("/api/followed?userId=user1");
+    String partition = user.path("partition").asString();
+    soon(() ->
+        assertThat(browser.text("#follow .chain"))
+            .contains("user1", "remainder by 3", "P" + partition, "notification-service-"));
+    assertThat(browser.text("#follow .chain li:nth-child(2) span").replaceAll("\\D", ""))
+        .isEqualTo(user.path("hash").asString());
+    browser.type("#payment-form [name=userId]", "user1");
+    browser.click("#payment-form [type=submit]");
+    soon(() ->
+        assertThat(browser.text("#follow [data-followed=user1]"))
+            .contains("1 payment since", "all read, in this order"));
+
+    assertThat(browser.run("return location.search").stringValue()).contains("follow=user1");
+    browser.open(address("?follow=user1"));
+    soon(() -> assertThat(browser.text("#follow .chain")).contains("P" + partition));
+    browser.click("#follow button");
+    assertThat(browser.text("#follow")).isEmpty();
+    assertThat(browser.run("return location.search").stringValue()).isEmpty();
+  }
+
+  @Test
   @Order(17)
   void namesTheAddressesOfThisStackForShells() throws Exception {
     soon(() ->
@@ -673,9 +714,24 @@ class ConsolePageSystemTests {
         browser.run(
             "const s = (performance.now() - counted) / 1000; return {lanes:"
                 + " (drawings['lanes-canvas'] ?? 0) / s, flow: (drawings['flow-canvas'] ?? 0) /"
-                + " s}");
+                + " s, ruler: (drawings['ruler-canvas'] ?? 0) / s}");
     assertThat(perSecond.path("lanes").doubleValue()).isBetween(0.5, 4.0);
     assertThat(perSecond.path("flow").doubleValue()).isLessThan(2.0);
+    assertThat(perSecond.path("ruler").doubleValue()).isLessThan(0.5);
+  }
+
+  /** No kill makes this surely: the member must have reported records and not committed them. */
+  @Test
+  @Order(19)
+  void saysWhichRecordsWereReadTwice() {
+    browser.run(PageScripts.READ_TWICE);
+
+    soon(() ->
+        assertThat(browser.text("#ruler-text"))
+            .contains("read twice, delivered once: by one, and by other"));
+    browser.open(address(""));
+    soon(() ->
+        assertThat(browser.text("#ruler-text")).doesNotContain("twice").contains("committed"));
   }
 
   /** The browser has six connections to a console, for all windows. */
@@ -721,7 +777,7 @@ class ConsolePageSystemTests {
             assertThat(browser.text("#lanes-text")).contains("Not known since");
           });
       assertThat(browser.text("#lanes-text")).doesNotContain("silent");
-      assertThat(browser.text(".member")).doesNotContain("silent");
+      assertThat(browser.text(".member, #sentence")).doesNotContain("silent", "has not answered");
     } finally {
       launcher.freeze(false);
     }

@@ -126,5 +126,15 @@ final class PageScripts {
       });
       """;
 
+  /** From now on the console says that the last record of partition 0 was read by two. */
+  static final String READ_TWICE =
+      """
+      import('/js/store.js').then(({state, receive}) => setInterval(() => {
+        const {end, owner: memberId} = state.now.group.partitions[0];
+        const again = {from: end - 1, to: end - 1, first: 'one', second: 'other', at: state.now.at};
+        receive('group', {...state.now, handled: [{partition: 0, memberId, next: end, again}]});
+      }, 100));
+      """;
+
   private PageScripts() {}
 }

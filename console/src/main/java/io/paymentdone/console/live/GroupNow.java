@@ -1,6 +1,7 @@
 package io.paymentdone.console.live;
 
 import io.paymentdone.console.group.GroupDetails;
+import io.paymentdone.console.live.HandledRecords.Handled;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     fewer}, {@code equal}, {@code more}
  * @param watchedSince the console knows nothing of the group from before this time
  * @param stalls partitions that have an owner which reads nothing
+ * @param handled how far members have handled partitions; without those of which no member reports
+ *     it
  */
 record GroupNow(
     Instant at,
@@ -25,7 +28,8 @@ record GroupNow(
     boolean rebalancing,
     List<MemberNow> members,
     Instant watchedSince,
-    List<Stall> stalls) {
+    List<Stall> stalls,
+    List<Handled> handled) {
 
   /**
    * What the console knows of a member and the coordinator does not.
@@ -34,7 +38,12 @@ record GroupNow(
    * @param lastSign time of the last event of the member; null if it publishes none
    * @param trouble why the member failed to receive records the last time, as it reports; null if
    *     it did not fail
+   * @param outlook what is to be expected while the member is silent; null if it is not
    */
   record MemberNow(
-      String memberId, Instant since, @Nullable Instant lastSign, @Nullable String trouble) {}
+      String memberId,
+      Instant since,
+      @Nullable Instant lastSign,
+      @Nullable String trouble,
+      @Nullable String outlook) {}
 }

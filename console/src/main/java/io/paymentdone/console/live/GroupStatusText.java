@@ -5,25 +5,19 @@ import io.paymentdone.console.group.GroupDetails.Member;
 import io.paymentdone.console.ownership.Owner;
 import io.paymentdone.console.ownership.OwnershipTimeline;
 import io.paymentdone.events.Topics;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /** Describes in one sentence what a group does, or what it waits for. */
 final class GroupStatusText {
-
-  /** Members publish an event each second. */
-  static final Duration SILENT = Duration.ofMillis(2500);
 
   private static final int LISTED_MAX = 3;
 
   private final GroupDetails group;
   private final OwnershipTimeline ownership;
   private final List<String> faults;
-  private final Instant now;
+  private final SilenceText silences;
 
   /**
    * The text of a group at a moment.
@@ -32,11 +26,11 @@ final class GroupStatusText {
    *     stop
    */
   GroupStatusText(
-      GroupDetails group, OwnershipTimeline ownership, List<String> faults, Instant now) {
+      GroupDetails group, OwnershipTimeline ownership, List<String> faults, SilenceText silences) {
     this.group = group;
     this.ownership = ownership;
     this.faults = faults;
-    this.now = now;
+    this.silences = silences;
   }
 
   /** One sentence, or a few. */
@@ -47,8 +41,11 @@ final class GroupStatusText {
           ? "The group has no members: payments wait on the topic, none is lost."
           : "The group has no members: records wait on " + group.topic() + ".";
     }
-    List<String> waits = waits();
+    List<String> silent =
+        group.members().stream().flatMap(member -> silences.sentence(member).stream()).toList();
+    List<String> waits = waits(silent.isEmpty());
     List<String> sentences = new ArrayList<>();
+    few(silent).forEach(silence -> sentences.add(silence + "."));
     if (!waits.isEmpty()) {
       sentences.add("Waiting for " + String.join(", and for ", few(waits)) + ".");
     }
@@ -78,11 +75,8 @@ final class GroupStatusText {
     return few;
   }
 
-  private List<String> waits() {
+  private List<String> waits(boolean allAnswer) {
     List<String> waits = new ArrayList<>();
-    for (Member member : group.members()) {
-      silence(member).ifPresent(waits::add);
-    }
     for (Member member : group.members()) {
       List<Integer> target = member.target();
       if (target == null) {
@@ -94,7 +88,7 @@ final class GroupStatusText {
         }
       }
     }
-    if (waits.isEmpty() && !group.state().equals("Stable")) {
+    if (allAnswer && waits.isEmpty() && !group.state().equals("Stable")) {
       group.members().stream()
           .filter(member -> !Objects.equals(member.epoch(), group.groupEpoch()))
           .map(member -> member.clientId() + " to reach epoch " + group.groupEpoch())
@@ -102,18 +96,6 @@ final class GroupStatusText {
           .ifPresentOrElse(waits::add, () -> waits.add("the members to rejoin"));
     }
     return waits;
-  }
-
-  private Optional<String> silence(Member member) {
-    return ownership
-        .lastEventAt(member.memberId())
-        .map(lastEventAt -> Duration.between(lastEventAt, now))
-        .filter(silent -> silent.compareTo(SILENT) > 0)
-        .map(silent ->
-            member.clientId()
-                + ", silent for "
-                + Math.round(silent.toMillis() / 1000.0)
-                + " s, to return or to be declared gone");
   }
 
   private String handover(int partition, Member to) {

@@ -8,6 +8,7 @@ import io.paymentdone.console.rebalances.Rebalance;
 import io.paymentdone.console.rebalances.RebalanceTracker;
 import io.paymentdone.events.group.GroupEvent.Kind;
 import io.paymentdone.events.group.PartitionProgress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,10 +48,12 @@ final class LiveGroup implements Stalls.Members {
   private final Map<String, Instant> since = new HashMap<>();
   private final Map<String, String> troubles = new HashMap<>();
   private final Stalls stalls = new Stalls();
+  private final HandledRecords handledRecords = new HandledRecords();
   private final Instant watchedSince = Instant.now();
   private final List<Consumed> consumed = new ArrayList<>();
   private long ownershipRevision = -1;
   private boolean hasNewPast;
+  private @Nullable Duration sessionTimeout;
 
   /**
    * A group without any state yet.
@@ -118,6 +121,7 @@ final class LiveGroup implements Stalls.Members {
   /** Applies an event of a member; returns whether the coordinator should be polled soon. */
   synchronized boolean onEvent(GroupEventRecord record) {
     tracker.onEvent(record);
+    handledRecords.onEvent(record);
     if (isWatched()) {
       addConsumed(record);
     }
@@ -144,6 +148,11 @@ final class LiveGroup implements Stalls.Members {
     }
   }
 
+  /** How long the coordinator waits for a member's heartbeat; null if that is not known. */
+  synchronized void setSessionTimeout(@Nullable Duration timeout) {
+    sessionTimeout = timeout;
+  }
+
   /** Applies an answer of the coordinator. */
   synchronized void onPoll(GroupDetails group, Instant at) {
     if (group.members().size() > MEMBERS_MAX) {
@@ -166,7 +175,8 @@ final class LiveGroup implements Stalls.Members {
     List<String> faults =
         new ArrayList<>(Strangers.sentences(group, since, tracker.ownership(), at));
     stalled.forEach(stall -> faults.add(stall.sentence()));
-    GroupStatusText status = new GroupStatusText(group, tracker.ownership(), faults, at);
+    SilenceText silences = new SilenceText(group, tracker.ownership(), sessionTimeout, at);
+    GroupStatusText status = new GroupStatusText(group, tracker.ownership(), faults, silences);
     pushLatest(
         "group",
         new GroupNow(
@@ -182,10 +192,12 @@ final class LiveGroup implements Stalls.Members {
                         member.memberId(),
                         since.getOrDefault(member.memberId(), at),
                         lastEventAt(member.memberId()),
-                        trouble(member.memberId())))
+                        trouble(member.memberId()),
+                        silences.outlook(member).orElse(null)))
                 .toList(),
             watchedSince,
-            stalled));
+            stalled,
+            handledRecords.at(group)));
     List<Consumed> handled =
         committed.since(group, id -> tracker.ownership().lastEventAt(id).isPresent());
     if (isWatched() && consumed.size() < CONSUMED_MAX) {
@@ -199,7 +211,16 @@ final class LiveGroup implements Stalls.Members {
     pushLatest(
         "group",
         new GroupNow(
-            at, groupId, null, sentence, "none", false, List.of(), watchedSince, List.of()));
+            at,
+            groupId,
+            null,
+            sentence,
+            "none",
+            false,
+            List.of(),
+            watchedSince,
+            List.of(),
+            List.of()));
   }
 
   /**

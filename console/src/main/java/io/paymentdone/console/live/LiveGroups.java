@@ -3,6 +3,7 @@ package io.paymentdone.console.live;
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.group.GroupSummary;
 import io.paymentdone.console.group.Groups;
+import io.paymentdone.console.group.SessionTimeouts;
 import io.paymentdone.console.members.GroupEventRecord;
 import io.paymentdone.console.members.GroupEventTopicReader;
 import io.paymentdone.console.rebalances.RebalanceHistory;
@@ -46,6 +47,7 @@ public class LiveGroups implements SmartLifecycle {
   private static final Duration UNWATCHED_MAX = Duration.ofMinutes(1);
 
   private final Groups groups;
+  private final SessionTimeouts sessionTimeouts;
   private final GroupEventTopicReader groupEvents;
   private final RebalanceHistory history;
   private final JsonMapper json;
@@ -62,12 +64,14 @@ public class LiveGroups implements SmartLifecycle {
 
   LiveGroups(
       Groups groups,
+      SessionTimeouts sessionTimeouts,
       GroupEventTopicReader groupEvents,
       RebalanceHistory history,
       JsonMapper json,
       Workers workers) {
     this.workers = workers;
     this.groups = groups;
+    this.sessionTimeouts = sessionTimeouts;
     this.groupEvents = groupEvents;
     this.history = history;
     this.json = json;
@@ -115,6 +119,10 @@ public class LiveGroups implements SmartLifecycle {
 
   private Optional<GroupDetails> poll(String groupId) {
     Optional<GroupDetails> found = groups.find(groupId);
+    GroupWatcher watcher = watchers.get(groupId);
+    if (watcher != null) {
+      watcher.live.setSessionTimeout(found.flatMap(sessionTimeouts::of).orElse(null));
+    }
     groupEvents.onPoll(groupId, found.orElse(null), Instant.now());
     return found;
   }

@@ -115,7 +115,7 @@ final class Stalls {
     if (lastEventAt == null) {
       return " is still a member";
     }
-    return Duration.between(lastEventAt, at).compareTo(GroupStatusText.SILENT) > 0
+    return Duration.between(lastEventAt, at).compareTo(SilenceText.SILENT) > 0
         ? " is silent"
         : " is alive";
   }

@@ -49,6 +49,7 @@ public class PaymentTopicReader {
   private final TopicReader topicReader;
   private final TopicReader deadLetters;
   private final HotUsers hotUsers = new HotUsers();
+  private final FollowedUsers followedUsers = new FollowedUsers();
   private final PaymentIndex index;
   private final Clock clock = Clock.systemUTC();
   private final Map<Integer, Integer> written = new TreeMap<>();
@@ -85,6 +86,7 @@ public class PaymentTopicReader {
         .ifPresent(payment -> {
           index.add(payment);
           hotUsers.add(payment, now);
+          followedUsers.add(payment);
         });
   }
 
@@ -184,6 +186,11 @@ public class PaymentTopicReader {
   /** The users with the most payments. */
   public HotUsers hotUsers() {
     return hotUsers;
+  }
+
+  /** The payments of the users whom pages follow. */
+  public FollowedUsers followedUsers() {
+    return followedUsers;
   }
 
   /** The payments on the topic. */

@@ -16,6 +16,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.GroupProtocol;
@@ -23,6 +25,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +43,7 @@ class GroupsIntegrationTests {
 
   @Autowired MockMvcTester http;
   @Autowired Groups groups;
+  @Autowired SessionTimeouts sessionTimeouts;
   @Autowired KafkaConnectionDetails kafka;
 
   @AutoClose KafkaProducer<byte[], byte[]> producer;
@@ -98,6 +102,36 @@ class GroupsIntegrationTests {
           assertThat(member.partitions()).contains(partition.partition());
           assertThat(member.clientId()).isEqualTo(partition.ownerClientId());
         });
+  }
+
+  @Test
+  void knowsTheSessionTimeoutThatTheBrokerUses() throws Exception {
+    String groupId = randomGroup();
+    String other = randomGroup();
+    ConfigResource ofTheGroup = new ConfigResource(ConfigResource.Type.GROUP, groupId);
+    AlterConfigOp own =
+        new AlterConfigOp(
+            new ConfigEntry("consumer.session.timeout.ms", "50000"), AlterConfigOp.OpType.SET);
+    admin
+        .incrementalAlterConfigs(Map.of(ofTheGroup, List.of(own)))
+        .all()
+        .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    try (var _ = new RunningConsumers(servers, groupId, GroupProtocol.CONSUMER, 1);
+        var _ = new RunningConsumers(servers, other, GroupProtocol.CONSUMER, 1)) {
+      assertThat(sessionTimeouts.of(awaitOwned(groupId, 1))).contains(Duration.ofSeconds(50));
+      // The broker's own.
+      assertThat(sessionTimeouts.of(awaitOwned(other, 1)))
+          .hasValueSatisfying(timeout -> assertThat(timeout).isPositive());
+    }
+  }
+
+  /** With this protocol each client has its own, and the coordinator does not tell it. */
+  @Test
+  void knowsNoSessionTimeoutOfAClassicGroup() {
+    String groupId = randomGroup();
+    try (var _ = new RunningConsumers(servers, groupId, GroupProtocol.CLASSIC, 1)) {
+      assertThat(sessionTimeouts.of(awaitOwned(groupId, 1))).isEmpty();
+    }
   }
 
   @Test

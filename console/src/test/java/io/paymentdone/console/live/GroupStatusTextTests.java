@@ -49,11 +49,17 @@ class GroupStatusTextTests {
   }
 
   @Test
-  void namesASilentMember() {
+  void namesASilentMemberBeforeWhatElseIsWaitedFor() {
     event("service-1", NOW.minusSeconds(7), 0, 1, 2);
 
-    assertThat(sentence("Stable", member("service-1", List.of(0, 1, 2), List.of(0, 1, 2))))
-        .isEqualTo("Waiting for service-1, silent for 7 s, to return or to be declared gone.");
+    assertThat(
+            sentence(
+                "Reconciling",
+                member("service-1", List.of(0, 1), List.of(0, 1)),
+                member("service-3", List.of(), List.of(2))))
+        .isEqualTo(
+            "service-1 has not answered for 7 s; it will return, or be declared gone."
+                + " Waiting for service-1 to give up partition 2.");
   }
 
   @Test
@@ -69,23 +75,20 @@ class GroupStatusTextTests {
     Member other = new Member("b", "b", "h", 4, List.of(), List.of(), 2);
     List<Partition> one = List.of(new Partition(0, "a", "a", 0L, 0, 0, "orders", 0, 0, 0));
 
-    assertThat(
-            new GroupStatusText(
-                    new GroupDetails(
-                        "group",
-                        "Stable",
-                        "Consumer",
-                        4,
-                        4,
-                        List.of(both, other),
-                        one,
-                        "orders",
-                        List.of("orders", "returns"),
-                        0),
-                    ownership,
-                    List.of(),
-                    NOW)
-                .sentence())
+    GroupDetails orders =
+        new GroupDetails(
+            "group",
+            "Stable",
+            "Consumer",
+            4,
+            4,
+            List.of(both, other),
+            one,
+            "orders",
+            List.of("orders", "returns"),
+            0);
+
+    assertThat(text(orders).sentence())
         .isEqualTo(
             "Stable: 2 members, one partition each. The group reads 2 topics; this page shows"
                 + " orders.");
@@ -96,8 +99,7 @@ class GroupStatusTextTests {
     String stall = "P1: 191 waiting, nothing read for 28 s";
     GroupDetails group = group("Stable", member("m", List.of(0, 1, 2), List.of(0, 1, 2)));
 
-    assertThat(new GroupStatusText(group, ownership, List.of(stall), NOW).sentence())
-        .isEqualTo("P1: 191 waiting, nothing read for 28 s.");
+    assertThat(text(group, stall).sentence()).isEqualTo("P1: 191 waiting, nothing read for 28 s.");
   }
 
   @Test
@@ -120,7 +122,12 @@ class GroupStatusTextTests {
   }
 
   private GroupStatusText text(String state, Member... members) {
-    return new GroupStatusText(group(state, members), ownership, List.of(), NOW);
+    return text(group(state, members));
+  }
+
+  private GroupStatusText text(GroupDetails group, String... faults) {
+    SilenceText silences = new SilenceText(group, ownership, null, NOW);
+    return new GroupStatusText(group, ownership, List.of(faults), silences);
   }
 
   private static GroupDetails group(String state, Member... members) {

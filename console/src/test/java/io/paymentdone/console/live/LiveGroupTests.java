@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class LiveGroupTests {
@@ -192,6 +193,30 @@ class LiveGroupTests {
 
     assertThat(flow.orElseThrow().json())
         .contains("\"clientId\":\"reader\"", "\"partition\":0", "\"records\":7");
+  }
+
+  @Test
+  void tellsHowFarAMemberHasHandledItsPartition() throws Exception {
+    SseSubscription page = group.subscribe(null);
+    group.onEvent(
+        new GroupEventRecord(
+            new GroupEvent(
+                Kind.PROGRESS,
+                "group",
+                "reader-1",
+                "reader",
+                List.of(new PartitionProgress(0, 12L, 3, 5L))),
+            NOW));
+    group.onPoll(details(10), NOW);
+
+    Optional<SseEvent> now =
+        page.take(1).stream().filter(message -> message.event().equals("group")).findFirst();
+
+    JsonNode handled = JsonMapper.shared().readTree(now.orElseThrow().json()).path("handled");
+    assertThat(handled.size()).isEqualTo(1);
+    assertThat(handled.path(0).path("memberId").stringValue()).isEqualTo("reader-1");
+    assertThat(handled.path(0).path("next").longValue()).isEqualTo(13);
+    assertThat(handled.path(0).path("again").isNull()).isTrue();
   }
 
   private static GroupDetails details(long committed) {
