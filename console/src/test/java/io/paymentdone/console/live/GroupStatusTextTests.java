@@ -60,7 +60,7 @@ class GroupStatusTextTests {
   void countsOneAsOne() {
     Member idle = member("a", List.of(), List.of());
     assertThat(sentence("Stable", idle))
-        .isEqualTo("Stable: 3 partitions, 1 member, so 1 is idle and ready to step in.");
+        .isEqualTo("Stable: 3 partitions, 1 consumer, so 1 is idle and ready to step in.");
   }
 
   @Test
@@ -87,17 +87,17 @@ class GroupStatusTextTests {
                     NOW)
                 .sentence())
         .isEqualTo(
-            "Stable: 2 members, one partition each. The group reads 2 topics; this page shows"
+            "Stable: 2 consumers, one partition each. The group reads 2 topics; this page shows"
                 + " orders.");
   }
 
   @Test
   void isNotStableWhileAPartitionIsStalled() {
-    String stall = "P1: 191 waiting, nothing read for 28 s";
+    String stall = "Partition 1: 191 waiting, nothing read for 28 s";
     GroupDetails group = group("Stable", member("m", List.of(0, 1, 2), List.of(0, 1, 2)));
 
     assertThat(new GroupStatusText(group, ownership, List.of(stall), NOW).sentence())
-        .isEqualTo("P1: 191 waiting, nothing read for 28 s.");
+        .isEqualTo("Partition 1: 191 waiting, nothing read for 28 s.");
   }
 
   @Test
@@ -111,7 +111,7 @@ class GroupStatusTextTests {
     assertThat(text("Stable", a, b, c).situation()).isEqualTo("equal");
     assertThat(text("Stable", a, b, c, idle).situation()).isEqualTo("more");
     assertThat(sentence("Stable", a, b, c, idle))
-        .isEqualTo("Stable: 3 partitions, 4 members, so 1 is idle and ready to step in.");
+        .isEqualTo("Stable: 3 partitions, 4 consumers, so 1 is idle and ready to step in.");
     assertThat(text("Empty").situation()).isEqualTo("none");
   }
 
