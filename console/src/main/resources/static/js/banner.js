@@ -5,6 +5,7 @@ import { colorVar } from "./colors.js";
 import { counted } from "./countdown.js";
 import { many } from "./format.js";
 import { say } from "./announce.js";
+import { term } from "./words.js";
 import { state, on, silence, stallOf } from "./store.js";
 
 const HEADLINES = {
@@ -50,12 +51,12 @@ function show(now) {
   byId("banner").classList.toggle("moving", now.rebalancing || silent > 0 || stalled || now.sentence.startsWith("Waiting"));
   const changing = (yes) => (yes ? "changing" : "");
   fill(byId("epochs"), group ? [
-    h("div", { class: changing(group.state !== "Stable") }, h("dt", {}, "state"), h("dd", {}, group.state)),
+    h("div", { class: changing(group.state !== "Stable") }, h("dt", {}, term("state")), h("dd", {}, silent && group.state === "Stable" ? "no move going on" : group.state)),
     silent ? h("div", { class: "changing" }, h("dt", {}, "answering"), h("dd", {}, `${members.length - silent} of ${members.length}`)) : null,
     topic(group),
-    h("div", {}, h("dt", {}, "protocol"), h("dd", {}, group.type === "Consumer" ? "KIP-848" : group.type)),
+    h("div", {}, h("dt", {}, term("protocol", "rebalance protocol")), h("dd", {}, group.type === "Consumer" ? "new (KIP-848)" : group.type.toLowerCase())),
     group.groupEpoch === null ? null
-      : h("div", { class: changing(now.rebalancing) }, h("dt", {}, "epoch"), h("dd", {}, String(group.groupEpoch))),
+      : h("div", { class: changing(now.rebalancing) }, h("dt", {}, term("assignment", "assignment no.")), h("dd", {}, String(group.groupEpoch))),
   ] : []);
   picture(group);
 }
@@ -64,10 +65,10 @@ function show(now) {
 function topic({ topic: shown, topics = [] }) {
   const others = topics.filter((one) => one !== shown).length;
   if (!shown || (shown === "payment-done" && !others)) return null;
-  return h("div", { title: topics.join(", ") }, h("dt", {}, others ? `topic, 1 of ${others + 1}` : "topic"), h("dd", {}, shortened(shown, 24)));
+  return h("div", { title: topics.join(", ") }, h("dt", {}, term("topic"), others ? `, 1 of ${others + 1}` : ""), h("dd", {}, shortened(shown, 24)));
 }
 
-/** Partitions above, members below, lines between. */
+/** Partitions above, consumers below, lines between. */
 function picture(group) {
   const element = byId("situation-picture");
   const owned = (partition) => partition.owner && !silence(partition.owner) && !stallOf(partition.partition);

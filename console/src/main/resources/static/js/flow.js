@@ -1,4 +1,4 @@
-// Records on their way into a partition, and from there to its owner.
+// Payments on their way into a partition, and from there to its consumer.
 import { byId, setText } from "./dom.js";
 import { live, rounded, fitted, fittedName } from "./canvas.js";
 import { colorOf, isStriped, nameOf, palette } from "./colors.js";
@@ -6,7 +6,7 @@ import { badge, way } from "./badges.js";
 import { curve, point } from "./curves.js";
 import { lagOf, compact } from "./lag.js";
 import { count, many, numbered } from "./format.js";
-import { state, on, silence, stallOf } from "./store.js";
+import { state, on, noun, silence, stallOf } from "./store.js";
 
 const DOTS_MAX = 260;
 const DOTS_PER_MESSAGE = 14;
@@ -31,6 +31,7 @@ export function start() {
     if (last) setText("flow-rate", `${count(sum(last.in))} in, ${count(sum(last.out))} out per second`);
   });
   on("group", () => {
+    setText("flow-title", `${noun() === "payment" ? "Payments" : "Records"} now`);
     const next = JSON.stringify([state.now.group?.partitions.map((p) => [p.owner, p.lag, lagOf(p).late]), state.now.group?.members.map((m) => [m.memberId, m.partitions, silence(m.memberId) > 0])]);
     if (next === figures && !silent()) return;
     figures = next;
@@ -124,7 +125,7 @@ function draw(c, width, h2, dt, calm) {
   if (dots.length && perDot > 1) {
     c.font = "11px system-ui, sans-serif";
     c.textAlign = "left";
-    c.fillText(`1 dot = up to ${count(perDot)} records`, 4, h2 - 8);
+    c.fillText(`1 dot = up to ${count(perDot)} ${noun()}s`, 4, h2 - 8);
   }
   return dots.length ? FRAME : calm ? 1_000 : null;
 }
@@ -230,7 +231,7 @@ function memberBox(c, p, member, x, y, w) {
   c.font = "600 12.5px system-ui, sans-serif";
   const name = nameOf(member.memberId, member.clientId);
   const number = numbered(member.clientId);
-  c.fillText(fitted(c, number ? [name, `service ${number}`] : [name], w - 20) || fittedName(c, name, w - 20), x + 10, y - 7);
+  c.fillText(fitted(c, number ? [name, `consumer ${number}`] : [name], w - 20) || fittedName(c, name, w - 20), x + 10, y - 7);
   c.fillStyle = quiet ? p.bad : p.quiet;
   c.font = "11px system-ui, sans-serif";
   const all = member.partitions.map((n) => `P${n}`).join(" ");

@@ -1,8 +1,9 @@
 // Marks the page as out of date while no news arrives, so that no old state looks current.
-import { byId, setText } from "./dom.js";
+import { byId, fill, setText } from "./dom.js";
 import { time } from "./format.js";
 import { say } from "./announce.js";
 import { state, on, emit, now, STALE } from "./store.js";
+import { term } from "./words.js";
 
 const TONES = { live: "good", paused: "" };
 let announced = false;
@@ -25,7 +26,7 @@ function check() {
   setText("no-news", state.connection !== "connecting" && quiet() > STALE ? `${silent ? "" : "no news "}for ${Math.round(quiet() / 1_000)} s` : "");
   // The console may answer while the group is unknown, because Kafka does not answer the console.
   const stale = state.knownAt !== null && now() - state.knownAt > STALE;
-  setText("not-known", stale ? `Not known since ${time(state.knownAt)}: grey parts show the state at that time.` : "");
+  fill(byId("not-known"), stale ? [term("known", "Not known"), ` since ${time(state.knownAt)}: grey parts show the state at that time.`] : []);
   document.querySelector("main").classList.toggle("stale", stale);
   if (stale !== announced) {
     announced = stale;

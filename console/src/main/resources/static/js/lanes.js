@@ -1,4 +1,4 @@
-// The timeline of each partition: owners, gaps in red, records as they are handled, grey where the state is unknown.
+// The timeline of each partition: its consumers, gaps in red, records as they are handled, grey where the state is unknown.
 import { byId, fill, h, setText } from "./dom.js";
 import { live, rounded, fitted, fittedName, scale as fontScale, shortened } from "./canvas.js";
 import { colorOf, colorVar, isStriped, nameOf, palette } from "./colors.js";
@@ -6,6 +6,7 @@ import { count, millis, numbered, time, since } from "./format.js";
 import { lagOf, compact, inWords } from "./lag.js";
 import { pieces, knownFrom, readKnownFrom } from "./pieces.js";
 import { laneBadges } from "./badges.js";
+import { term } from "./words.js";
 import { bars, roundUp } from "./bars.js";
 import { state, on, now, knownUntil } from "./store.js";
 
@@ -175,7 +176,7 @@ function owned(c, p, piece, x, box) {
 const HALTS = {
   silent: (length) => [`silent ${length}`, length],
   stalled: (length) => [`reads nothing ${length}`, `stalled ${length}`, length],
-  gap: (length) => [`no owner ${length}`, length],
+  gap: (length) => [`no reader ${length}`, length],
 };
 
 /** A time in which nothing is read; returns where its figure ends, so that the next does not cover it. */
@@ -279,9 +280,11 @@ function legend() {
   if (element.dataset.key === key) return;
   element.dataset.key = key;
   fill(element, names.map(([name, id]) => h("span", { title: name }, h("i", { class: isStriped(id) ? "striped" : "", vars: { "--c": colorVar(id) } }), shortened(name, 34))),
-    h("span", {}, h("i", { class: "gap" }), "no owner"),
+    h("span", { data: { key: "no-reader" } }, h("i", { class: "gap" }), term("no-reader", "no reader")),
+    h("span", { data: { key: "stalled" } }, h("i", { class: "stalled" }), term("stalled", "reads nothing")),
+    h("span", { data: { key: "known" } }, h("i", { class: "unknown" }), term("known", "not known")),
     h("span", { title: "Read before this page was opened; the reader is not recorded" }, h("i", { class: "before" }), "read earlier"),
-    h("span", {}, h("i", { class: "mark" }), "rebalance"));
+    h("span", {}, h("i", { class: "mark" }), term("rebalance")));
   redraw();
 }
 
@@ -299,8 +302,8 @@ function describe() {
     const partition = state.now?.group?.partitions[lane.partition];
     const text = `Partition ${lane.partition}: read by ${owner}.`
       + (partition ? ` ${inWords(lagOf(partition))}.` : "")
-      + (halted ? ` ${halted.kind === "silent" ? "Its owner has been silent" : "Its owner has read nothing"} for ${millis(halted.to - halted.from)}.` : "")
-      + gaps.map((g) => ` Gap of ${millis(g.to - g.from)} at ${time(g.from)}.`).join("") + stale;
+      + (halted ? ` ${halted.kind === "silent" ? "Its consumer has been silent" : "Its consumer has read nothing"} for ${millis(halted.to - halted.from)}.` : "")
+      + gaps.map((g) => ` No reader for ${millis(g.to - g.from)} at ${time(g.from)}.`).join("") + stale;
     return h("li", {}, text);
   })));
 }

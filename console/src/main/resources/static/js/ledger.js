@@ -2,6 +2,7 @@
 import { byId, fill, h } from "./dom.js";
 import { count, dayTime, time } from "./format.js";
 import { on } from "./store.js";
+import { term } from "./words.js";
 
 const shown = { accepted: null, onTopic: null, inFeeds: null };
 let target = null;
@@ -20,9 +21,9 @@ function build() {
   const number = (name) => h("span", { class: "big", data: { count: name } }, "…");
   elements = { accepted: number("accepted"), onTopic: number("onTopic"), inFeeds: number("inFeeds"), verdicts: h("div", { class: "verdicts" }), note: h("p", { class: "note" }) };
   fill(byId("ledger"), h("div", { class: "ledger-flow" },
-    h("div", {}, elements.accepted, h("small", {}, "accepted")), h("span", { class: "arrow", "aria-hidden": "true" }, "→"),
-    h("div", {}, elements.onTopic, h("small", {}, "on the topic")), h("span", { class: "arrow", "aria-hidden": "true" }, "→"),
-    h("div", {}, elements.inFeeds, h("small", {}, "in feeds"))), elements.verdicts, elements.note);
+    h("div", {}, elements.accepted, h("small", {}, term("accepted"))), h("span", { class: "arrow", "aria-hidden": "true" }, "→"),
+    h("div", {}, elements.onTopic, h("small", {}, "on the ", term("topic"))), h("span", { class: "arrow", "aria-hidden": "true" }, "→"),
+    h("div", {}, elements.inFeeds, h("small", {}, "in ", term("feed", "feeds")))), elements.verdicts, elements.note);
 }
 
 /** Animates the digits up to the count, never beyond it. */
@@ -42,15 +43,15 @@ function tick() {
 }
 
 /** Red and green for confirmed verdicts only; others are neutral. */
-function verdict(name, value, state) {
+function verdict(name, text, value, state) {
   const kind = state !== "confirmed" || value === null ? "" : value === 0 ? "good" : "bad";
   return h("div", { class: `verdict ${kind}`, data: { verdict: name, state } },
-    h("b", {}, count(value)), h("small", {}, state === "counting" ? `${name}, counting again` : name));
+    h("b", {}, count(value)), h("small", {}, text, state === "counting" ? ", counting again" : null));
 }
 
 function verdicts(ledger) {
-  fill(elements.verdicts, verdict("lost", ledger.lost, ledger.lostState), verdict("twice", ledger.twice, ledger.twiceState),
-    verdict("out of order", ledger.outOfOrder, ledger.outOfOrderState));
+  fill(elements.verdicts, verdict("lost", term("lost"), ledger.lost, ledger.lostState), verdict("twice", term("twice", "delivered twice"), ledger.twice, ledger.twiceState),
+    verdict("out of order", term("order", "out of order"), ledger.outOfOrder, ledger.outOfOrderState));
   elements.note.textContent = sentences(ledger).join(" ");
   byId("ledger-since").textContent = `payments since ${dayTime(ledger.since)}${ledger.sinceNote ? `: ${ledger.sinceNote}` : ""}`;
 }

@@ -1,11 +1,12 @@
-// Lookup from a user to the partition to the member, and the trace of one payment.
+// Lookup from a user to the partition to the consumer, and the trace of one payment.
 import { byId, fill, h, setText } from "./dom.js";
 import { get } from "./api.js";
 import { colorVar, colorVarOf } from "./colors.js";
 import { clock, dayTime, many, millis, percent, visible } from "./format.js";
 import { commandBox, commands } from "./commands.js";
 import { followUser } from "./follow.js";
-import { state, on, OWN_GROUP } from "./store.js";
+import { state, on, readsPayments, OWN_GROUP } from "./store.js";
+import { term } from "./words.js";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const FOLLOW_MAX = 60;
@@ -69,19 +70,23 @@ async function userParts(userId) {
   const found = await get(`/api/partitions?userId=${encodeURIComponent(userId)}`);
   const hot = state.hot?.hottest.find((u) => u.userId === userId);
   const blanks = visible(userId) !== userId;
-  const foreign = state.groupId !== OWN_GROUP && readsTheTopic();
+  const foreign = state.groupId !== OWN_GROUP && readsPayments();
   const here = foreign ? state.now?.group?.partitions[found.partition] : null;
   return [
     h("p", { class: "route", data: { route: String(found.partition) } }, visible(found.userId), " → ", h("span", { class: "chip", vars: { "--c": colorVarOf(found.member) } }, `P${found.partition}`), " → ",
       reader(found.member, colorVarOf(found.member), state.groupId === OWN_GROUP ? null : OWN_GROUP)),
     h("button", { class: "small", type: "button", data: { key: "follow" }, "aria-label": `Follow ${visible(userId)}`, on: { click: () => followUser(userId) } }, "Follow"),
     foreign ? h("p", { class: "route" }, "and → ", reader(here?.ownerClientId, colorVar(here?.owner), state.groupId)) : null,
-    h("p", { class: "note" }, "The partition is murmur2 of the user id, modulo the number of partitions. It is always the same, so one consumer of each group reads all payments of this user, in order.",
+    h("p", { class: "note" }, "Kafka ", term("hash", "hashes"), " the ", term("key"), ` (here the user id) and takes the remainder by ${partitions()}: always partition ${found.partition}. So one consumer of each group reads all payments of this user, in order.`,
       hot ? ` This user made ${percent(hot.share)} of the payments of the last minute.` : "", blanks ? " ␣ stands for a blank." : ""),
     commandBox("The same from a shell", commands.partition(userId))];
 }
 
-const readsTheTopic = () => [undefined, "payment-done"].includes(state.now?.group?.topic);
+/** Of the topic of the payments. */
+function partitions() {
+  const group = readsPayments() ? state.now?.group : null;
+  return group?.partitions.length ? String(group.partitions.length + group.partitionsLeftOut) : "the number of partitions";
+}
 
 const reader = (clientId, color, groupId) => h("span", {}, clientId ? [h("i", { class: "swatch", vars: { "--c": color } }), clientId] : "no consumer now", groupId ? h("span", { class: "quiet" }, ` of ${groupId}`) : null);
 
@@ -113,11 +118,11 @@ const when = (stage) => (stage.at ? clock(stage.at) : stage.notAfter ? `before $
 
 function paymentParts(trace) {
   return [
-    h("p", { class: "route" }, visible(trace.userId), " → ", trace.partition === null ? "not on the topic yet" : h("span", { class: "chip", vars: { "--c": "var(--quiet)" }, data: { place: `${trace.partition}-${trace.offset}` } }, `P${trace.partition} @ ${trace.offset}`)),
+    h("p", { class: "route" }, visible(trace.userId), " → ", trace.partition === null ? "not on the topic yet" : h("span", { class: "chip", vars: { "--c": "var(--quiet)" }, data: { place: `${trace.partition}-${trace.offset}` } }, `partition ${trace.partition}, `, term("offset"), ` ${trace.offset}`)),
     h("ol", { class: "stages" }, trace.stages.map((stage) => h("li", { vars: { "--c": stage.stage === "read" || stage.stage === "in-the-feed" ? colorVarOf(stage.by) : "var(--accent)" }, data: { stage: stage.stage } },
       h("span", { class: `plus${stage.sinceLastMillis > 500 ? " slow" : ""}` }, stage.sinceLastMillis ? `+${millis(stage.sinceLastMillis)}` : ""),
       h("strong", {}, STAGES[stage.stage] ?? stage.stage), h("span", { class: "quiet" }, ` ${when(stage)} · ${stage.by}`))),
-      (trace.webhookDeliveries ?? []).map(channelDelivery)),
+      (trace.webhookDeliveries ?? []).map((delivery, i) => channelDelivery(delivery, i === 0))),
     trace.webhookDeliveries ? null : h("p", { class: "note" }, "notification-service does not answer, so its deliveries to webhooks and by e-mail are not known."),
     trace.webhookDeliveriesSince ? h("p", { class: "note", data: { since: trace.webhookDeliveriesSince } }, `This user has many newer deliveries to webhooks and by e-mail: those from before ${dayTime(trace.webhookDeliveriesSince)} were not looked at, and this payment's may be among them.`) : null,
     deliveries(trace),
@@ -133,13 +138,17 @@ const STATES = {
 
 const stateOf = (delivery) => STATES[delivery.channel]?.[delivery.state] ?? `${delivery.channel}: ${delivery.state.toLowerCase()}`;
 
-/** The delivery of the feed entry to an endpoint or by another channel, with each attempt. */
-function channelDelivery(delivery) {
+/**
+ * The delivery of the feed entry to an endpoint or by another channel, with each attempt.
+ *
+ * @param explained whether it explains its words, as the first one does
+ */
+function channelDelivery(delivery, explained) {
   const at = delivery.finishedAt ?? delivery.nextAttemptAt;
   const failed = delivery.state === "DEAD" || (delivery.state === "WAITING" && delivery.tries > 0);
   return h("li", { vars: { "--c": failed ? "var(--bad)" : "var(--accent)" }, data: { stage: delivery.channel, state: delivery.state } },
     h("strong", {}, stateOf(delivery)),
-    h("span", { class: "quiet" }, `${delivery.finishedAt ? ` ${clock(at)}` : at ? `, next attempt ${clock(at)}` : ""} · sequence ${delivery.sequence} of ${visible(delivery.userId)}`),
+    h("span", { class: "quiet" }, `${delivery.finishedAt ? ` ${clock(at)}` : at ? `, next attempt ${clock(at)}` : ""} · `, explained ? term("sequence") : "sequence", ` ${delivery.sequence} of ${visible(delivery.userId)}`),
     h("ol", { class: "attempts" }, delivery.attempts.map((attempt) => h("li", {}, `${clock(attempt.at)} ${attempt.error ?? (attempt.status === null ? "taken" : `status ${attempt.status}`)}, ${millis(attempt.durationMs)}`))));
 }
 
@@ -149,7 +158,7 @@ function deliveries(trace) {
   return h("div", { class: "deliveries" },
     h("h3", {}, trace.deliveries.length === 1 ? "Delivered once" : `Delivered ${trace.deliveries.length} times, in the feed once`),
     h("ol", {}, trace.deliveries.map((delivery) => h("li", { data: { delivery: delivery.by } },
-      h("i", { class: "swatch", vars: { "--c": colorVarOf(delivery.by) } }), `${delivery.by} · P${delivery.partition} @ ${delivery.offset} · reported ${clock(delivery.toldAt)}`))));
+      h("i", { class: "swatch", vars: { "--c": colorVarOf(delivery.by) } }), `${delivery.by} · partition ${delivery.partition}, offset ${delivery.offset} · reported ${clock(delivery.toldAt)}`))));
 }
 
 let held = new Map();
@@ -172,7 +181,7 @@ function showHot(hot) {
   const users = inPlace(list, hot.hottest);
   fill(list, users.length ? users.map((user) => {
     // A group that reads another topic owns none of these partitions.
-    const owner = readsTheTopic() ? state.now?.group?.partitions[user.partition]?.owner : null;
+    const owner = readsPayments() ? state.now?.group?.partitions[user.partition]?.owner : null;
     const bar = h("i", { vars: { "--c": colorVar(owner) } });
     bar.style.transform = `scaleX(${(user.share ?? 0) / max})`;
     return h("li", { data: { key: `hot-${user.userId}`, user: user.userId } },

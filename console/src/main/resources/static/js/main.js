@@ -23,6 +23,7 @@ import { start as startLookup } from "./lookup.js";
 import { start as startFollow } from "./follow.js";
 import { start as startDeadletters } from "./deadletters.js";
 import { start as startTour } from "./tour.js";
+import { start as startWords } from "./words.js";
 
 state.groupId = new URLSearchParams(location.search).get("group") || OWN_GROUP;
 // Before everything that draws, so that new members have a colour.
@@ -47,6 +48,7 @@ startFollow();
 startDeadletters();
 startTour();
 startRebalances();
+startWords();
 for (const note of document.querySelectorAll("[data-whose]")) note.textContent = state.groupId === OWN_GROUP ? "" : `of ${OWN_GROUP}`;
 on("readers", notes);
 on("too-long", notes);

@@ -1,11 +1,12 @@
-// The members of the group, including idle ones, and the controls that start and end replicas.
-import { byId, fill, h, setText } from "./dom.js";
+// The consumers of the group, including idle ones, and the controls that start and end their processes.
+import { byId, fill, h } from "./dom.js";
 import { call, get } from "./api.js";
 import { colorVar, isStriped, nameOf } from "./colors.js";
 import { silentFor } from "./countdown.js";
 import { dayTime, many, since } from "./format.js";
 import { commandBox, commands } from "./commands.js";
-import { state, on, emit, silence, knownUntil, OWN_GROUP } from "./store.js";
+import { state, on, emit, noun, silence, knownUntil, OWN_GROUP } from "./store.js";
+import { term } from "./words.js";
 
 /** In ms. */
 const POLL_INTERVAL = 1_000;
@@ -100,7 +101,7 @@ async function change(method, path, body) {
   }
 }
 
-/** Shows a failure below the members. */
+/** Shows a failure below the consumers. */
 async function tried(action) {
   try {
     await action();
@@ -122,39 +123,42 @@ function show() {
   const key = JSON.stringify([Boolean(state.now), facts.map((f) => [f.member, f.quiet, f.ended, f.extra?.trouble, f.extra?.outlook, Math.round((t - Date.parse(f.extra?.since ?? 0)) / 5_000)]), waiting, problem, state.replicas && state.replicas.count, state.now?.watchedSince]);
   if (key === shown) return;
   shown = key;
-  fill(byId("members"), facts.map((fact) => card(fact, t)),
+  fill(byId("members"), facts.map((fact, i) => card(fact, t, i === 0)),
     waiting.map(pending),
-    !state.now || members.length || waiting.length ? null : h("li", { class: "empty" }, "No members. Records wait on the topic until a consumer joins."));
-  setText("members-since", state.groupId !== OWN_GROUP && state.now?.watchedSince ? `watched since ${dayTime(state.now.watchedSince)}` : "");
+    !state.now || members.length || waiting.length ? null : h("li", { class: "empty" }, `No consumers. The ${noun()}s wait on the topic until one joins.`));
+  fill(byId("members-since"), !group ? null : [`${members.length} `, term("member", "in the group")],
+    state.groupId !== OWN_GROUP && state.now?.watchedSince ? `, watched since ${dayTime(state.now.watchedSince)}` : null);
   controls();
 }
 
-function card({ member, extra, quiet, ended: over }, t) {
+/** @param explained whether it explains its words, as the first one does */
+function card({ member, extra, quiet, ended: over }, t, explained) {
   const idle = member.partitions.length === 0 && !member.otherPartitions;
   const replica = state.replicas ? state.replicas.replicas.find((r) => r.clientId === member.clientId && r.pid) : null;
   const name = nameOf(member.memberId, member.clientId);
   const facts = [
     member.host,
-    member.epoch === null ? null : `epoch ${member.epoch}`,
     extra ? `seen for ${since(Date.parse(extra.since), t)}` : null,
     replica ? `pid ${replica.pid}` : null,
   ].filter(Boolean).join(" · ");
+  const assignment = member.epoch === null ? null : [explained ? term("assignment", "assignment no.") : "assignment no.", ` ${member.epoch} · `];
   const moving = member.target && String(member.target) !== String(member.partitions)
     ? ` → ${member.target.map((p) => `P${p}`).join(" ") || "none"}` : "";
   const chip = `chip${over ? " gone" : ""}`;
   return h("li", { class: `member${idle ? " idle" : ""}${quiet ? " silent" : ""}${isStriped(member.memberId) ? " striped" : ""}`, vars: { "--c": colorVar(member.memberId) }, data: { key: member.memberId, member: member.clientId } },
     h("div", { class: "member-name", title: member.memberId }, name, over ? h("span", { class: "ended" }, over) : null),
-    h("div", { class: "member-facts" }, facts),
+    h("div", { class: "member-facts" }, assignment, facts),
     quiet ? h("div", { class: "member-facts" }, h("span", { class: "bad" }, `has not answered for ${quiet} s; ${extra.outlook}`)) : null,
+    over ? h("div", { class: "member-facts" }, "Still counted as a member of the group, until it has not answered for too long.") : null,
     extra?.trouble ? h("div", { class: "member-facts" }, h("span", { class: "bad" }, extra.trouble)) : null,
     h("div", { class: "member-row" },
-      idle ? h("span", { class: "chip idle" }, "idle") : member.partitions.map((p) => h("span", { class: chip }, `P${p}`)),
+      idle ? h("span", { class: "chip idle" }, term("idle")) : member.partitions.map((p) => h("span", { class: chip }, `P${p}`)),
       member.otherPartitions ? h("span", { class: "quiet" }, `${many(member.otherPartitions, "partition")} of other topics`) : null,
       moving ? h("span", { class: "quiet" }, moving) : null,
       h("span", { class: "spacer" }),
       replica && replica.state === "running" ? [
-        h("button", { class: "small", type: "button", data: { key: `stop-${replica.n}` }, "aria-label": `stop ${member.clientId}`, title: commands.stop(replica.n).join("\n"), on: { click: () => tried(() => end(replica.n, "stop")) } }, "stop"),
-        h("button", { class: "small danger", type: "button", data: { key: `kill-${replica.n}` }, "aria-label": `kill -9 ${member.clientId}`, title: commands.kill(replica.n).join("\n"), on: { click: () => tried(() => end(replica.n, "kill")) } }, "kill -9"),
+        h("button", { class: "small", type: "button", data: { key: `stop-${replica.n}` }, "aria-label": `stop (says goodbye): ${member.clientId}`, title: commands.stop(replica.n).join("\n"), on: { click: () => tried(() => end(replica.n, "stop")) } }, "stop ", h("small", {}, "(says goodbye)")),
+        h("button", { class: "small danger", type: "button", data: { key: `kill-${replica.n}` }, "aria-label": `kill (says nothing): ${member.clientId}`, title: commands.kill(replica.n).join("\n"), on: { click: () => tried(() => end(replica.n, "kill")) } }, "kill ", h("small", {}, "(says nothing)")),
       ] : null));
 }
 
@@ -168,9 +172,9 @@ function controls() {
   const replicas = state.replicas;
   const count = replicas ? replicas.count : state.now?.group?.members.length ?? 0;
   fill(byId("replica-controls"), replicas ? [
-    h("button", { class: "small", type: "button", data: { key: "minus" }, "aria-label": "One process less", disabled: count < 1, on: { click: () => tried(() => scale(count - 1)) } }, "−"),
+    h("button", { class: "small", type: "button", data: { key: "minus" }, "aria-label": "One consumer less", disabled: count < 1, on: { click: () => tried(() => scale(count - 1)) } }, "−"),
     h("span", { class: "num" }, `${count} running`),
-    h("button", { class: "small", type: "button", data: { key: "plus" }, "aria-label": "One process more", disabled: count > 8, on: { click: () => tried(() => scale(count + 1)) } }, "+"),
+    h("button", { class: "small", type: "button", data: { key: "plus" }, "aria-label": "One consumer more", disabled: count > 8, on: { click: () => tried(() => scale(count + 1)) } }, "+"),
   ] : []);
   const slot = byId("replica-command");
   if (state.groupId !== OWN_GROUP) {
@@ -181,5 +185,6 @@ function controls() {
     "# stop, kill", ...commands.stop(1), ...commands.kill(1), "# describe", ...commands.describe(state.groupId)];
   // Without buttons the commands are the only control, so they are shown open.
   fill(slot, problem ? h("p", { class: "problem", role: "alert" }, problem) : null,
+    replicas ? h("p", { class: "note" }, term("kill", "How stop and kill differ")) : null,
     replicas === false ? commandBox("Scale it from a shell", lines, true) : commandBox("The same from a shell", lines));
 }

@@ -5,6 +5,7 @@ import { colorVarOf } from "./colors.js";
 import { gap, listed, many, millis, time, dayTime } from "./format.js";
 import { say } from "./announce.js";
 import { state, on, now, OWN_GROUP } from "./store.js";
+import { term } from "./words.js";
 
 const CARDS_MAX = 30;
 let scheduled = false;
@@ -53,29 +54,37 @@ export const headline = (card) => {
 function show() {
   const cards = [...state.rebalances.values()]
     .sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt)).slice(0, CARDS_MAX);
-  fill(byId("rebalances"), cards.length ? cards.map((card) => h("li", { data: { key: card.id } }, element(card)))
+  fill(byId("rebalances"), cards.length ? cards.map((card, i) => h("li", { data: { key: card.id } }, element(card, i === 0)))
     : h("li", { class: "empty" }, none()));
 }
 
 function none() {
   if (state.groupId !== OWN_GROUP) return state.now?.watchedSince ? `None since ${dayTime(state.now.watchedSince)}, when the console began to watch this group.` : "None since the console began to watch this group.";
-  return state.replicas ? "None yet. Add or remove a consumer, or press Show me." : "None yet: add or remove a consumer, see Members.";
+  return state.replicas ? "None yet. Add or remove a consumer, or press Show me." : "None yet: add or remove a consumer, see Consumers.";
 }
 
-function element(card) {
-  const ended = card.endedAt ? Date.parse(card.endedAt) - Date.parse(card.startedAt) : null;
+/** @param explained whether it explains its words, as the newest one does, and the details */
+function element(card, explained) {
+  const word = (id, text) => (explained ? term(id, text) : text);
   return h("article", { class: `card${card.endedAt ? "" : " open"}`, data: { card: card.id, cause: card.triggers[0]?.cause ?? "none" } },
     h("h3", {}, headline(card)),
     h("div", { class: "card-meta" },
       h("time", { datetime: card.startedAt }, time(card.startedAt)),
-      card.epochAfter === null ? null : h("span", {}, `epoch ${card.epochBefore} → ${card.epochAfter}`),
-      h("span", {}, `${card.membersBefore} → ${many(card.membersAfter, "member")}`),
+      card.epochAfter === null ? null : h("span", {}, word("assignment", "assignment no."), ` ${card.epochBefore} → ${card.epochAfter}`),
+      h("span", {}, `${card.membersBefore} → ${many(card.membersAfter, "consumer")}`),
       card.recorded ? h("span", { class: "quiet" }, "from the topic, not seen by this console") : null,
-      ended === null ? h("span", {}, "in progress…") : card.fromOutside ? null : h("span", {}, `took ${millis(ended)}`),
+      card.endedAt ? card.fromOutside ? null : h("span", {}, took(card)) : h("span", {}, "in progress…"),
       h("a", { href: url(card.id), data: { key: `open-${card.id}` }, "aria-label": `details: ${headline(card)}`, on: { click: (e) => follow(e, card) } }, "details")),
     phases(card),
-    figures(card),
+    figures(card, word),
     h("ul", { class: "moves" }, card.moves.map(move), kept(card)));
+}
+
+/** How long it took, without the silence that it began with. */
+function took(card) {
+  const silence = card.phases.find((phase) => phase.phase === "silence");
+  const move = millis(Date.parse(card.endedAt) - Date.parse(silence ? silence.to : card.startedAt));
+  return silence ? `move itself ${move}, after ${millis(length(silence))} of waiting for the silent one` : `took ${move}`;
 }
 
 /** A click with a modifier key opens a tab or window, as for any link. */
@@ -85,9 +94,11 @@ function follow(event, card) {
   open(card.id, card);
 }
 
+const PHASES = { silence: "waits for the silent one", "give-up": "gives up partitions", "take-over": "takes them over", settle: "settles" };
+
 function phases(card) {
   if (!card.phases.length) return null;
-  const text = card.phases.map((p) => `${p.phase} ${millis(length(p))}`).join(", ");
+  const text = card.phases.map((p) => `${PHASES[p.phase] ?? p.phase} ${millis(length(p))}`).join(", ");
   const bar = h("div", { class: "phases", role: "img", "aria-label": `Phases: ${text}`, title: text });
   for (const phase of card.phases) {
     const part = h("i", { class: `phase-${phase.phase}` });
@@ -99,13 +110,13 @@ function phases(card) {
 
 const length = (phase) => Date.parse(phase.to) - Date.parse(phase.from);
 
-function figures(card) {
-  if (card.fromOutside) return h("p", { class: "quiet" }, "Its members publish no group events, so the length of the gaps is unknown.");
+function figures(card, word) {
+  if (card.fromOutside) return h("p", { class: "quiet" }, "Its consumers publish no group events, so the length of the gaps is unknown.");
   if (!card.moves.length) return null;
   const data = card.dataGapMillisMax;
   return h("div", { class: "figures" },
-    h("div", {}, h("small", {}, "ownership gap"), card.ownershipGapMillisMax === null ? h("b", { class: "none" }, "still open") : h("b", {}, millis(card.ownershipGapMillisMax))),
-    h("div", {}, h("small", {}, "data gap"), h("b", { class: data === null ? "none" : "" }, gap(data))));
+    h("div", {}, h("small", {}, word("no-reader", "no reader for")), card.ownershipGapMillisMax === null ? h("b", { class: "none" }, "still open") : h("b", {}, millis(card.ownershipGapMillisMax))),
+    h("div", {}, h("small", {}, word("no-payment", "no payment read for")), h("b", { class: data === null ? "none" : "" }, gap(data))));
 }
 
 function move(m) {
@@ -114,15 +125,15 @@ function move(m) {
   return h("li", {}, h("span", { class: "p" }, `P${m.partition}`), h("span", {}, name(m.from)), "→", h("span", {}, name(m.to)), figure);
 }
 
-/** A partition without records cannot show that it never stopped. */
+/** A partition without records cannot show that it was read on. */
 function kept(card) {
-  const names = (list) => list.map((k) => `P${k.partition}`).join(" ");
+  const names = (list) => listed(list.map((k) => `P${k.partition}`));
   const read = card.kept.filter((k) => k.records > 0 || k.dataGapMillis !== null);
   const still = card.kept.filter((k) => !read.includes(k));
   const worst = read.reduce((max, k) => (k.dataGapMillis === null ? max : Math.max(max ?? 0, k.dataGapMillis)), null);
   const wait = worst === null ? "" : `, longest wait ${millis(worst)}`;
   return [
-    read.length ? h("li", {}, h("span", { class: "kept" }, `${names(read)} never stopped${wait}`)) : null,
+    read.length ? h("li", {}, h("span", { class: "kept" }, `${names(read)} ${read.length === 1 ? "was" : "were"} not touched${wait}`)) : null,
     still.length ? h("li", {}, h("span", { class: "quiet" }, `${names(still)} kept ${still.length === 1 ? "its reader" : "their readers"} (no traffic)`)) : null,
   ];
 }
@@ -161,7 +172,7 @@ async function open(id, known) {
 /** Shows all details of a rebalance; called again when they change. */
 function dialog(card) {
   const begin = Date.parse(card.startedAt);
-  const body = element(card);
+  const body = element(card, true);
   body.querySelector("h3").remove();
   body.querySelector("a").remove();
   fill(byId("card-dialog"),

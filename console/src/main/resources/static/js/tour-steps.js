@@ -42,14 +42,14 @@ export const STEPS = [
       await ready(player, 3);
       player.tell("A fourth consumer joins, but there are only three partitions. It stays idle, ready to take over. Watch the partitions: none of them stops.");
       await have(player, 4, STARTING);
-      player.event("The fourth consumer is idle, and no partition has a gap.");
+      player.event("The fourth consumer is idle, and no partition was without a reader.");
       await player.read();
     },
   },
   {
     async play(player) {
       await ready(player, 4);
-      player.tell("Now two consumers leave at once, in order. The one that reads hands its partition over; the red gap is the time without an owner.");
+      player.tell("Now two consumers leave at once, in order. The one that reads hands its partition over; the red gap is the time without a reader.");
       await player.read();
       await have(player, 2, "They finish their batches and leave.");
       player.event("Two consumers remain and share the three partitions.");
@@ -59,12 +59,12 @@ export const STEPS = [
   {
     async play(player) {
       await ready(player, 2);
-      player.tell("Next, one consumer is killed with kill -9. It cannot leave the group, so the group reassigns its partitions only after 10 s of silence. Until then its payments wait on the topic.");
+      player.tell("Next, one consumer is killed (kill -9). It cannot say goodbye, so the group reassigns its partitions only after 10 s of silence. Until then its payments wait on the topic.");
       await player.read();
       const known = new Set(state.rebalances.keys());
       const victim = state.replicas ? state.replicas.replicas.find((replica) => replica.state === "running") : null;
       if (victim) await end(victim.n, "kill");
-      const what = victim ? `${victim.clientId} was killed and is silent. The group waits 10 s before it removes the member.` : `Run this: ${commands.kill(1)[0]}`;
+      const what = victim ? `${victim.clientId} was killed and is silent. The group waits 10 s before it counts it out.` : `Run this: ${commands.kill(1)[0]}`;
       const card = () => [...state.rebalances.values()].find((one) => !known.has(one.id) && one.endedAt);
       await player.until(() => card() && settled(1), MEMBERS_MAX, (lasts) => player.event(`${what}${seconds(lasts)}`));
       player.card = card();

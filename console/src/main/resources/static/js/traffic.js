@@ -74,7 +74,7 @@ function show(run) {
     h("div", { class: "progress", role: "progressbar", "aria-valuemin": "0", "aria-valuemax": String(run.planned), "aria-valuenow": String(run.sent), "aria-label": "Payments sent" }, bar),
     h("p", { class: "quiet", data: { run: run.state } }, `${WORDS[run.state]}: ${count(run.sent)} of ${count(run.planned)} sent, ${count(run.accepted)} accepted`
       + (run.retries ? `, ${many(run.retries, "request")} repeated` : "") + (run.failed ? `, ${count(run.failed)} refused` : "") + (run.unknown ? `, ${count(run.unknown)} unknown` : "")
-      + (run.hotUser ? `; the hot user is ${run.hotUser}` : "")),
+      + (run.hotUser ? `; the busy user is ${run.hotUser}` : "")),
     run.inFeeds === null ? null : h("p", { class: "note", data: { verdict: "run" } }, verdict(run)));
 }
 
@@ -100,5 +100,5 @@ export function verdict(run) {
   const longest = run.longestGapMillis === null ? "no rebalance" : `longest gap ${millis(run.longestGapMillis)}`;
   const lost = run.lost === null ? "unknown whether any is lost" : `${count(run.lost)} lost`;
   const way = run.onTheWay ? `, ${count(run.onTheWay)} on the way` : "";
-  return `${count(run.accepted)} accepted, ${count(run.inFeeds)} in feeds${way}, ${lost}, ${count(run.twice)} twice, ${count(run.outOfOrder)} out of order; ${longest}.`;
+  return `${count(run.accepted)} accepted, ${count(run.inFeeds)} in feeds${way}, ${lost}, ${count(run.twice)} delivered twice, ${count(run.outOfOrder)} out of order; ${longest}.`;
 }

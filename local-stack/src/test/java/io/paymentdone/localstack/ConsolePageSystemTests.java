@@ -184,7 +184,7 @@ class ConsolePageSystemTests {
     // Its figures come when every partition has moved on.
     soon(() ->
         assertThat(browser.text(".card[data-cause=join]"))
-            .contains("P0 P1 P2 never stopped, longest"));
+            .contains("P0, P1 and P2 were not touched, longest"));
   }
 
   @Test
@@ -335,7 +335,9 @@ class ConsolePageSystemTests {
     soon(() -> assertThat(get("/api/ledger").path("inFeeds").longValue()).isGreaterThan(100));
     stopPayments();
 
-    soon(() -> assertThat(browser.text("[data-verdict=run]")).contains("0 lost, 0 twice, 0 out"));
+    soon(() ->
+        assertThat(browser.text("[data-verdict=run]"))
+            .contains("0 lost, 0 delivered twice, 0 out"));
     soon(() -> {
       JsonNode ledger = get("/api/ledger");
       long payments = count("payment", "select count(*) from payment");
@@ -490,6 +492,63 @@ class ConsolePageSystemTests {
     }
 
     assertThat(browser.run(unreached)).isEmpty();
+  }
+
+  @Test
+  @Order(8)
+  void explainsAWordWhereItStands() {
+    browser.run("document.querySelector('#rates-title [data-term=lag]').focus()");
+    browser.press(Keys.ENTER);
+
+    soon(() -> assertThat(browser.text("#word:modal h2")).isEqualTo("lag"));
+    assertThat(browser.text("#word-says").lines().filter(line -> !line.isBlank())).hasSize(2);
+    assertThat(browser.text("#word-says")).contains("the end minus the committed offset");
+    browser.press(Keys.ESCAPE);
+    assertThat(browser.text("#word:modal")).isEmpty();
+    assertThat(browser.run(PageScripts.FOCUSED_WORD).stringValue()).isEqualTo("rates-title lag");
+
+    browser.click("#legend [data-term=rebalance]");
+    soon(() -> assertThat(browser.text("#word:modal h2")).isEqualTo("rebalance"));
+    browser.run(
+        "document.getElementById('word').dispatchEvent(new MouseEvent('click', {clientX: 1,"
+            + " clientY: 1}))");
+    assertThat(browser.text("#word:modal")).isEmpty();
+    assertThat(browser.run(PageScripts.FOCUSED_WORD).stringValue()).isEqualTo("legend rebalance");
+  }
+
+  /** On the details of a rebalance, behind which the rest of the page does nothing. */
+  @Test
+  @Order(8)
+  void explainsAWordOnADialog() {
+    browser.click("#rebalances .card a");
+    browser.click("#card-dialog[open] [data-term=assignment]");
+
+    soon(() -> assertThat(browser.text("#word:modal h2")).contains("epoch"));
+    browser.press(Keys.ESCAPE);
+    assertThat(browser.run(PageScripts.FOCUSED_WORD).stringValue())
+        .isEqualTo("card-dialog assignment");
+    browser.press(Keys.ESCAPE);
+    soon(() -> assertThat(browser.text("#card-dialog[open]")).isEmpty());
+  }
+
+  @Test
+  @Order(8)
+  void findsAWordInTheWholeList() {
+    browser.click("header a[href='#words']");
+    soon(() -> assertThat(browser.text("#words-count")).contains("words"));
+    browser.type("#words-query", "Epoch NUMBER");
+
+    assertThat(browser.text("#words dl > div:not([hidden]) dt"))
+        .isEqualTo("assignment no. (epoch)");
+    browser.press(Keys.ESCAPE);
+    assertThat(browser.text("#words[open]")).isEmpty();
+
+    browser.open(address("#word-offset"));
+    soon(() ->
+        assertThat(browser.run("return document.activeElement.textContent").stringValue())
+            .isEqualTo("offset"));
+    browser.press(Keys.ESCAPE);
+    awaitLive();
   }
 
   @ParameterizedTest
@@ -886,7 +945,8 @@ class ConsolePageSystemTests {
         assertThat(browser.text("#tour-caption")).contains("The remaining consumer continues"));
     assertThat(browser.text("#traffic-state [data-run]")).startsWith("sending");
 
-    soon(() -> assertThat(browser.text("#tour-caption")).contains("0 lost, 0 twice, 0 out"));
+    soon(() ->
+        assertThat(browser.text("#tour-caption")).contains("0 lost, 0 delivered twice, 0 out"));
     soon(() -> assertThat(browser.text("#tour-event")).contains("Put back"));
   }
 

@@ -50,7 +50,7 @@ final class PageScripts {
       };
       const self = (element) => element;
       check('input, select', 3, (e) => getComputedStyle(e).borderColor, (e) => e.parentElement);
-      check('button.danger, .quiet, .pill, .verdict b, .verdict small, .note, summary', 4.5,
+      check('button.danger, .term, .quiet, .pill, .verdict b, .verdict small, .note, summary', 4.5,
           (e) => getComputedStyle(e).color, self);
       const root = getComputedStyle(document.documentElement);
       for (const name of ['m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7', 'm8', 'edge']) {
@@ -58,6 +58,13 @@ final class PageScripts {
         if (value < 3) found.push(`--${name} ${value.toFixed(2)}`);
       }
       return found;
+      """;
+
+  /** The word that has the focus, after the id of the nearest element around it. */
+  static final String FOCUSED_WORD =
+      """
+      const e = document.activeElement;
+      return `${e.closest('[id]')?.id} ${e.dataset.term}`;
       """;
 
   /** Controls that are lower or narrower than a finger's or a shaky hand's 24 pixels. */

@@ -59,7 +59,9 @@ public class DeadLetterList {
       }
       throw refusal.problem(
           response,
-          "notification-service refused the redrive with status " + response.status() + ".");
+          "notification-service refused to put the record back, with status "
+              + response.status()
+              + ".");
     } catch (ServiceUnavailableException e) {
       throw ProblemException.of(
           ProblemCode.UNAVAILABLE,

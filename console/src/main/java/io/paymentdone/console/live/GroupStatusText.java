@@ -38,8 +38,8 @@ final class GroupStatusText {
     boolean payments = group.topic().equals(Topics.PAYMENT_DONE);
     if (group.members().isEmpty()) {
       return payments
-          ? "The group has no members: payments wait on the topic, none is lost."
-          : "The group has no members: records wait on " + group.topic() + ".";
+          ? "The group has no consumers: payments wait on the topic, none is lost."
+          : "The group has no consumers: records wait on " + group.topic() + ".";
     }
     List<String> silent =
         group.members().stream().flatMap(member -> silences.sentence(member).stream()).toList();
@@ -91,9 +91,9 @@ final class GroupStatusText {
     if (allAnswer && waits.isEmpty() && !group.state().equals("Stable")) {
       group.members().stream()
           .filter(member -> !Objects.equals(member.epoch(), group.groupEpoch()))
-          .map(member -> member.clientId() + " to reach epoch " + group.groupEpoch())
+          .map(member -> member.clientId() + " to reach assignment no. " + group.groupEpoch())
           .findFirst()
-          .ifPresentOrElse(waits::add, () -> waits.add("the members to rejoin"));
+          .ifPresentOrElse(waits::add, () -> waits.add("the consumers to rejoin"));
     }
     return waits;
   }
@@ -117,7 +117,7 @@ final class GroupStatusText {
       return "Stable: "
           + count(partitions, "partition")
           + ", "
-          + count(members, "member")
+          + count(members, "consumer")
           + ", so "
           + idle
           + (idle == 1 ? " is" : " are")
@@ -125,18 +125,18 @@ final class GroupStatusText {
     }
     if (members == 1) {
       return partitions == 1
-          ? "Stable: one member reads the only partition."
-          : "Stable: one member reads all " + partitions + " partitions.";
+          ? "Stable: one consumer reads the only partition."
+          : "Stable: one consumer reads all " + partitions + " partitions.";
     }
     return busiest > 1
         ? "Stable: "
             + members
-            + " members share "
+            + " consumers share "
             + count(partitions, "partition")
             + "; one has "
             + busiest
             + " of them."
-        : "Stable: " + members + " members, one partition each.";
+        : "Stable: " + members + " consumers, one partition each.";
   }
 
   private static String count(int number, String noun) {

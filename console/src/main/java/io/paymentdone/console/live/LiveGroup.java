@@ -159,7 +159,7 @@ final class LiveGroup implements Stalls.Members {
       unknown(
           "This group has "
               + group.members().size()
-              + " members; the page shows groups of up to "
+              + " consumers; the page shows groups of up to "
               + MEMBERS_MAX
               + ".",
           at);

@@ -72,13 +72,13 @@ final class Stalls {
     String reason = reason(partition, members.trouble(owner));
     long waiting = Math.max(0, partition.lag());
     String sentence =
-        "P"
+        "Partition "
             + partition.partition()
             + ": "
             + waiting
             + " waiting, nothing read for "
             + Duration.between(since, at).toSeconds()
-            + " s; its owner "
+            + " s; its consumer "
             + clientId
             + liveliness(members.lastEventAt(owner), at)
             + (reason == null ? "" : " (" + reason + ")");
@@ -113,7 +113,7 @@ final class Stalls {
 
   private static String liveliness(@Nullable Instant lastEventAt, Instant at) {
     if (lastEventAt == null) {
-      return " is still a member";
+      return " is still in the group";
     }
     return Duration.between(lastEventAt, at).compareTo(SilenceText.SILENT) > 0
         ? " is silent"

@@ -52,7 +52,7 @@ class WaitReasons {
       Instant from = to.minusMillis(millis);
       return gap(history.newest(Topics.NOTIFICATION_GROUP, REBALANCES_MAX), partition, from, to)
           .or(() -> backlog(partition, offset, from))
-          .orElse(String.format(Locale.ROOT, "The owner of partition %d was slow.", partition));
+          .orElse(String.format(Locale.ROOT, "The consumer of partition %d was slow.", partition));
     }
     return null;
   }
@@ -78,7 +78,7 @@ class WaitReasons {
           reason =
               String.format(
                   Locale.ROOT,
-                  "Partition %d had no owner for %.1f s: rebalance %s.",
+                  "Partition %d had no reader for %.1f s: rebalance %s.",
                   partition,
                   gap.toMillis() / 1000.0,
                   rebalance.id());
@@ -99,11 +99,11 @@ class WaitReasons {
     return records == 1
         ? String.format(
             Locale.ROOT,
-            "1 record %s ahead of it in partition %d.",
+            "1 payment %s ahead of it in partition %d.",
             verb.equals("were") ? "was" : "is",
             partition)
         : String.format(
-            Locale.ROOT, "%d records %s ahead of it in partition %d.", records, verb, partition);
+            Locale.ROOT, "%d payments %s ahead of it in partition %d.", records, verb, partition);
   }
 
   /** What an unread payment on the topic waits for now; null if Kafka does not answer. */
@@ -124,7 +124,7 @@ class WaitReasons {
   static String now(Partition progress, long offset) {
     if (progress.ownerClientId() == null) {
       return String.format(
-          Locale.ROOT, "The payment waits: partition %d has no owner now.", progress.partition());
+          Locale.ROOT, "The payment waits: partition %d has no reader now.", progress.partition());
     }
     Long committed = progress.committed();
     long before = committed == null ? 0 : offset - committed;

@@ -123,7 +123,7 @@ final class RebalanceInProgress {
     latest
         .membersMissingFrom(observed)
         .forEach((memberId, clientId) -> {
-          addStep(at, clientId + " is no longer a member");
+          addStep(at, clientId + " is no longer in the group");
           // It was still a member at the last poll: if the rebalance started after that poll, the
           // removal of this member started the rebalance.
           removedAt.put(memberId, startedAt.isAfter(previousPoll) ? startedAt : at);
@@ -155,7 +155,7 @@ final class RebalanceInProgress {
         at,
         announced
             ? owner.clientId() + " gives up partition " + partition
-            : "last event of " + owner.clientId() + ", the owner of partition " + partition);
+            : "last event of " + owner.clientId() + ", the consumer of partition " + partition);
   }
 
   /** A partition got a new owner. */

@@ -218,7 +218,7 @@ public class Receiver implements SmartLifecycle {
       throw ProblemException.of(
           ProblemCode.UNAVAILABLE,
           "notification-service does not answer, so nothing is sent to the receiver. Start a"
-              + " replica, then try again.",
+              + " consumer, then try again.",
           RETRY_AFTER);
     }
   }

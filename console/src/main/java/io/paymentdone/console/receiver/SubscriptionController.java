@@ -53,7 +53,7 @@ class SubscriptionController {
       throw ProblemException.of(
           ProblemCode.UNAVAILABLE,
           "notification-service does not answer, so it is unknown whether the subscription was"
-              + " stored. Start a replica, then repeat the request: that does no harm.",
+              + " stored. Start a consumer, then repeat the request: that does no harm.",
           RETRY_AFTER);
     }
   }

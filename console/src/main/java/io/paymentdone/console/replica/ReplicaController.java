@@ -86,7 +86,7 @@ class ReplicaController {
     } catch (IllegalStateException e) {
       String reason = e.getMessage();
       throw ProblemException.of(
-          ProblemCode.CANNOT_START, reason == null ? "A replica cannot be started." : reason);
+          ProblemCode.CANNOT_START, reason == null ? "A consumer cannot be started." : reason);
     }
     return view(replicas);
   }
@@ -97,7 +97,7 @@ class ReplicaController {
     ReplicaControl replicas = control();
     if (!replicas.end(n, ending(mode))) {
       throw ProblemException.of(
-          ProblemCode.NOT_FOUND, "No replica with the number " + n + " is up.");
+          ProblemCode.NOT_FOUND, "No consumer with the number " + n + " is up.");
     }
     return view(replicas);
   }

@@ -66,7 +66,7 @@ class GroupStatusTextTests {
   void countsOneAsOne() {
     Member idle = member("a", List.of(), List.of());
     assertThat(sentence("Stable", idle))
-        .isEqualTo("Stable: 3 partitions, 1 member, so 1 is idle and ready to step in.");
+        .isEqualTo("Stable: 3 partitions, 1 consumer, so 1 is idle and ready to step in.");
   }
 
   @Test
@@ -90,16 +90,17 @@ class GroupStatusTextTests {
 
     assertThat(text(orders).sentence())
         .isEqualTo(
-            "Stable: 2 members, one partition each. The group reads 2 topics; this page shows"
+            "Stable: 2 consumers, one partition each. The group reads 2 topics; this page shows"
                 + " orders.");
   }
 
   @Test
   void isNotStableWhileAPartitionIsStalled() {
-    String stall = "P1: 191 waiting, nothing read for 28 s";
+    String stall = "Partition 1: 191 waiting, nothing read for 28 s";
     GroupDetails group = group("Stable", member("m", List.of(0, 1, 2), List.of(0, 1, 2)));
 
-    assertThat(text(group, stall).sentence()).isEqualTo("P1: 191 waiting, nothing read for 28 s.");
+    assertThat(text(group, stall).sentence())
+        .isEqualTo("Partition 1: 191 waiting, nothing read for 28 s.");
   }
 
   @Test
@@ -113,7 +114,7 @@ class GroupStatusTextTests {
     assertThat(text("Stable", a, b, c).situation()).isEqualTo("equal");
     assertThat(text("Stable", a, b, c, idle).situation()).isEqualTo("more");
     assertThat(sentence("Stable", a, b, c, idle))
-        .isEqualTo("Stable: 3 partitions, 4 members, so 1 is idle and ready to step in.");
+        .isEqualTo("Stable: 3 partitions, 4 consumers, so 1 is idle and ready to step in.");
     assertThat(text("Empty").situation()).isEqualTo("none");
   }
 

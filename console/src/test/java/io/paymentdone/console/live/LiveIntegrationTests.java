@@ -66,7 +66,7 @@ class LiveIntegrationTests {
             GroupNow now = Objects.requireNonNull(watch.group().now());
             assertThat(now.situation()).isEqualTo("equal");
             assertThat(now.rebalancing()).isFalse();
-            assertThat(now.sentence()).isEqualTo("Stable: 3 members, one partition each.");
+            assertThat(now.sentence()).isEqualTo("Stable: 3 consumers, one partition each.");
           });
 
       members.add(new PublishingMember(servers, groupId, "member-4"));
@@ -288,7 +288,7 @@ class LiveIntegrationTests {
             assertThat(Objects.requireNonNull(now.group()).type()).isEqualTo("Classic");
             assertThat(now.situation()).isEqualTo("fewer");
             assertThat(now.rebalancing()).isFalse();
-            assertThat(now.sentence()).isEqualTo("Stable: one member reads all 3 partitions.");
+            assertThat(now.sentence()).isEqualTo("Stable: one consumer reads all 3 partitions.");
           });
 
       members.add(new ClassicMember(servers(), groupId, "foreign-2"));

@@ -31,7 +31,7 @@ class StallsTests {
           assertThat(stall.reason()).isEqualTo(trouble);
           assertThat(stall.sentence())
               .isEqualTo(
-                  "P1: 191 waiting, nothing read for 28 s; its owner service-3 is alive"
+                  "Partition 1: 191 waiting, nothing read for 28 s; its consumer service-3 is alive"
                       + " (database: canceling statement due to lock timeout)");
         });
   }
@@ -63,7 +63,8 @@ class StallsTests {
     assertThat(poll(11, "m", 100L, 20)).isEmpty();
     assertThat(poll(13, "m", 100L, 20))
         .singleElement()
-        .satisfies(stall -> assertThat(stall.sentence()).contains("service-3 is still a member"));
+        .satisfies(
+            stall -> assertThat(stall.sentence()).contains("service-3 is still in the group"));
   }
 
   @Test

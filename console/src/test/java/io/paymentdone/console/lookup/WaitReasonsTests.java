@@ -19,7 +19,7 @@ class WaitReasonsTests {
         List.of(rebalance("other-partition", 2, 0, 9), rebalance("r1", 1, 0, 10));
 
     assertThat(WaitReasons.gap(rebalances, 1, NOON.plusSeconds(4), NOON.plusSeconds(11)))
-        .hasValue("Partition 1 had no owner for 10.0 s: rebalance r1.");
+        .hasValue("Partition 1 had no reader for 10.0 s: rebalance r1.");
   }
 
   @Test
@@ -43,11 +43,11 @@ class WaitReasonsTests {
   @Test
   void describesWhatAPaymentWaitsFor() {
     assertThat(WaitReasons.now(new Partition(1, null, null, 5L, 9, 4, "payment-done", 0, 0, 0), 7))
-        .isEqualTo("The payment waits: partition 1 has no owner now.");
+        .isEqualTo("The payment waits: partition 1 has no reader now.");
     assertThat(
             WaitReasons.now(
                 new Partition(1, "m", "service-1", 5L, 9, 4, "payment-done", 0, 0, 0), 7))
-        .isEqualTo("The payment waits: 2 records are ahead of it in partition 1.");
+        .isEqualTo("The payment waits: 2 payments are ahead of it in partition 1.");
     assertThat(
             WaitReasons.now(
                 new Partition(1, "m", "service-1", 7L, 9, 2, "payment-done", 0, 0, 0), 7))

@@ -134,7 +134,7 @@ class RebalanceTrackerTests {
         .containsExactly(new Move(2, "c", "a", at(2_000), at(12_100), 10_100L, 10_150L, 40));
     assertThat(card.phases().getFirst().phase()).isEqualTo("silence");
     assertThat(card.steps())
-        .contains(new Rebalance.Step(at(2_000), "last event of c, the owner of partition 2"));
+        .contains(new Rebalance.Step(at(2_000), "last event of c, the consumer of partition 2"));
   }
 
   @Test
