@@ -18,7 +18,9 @@ import { start as startMail } from "./mail.js";
 import { start as startEndpoints } from "./endpoints.js";
 import { start as startLookup } from "./lookup.js";
 import { start as startDeadletters } from "./deadletters.js";
+import { start as startGuide } from "./guide.js";
 import { start as startTour } from "./tour.js";
+import { start as startLesson } from "./lesson.js";
 
 state.groupId = new URLSearchParams(location.search).get("group") || OWN_GROUP;
 // Before everything that draws, so that new members have a colour.
@@ -37,7 +39,9 @@ startMail();
 startEndpoints();
 startLookup();
 startDeadletters();
+startGuide();
 startTour();
+startLesson();
 startRebalances();
 for (const note of document.querySelectorAll("[data-whose]")) note.textContent = state.groupId === OWN_GROUP ? "" : `of ${OWN_GROUP}`;
 on("readers", notes);
