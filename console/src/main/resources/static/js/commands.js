@@ -1,7 +1,7 @@
 // Shell commands for each control of the page.
 import { h } from "./dom.js";
 import { get } from "./api.js";
-import { state, emit } from "./store.js";
+import { state, emit, OWN_GROUP } from "./store.js";
 
 export function commandBox(title, lines, open = false) {
   return h("details", { class: "command", open, data: { key: `command-${title}` } },
@@ -39,12 +39,12 @@ const container = (n) => `$(docker compose ps -q notification-service | sed -n $
 const here = (url) => /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]?/.test(url ?? "");
 
 /** Commands of Kafka's own tools; none if the address of Kafka is unknown. */
-function kafka(tool, options) {
+function kafka(tool, options, before = "") {
   const servers = state.addresses?.bootstrapServers.join(",");
   if (!servers) return [];
   const [where, script] = state.replicas ? ["in the project's directory", `bin/kafka ${tool}`]
     : [`with Kafka's command-line tools, on a machine that can connect to ${servers}`, `kafka-${tool}.sh`];
-  return [`# ${where}:`, `${script} --bootstrap-server ${quote(servers)} ${options}`];
+  return [`# ${where}:`, `${before}${script} --bootstrap-server ${quote(servers)} ${options}`];
 }
 
 /** The same with standard input from another command. */
@@ -92,6 +92,15 @@ export const commands = {
     ...piped(`printf '%s\\thi there\\n' ${quote(userId)}`, kafka("console-producer", "--topic payment-done --reader-property parse.key=true"))],
   partition: (userId) => [`curl ${api(`/api/partitions?userId=${encodeURIComponent(userId)}`)}`,
     ...kafka("console-consumer", `--topic payment-done ${printing("key", "partition")}`)],
+  topic: () => kafka("topics", "--describe --topic payment-done"),
+  hot(payment) {
+    const [line] = commands.pay(payment);
+    return [`for i in $(seq 50); do ${line.replace("curl ", "curl -s -o /dev/null ")}; done`, ...commands.lag()];
+  },
+  lag: () => kafka("consumer-groups", `--describe --group ${OWN_GROUP} --offsets`),
+  poison: () => kafka("console-producer", "--topic payment-done", "echo 'hi there' | "),
+  readAs: (groupId) => [...kafka("console-consumer", `--topic payment-done --from-beginning --group ${quote(groupId)}`),
+    ...kafka("consumer-groups", `--delete --group ${quote(groupId)}`).slice(1).map((line) => `${line}   # when it has ended`)],
   trace: (id) => [`curl ${api(`/api/payments/${id}`)}`],
   deadLetters: (id) => [`curl ${api("/api/dead-letters")}`,
     `curl -X POST ${api(`/api/dead-letters/${id ?? "ID"}/redrive`)}   # puts it back on the topic`,

@@ -22,8 +22,10 @@ import { start as startEndpoints } from "./endpoints.js";
 import { start as startLookup } from "./lookup.js";
 import { start as startFollow } from "./follow.js";
 import { start as startDeadletters } from "./deadletters.js";
+import { start as startGuide } from "./guide.js";
 import { start as startTour } from "./tour.js";
 import { start as startWords } from "./words.js";
+import { start as startLesson } from "./lesson.js";
 
 state.groupId = new URLSearchParams(location.search).get("group") || OWN_GROUP;
 // Before everything that draws, so that new members have a colour.
@@ -46,7 +48,9 @@ startEndpoints();
 startLookup();
 startFollow();
 startDeadletters();
+startGuide();
 startTour();
+startLesson();
 startRebalances();
 startWords();
 for (const note of document.querySelectorAll("[data-whose]")) note.textContent = state.groupId === OWN_GROUP ? "" : `of ${OWN_GROUP}`;

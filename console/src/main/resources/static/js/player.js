@@ -1,9 +1,10 @@
-// Plays the steps of a tour: a caption stays for its reading time, and until its event has happened.
+// Plays the steps of a guide: a caption stays for its reading time, and until its event has happened.
 
 /** In ms. */
 const PER_WORD = 350;
 const READ_MIN = 4_000;
 const POLL_INTERVAL = 200;
+const REQUEST_INTERVAL = 1_000;
 
 /** How long a text takes to read. */
 const reading = (text) => Math.max(READ_MIN, text.split(/\s+/).length * PER_WORD);
@@ -12,14 +13,21 @@ export class Player {
   paused = false;
   sending = false; // whether payments flow for it
   fixed = false; // whether the user cannot go on or back now
+  waiting = false; // whether the user is to act, and may take any time
+  next = "Next"; // what the user does by going on now
   over = false;
   #show;
+  #changed;
   #way = null; // "back", "next" or "stop", until it is handled
   #text = "";
 
-  /** @param show (caption, current event) */
-  constructor(show) {
+  /**
+   * @param show (caption, current event)
+   * @param changed called when what the user can do has changed
+   */
+  constructor(show, changed) {
     this.#show = show;
+    this.#changed = changed;
   }
 
   tell(text, event = "") {
@@ -35,10 +43,23 @@ export class Player {
     if (this.#way === "stop" || (this.fixed && way !== "stop")) return;
     this.#way = way;
     this.paused = false;
+    this.#changed();
   }
 
   pause(paused) {
     this.paused = paused;
+    this.#changed();
+  }
+
+  name(next) {
+    this.next = next;
+    this.#changed();
+  }
+
+  /** While fixed, the user cannot go on or back. */
+  fix(fixed) {
+    this.fixed = fixed;
+    this.#changed();
   }
 
   stop() {
@@ -58,6 +79,36 @@ export class Player {
       if (way === "next" || way === "back") return way;
       throw way;
     }
+  }
+
+  /** Plays what waits for the user: nothing need happen meanwhile. */
+  async hold(wait) {
+    this.waiting = true;
+    this.#changed();
+    try {
+      await wait();
+    } finally {
+      this.waiting = false;
+      this.#changed();
+    }
+  }
+
+  /**
+   * Repeats a request until its answer is not null; a failed request is repeated too.
+   *
+   * @return the answer
+   */
+  async answer(request, max) {
+    let found = null;
+    let next = 0;
+    await this.until(() => {
+      if (found === null && Date.now() >= next) {
+        next = Infinity;
+        request().then((answer) => { found = answer; }, () => {}).finally(() => { next = Date.now() + REQUEST_INTERVAL; });
+      }
+      return found !== null;
+    }, max);
+    return found;
   }
 
   /** Waits for the reading time of the last caption. */

@@ -21,7 +21,7 @@ export const state = {
   refusal: "", // why the console refuses the stream
   heardAt: Date.now(), // this machine's time of the last message
   knownAt: null, // console time of the last answered poll of the group
-  touring: false, // whether the tour runs
+  touring: false, // whether the tour or the lesson runs
 };
 
 /** The group of notification-service, whose feeds the ledger counts. */

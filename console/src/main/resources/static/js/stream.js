@@ -38,7 +38,7 @@ function begin() {
 }
 
 function rest() {
-  // The tour follows what the stream brings.
+  // Tour and lesson follow what the stream brings.
   if (state.touring) hiding = setTimeout(rest, HIDDEN_MAX);
   else pause();
 }

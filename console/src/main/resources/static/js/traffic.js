@@ -24,7 +24,7 @@ export function start() {
   const one = byId("payment-form");
   one.addEventListener("submit", async (event) => {
     event.preventDefault();
-    await tried("payment-problem", async () => followPayment((await call("POST", "/api/payments", payment())).id));
+    await tried("payment-problem", async () => followPayment((await pay(payment())).id));
   });
   one.addEventListener("input", showPaymentCommand);
   showPaymentCommand();
@@ -53,6 +53,9 @@ async function tried(place, action) {
     fill(byId(place), h("p", { class: "problem", role: "alert" }, e.message));
   }
 }
+
+/** Makes one payment, as payment-service answers it. */
+export const pay = (one) => call("POST", "/api/payments", one);
 
 export async function startTraffic(wanted) {
   show(await call("POST", "/api/traffic", wanted));
