@@ -34,7 +34,7 @@ export class Bench {
 
   /** A lab of this plan; what the plan leaves out has its default. */
   start(plan) {
-    return this.#change("POST", "", { topic: "own", partitions: 3, ...plan });
+    return this.#change("POST", "", { topic: "own", partitions: 3, commit: "after-work", ...plan });
   }
 
   end() {

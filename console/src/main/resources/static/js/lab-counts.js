@@ -63,21 +63,17 @@ function lost({ plan: { commit } }, n) {
   }[commit];
 }
 
-const ALL_ON_ONE = "The key's hash chooses the partition, the same for each record of a user.";
-
 function spread({ plan, producer, partitions }, n) {
   const mode = plan.topic === "own" ? producer.mode : "user-key";
   if (n) {
     return {
       "no-key": "Without a key a batch goes to any partition, whoever the records are about.",
       "round-robin": "Each record goes to the next partition, whoever it is about.",
-      partition: "The partition was changed, or chosen in another way, while records were sent.",
-      "user-key": "From the time when the key did not choose the partition: records stay where they are.",
-    }[mode];
+    }[mode] ?? "A user's records were sent to another partition meanwhile.";
   }
   if (partitions.length === 1) return "There is only one partition.";
   return {
-    "user-key": ALL_ON_ONE,
+    "user-key": "The key's hash chooses the partition, the same for each record of a user.",
     partition: "All records are on the partition that was chosen.",
   }[mode] ?? "Not yet: a user's next records may be on another partition.";
 }
@@ -86,7 +82,7 @@ function order(state, n) {
   if (n) {
     return state.usersOnSeveralPartitions
       ? `A user's records are on several partitions, and ${many(present(state).length, "consumer")} handle them at different speeds.`
-      : "Records that are handled again come after newer ones.";
+      : "Older records were handled for the first time after newer ones.";
   }
   return state.usersOnSeveralPartitions
     ? "By luck: no order holds between partitions. Slow one consumer down."

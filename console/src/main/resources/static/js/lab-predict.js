@@ -7,19 +7,30 @@ import { lab, end } from "./lab-state.js";
 import { on } from "./store.js";
 
 let chosen = EXPERIMENTS[0];
+let open = true; // whether its question is shown
 let running = null; // the bench
+let hasOwn = false; // whether the user has a lab
 const answers = new Map(); // experiment → the chosen answer
 const outcomes = new Map(); // experiment → {predicted, answer, facts, problem, steps}
 
 export function start() {
-  on("lab", show);
+  on("lab", follow);
   // A page that goes away cannot end it otherwise.
   window.addEventListener("pagehide", () => { if (running) fetch("/api/lab", { method: "DELETE", keepalive: true }); });
   show();
 }
 
+/** A lab of the user's own takes the room; a number opens its question all the same. */
+function follow(state) {
+  const isOwn = Boolean(state) && !running;
+  if (isOwn !== hasOwn) open = !isOwn;
+  hasOwn = isOwn;
+  show();
+}
+
 function choose(experiment) {
   chosen = experiment;
+  open = true;
   show();
 }
 
@@ -57,11 +68,17 @@ function show() {
   const outcome = outcomes.get(chosen.id);
   const answer = answers.get(chosen.id);
   fill(byId("experiment-choice"), EXPERIMENTS.map((experiment, i) => h("button", {
-    type: "button", "aria-pressed": String(experiment === chosen), "aria-label": `${i + 1}: ${experiment.title}${mark(experiment, ", ")}`, title: experiment.title,
+    type: "button", "aria-pressed": String(open && experiment === chosen), "aria-label": `${i + 1}: ${experiment.title}${mark(experiment, ", ")}`, title: experiment.title,
     disabled: Boolean(running) && experiment !== chosen, data: { key: experiment.id, experiment: experiment.id }, on: { click: () => choose(experiment) },
   }, `${i + 1}${isDone(outcomes.get(experiment.id)) ? (isRight(experiment) ? " ✓" : " ✗") : ""}`)));
   const done = EXPERIMENTS.filter((experiment) => isDone(outcomes.get(experiment.id)));
   setText("experiments-score", done.length ? `${done.filter(isRight).length} of ${done.length} predicted` : "");
+  byId("experiment-steps").hidden = !open;
+  byId("experiment-outcome").hidden = !open;
+  if (!open) {
+    fill(byId("experiment"), h("p", { class: "note", data: { key: "closed" } }, "Prepared experiments, each in a lab of its own: choose one."));
+    return;
+  }
   fill(byId("experiment"), question(outcome), actions(answer));
   fill(byId("experiment-steps"), (outcome?.steps ?? []).map(({ at, text }) => h("li", { data: { key: at + text } }, h("time", { datetime: at }, time(at)), h("span", {}, text))));
   fill(byId("experiment-outcome"), result(outcome));
