@@ -41,7 +41,7 @@ function apply() {
 }
 
 function showMode(mode) {
-  document.querySelector("[data-partition]").hidden = mode !== "partition";
+  document.querySelector("#producer-form [data-partition]").hidden = mode !== "partition";
   setText("producer-note", MODES[mode]);
 }
 
