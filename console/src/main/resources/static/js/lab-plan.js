@@ -19,7 +19,7 @@ export function start() {
     begin();
   });
   form.addEventListener("input", showForm);
-  byId("lab-end").addEventListener("click", () => tried("plan-problem", end));
+  byId("lab-end").addEventListener("click", finish);
   on("lab", show);
   on("addresses", show);
   showForm();
@@ -54,6 +54,15 @@ async function begin() {
   });
   busy = false;
   showForm();
+}
+
+/** Takes a while after a kill: the dead consumer's session has to time out first. */
+async function finish() {
+  byId("lab-end").disabled = true;
+  setText("lab-end", "Ending…");
+  await tried("plan-problem", end);
+  byId("lab-end").disabled = false;
+  setText("lab-end", "End the lab");
 }
 
 function showForm() {

@@ -52,6 +52,7 @@ async function run() {
     if (bench.isStopped()) outcomes.delete(experiment.id);
     else outcome.problem = e.message;
   }
+  show();
   try {
     await end();
   } catch (e) {
@@ -109,9 +110,13 @@ function question(outcome) {
 
 function actions(answer) {
   const outcome = outcomes.get(chosen.id);
+  if (running && (running.isStopped() || isDone(outcome) || outcome.problem)) {
+    return h("div", { class: "lab-do", data: { key: "ending" } },
+      h("span", { class: "quiet" }, "The experiment's lab ends now. After a kill this takes until the session of the dead consumer has timed out."));
+  }
   if (running) {
     return h("div", { class: "lab-do", data: { key: "running" } },
-      h("button", { type: "button", data: { key: "stop", act: "stop-experiment" }, disabled: running.isStopped(), on: { click: () => { running.stop(); show(); } } }, "Stop"),
+      h("button", { type: "button", data: { key: "stop", act: "stop-experiment" }, on: { click: () => { running.stop(); show(); } } }, "Stop"),
       h("span", { class: "quiet" }, "It runs: watch the consumers and partitions. It may take a minute or two, and ends its lab."));
   }
   if (isDone(outcome)) {

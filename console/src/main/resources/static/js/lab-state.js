@@ -2,8 +2,8 @@
 import { call, get } from "./api.js";
 import { emit } from "./store.js";
 
-/** In ms. A lab in which nothing changes sends nothing: the page asks after this time. */
-const ASK_AFTER = 1_500;
+/** In ms. The stream sends something each second: after a longer silence the page asks. */
+const ASK_AFTER = 2_000;
 const ASK_TIMEOUT = 2_000;
 /** After a longer silence the state is unknown. */
 export const SILENCE_MAX = 3_000;
@@ -12,7 +12,7 @@ const HIDDEN_MAX = 30_000;
 
 export const lab = {
   now: undefined, // the latest state; null: there is no lab; undefined: not known yet
-  heardAt: Date.now(), // this machine's time of the last state
+  heardAt: Date.now(), // this machine's time of the last news
   experiment: false, // whether a prepared experiment uses the lab
 };
 
@@ -95,6 +95,8 @@ function listen() {
   const opened = new EventSource("/api/lab/stream");
   source = opened;
   opened.addEventListener("lab", (message) => take(JSON.parse(message.data)));
+  // Nothing has changed.
+  opened.addEventListener("beat", () => { lab.heardAt = Date.now(); });
   opened.addEventListener("end", () => take(null));
   opened.onerror = () => {
     // Otherwise the browser reconnects by itself; a refused stream is opened again by the next check.
