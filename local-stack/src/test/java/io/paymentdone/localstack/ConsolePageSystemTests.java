@@ -40,10 +40,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
@@ -52,6 +54,18 @@ import tools.jackson.databind.JsonNode;
 /** The console's page, on the whole stack. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConsolePageSystemTests extends PageInBrowser {
+
+  private static final Duration CACHES_TIMEOUT = Duration.ofMinutes(6);
+
+  /**
+   * Training runs of the caches begin at Ready and take both cores for a minute or two: a fourth
+   * consumer then starts in 70 to 150 s, beside 12 s with the cache.
+   */
+  @BeforeAll
+  @Timeout(value = 7, unit = TimeUnit.MINUTES)
+  static void awaitCaches() {
+    await().atMost(CACHES_TIMEOUT).until(launcher::hasCaches);
+  }
 
   @Test
   @Order(0)

@@ -36,7 +36,6 @@ abstract class PageInBrowser {
 
   static final Duration SOON = Duration.ofSeconds(150);
   static final JsonMapper JSON = new JsonMapper();
-  private static final Duration CACHES_TIMEOUT = Duration.ofMinutes(6);
 
   /** Of radio buttons the keyboard reaches the group. */
   private static final String CONTROLS =
@@ -57,16 +56,11 @@ abstract class PageInBrowser {
   static LauncherProcess launcher;
   static Browser browser;
 
-  /** Longer than all that it waits for: the class's limit is the tests' only. */
   @BeforeAll
-  @Timeout(value = 12, unit = TimeUnit.MINUTES)
   static void start() throws Exception {
     Assumptions.assumeTrue(Browser.isInstalled(), "Chromium and chromedriver are not installed");
     launcher = new LauncherProcess(directory.resolve("data"));
     launcher.startAndAwait();
-    // Training runs of the caches begin at Ready and take both cores for a minute or two: a fourth
-    // consumer then starts in 70 to 150 s, beside 12 s with the cache.
-    await().atMost(CACHES_TIMEOUT).until(launcher::hasCaches);
     browser = Browser.start(directory);
     browser.open(address(""));
   }
