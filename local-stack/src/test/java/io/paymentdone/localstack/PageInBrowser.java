@@ -56,7 +56,9 @@ abstract class PageInBrowser {
   static LauncherProcess launcher;
   static Browser browser;
 
+  /** The class's limit is that of each test only. */
   @BeforeAll
+  @Timeout(value = 6, unit = TimeUnit.MINUTES)
   static void start() throws Exception {
     Assumptions.assumeTrue(Browser.isInstalled(), "Chromium and chromedriver are not installed");
     launcher = new LauncherProcess(directory.resolve("data"));
