@@ -25,21 +25,21 @@ const PLAIN = /^[A-Za-z0-9_@%+=:,./-]+$/;
  * Quotes one word for a POSIX shell. Group and user come from the URL and from other people, and users
  * paste the commands.
  */
-function quote(value) {
+export function quote(value) {
   const text = String(value);
   return PLAIN.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-const TYPE = "-H 'Content-Type: application/json'";
-const api = (path) => quote(location.origin + path);
-const data = (value) => `-d ${quote(JSON.stringify(value))}`;
+export const TYPE = "-H 'Content-Type: application/json'";
+export const api = (path) => quote(location.origin + path);
+export const data = (value) => `-d ${quote(JSON.stringify(value))}`;
 const container = (n) => `$(docker compose ps -q notification-service | sed -n ${quote(`${n}p`)})`;
 
 /** Whether an address can be used from a shell on this machine, unlike one of a container network. */
 const here = (url) => /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]?/.test(url ?? "");
 
 /** Commands of Kafka's own tools; none if the address of Kafka is unknown. */
-function kafka(tool, options, before = "") {
+export function kafka(tool, options, before = "") {
   const servers = state.addresses?.bootstrapServers.join(",");
   if (!servers) return [];
   const [where, script] = state.replicas ? ["in the project's directory", `bin/kafka ${tool}`]

@@ -54,6 +54,7 @@ startLesson();
 startRebalances();
 startWords();
 for (const note of document.querySelectorAll("[data-whose]")) note.textContent = state.groupId === OWN_GROUP ? "" : `of ${OWN_GROUP}`;
+on("replicas", (replicas) => { byId("lab-link").hidden = !replicas; });
 on("readers", notes);
 on("too-long", notes);
 watch(state.groupId);

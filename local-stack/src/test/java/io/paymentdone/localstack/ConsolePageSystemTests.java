@@ -20,7 +20,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -38,79 +37,31 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.awaitility.core.ConditionTimeoutException;
-import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/**
- * The console's page in a real browser, on the whole stack. Skipped where Chromium and its driver
- * are not installed.
- */
-@Tag("browser")
-@Timeout(value = 6, unit = TimeUnit.MINUTES)
+/** The console's page, on the whole stack. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ConsolePageSystemTests {
+class ConsolePageSystemTests extends PageInBrowser {
 
-  private static final Duration SOON = Duration.ofSeconds(150);
   private static final Duration CACHES_TIMEOUT = Duration.ofMinutes(6);
-  private static final JsonMapper JSON = new JsonMapper();
 
-  private static final String CONTROLS =
-      "[...document.querySelectorAll('a[href], button, input, select, summary')]"
-          + ".filter(e => !e.disabled && e.checkVisibility())";
-
-  /** What has the focus, a name for it, and whether one sees it. */
-  private static final String FOCUSED =
-      "const e = document.activeElement; reached.add(e);"
-          + " return {outline: getComputedStyle(e).outlineStyle, html: e.outerHTML.slice(0, 120),"
-          + " control: e.matches('a[href], button, input, select, summary'), name:"
-          + " e.getAttribute('aria-label') ?? (e.innerText || e.labels?.[0]?.innerText || '')}";
-
-  /** Kept when a test fails, because the logs are in it. */
-  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-  static Path directory;
-
-  private static LauncherProcess launcher;
-  private static Browser browser;
-
-  /** Longer than all that it waits for: the class's limit is the tests' only. */
+  /**
+   * Training runs of the caches begin at Ready and take both cores for a minute or two: a fourth
+   * consumer then starts in 70 to 150 s, beside 12 s with the cache.
+   */
   @BeforeAll
-  @Timeout(value = 12, unit = TimeUnit.MINUTES)
-  static void start() throws Exception {
-    Assumptions.assumeTrue(Browser.isInstalled(), "Chromium and chromedriver are not installed");
-    launcher = new LauncherProcess(directory.resolve("data"));
-    launcher.startAndAwait();
-    // Training runs of the caches begin at Ready and take both cores for a minute or two: a fourth
-    // consumer then starts in 70 to 150 s, beside 12 s with the cache.
+  @Timeout(value = 7, unit = TimeUnit.MINUTES)
+  static void awaitCaches() {
     await().atMost(CACHES_TIMEOUT).until(launcher::hasCaches);
-    browser = Browser.start(directory);
-    browser.open("http://localhost:" + launcher.consolePort());
-  }
-
-  @AfterAll
-  static void end() {
-    if (browser != null) {
-      browser.close();
-    }
-    if (launcher != null) {
-      launcher.children().forEach(ProcessHandle::destroyForcibly);
-      launcher.kill();
-    }
   }
 
   @Test
@@ -477,21 +428,7 @@ class ConsolePageSystemTests {
   @Test
   @Order(8)
   void reachesEveryControlByKeyboardAndShowsWhereItIs() {
-    browser.run("document.querySelector('.skip').focus(); window.reached = new Set()");
-    long controls = browser.run("return " + CONTROLS + ".length").longValue();
-    assertThat(controls).isGreaterThan(25);
-    // Round and round: the hottest users change their places meanwhile.
-    String unreached = "return " + CONTROLS + ".filter(e => !reached.has(e)).map(e => e.outerHTML)";
-    for (int i = 0; i < 3 * controls && !browser.run(unreached).isEmpty(); i++) {
-      browser.press(Keys.TAB);
-      JsonNode at = browser.run(FOCUSED);
-      if (at.path("control").booleanValue()) {
-        assertThat(at.path("outline").stringValue()).as(at.toString()).isNotEqualTo("none");
-        assertThat(at.path("name").stringValue()).as(at.toString()).isNotBlank();
-      }
-    }
-
-    assertThat(browser.run(unreached)).isEmpty();
+    reachEveryControlByKeyboard(25);
   }
 
   @Test
@@ -555,25 +492,8 @@ class ConsolePageSystemTests {
   @Order(9)
   @ValueSource(ints = {360, 768, 1240, 1600, 2560})
   void fitsTheScreen(int width) {
-    browser.width(width);
-
-    soon(() -> assertThat(browser.run("return innerWidth").intValue()).isEqualTo(width));
-    assertThat(
-            browser
-                .run("const e = document.documentElement; return e.scrollWidth - e.clientWidth")
-                .intValue())
-        .isZero();
-    assertThat(
-            browser.run(
-                "return [...document.querySelectorAll('main button, main input, .top *')]"
-                    + ".filter(e => e.checkVisibility() && e.getBoundingClientRect().width > 0)"
-                    + ".filter(e => !e.closest('[class~=visually-hidden], .skip'))"
-                    + ".filter(e => e.getBoundingClientRect().right"
-                    + " > (e.closest('.panel') ?? document.body).getBoundingClientRect().right)"
-                    + ".map(e => e.outerHTML)"))
-        .isEmpty();
+    fitAScreenOf(width);
     assertThat(browser.run(PageScripts.WRAPPED)).isEmpty();
-    assertThat(browser.run(PageScripts.SMALL)).isEmpty();
   }
 
   @Test
@@ -640,10 +560,6 @@ class ConsolePageSystemTests {
                 .run("return document.querySelector('#replica-command pre').textContent")
                 .stringValue())
         .contains("--group 'x $(evil)'");
-  }
-
-  private static String address(String query) {
-    return "http://localhost:" + launcher.consolePort() + "/" + query;
   }
 
   private static void awaitLive() {
@@ -950,24 +866,6 @@ class ConsolePageSystemTests {
     soon(() -> assertThat(browser.text("#tour-event")).contains("Put back"));
   }
 
-  private static JsonNode get(String path) {
-    return get(launcher.consolePort(), path);
-  }
-
-  private static JsonNode get(int port, String path) {
-    try {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
-      return JSON.readTree(
-          HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static long count(String database, String sql) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection(launcher.jdbcUrl(database), "postgres", "postgres");
@@ -975,18 +873,6 @@ class ConsolePageSystemTests {
         ResultSet row = statement.executeQuery(sql)) {
       row.next();
       return row.getLong(1);
-    }
-  }
-
-  /**
-   * A failure's message has the output of the launcher: which processes run, and which have ended.
-   */
-  private static void soon(ThrowingRunnable assertion) {
-    try {
-      await().atMost(SOON).untilAsserted(assertion);
-    } catch (ConditionTimeoutException e) {
-      throw new AssertionError(
-          e.getMessage() + "\n" + get("/api/replicas") + "\n" + launcher.outputAndLogs(), e);
     }
   }
 }

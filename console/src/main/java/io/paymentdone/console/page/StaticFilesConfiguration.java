@@ -21,7 +21,7 @@ class StaticFilesConfiguration {
     FilterRegistrationBean<ShallowEtagHeaderFilter> filter = new FilterRegistrationBean<>(etag);
     // Not "/": Tomcat commits a forwarded response before the filter writes the body that it
     // buffered.
-    filter.addUrlPatterns("/index.html", "/icon.svg", "/js/*", "/css/*");
+    filter.addUrlPatterns("/index.html", "/lab.html", "/icon.svg", "/js/*", "/css/*");
     return filter;
   }
 }

@@ -16,7 +16,8 @@ class StaticFilesTests {
   @Autowired MockMvcTester http;
 
   @ParameterizedTest
-  @ValueSource(strings = {"/index.html", "/js/main.js", "/css/console.css", "/icon.svg"})
+  @ValueSource(
+      strings = {"/index.html", "/lab.html", "/js/main.js", "/css/console.css", "/icon.svg"})
   void areCachedAndRevalidated(String file) {
     MvcTestResult first = http.get().uri(file).exchange();
     assertThat(first).hasStatusOk().hasHeader("Cache-Control", "no-cache");

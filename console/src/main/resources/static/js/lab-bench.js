@@ -1,0 +1,103 @@
+// What an experiment can do: use the lab through the console's API, as a user would, and wait for what
+// the engine reports.
+import { change, end, lab, watch } from "./lab-state.js";
+
+/** An experiment that is stopped ends with this. */
+const STOPPED = "Stopped.";
+
+export class Bench {
+  #tell;
+  #stops = new Set(); // what ends each wait
+  #stopped = false;
+
+  /** @param tell told of each step, in a sentence */
+  constructor(tell) {
+    this.#tell = tell;
+  }
+
+  get state() {
+    return lab.now;
+  }
+
+  stop() {
+    this.#stopped = true;
+    for (const end of [...this.#stops]) end();
+  }
+
+  isStopped() {
+    return this.#stopped;
+  }
+
+  note(text) {
+    this.#tell(text);
+  }
+
+  /** A lab of this plan; what the plan leaves out has its default. */
+  start(plan) {
+    return this.#change("POST", "", { topic: "own", partitions: 3, commit: "after-work", ...plan });
+  }
+
+  end() {
+    return end();
+  }
+
+  produce(producer) {
+    return this.#change("PUT", "/producer", producer);
+  }
+
+  /** Adds consumers, one after the other; returns their numbers. */
+  async add(count = 1) {
+    const added = [];
+    for (let i = 0; i < count; i++) {
+      const before = new Set(lab.now.members.map((member) => member.n));
+      const state = await this.#change("POST", "/members", {});
+      added.push(state.members.find((member) => !before.has(member.n)).n);
+    }
+    return added;
+  }
+
+  patch(n, what) {
+    return this.#change("PATCH", `/members/${n}`, what);
+  }
+
+  remove(n, mode) {
+    return this.#change("DELETE", `/members/${n}?mode=${mode}`);
+  }
+
+  /** Waits until the state is so, for this long at most, in ms; returns whether it came so. */
+  until(test, ms) {
+    return new Promise((resolve, reject) => {
+      let timer;
+      const finish = (settle, value) => {
+        clearTimeout(timer);
+        unwatch();
+        this.#stops.delete(onStop);
+        settle(value);
+      };
+      const onStop = () => finish(reject, new Error(STOPPED));
+      const look = (state) => {
+        if (!state) finish(reject, new Error("The lab ended."));
+        else if (test(state)) finish(resolve, true);
+      };
+      const unwatch = watch(look);
+      this.#stops.add(onStop);
+      timer = setTimeout(() => finish(resolve, false), ms);
+      if (this.#stopped) onStop();
+      else look(lab.now);
+    });
+  }
+
+  /** As until, where the experiment cannot go on otherwise. */
+  async must(what, test, ms) {
+    if (!await this.until(test, ms)) throw new Error(`${what}: this did not happen within ${ms / 1_000} s.`);
+  }
+
+  pause(ms) {
+    return this.until(() => false, ms);
+  }
+
+  async #change(method, path, body) {
+    if (this.#stopped) throw new Error(STOPPED);
+    return change(method, path, body);
+  }
+}

@@ -1,0 +1,128 @@
+// The lab as the console reports it, and the stream that brings its news.
+import { call, get } from "./api.js";
+import { emit } from "./store.js";
+
+/** In ms. The stream sends something each second: after a longer silence the page asks. */
+const ASK_AFTER = 2_000;
+const ASK_TIMEOUT = 2_000;
+/** After a longer silence the state is unknown. */
+export const SILENCE_MAX = 3_000;
+/** A hidden page closes its stream after this time. */
+const HIDDEN_MAX = 30_000;
+
+export const lab = {
+  now: undefined, // the latest state; null: there is no lab; undefined: not known yet
+  heardAt: Date.now(), // this machine's time of the last news
+  experiment: false, // whether a prepared experiment uses the lab
+};
+
+const watchers = new Set();
+let source = null; // the stream
+let heard = 0; // number of states: an answer that is older than the last one is out of date
+let asking = false;
+let hiding; // closes the stream
+let resting = false; // while nobody sees the page
+
+/** Calls a function with each state, and with null when the lab ends; returns what ends that. */
+export function watch(watcher) {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+/** Asks for the state now, and keeps it up to date. */
+export function follow() {
+  document.addEventListener("visibilitychange", update);
+  window.addEventListener("focus", check);
+  setInterval(tick, 500);
+  return check();
+}
+
+/** Changes the lab; the response is its new state. */
+export async function change(method, path, body) {
+  try {
+    const state = await call(method, `/api/lab${path}`, body);
+    take(state);
+    return state;
+  } catch (e) {
+    // The lab may have ended, or another page has started one.
+    check();
+    throw e;
+  }
+}
+
+/** Ends the lab; none to end is as good. */
+export async function end() {
+  try {
+    await change("DELETE", "");
+  } catch (e) {
+    if (e.status !== 404) throw e;
+    take(null);
+  }
+}
+
+function take(state) {
+  heard++;
+  lab.heardAt = Date.now();
+  lab.now = state;
+  if (state) listen();
+  else close();
+  emit("lab", state);
+  for (const watcher of [...watchers]) watcher(state);
+}
+
+async function check() {
+  if (asking) return;
+  asking = true;
+  const known = heard;
+  try {
+    const state = await get("/api/lab", AbortSignal.timeout(ASK_TIMEOUT));
+    if (known === heard) take(state);
+  } catch (e) {
+    // Without a response the state stays what it was, and the page says how old it is.
+    if (e.status === 404 && known === heard) take(null);
+  } finally {
+    asking = false;
+  }
+}
+
+function tick() {
+  if (lab.now !== null && !resting && Date.now() - lab.heardAt > ASK_AFTER) check();
+  emit("tick");
+}
+
+function listen() {
+  if (source || resting) return;
+  const opened = new EventSource("/api/lab/stream");
+  source = opened;
+  opened.addEventListener("lab", (message) => take(JSON.parse(message.data)));
+  // Nothing has changed.
+  opened.addEventListener("beat", () => { lab.heardAt = Date.now(); });
+  opened.addEventListener("end", () => take(null));
+  opened.onerror = () => {
+    // Otherwise the browser reconnects by itself; a refused stream is opened again by the next check.
+    if (opened.readyState === EventSource.CLOSED && source === opened) source = null;
+  };
+}
+
+function close() {
+  source?.close();
+  source = null;
+}
+
+function update() {
+  clearTimeout(hiding);
+  if (document.hidden) hiding = setTimeout(rest, HIDDEN_MAX);
+  else {
+    resting = false;
+    check();
+  }
+}
+
+function rest() {
+  // An experiment follows what the stream brings.
+  if (lab.experiment) hiding = setTimeout(rest, HIDDEN_MAX);
+  else {
+    resting = true;
+    close();
+  }
+}

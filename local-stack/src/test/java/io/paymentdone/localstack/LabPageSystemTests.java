@@ -1,0 +1,118 @@
+package io.paymentdone.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The lab's page: the buttons do on the real Kafka what the page says that they do. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LabPageSystemTests extends PageInBrowser {
+
+  @Test
+  @Order(1)
+  void isLinkedFromTheConsolesPage() {
+    soon(() -> assertThat(browser.text("#lab-link")).isEqualTo("Lab"));
+    browser.click("#lab-link");
+
+    soon(() -> assertThat(browser.text("#lab-title")).isEqualTo("No lab runs"));
+    assertThat(browser.text("#plan-form [type=submit]")).isEqualTo("Start");
+  }
+
+  @Test
+  @Order(2)
+  void oneClickStartsConsumersThatHandleRecords() {
+    browser.click("#plan-form [type=submit]");
+
+    soon(() -> assertThat(browser.text("#lab-title")).isEqualTo("2 consumers for 3 partitions"));
+    soon(() ->
+        assertThat(count("#partitions [data-partition]:not([data-owner=none])")).isEqualTo(3));
+    soon(() -> assertThat(get("/api/lab").path("counts").path("handled").intValue()).isPositive());
+    soon(() -> assertThat(browser.text("#counts-total")).matches("[1-9].* sent, [1-9].* handled"));
+    assertThat(browser.text("#connection")).isEqualTo("live");
+    // Nothing is repeated, lost, spread or out of order while nothing happens.
+    assertThat(browser.text("#counts .bad")).isEmpty();
+  }
+
+  @Test
+  @Order(3)
+  void aConsumerKilledBeforeItsCommitLeavesRecordsThatAreHandledTwice() {
+    browser.click("[data-consumer='1'] [data-act=kill-before-commit]");
+
+    soon(() -> assertThat(count("#partitions [data-partition][data-owner='2']")).isEqualTo(3));
+    soon(() -> assertThat(number("[data-counted=twice].bad b")).isPositive());
+    assertThat(browser.text("[data-counted=twice]")).contains("last commit");
+    assertThat(number("[data-counted=lost].good b")).isZero();
+    assertThat(browser.text("#lab-events")).contains("consumer 1");
+  }
+
+  /** While it changes four times a second. */
+  @Test
+  @Order(4)
+  void reachesEveryControlByKeyboardAndShowsWhereItIs() {
+    reachEveryControlByKeyboard(25);
+  }
+
+  @ParameterizedTest
+  @Order(5)
+  @ValueSource(ints = {360, 768, 1400, 2560})
+  void fitsTheScreen(int width) {
+    fitAScreenOf(width);
+  }
+
+  @Test
+  @Order(6)
+  void canBeSeenInLightAndInDark() {
+    for (String scheme : List.of("light", "dark")) {
+      browser.colorScheme(scheme);
+      // The colors of buttons take a moment to change.
+      soon(() -> assertThat(browser.run(PageScripts.PALE)).as(scheme).isEmpty());
+    }
+    browser.colorScheme("");
+  }
+
+  @Test
+  @Order(7)
+  void endsTheLab() {
+    browser.click("#lab-end");
+
+    soon(() -> assertThat(browser.text("#lab-title")).isEqualTo("No lab runs"));
+    assertThat(browser.text("#consumers")).isEmpty();
+    assertThat(response(launcher.consolePort(), "/api/lab").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  @Order(8)
+  void anExperimentShowsWhatHappenedBesideTheAnswer() {
+    browser.click("[data-experiment=without-key]");
+    assertThat(browser.text("[data-act=do]:disabled")).isEqualTo("Do it");
+    browser.click(".lab-answer input[value='1']");
+    browser.click("[data-act=do]");
+
+    soon(() -> assertThat(browser.text("#experiment-steps")).contains("With the key"));
+    soon(() ->
+        assertThat(browser.text("[data-outcome='3'][data-right=false]"))
+            .contains(
+                "You said: On one", "What happened: On all three", "1 partition with the key"));
+    // It has put things back.
+    soon(() -> assertThat(browser.text("[data-act=again]")).isEqualTo("Once more"));
+    assertThat(response(launcher.consolePort(), "/api/lab").statusCode()).isEqualTo(404);
+  }
+
+  private static int count(String selector) {
+    return browser
+        .run("return document.querySelectorAll(arguments[0]).length", selector)
+        .intValue();
+  }
+
+  /** As the page writes it, with narrow blanks between thousands; -1 if nothing matches. */
+  private static int number(String selector) {
+    String digits = browser.text(selector).replaceAll("\\D", "");
+    return digits.isEmpty() ? -1 : Integer.parseInt(digits);
+  }
+}
