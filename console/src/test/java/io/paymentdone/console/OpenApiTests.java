@@ -41,6 +41,12 @@ class OpenApiTests {
             "/api/receiver/mails",
             "/api/subscriptions",
             "/api/webhook-endpoints",
+            "/api/lab",
+            "/api/lab/members",
+            "/api/lab/members/{n}",
+            "/api/lab/offsets",
+            "/api/lab/producer",
+            "/api/lab/stream",
             "/api/replicas",
             "/api/replicas/{n}");
   }
@@ -62,6 +68,7 @@ class OpenApiTests {
             "LedgerCounts",
             "TrafficState",
             "ReceiverStatus",
+            "LabState",
             "WebhookEndpoints",
             "Readers",
             "Heartbeat");

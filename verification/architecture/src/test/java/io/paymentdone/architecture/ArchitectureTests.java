@@ -84,6 +84,7 @@ class ArchitectureTests {
                           "io.paymentdone.notification.deadletter..",
                           "io.paymentdone.notification.groupevents..",
                           "io.paymentdone.console.rebalances..",
+                          "io.paymentdone.console.lab..",
                           "io.paymentdone.console.poison.."))))
           .should()
           .dependOnClassesThat(
