@@ -114,5 +114,5 @@ function counts() {
   if (!payments.length) return `No payment of ${visible(user.userId)} since ${time(user.since)}. Each one that comes is numbered in the drawings.`;
   const waiting = payments.filter((payment) => !payment.readAt).map((payment) => payment.number);
   return `${many(payments.at(-1).number, "payment")} since ${time(user.since)}, numbered in the drawings: `
-    + (!waiting.length ? "all read, in this order." : waiting.length > WAITING_MAX ? `${count(waiting.length)} wait, from number ${waiting[0]} on.` : `${listed(waiting.map(String))} ${waiting.length === 1 ? "waits" : "wait"}, the others are read, in this order.`);
+    + (!waiting.length ? "all read, in this order." : waiting.length > WAITING_MAX ? `${count(waiting.length)} wait, from number ${waiting[0]} on.` : `${waiting.length === 1 ? "number" : "numbers"} ${listed(waiting.map(String))} ${waiting.length === 1 ? "waits" : "wait"}, the others are read, in this order.`);
 }

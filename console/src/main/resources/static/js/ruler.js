@@ -7,7 +7,7 @@ import { committedWords, describe, offsetsOf, readAgain } from "./offsets.js";
 import { state, on } from "./store.js";
 
 const BOXES = 40;
-const ROW = 66;
+const ROW = 74;
 /** Further partitions are in the lanes only. */
 const ROWS_MAX = 24;
 /** In ms: for those who have it read out. */
@@ -57,7 +57,7 @@ function ruler(c, p, row, area) {
   label(c, p, row, area);
   if (row.lag > 0) {
     c.fillStyle = p.bad;
-    c.globalAlpha = 0.13;
+    c.globalAlpha = 0.2;
     c.fillRect(x(row.position), box.y - 5, area.right - x(row.position), box.h + 10);
     c.globalAlpha = 1;
   }
@@ -87,9 +87,6 @@ function record(c, p, row, box, offset) {
     c.fill();
     c.globalAlpha = 1;
     if (offset < row.position) return;
-  } else {
-    c.fillStyle = p.panel;
-    c.fill();
   }
   c.strokeStyle = offset < row.next ? color : p.edge;
   c.lineWidth = 1;
