@@ -1,5 +1,6 @@
 import { byId, fill, h, setText } from "./dom.js";
 import { get } from "./api.js";
+import { start as startWords } from "./words.js";
 import { assign } from "./colors.js";
 import { findAddresses } from "./commands.js";
 import { state, on, OWN_GROUP } from "./store.js";
@@ -19,12 +20,12 @@ import { start as startEndpoints } from "./endpoints.js";
 import { start as startLookup } from "./lookup.js";
 import { start as startDeadletters } from "./deadletters.js";
 import { start as startTour } from "./tour.js";
-import { start as startWords } from "./words.js";
 
 state.groupId = new URLSearchParams(location.search).get("group") || OWN_GROUP;
 // Before everything that draws, so that new members have a colour.
 on("group", assign);
 on("lanes", assign);
+startWords();
 startFreshness();
 startBanner();
 startLanes();
@@ -40,7 +41,6 @@ startLookup();
 startDeadletters();
 startTour();
 startRebalances();
-startWords();
 for (const note of document.querySelectorAll("[data-whose]")) note.textContent = state.groupId === OWN_GROUP ? "" : `of ${OWN_GROUP}`;
 on("readers", notes);
 on("too-long", notes);

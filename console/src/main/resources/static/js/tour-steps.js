@@ -64,7 +64,7 @@ export const STEPS = [
       const known = new Set(state.rebalances.keys());
       const victim = state.replicas ? state.replicas.replicas.find((replica) => replica.state === "running") : null;
       if (victim) await end(victim.n, "kill");
-      const what = victim ? `${victim.clientId} was killed and is silent. The group waits 10 s before it counts it out.` : `Run this: ${commands.kill(1)[0]}`;
+      const what = victim ? `${victim.clientId} was killed and is silent. The group waits 10 s before it removes the member.` : `Run this: ${commands.kill(1)[0]}`;
       const card = () => [...state.rebalances.values()].find((one) => !known.has(one.id) && one.endedAt);
       await player.until(() => card() && settled(1), MEMBERS_MAX, (lasts) => player.event(`${what}${seconds(lasts)}`));
       player.card = card();
