@@ -59,12 +59,6 @@ export function silence(memberId) {
 /** Why a partition is not read although its owner is alive: {since, waiting, sentence, …}; null if it is read. */
 export const stallOf = (partition) => state.now?.stalls?.find((stall) => stall.partition === partition && stall.topic === state.now.group?.topic) ?? null;
 
-/** Whether the group shown reads the payments, as far as is known. */
-export const readsPayments = () => [undefined, "payment-done"].includes(state.now?.group?.topic);
-
-/** What the group shown reads, in the singular. */
-export const noun = () => (readsPayments() ? "payment" : "record");
-
 export function on(kind, listener) {
   if (!listeners.has(kind)) listeners.set(kind, []);
   listeners.get(kind).push(listener);
@@ -171,3 +165,9 @@ export function setConnection(connection, refusal = "") {
     emit("connection", connection);
   }
 }
+
+/** Whether the group shown reads the payments, as far as is known. */
+export const readsPayments = () => [undefined, "payment-done"].includes(state.now?.group?.topic);
+
+/** What the group shown reads, in the singular. */
+export const noun = () => (readsPayments() ? "payment" : "record");
