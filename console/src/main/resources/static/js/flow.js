@@ -1,5 +1,5 @@
 // Payments on their way into a partition, and from there to its consumer.
-import { byId, setText } from "./dom.js";
+import { byId, fill, setText } from "./dom.js";
 import { live, rounded, fitted, fittedName } from "./canvas.js";
 import { colorOf, isStriped, nameOf, palette } from "./colors.js";
 import { badge, way } from "./badges.js";
@@ -7,6 +7,7 @@ import { curve, point } from "./curves.js";
 import { lagOf, compact } from "./lag.js";
 import { count, many, numbered } from "./format.js";
 import { state, on, noun, silence, stallOf } from "./store.js";
+import { term } from "./words.js";
 
 const DOTS_MAX = 260;
 const DOTS_PER_MESSAGE = 14;
@@ -31,7 +32,7 @@ export function start() {
     if (last) setText("flow-rate", `${count(sum(last.in))} in, ${count(sum(last.out))} out per second`);
   });
   on("group", () => {
-    setText("flow-title", `${noun() === "payment" ? "Payments" : "Records"} now`);
+    fill(byId("flow-title"), noun() === "payment" ? term("payment", "Payments") : term("record", "Records"), " now");
     const next = JSON.stringify([state.now.group?.partitions.map((p) => [p.owner, p.lag, lagOf(p).late]), state.now.group?.members.map((m) => [m.memberId, m.partitions, silence(m.memberId) > 0])]);
     if (next === figures && !silent()) return;
     figures = next;

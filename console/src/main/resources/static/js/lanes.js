@@ -1,12 +1,12 @@
 // The timeline of each partition: its consumers, gaps in red, records as they are handled, grey where the state is unknown.
 import { byId, fill, h, setText } from "./dom.js";
+import { term } from "./words.js";
 import { live, rounded, fitted, fittedName, scale as fontScale, shortened } from "./canvas.js";
 import { colorOf, colorVar, isStriped, nameOf, palette } from "./colors.js";
 import { count, millis, numbered, time, since } from "./format.js";
 import { lagOf, compact, inWords } from "./lag.js";
 import { pieces, knownFrom, readKnownFrom } from "./pieces.js";
 import { laneBadges } from "./badges.js";
-import { term } from "./words.js";
 import { bars, roundUp } from "./bars.js";
 import { state, on, now, knownUntil } from "./store.js";
 

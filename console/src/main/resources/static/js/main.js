@@ -1,5 +1,6 @@
 import { byId, fill, h, setText } from "./dom.js";
 import { get } from "./api.js";
+import { start as startWords } from "./words.js";
 import { assign } from "./colors.js";
 import { findAddresses } from "./commands.js";
 import { state, on, OWN_GROUP } from "./store.js";
@@ -24,13 +25,13 @@ import { start as startFollow } from "./follow.js";
 import { start as startDeadletters } from "./deadletters.js";
 import { start as startGuide } from "./guide.js";
 import { start as startTour } from "./tour.js";
-import { start as startWords } from "./words.js";
 import { start as startLesson } from "./lesson.js";
 
 state.groupId = new URLSearchParams(location.search).get("group") || OWN_GROUP;
 // Before everything that draws, so that new members have a colour.
 on("group", assign);
 on("lanes", assign);
+startWords();
 startFreshness();
 startCountdown();
 startBanner();
@@ -52,7 +53,6 @@ startGuide();
 startTour();
 startLesson();
 startRebalances();
-startWords();
 for (const note of document.querySelectorAll("[data-whose]")) note.textContent = state.groupId === OWN_GROUP ? "" : `of ${OWN_GROUP}`;
 on("replicas", (replicas) => { byId("lab-link").hidden = !replicas; });
 on("readers", notes);

@@ -61,11 +61,6 @@ export const stallOf = (partition) => state.now?.stalls?.find((stall) => stall.p
 
 /** How far the members report a partition as handled: {memberId, next, again}; null where none does. */
 export const handledOf = (partition) => state.now?.handled?.find((one) => one.partition === partition) ?? null;
-/** Whether the group shown reads the payments, as far as is known. */
-export const readsPayments = () => [undefined, "payment-done"].includes(state.now?.group?.topic);
-
-/** What the group shown reads, in the singular. */
-export const noun = () => (readsPayments() ? "payment" : "record");
 
 export function on(kind, listener) {
   if (!listeners.has(kind)) listeners.set(kind, []);
@@ -173,3 +168,9 @@ export function setConnection(connection, refusal = "") {
     emit("connection", connection);
   }
 }
+
+/** Whether the group shown reads the payments, as far as is known. */
+export const readsPayments = () => [undefined, "payment-done"].includes(state.now?.group?.topic);
+
+/** What the group shown reads, in the singular. */
+export const noun = () => (readsPayments() ? "payment" : "record");

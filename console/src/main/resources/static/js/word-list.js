@@ -126,7 +126,7 @@ export const WORDS = [
     id: "state",
     name: "state: Stable, Assigning, Reconciling …",
     says: ["What Kafka says of a group: Stable when nothing moves, Assigning while it decides who gets what, Reconciling while partitions change hands, Empty without a consumer; a classic group is PreparingRebalance or CompletingRebalance meanwhile.", "A killed consumer changes it only after 10 seconds, so Kafka calls a group Stable although nobody reads one of its partitions."],
-    more: ARCHITECTURE,
+    more: "docs/adr/0003-consumer-group-protocol.md",
   },
   {
     id: "known",

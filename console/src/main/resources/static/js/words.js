@@ -56,10 +56,12 @@ const closing = (box) => h("button", { class: "small", type: "button", "aria-lab
 /** Below the word, or above it where there is more room. */
 function place(box, word) {
   const { width, height } = box.getBoundingClientRect();
+  // Without the scroll bars.
+  const { clientWidth, clientHeight } = document.documentElement;
   const below = word.bottom + SPACE;
-  const top = below + height <= innerHeight - SPACE ? below : word.top - SPACE - height;
-  box.style.setProperty("--x", `${Math.max(SPACE, Math.min(word.left, innerWidth - SPACE - width))}px`);
-  box.style.setProperty("--y", `${Math.max(SPACE, Math.min(top, innerHeight - SPACE - height))}px`);
+  const top = below + height <= clientHeight - SPACE ? below : word.top - SPACE - height;
+  box.style.setProperty("--x", `${Math.max(SPACE, Math.min(word.left, clientWidth - SPACE - width))}px`);
+  box.style.setProperty("--y", `${Math.max(SPACE, Math.min(top, clientHeight - SPACE - height))}px`);
 }
 
 /** The page may have drawn another word in the place of one, or none. */
@@ -70,14 +72,14 @@ function comeBack(asked) {
   heading.focus({ preventScroll: true });
 }
 
-/** The whole list, from the word of an address on. */
+/** The whole list, or from the word of an address on. */
 function list(hash) {
   const box = byId("words");
   if (!box.hasChildNodes()) build(box);
   byId("words-query").value = "";
   search("");
   if (!box.open) box.showModal();
-  const name = byId(hash.slice(1))?.querySelector("dt");
+  const name = hash === "#words" ? null : byId(hash.slice(1))?.querySelector("dt");
   if (!name) return;
   name.scrollIntoView({ block: "start" });
   name.focus({ preventScroll: true });
