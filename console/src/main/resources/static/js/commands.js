@@ -39,13 +39,16 @@ const container = (n) => `$(docker compose ps -q notification-service | sed -n $
 const here = (url) => /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]?/.test(url ?? "");
 
 /** Commands of Kafka's own tools; none if the address of Kafka is unknown. */
-function kafka(tool, options, before = "") {
+function kafka(tool, options) {
   const servers = state.addresses?.bootstrapServers.join(",");
   if (!servers) return [];
   const [where, script] = state.replicas ? ["in the project's directory", `bin/kafka ${tool}`]
     : [`with Kafka's command-line tools, on a machine that can connect to ${servers}`, `kafka-${tool}.sh`];
-  return [`# ${where}:`, `${before}${script} --bootstrap-server ${quote(servers)} ${options}`];
+  return [`# ${where}:`, `${script} --bootstrap-server ${quote(servers)} ${options}`];
 }
+
+/** The same with standard input from another command. */
+const piped = (input, [where, line]) => (line ? [where, `${input} | ${line}`] : []);
 
 /** Options of the console consumer to print these. Tools before 4.2 know the deprecated option only. */
 const printing = (...what) => what.map((name) => `${state.replicas ? "--formatter-property" : "--property"} print.${name}=true`).join(" ");
@@ -85,6 +88,8 @@ export const commands = {
       ? [`curl ${quote(`${service.replace(/\/$/, "")}/payments`)} ${TYPE} -H "Idempotency-Key: $(uuidgen)" ${data(payment)}`]
       : [`curl ${api("/api/payments")} ${TYPE} ${data(payment)}`];
   },
+  poison: (userId) => [`curl ${api("/api/poison")} ${TYPE} ${data({ userId })}`,
+    ...piped(`printf '%s\\thi there\\n' ${quote(userId)}`, kafka("console-producer", "--topic payment-done --reader-property parse.key=true"))],
   partition: (userId) => [`curl ${api(`/api/partitions?userId=${encodeURIComponent(userId)}`)}`,
     ...kafka("console-consumer", `--topic payment-done ${printing("key", "partition")}`)],
   topic: () => kafka("topics", "--describe --topic payment-done"),
@@ -93,7 +98,6 @@ export const commands = {
     return [`for i in $(seq 50); do ${line.replace("curl ", "curl -s -o /dev/null ")}; done`, ...commands.lag()];
   },
   lag: () => kafka("consumer-groups", `--describe --group ${OWN_GROUP} --offsets`),
-  poison: () => kafka("console-producer", "--topic payment-done", "echo 'hi there' | "),
   readAs: (groupId) => [...kafka("console-consumer", `--topic payment-done --from-beginning --group ${quote(groupId)}`),
     ...kafka("consumer-groups", `--delete --group ${quote(groupId)}`).slice(1).map((line) => `${line}   # when it has ended`)],
   trace: (id) => [`curl ${api(`/api/payments/${id}`)}`],
