@@ -260,7 +260,7 @@ const HOT = {
     const waited = before.map((_, i) => mean([...seen.values()].map((lag) => lag[i] ?? 0)));
     const most = Math.max(...waited);
     const queued = waited.filter((lag) => lag >= Math.max(QUEUE, most / 2)).length;
-    const figures = waited.map((lag, i) => `P${i} ${lag.toFixed(1)} (of ${count(partitions()[i].end - before[i])} new)`);
+    const figures = waited.map((lag, i) => `P${i} ${lag.toFixed(1)} (of ${count((partitions()[i]?.end ?? before[i]) - before[i])} new)`);
     return {
       right: queued === 0 ? "none" : queued === 1 ? "one" : "several",
       outcome: `hot made ${many(paid, "payment")}, all on P${partition}. So many waited on average: ${listed(figures)}.`,
@@ -345,7 +345,7 @@ const GROUPS = {
   },
   rule: "all",
   why: "Each group has its own offsets, and a group takes nothing from another. Who else wants the payments reads them as a new group; the producer and the other groups stay as they are.",
-  look: `Choose ${GROUP} in the list of groups above: the page shows its lanes and its lag as it does for this one.`,
+  look: `Open this page in another window and choose ${GROUP} in its list of groups: it shows that group's lanes and lag as it does this one's.`,
   commands: () => commands.readAs(GROUP),
   byHand: true,
   async act(player) {
