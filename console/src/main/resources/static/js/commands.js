@@ -44,7 +44,7 @@ export function kafka(tool, options, before = "") {
   if (!servers) return [];
   const [where, script] = state.replicas ? ["in the project's directory", `bin/kafka ${tool}`]
     : [`with Kafka's command-line tools, on a machine that can connect to ${servers}`, `kafka-${tool}.sh`];
-  return [`# ${where}:`, `${before}${script} --bootstrap-server ${quote(servers)} ${options}`];
+  return [`# ${where}:`, `${script} --bootstrap-server ${quote(servers)} ${options}`];
 }
 
 /** The same with standard input from another command. */
@@ -98,7 +98,6 @@ export const commands = {
     return [`for i in $(seq 50); do ${line.replace("curl ", "curl -s -o /dev/null ")}; done`, ...commands.lag()];
   },
   lag: () => kafka("consumer-groups", `--describe --group ${OWN_GROUP} --offsets`),
-  poison: () => kafka("console-producer", "--topic payment-done", "echo 'hi there' | "),
   readAs: (groupId) => [...kafka("console-consumer", `--topic payment-done --from-beginning --group ${quote(groupId)}`),
     ...kafka("consumer-groups", `--delete --group ${quote(groupId)}`).slice(1).map((line) => `${line}   # when it has ended`)],
   trace: (id) => [`curl ${api(`/api/payments/${id}`)}`],

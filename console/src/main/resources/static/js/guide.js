@@ -188,7 +188,8 @@ function leave() {
 function reportAbandoned() {
   const left = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
   const guide = guides.find(({ title }) => title === left?.title);
-  if (!guide || player) return;
+  // On the page of another group none of them can go on.
+  if (!guide || player || state.groupId !== OWN_GROUP) return;
   sessionStorage.removeItem(KEPT);
   guide.interrupted(left.before === null ? "Its payments were stopped." : `Its payments were stopped; ${many(left.before, "consumer")} as before.`);
 }

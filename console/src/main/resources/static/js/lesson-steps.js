@@ -21,6 +21,8 @@ const BURST_PAYMENTS_MAX = 1_000;
 /** Requests at once: a browser has six connections, and the stream has one of them. */
 const AT_ONCE = 4;
 const PAYMENTS = 5;
+/** Records that wait on average where a queue is; a poll always finds some that are being read. */
+const QUEUE = 0.5;
 /** Of this page: a group that has read already does not begin at the beginning. */
 const GROUP = `lesson-${Math.random().toString(16).slice(2, 8)}`;
 
@@ -126,7 +128,7 @@ const EQUAL = {
   },
   rule: "each",
   why: "Within a group a partition has one consumer: two of them would end the order of its payments. So the group shares the partitions out, as evenly as it can.",
-  look: "The lanes show who read which partition when. Kafka's tools know only who owns it at this moment.",
+  look: "The lanes show who read which partition when. Kafka's tools know only who reads it at this moment.",
   commands: () => commands.describe(OWN_GROUP),
   prepare: (player) => ready(player, 3),
   async act(player) {
@@ -141,7 +143,7 @@ const EQUAL = {
     return {
       right: busy.length === 1 ? "first" : busy.length > 1 && busy.every((fact) => fact.from.length === all.length) ? "all"
         : facts.every((fact) => fact.owns.length === 1 && fact.from.every((p) => fact.owns.includes(p))) ? "each" : null,
-      outcome: facts.map((fact) => `${fact.name} owns ${fact.owns.length ? names(fact.owns) : "nothing"} and read ${fact.from.length ? `${many(fact.records, "payment")} from ${names(fact.from)}` : "nothing"}`).join("; ") + ".",
+      outcome: facts.map((fact) => `${fact.name} has ${fact.owns.length ? names(fact.owns) : "nothing"} and read ${fact.from.length ? `${many(fact.records, "payment")} from ${names(fact.from)}` : "nothing"}`).join("; ") + ".",
     };
   },
 };
@@ -157,7 +159,7 @@ const MORE = {
   },
   rule: "idle",
   why: "A partition has one consumer of a group, so three partitions keep three consumers busy. The fourth is in reserve, and takes over when another ends. Who wants more at work needs more partitions.",
-  look: "The lanes have no gap. Kafka's tools would show the fourth member, but not what its joining cost.",
+  look: "The lanes have no gap. Kafka's tools would show the fourth consumer, but not what its joining cost.",
   commands: () => commands.scale(4),
   prepare: (player) => ready(player, 3),
   async act(player) {
@@ -171,7 +173,7 @@ const MORE = {
     const longest = longestWait(cards.flatMap((card) => card.kept));
     return {
       right: newcomer?.partitions.length ? "partition" : moved.length ? "stops" : "idle",
-      outcome: `${newcomer?.clientId ?? "The fourth"} is a member and owns ${newcomer?.partitions.length ? names(newcomer.partitions) : "no partition"}; ${idle.length ? `idle: ${listed(idle.map((member) => member.clientId))}` : "nobody is idle"}. `
+      outcome: `${newcomer?.clientId ?? "The fourth"} is in the group and has ${newcomer?.partitions.length ? names(newcomer.partitions) : "no partition"}; ${idle.length ? `idle: ${listed(idle.map((member) => member.clientId))}` : "nobody is idle"}. `
         + `${moved.length ? `${names(moved)} changed hands.` : "No partition changed hands."}${longest === null ? "" : ` No payment of a partition that kept its consumer waited for longer than ${millis(longest)}.`}`,
     };
   },
@@ -209,7 +211,7 @@ const FEWER = {
     return {
       right: !cards.length ? null : !stayed.length ? "moves" : longest > STOPPED ? "stops" : "goes",
       outcome: `${stayed.length ? `${names(stayed)} kept ${stayed.length === 1 ? "its consumer" : "their consumers"}${longest === null ? "" : `, and no payment there waited for longer than ${millis(longest)}`}. ` : "No partition kept its consumer. "}`
-        + `${moved.size ? `${names([...moved].sort())} moved: ${millis(gap)} without an owner.` : "No partition moved."}`,
+        + `${moved.size ? `${names([...moved].sort())} moved: ${millis(gap)} without a reader.` : "No partition moved."}`,
     };
   },
 };
@@ -257,8 +259,8 @@ const HOT = {
     const paid = await burst(player, "hot", () => seen.set(state.now.at, partitions().map((p) => p.lag)));
     const waited = before.map((_, i) => mean([...seen.values()].map((lag) => lag[i] ?? 0)));
     const most = Math.max(...waited);
-    const queued = waited.filter((lag) => lag >= Math.max(1, most / 2)).length;
-    const figures = waited.map((lag, i) => `P${i} ${lag.toFixed(1)} (of ${count(partitions()[i].end - before[i])} new)`);
+    const queued = waited.filter((lag) => lag >= Math.max(QUEUE, most / 2)).length;
+    const figures = waited.map((lag, i) => `P${i} ${lag.toFixed(1)} (of ${count((partitions()[i]?.end ?? before[i]) - before[i])} new)`);
     return {
       right: queued === 0 ? "none" : queued === 1 ? "one" : "several",
       outcome: `hot made ${many(paid, "payment")}, all on P${partition}. So many waited on average: ${listed(figures)}.`,
@@ -311,7 +313,7 @@ const POISON = {
   rule: "aside",
   why: "Kafka takes any bytes, so a consumer has to check them. What is no event goes to a topic of its own, payment-done-dlt; to try it again and again would stop all users of the partition.",
   look: "Dead letters has the record and what is wrong with it, and puts it back on the topic once that is mended.",
-  commands: () => [...commands.poison(), ...commands.deadLetters(null).slice(0, 1)],
+  commands: () => [...commands.poison("ana"), ...commands.deadLetters(null).slice(0, 1)],
   /** Where the console cannot write to the topic, nothing accepts a POST. */
   async possible(player) {
     if (!player.local) return false;
@@ -328,7 +330,7 @@ const POISON = {
     player.event("");
     return {
       right: !passed ? "stops" : kept ? "aside" : "skips",
-      outcome: `“hi there” was ${place}. The consumer ${passed ? "has read on behind it" : "has not got past it"}${kept ? `, and put it among the dead letters: ${letter().reason}, “${letter().detail}”` : ""}.`,
+      outcome: `“hi there” was ${place}. The consumer ${passed ? "has read on behind it" : "has not got past it"}${kept ? `, and put it among the dead letters (${letter().reason})` : ""}.`,
     };
   },
 };
@@ -343,7 +345,7 @@ const GROUPS = {
   },
   rule: "all",
   why: "Each group has its own offsets, and a group takes nothing from another. Who else wants the payments reads them as a new group; the producer and the other groups stay as they are.",
-  look: `Choose ${GROUP} in the list of groups above: the page shows its lanes and its lag as it does for this one.`,
+  look: `Open this page in another window and choose ${GROUP} in its list of groups: it shows that group's lanes and lag as it does this one's.`,
   commands: () => commands.readAs(GROUP),
   byHand: true,
   async act(player) {

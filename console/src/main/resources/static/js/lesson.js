@@ -28,7 +28,7 @@ function forget() {
 }
 
 function begin() {
-  if (learned?.step) offer(`You were at question ${learned.number} of ${learned.total}. ${score()}`.trim());
+  if (learned?.step) offer(place());
   else afresh();
 }
 
@@ -38,13 +38,17 @@ function afresh() {
 }
 
 function interrupted(back) {
-  offer(`The lesson ended at ${learned?.step ? `question ${learned.number} of ${learned.total}` : "its beginning"} when this page was left.`, back);
+  offer(`This page was left in the middle of the lesson. ${place()}`.trim(), back);
+}
+
+function place() {
+  return learned?.step ? `The lesson can go on at question ${learned.number} of ${learned.total}. ${score()}`.trim() : "";
 }
 
 /** To go on where the learner was, or to begin again. */
-function offer(text, event) {
-  open(lesson, text, event);
-  fill(byId("lesson"), h("div", { class: "form-actions" },
+function offer(text, event = "") {
+  open(lesson, text);
+  fill(byId("lesson"), event ? h("p", { class: "quiet" }, event) : null, h("div", { class: "form-actions" },
     learned?.step ? h("button", { id: "lesson-resume", class: "primary", type: "button", on: { click: () => run(lesson, learned.step) } }, `Go on at question ${learned.number}`) : null,
     h("button", { id: "lesson-afresh", type: "button", on: { click: afresh } }, "Begin again")));
   byId("lesson").querySelector("button").focus({ preventScroll: true });
@@ -54,15 +58,17 @@ function offer(text, event) {
 async function steps(player) {
   const possible = [];
   for (const step of STEPS) if (!step.possible || await step.possible(player)) possible.push(step);
-  return possible.map((step, i) => ({ id: step.id, play: () => teach(player, step, i + 1, possible.length) }));
+  return possible.map((step, i) => ({ id: step.id, play: () => teach(player, i, possible) }));
 }
 
 function label(step, total) {
   return step < total ? `question ${step} of ${total - 1}` : "";
 }
 
-async function teach(player, step, number, total) {
-  keep({ step: step.id, number, total });
+async function teach(player, i, all) {
+  const step = all[i];
+  const at = (number) => keep({ step: all[number].id, number: number + 1, total: all.length });
+  at(i);
   clear();
   player.name("Skip");
   await step.prepare?.(player);
@@ -74,6 +80,8 @@ async function teach(player, step, number, total) {
   // A pause is one to look at what goes on.
   await player.wait(0);
   check(step, chosen, found);
+  // Left now, the lesson goes on with what was not asked yet.
+  at(Math.min(i + 1, all.length - 1));
   player.name("Next");
   await player.hold(() => player.until(() => false, Infinity));
 }
@@ -82,7 +90,6 @@ async function teach(player, step, number, total) {
 async function predict(player, step) {
   let chosen = null;
   player.tell(step.question);
-  still(true);
   fill(byId("lesson"), h("form", { data: { key: `ask-${step.id}` }, on: { submit: (event) => {
     event.preventDefault();
     chosen = event.target.elements.namedItem("answer").value;
@@ -90,6 +97,7 @@ async function predict(player, step) {
   h("fieldset", { class: "lesson-answers" }, h("legend", { class: "visually-hidden" }, step.question),
     Object.entries(step.answers).map(([id, text]) => h("label", {}, h("input", { type: "radio", name: "answer", value: id, required: true }), h("span", {}, text)))),
   h("div", { class: "form-actions" }, h("button", { class: "primary", type: "submit" }, "Predict"))));
+  still(true);
   attend(byId("lesson").querySelector("input"));
   await player.hold(() => player.until(() => chosen !== null, Infinity));
   return chosen;
@@ -107,15 +115,15 @@ function said(step, chosen) {
 function check(step, chosen, found) {
   const predicted = found.right === chosen;
   if (found.right) keep({ right: { [step.id]: predicted, ...learned.right } });
-  still(true);
   fill(byId("lesson"));
   fill(byId("lesson-outcome"),
     h("div", { class: "lesson-pair" },
       h("div", { class: `lesson-half${found.right ? predicted ? " good" : " bad" : ""}`, data: { predicted: found.right ? String(predicted) : "unknown" } },
-        h("h3", {}, !found.right ? "You predicted" : predicted ? "You predicted it" : "You predicted something else"), h("p", {}, step.answers[chosen])),
-      h("div", { class: "lesson-half" }, h("h3", {}, "It was so"), h("p", {}, found.outcome))),
-    h("p", {}, h("strong", {}, "Why. "), step.why, found.right && found.right !== step.rule ? " This time it was not so: the cards under Rebalances have the details." : ""),
+        h("h3", {}, !found.right ? "You predicted" : predicted ? "You predicted, rightly" : "You predicted, but it came otherwise"), h("p", {}, step.answers[chosen])),
+      h("div", { class: "lesson-half" }, h("h3", {}, "What happened"), h("p", {}, found.outcome))),
+    h("p", {}, h("strong", {}, "Why. "), step.why, found.right && found.right !== step.rule ? " This time it came otherwise." : ""),
     h("p", {}, h("strong", {}, "Look. "), step.look));
+  still(true);
   attend(byId("tour-next"));
 }
 
@@ -124,9 +132,10 @@ function attend(element) {
   if (document.activeElement === document.body || byId("tour").contains(document.activeElement)) element.focus({ preventScroll: true });
 }
 
-/** While the learner reads, nothing moves that the panel could cover, so on a narrow screen it scrolls away. */
+/** While the learner reads, the panel is as high as its text, and where that is much of the screen it scrolls away. */
 function still(yes) {
   byId("tour").classList.toggle("still", yes);
+  if (yes) byId("tour").scrollIntoView({ block: "nearest" });
 }
 
 function clear() {
@@ -139,8 +148,9 @@ function score() {
   return answered.length ? `You predicted ${answered.filter(Boolean).length} of ${answered.length}.` : "";
 }
 
+/** At its end, or where it stops. */
 function conclusion(over) {
-  if (!learned) return "";
+  if (!over || !learned) return place();
   const out = learned.total - Object.keys(learned.right ?? {}).length;
-  return over ? `${score()}${out ? ` ${many(out, "question")} left out.` : ""}`.trim() : `${score()} The lesson can go on at question ${learned.number}.`.trim();
+  return `${score()}${out ? ` ${many(out, "question")} left out.` : ""}`.trim();
 }

@@ -27,6 +27,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -864,6 +865,106 @@ class ConsolePageSystemTests extends PageInBrowser {
     soon(() ->
         assertThat(browser.text("#tour-caption")).contains("0 lost, 0 delivered twice, 0 out"));
     soon(() -> assertThat(browser.text("#tour-event")).contains("Put back"));
+  }
+
+  /** Answers rightly, wrongly and not at all, and leaves the page on the way. */
+  @Test
+  @Order(25)
+  @Timeout(value = 12, unit = TimeUnit.MINUTES)
+  void lessonShowsBesideEachPredictionWhatReallyHappened() {
+    long before = get("/api/replicas").path("count").longValue();
+    browser.open(address(""));
+    awaitLive();
+    browser.width(360);
+    browser.click("#lesson-start");
+    awaitQuestion("topic");
+    assertFitsWidth();
+    soon(() ->
+        assertThat(browser.run("return document.activeElement.name").stringValue())
+            .isEqualTo("answer"));
+    // By keyboard: the second answer.
+    browser.press(Keys.ARROW_DOWN);
+    browser.press(Keys.ENTER);
+    List<Boolean> predicted = new ArrayList<>();
+    predicted.add(awaitOutcome());
+    assertThat(predicted).containsExactly(true);
+    assertThat(outcome()).contains("the record is still there");
+    assertFitsWidth();
+    browser.width(1400);
+    browser.click("#tour-next");
+
+    predicted.add(predict("key", "round"));
+    assertThat(predicted).containsExactly(true, false);
+    String partition = get("/api/partitions?userId=ana").path("partition").asString();
+    assertThat(outcome()).matches("(P" + partition + " @ \\d+(, |\\. )){5}The hash .*");
+
+    browser.open(address(""));
+    soon(() ->
+        assertThat(browser.text("#tour-caption"))
+            .contains("can go on at question 3 of", "You predicted 1 of 2."));
+    soon(() -> assertThat(get("/api/traffic").path("state").stringValue()).isNotEqualTo("sending"));
+    browser.click("#lesson-resume");
+    awaitQuestion("equal");
+    browser.click("#tour-next");
+
+    predicted.add(predict("more", "idle"));
+    JsonNode members = get("/api/groups/notification-service").path("members");
+    assertThat(members.size()).isEqualTo(4);
+    assertThat(members.valueStream().filter(member -> member.path("partitions").isEmpty()))
+        .hasSize(1)
+        .allSatisfy(member ->
+            assertThat(outcome()).contains("idle: " + member.path("clientId").stringValue()));
+    browser.click("#tour-next");
+    awaitQuestion("fewer");
+    browser.click("#tour-next");
+
+    predicted.add(predict("hot", "one"));
+    assertThat(outcome()).matches("hot made .* payments, all on P\\d\\. So many waited .*");
+    browser.click("#tour-next");
+
+    predicted.add(predict("kill", "once"));
+    assertThat(predicted).endsWith(false);
+    assertThat(outcome())
+        .matches("After [\\d.]+ s notification-service-\\d took over .* 0 lost and 0 twice\\.");
+    browser.click("#tour-next");
+
+    // What follows needs a shell.
+    soon(() -> {
+      browser.run(
+          "if (document.querySelector('#lesson form'))"
+              + " document.querySelector('#tour-next').click()");
+      assertThat(browser.text("#tour-caption"))
+          .contains(
+              "You predicted " + Collections.frequency(predicted, true) + " of 5.",
+              " left out.",
+              ", 0 lost");
+    });
+    soon(() -> assertThat(browser.text("#tour-event")).contains("Put back"));
+    assertThat(get("/api/replicas").path("count").longValue()).isEqualTo(before);
+    browser.press(Keys.ESCAPE);
+  }
+
+  /** Chooses an answer with the mouse; whether it is what happened then. */
+  private static boolean predict(String step, String answer) {
+    awaitQuestion(step);
+    browser.click("#lesson input[value=" + answer + "]");
+    browser.click("#lesson [type=submit]");
+    return awaitOutcome();
+  }
+
+  private static void awaitQuestion(String step) {
+    soon(() -> assertThat(browser.text("#lesson form[data-key=ask-" + step + "]")).isNotEmpty());
+  }
+
+  private static boolean awaitOutcome() {
+    soon(() -> assertThat(outcome()).isNotEmpty());
+    return browser
+        .run("return document.querySelector('[data-predicted]').dataset.predicted === 'true'")
+        .booleanValue();
+  }
+
+  private static String outcome() {
+    return browser.text("#lesson-outcome .lesson-half:last-child p");
   }
 
   private static long count(String database, String sql) throws SQLException {

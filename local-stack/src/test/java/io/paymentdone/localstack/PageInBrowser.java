@@ -104,11 +104,7 @@ abstract class PageInBrowser {
   static void fitAScreenOf(int width) {
     browser.width(width);
     soon(() -> assertThat(browser.run("return innerWidth").intValue()).isEqualTo(width));
-    assertThat(
-            browser
-                .run("const e = document.documentElement; return e.scrollWidth - e.clientWidth")
-                .intValue())
-        .isZero();
+    assertFitsWidth();
     assertThat(
             browser.run(
                 "return [...document.querySelectorAll('main button, main input, .top *')]"
@@ -119,6 +115,14 @@ abstract class PageInBrowser {
                     + ".map(e => e.outerHTML)"))
         .isEmpty();
     assertThat(browser.run(PageScripts.SMALL)).isEmpty();
+  }
+
+  static void assertFitsWidth() {
+    assertThat(
+            browser
+                .run("const e = document.documentElement; return e.scrollWidth - e.clientWidth")
+                .intValue())
+        .isZero();
   }
 
   static JsonNode get(String path) {
