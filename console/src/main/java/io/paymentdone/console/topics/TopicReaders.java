@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.stereotype.Component;
@@ -29,6 +30,12 @@ public class TopicReaders implements SmartLifecycle {
 
   /** A single record may be as large as a decompressed record batch. */
   private static final int RECORDS_PER_POLL = 50;
+
+  /** For consumers of single records: of all partitions together, and of each. */
+  private static final int SINGLE_FETCH_BYTES_MAX = 1 << 20;
+
+  private static final int SINGLE_PARTITION_BYTES_MAX = 32 << 10;
+  private static final RecordLimits NO_CONTENT = new RecordLimits(0, 0, 0);
 
   private final Map<String, Object> settings;
   private final Workers workers;
@@ -80,6 +87,25 @@ public class TopicReaders implements SmartLifecycle {
     readers.add(reader);
     workers.watch(reader, reader::status);
     return reader;
+  }
+
+  /**
+   * Creates a consumer for single records of any topic, without their content: it returns one
+   * record at a time and fetches as little as brokers allow, which is one record batch. The caller
+   * closes it.
+   */
+  public org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> singleRecords(
+      IsolationLevel isolation) {
+    Map<String, Object> own = new HashMap<>(settings);
+    String name = isolation == IsolationLevel.READ_COMMITTED ? "console-lag" : "console-lag-open";
+    own.put(ConsumerConfig.CLIENT_ID_CONFIG, name);
+    own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.toString());
+    own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    own.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, SINGLE_FETCH_BYTES_MAX);
+    own.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, SINGLE_PARTITION_BYTES_MAX);
+    own.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+    return consumer(own, NO_CONTENT);
   }
 
   private static org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer(

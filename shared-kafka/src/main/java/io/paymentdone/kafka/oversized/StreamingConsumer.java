@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -87,6 +88,9 @@ public final class StreamingConsumer implements InvocationHandler {
       throws Throwable {
     if (arguments != null && method.getName().equals("poll")) {
       return poll((Duration) arguments[0]);
+    }
+    if (arguments != null && method.getName().equals("assign")) {
+      forgetAllBut((Collection<?>) arguments[0]);
     }
     if (arguments != null && method.getName().equals("seek")) {
       onSeek((TopicPartition) arguments[0], arguments[1]);
@@ -240,6 +244,17 @@ public final class StreamingConsumer implements InvocationHandler {
     returned.put(partition, to instanceof OffsetAndMetadata offset ? offset.offset() : (Long) to);
     if (streams.containsKey(partition)) {
       close(streams.put(partition, null));
+    }
+  }
+
+  /** Partitions that are no longer assigned cannot be positioned. */
+  private void forgetAllBut(Collection<?> assigned) {
+    mustReset = mustReset && !Collections.disjoint(consumer.assignment(), assigned);
+    returned.keySet().retainAll(assigned);
+    for (TopicPartition partition : List.copyOf(streams.keySet())) {
+      if (!assigned.contains(partition)) {
+        close(streams.remove(partition));
+      }
     }
   }
 

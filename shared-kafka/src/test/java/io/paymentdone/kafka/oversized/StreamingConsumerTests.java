@@ -36,8 +36,31 @@ class StreamingConsumerTests {
     }
   }
 
+  @Test
+  void forgetsPartitionsThatAreNoLongerAssigned() {
+    TopicPartition other = new TopicPartition("orders", 0);
+    OutOfMemory client = new OutOfMemory();
+    client.updateBeginningOffsets(Map.of(PARTITION, 0L, other, 0L));
+    try (Consumer<byte[], byte[]> consumer =
+        StreamingConsumer.of(
+            client, Map.of("bootstrap.servers", "localhost:9"), RecordLimits.PAYMENT_EVENT)) {
+      consumer.assign(List.of(PARTITION));
+      consumer.seek(PARTITION, 0L);
+      assertThat(consumer.poll(Duration.ZERO).isEmpty()).isTrue();
+      client.hasMemory = true;
+
+      consumer.assign(List.of(other));
+      consumer.seek(other, 0L);
+      client.addRecord(new ConsumerRecord<>(other.topic(), other.partition(), 0, null, null));
+
+      assertThat(consumer.poll(Duration.ZERO).records(other)).hasSize(1);
+    }
+  }
+
   /** Fails as the client does: positions have moved, but no record is returned. */
   private static final class OutOfMemory extends MockConsumer<byte[], byte[]> {
+
+    boolean hasMemory;
 
     OutOfMemory() {
       super("earliest");
@@ -45,7 +68,10 @@ class StreamingConsumerTests {
 
     @Override
     public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-      var _ = super.poll(timeout);
+      ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
+      if (hasMemory) {
+        return polled;
+      }
       throw new OutOfMemoryError("thrown by a test");
     }
   }
