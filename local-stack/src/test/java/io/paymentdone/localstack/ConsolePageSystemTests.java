@@ -141,8 +141,7 @@ class ConsolePageSystemTests {
     awaitLive();
     soon(() -> assertThat(browser.text("#lanes-text")).contains("Partition 2: read by"));
     soon(() ->
-        assertThat(browser.text("#ruler-text"))
-            .containsPattern("Partition 2: committed .+, end"));
+        assertThat(browser.text("#ruler-text")).containsPattern("Partition 2: committed .+, end"));
     // One run at a time: what the console would refuse is not offered.
     assertThat(
             browser
