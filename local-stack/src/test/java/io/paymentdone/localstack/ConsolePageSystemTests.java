@@ -93,8 +93,7 @@ class ConsolePageSystemTests extends PageInBrowser {
     awaitLive();
     soon(() -> assertThat(browser.text("#lanes-text")).contains("Partition 2: read by"));
     soon(() ->
-        assertThat(browser.text("#ruler-text"))
-            .containsPattern("Partition 2: committed .+, end"));
+        assertThat(browser.text("#ruler-text")).containsPattern("Partition 2: committed .+, end"));
     // One run at a time: what the console would refuse is not offered.
     assertThat(
             browser
@@ -617,25 +616,25 @@ class ConsolePageSystemTests extends PageInBrowser {
   @Test
   @Order(16)
   void followsAUserFromTheKeyToTheConsumer() {
-    browser.type("#lookup-form [name=query]", "user1");
+    browser.type("#lookup-form [name=query]", "follow-me");
     browser.click("#lookup-form [type=submit]");
     browser.click("#lookup [data-key=follow]");
 
-    JsonNode user = get("/api/followed?userId=user1");
+    JsonNode user = get("/api/followed?userId=follow-me");
     String partition = user.path("partition").asString();
     soon(() ->
         assertThat(browser.text("#follow .chain"))
-            .contains("user1", "remainder by 3", "P" + partition, "notification-service-"));
+            .contains("follow-me", "remainder by 3", "P" + partition, "notification-service-"));
     assertThat(browser.text("#follow .chain li:nth-child(2) span").replaceAll("\\D", ""))
         .isEqualTo(user.path("hash").asString());
-    browser.type("#payment-form [name=userId]", "user1");
+    browser.type("#payment-form [name=userId]", "follow-me");
     browser.click("#payment-form [type=submit]");
     soon(() ->
-        assertThat(browser.text("#follow [data-followed=user1]"))
+        assertThat(browser.text("#follow [data-followed=follow-me]"))
             .contains("1 payment since", "all read, in this order"));
 
-    assertThat(browser.run("return location.search").stringValue()).contains("follow=user1");
-    browser.open(address("?follow=user1"));
+    assertThat(browser.run("return location.search").stringValue()).contains("follow=follow-me");
+    browser.open(address("?follow=follow-me"));
     soon(() -> assertThat(browser.text("#follow .chain")).contains("P" + partition));
     browser.click("#follow button");
     assertThat(browser.text("#follow")).isEmpty();
