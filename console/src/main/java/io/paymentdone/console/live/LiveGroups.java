@@ -3,6 +3,7 @@ package io.paymentdone.console.live;
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.group.GroupSummary;
 import io.paymentdone.console.group.Groups;
+import io.paymentdone.console.lag.GroupLags;
 import io.paymentdone.console.members.GroupEventRecord;
 import io.paymentdone.console.members.GroupEventTopicReader;
 import io.paymentdone.console.rebalances.RebalanceHistory;
@@ -46,6 +47,7 @@ public class LiveGroups implements SmartLifecycle {
   private static final Duration UNWATCHED_MAX = Duration.ofMinutes(1);
 
   private final Groups groups;
+  private final GroupLags lags;
   private final GroupEventTopicReader groupEvents;
   private final RebalanceHistory history;
   private final JsonMapper json;
@@ -53,7 +55,7 @@ public class LiveGroups implements SmartLifecycle {
   private final PageMemory memory = new PageMemory(Runtime.getRuntime().maxMemory(), PAGES_MAX);
   private final Map<String, GroupWatcher> watchers = new ConcurrentHashMap<>();
 
-  /** Groups in the last list from Kafka. */
+  /** Consumer groups in the last list from Kafka. */
   private Set<String> listed = Set.of();
 
   private @Nullable Worker lister;
@@ -62,11 +64,13 @@ public class LiveGroups implements SmartLifecycle {
 
   LiveGroups(
       Groups groups,
+      GroupLags lags,
       GroupEventTopicReader groupEvents,
       RebalanceHistory history,
       JsonMapper json,
       Workers workers) {
     this.workers = workers;
+    this.lags = lags;
     this.groups = groups;
     this.groupEvents = groupEvents;
     this.history = history;
@@ -85,6 +89,7 @@ public class LiveGroups implements SmartLifecycle {
 
   private GroupWatcher watcher(String groupId) {
     groupEvents.watch(groupId);
+    lags.watch(groupId);
     boolean ours = groupId.equals(Topics.NOTIFICATION_GROUP);
     LiveGroup live =
         new LiveGroup(
@@ -114,14 +119,21 @@ public class LiveGroups implements SmartLifecycle {
   }
 
   private Optional<GroupDetails> poll(String groupId) {
+    if (isShown(groupId)) {
+      lags.shown(groupId);
+    }
     Optional<GroupDetails> found = groups.find(groupId);
     groupEvents.onPoll(groupId, found.orElse(null), Instant.now());
     return found;
   }
 
-  /** Watches groups before a page asks for them, so that the page can show their past. */
+  /** Watches consumer groups before a page asks for them, so that it can show their past. */
   private void list() throws InterruptedException {
-    Set<String> now = groups.all().stream().map(GroupSummary::groupId).collect(Collectors.toSet());
+    Set<String> now =
+        groups.all().stream()
+            .filter(group -> group.note() == null)
+            .map(GroupSummary::groupId)
+            .collect(Collectors.toSet());
     listed(now);
     TimeUnit.MILLISECONDS.sleep(LIST_INTERVAL.toMillis());
   }
@@ -150,6 +162,9 @@ public class LiveGroups implements SmartLifecycle {
   }
 
   private void onEvent(GroupEventRecord record) {
+    if (groupEvents.isCaughtUp()) {
+      lags.brokerTime(record.at());
+    }
     watchers.values().forEach(watcher -> watcher.onEvent(record));
   }
 
@@ -213,6 +228,7 @@ public class LiveGroups implements SmartLifecycle {
           if (old && !kept) {
             watched.getValue().stop();
             groupEvents.forget(watched.getKey());
+            lags.forget(watched.getKey());
           }
           return old && !kept;
         });
