@@ -3,6 +3,7 @@ import { byId, fill, h, setText } from "./dom.js";
 import { call, get } from "./api.js";
 import { colorVar, isStriped, nameOf } from "./colors.js";
 import { dayTime, many, since } from "./format.js";
+import { age, lagOf } from "./lag.js";
 import { commandBox, commands } from "./commands.js";
 import { state, on, emit, silence, knownUntil, OWN_GROUP } from "./store.js";
 
@@ -34,7 +35,22 @@ export function start() {
     members = key;
     if (changed || (unsettled() && !polling && performance.now() - polledAt >= POLL_INTERVAL)) refresh();
   });
+  let lags = "";
+  on("group", () => {
+    const next = JSON.stringify((state.now?.group?.partitions ?? []).map((partition) => lateness(partition.partition)));
+    if (next === lags) return;
+    lags = next;
+    shown = "";
+    show();
+  });
   refresh();
+}
+
+/** " 12 s": how late a partition is; "" while it is not. */
+function lateness(number) {
+  const partition = state.now?.group?.partitions.find((one) => one.partition === number);
+  const { late, exact, seconds } = partition ? lagOf(partition) : {};
+  return late && exact ? ` ${age(seconds)}` : "";
 }
 
 /** Whether replicas may change, or may have ended, while the members of the group stay the same. */
@@ -146,8 +162,8 @@ function card({ member, extra, quiet, ended: over }, t) {
     over ? h("div", { class: "member-facts" }, "Still a member, until its session times out.") : null,
     extra?.trouble ? h("div", { class: "member-facts" }, h("span", { class: "bad" }, extra.trouble)) : null,
     h("div", { class: "member-row" },
-      idle ? h("span", { class: "chip idle" }, "idle") : member.partitions.map((p) => h("span", { class: chip }, `P${p}`)),
-      member.otherPartitions ? h("span", { class: "quiet" }, `${many(member.otherPartitions, "partition")} of other topics`) : null,
+      idle ? h("span", { class: "chip idle" }, "idle") : member.partitions.map((p) => h("span", { class: chip }, `P${p}`, lateness(p) ? h("span", { class: "bad", title: "Age of the oldest record that waits" }, lateness(p)) : null)),
+      member.otherPartitions ? h("span", { class: "quiet" }, others(member.otherPartitions)) : null,
       moving ? h("span", { class: "quiet" }, moving) : null,
       h("span", { class: "spacer" }),
       replica && replica.state === "running" ? [
@@ -155,6 +171,9 @@ function card({ member, extra, quiet, ended: over }, t) {
         h("button", { class: "small danger", type: "button", data: { key: `kill-${replica.n}` }, "aria-label": `kill -9 ${member.clientId}`, title: commands.kill(replica.n).join("\n"), on: { click: () => tried(() => end(replica.n, "kill")) } }, "kill -9"),
       ] : null));
 }
+
+/** What a member of a streams group has are tasks. */
+const others = (n) => (state.now?.group?.type === "Streams" ? many(n, "active task") : `${many(n, "partition")} of other topics`);
 
 function pending(replica) {
   return h("li", { class: "member idle", vars: { "--c": "var(--quiet)" }, data: { key: `pending-${replica.n}` } },
