@@ -40,7 +40,7 @@ function show(now) {
   const group = now.group;
   const members = group?.members ?? [];
   const partitions = group?.partitions ?? [];
-  setText("banner-title", group ? (HEADLINES[now.situation] ?? HEADLINES.none)(members.length, partitions.length) : "No group to show");
+  setText("banner-title", group?.note ? `${group.type} group with ${many(members.length, "consumer")}` : group ? (HEADLINES[now.situation] ?? HEADLINES.none)(members.length, partitions.length) : "No group to show");
   setText("sentence", counted(now.sentence));
   // Screen readers must not announce each second of a silence.
   const announced = now.sentence.replace(/ for [\d ]+ s\b|; \d+ \w+ waits?/g, "");
@@ -75,7 +75,7 @@ function picture(group) {
   const key = JSON.stringify([group?.members.map((m) => [m.memberId, m.partitions, silence(m.memberId) > 0]), group?.partitions.map((p) => [p.owner, owned(p)])]);
   if (element.dataset.key === key) return;
   element.dataset.key = key;
-  if (!group) return fill(element);
+  if (!group || group.note) return fill(element);
   const n = Math.max(group.members.length, group.partitions.length, 1);
   const width = n * 24;
   const at = (i, count) => ((i + 0.5) * width) / count;

@@ -96,7 +96,8 @@ function draw(c, width, h2, dt, calm) {
     c.lineWidth = 2;
     c.stroke();
   });
-  members.forEach((member, j) => member.partitions.forEach((partition) => {
+  // The partitions of a share group have no owners, and are not drawn.
+  if (parts.length) members.forEach((member, j) => member.partitions.forEach((partition) => {
     curve(c, px + 22, py(partition), mx, my(j));
     c.strokeStyle = colorOf(member.memberId);
     c.globalAlpha = 0.45;

@@ -1,21 +1,25 @@
 // The lag of the readers in time, because a number of records means little without their rate.
-import { count } from "./format.js";
+import { count, since } from "./format.js";
 import { state, stallOf } from "./store.js";
 
 /** Window of the rates, in ms. */
 const RATE_WINDOW = 10_000;
-/** Lag in seconds from which a partition is late; one or two seconds pass between commits. */
+/** In seconds. Older, and a partition is late; one or two seconds pass between commits. */
 const LATE = 5;
 
 /**
- * The lag of a partition: {lag, seconds, late}; seconds is null if nothing is read, lag is negative if
- * the committed offset is beyond the end.
+ * The lag of a partition: {lag, seconds, exact, trend, catchUp, late}. Seconds are exact where the console
+ * has read the age of the oldest record; otherwise the time that the waiting records take at the present
+ * rate, null if nothing is read. Lag is negative if the committed offset is beyond the end.
  */
 export function lagOf(partition) {
   const lag = partition.lag ?? 0;
-  const rate = outRate(partition.partition);
-  const seconds = lag <= 0 ? 0 : rate > 0 ? lag / rate : null;
-  return { lag, seconds, late: Boolean(stallOf(partition.partition)) || (lag > 0 && (seconds === null ? standsStill(partition.partition) : seconds > LATE)) };
+  const known = partition.lagSeconds ?? null;
+  const exact = known !== null;
+  const rate = exact ? 0 : outRate(partition.partition);
+  const seconds = exact ? known : lag <= 0 ? 0 : rate > 0 ? lag / rate : null;
+  const late = lag > 0 && (seconds === null ? standsStill(partition.partition) : seconds > LATE);
+  return { lag, seconds, exact, trend: partition.trend ?? null, catchUp: partition.catchUpSeconds ?? null, late: Boolean(stallOf(partition.partition)) || late };
 }
 
 function recent() {
@@ -42,10 +46,17 @@ export function compact(n) {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)}${unit}`;
 }
 
-/** "1 204 waiting, 3.1 s behind" */
-export function inWords({ lag, seconds }) {
+/** 0.42 → "0.4 s", 12.3 → "12 s", 600 → "10 min" */
+export const age = (seconds) => (seconds < 9.95 ? `${seconds.toFixed(1)} s` : since(0, seconds * 1_000));
+
+/** "7 waiting, oldest 0.4 s", "1 204 waiting, oldest 40 s, done in 12 s"; without the age "3 s behind" */
+export function inWords({ lag, seconds, exact, trend, catchUp }) {
   if (lag < 0) return `committed ${count(-lag)} beyond the end`;
   if (!lag) return "nothing waiting";
+  if (exact) {
+    const course = trend === "growing" ? ", growing" : trend === "shrinking" && catchUp !== null ? `, done in ${since(0, catchUp * 1_000)}` : "";
+    return `${count(lag)} waiting, oldest ${age(seconds)}${course}`;
+  }
   const time = seconds === null ? "nothing read now" : seconds < 1 ? "under a second behind" : seconds < 90 ? `${Math.round(seconds)} s behind` : `${count(Math.round(seconds / 60))} min behind`;
   return `${count(lag)} waiting, ${time}`;
 }

@@ -4,7 +4,7 @@ import { term } from "./words.js";
 import { live, rounded, fitted, fittedName, scale as fontScale, shortened } from "./canvas.js";
 import { colorOf, colorVar, isStriped, nameOf, palette } from "./colors.js";
 import { count, millis, numbered, time, since } from "./format.js";
-import { lagOf, compact, inWords } from "./lag.js";
+import { age, lagOf, compact, inWords } from "./lag.js";
 import { pieces, knownFrom, readKnownFrom } from "./pieces.js";
 import { laneBadges } from "./badges.js";
 import { bars, roundUp } from "./bars.js";
@@ -254,7 +254,7 @@ function labels(c, p, rows, area, row, narrow) {
     c.fillText(`P${i}`, 6, y - 12);
     const partition = state.now?.group?.partitions[i];
     if (!partition) continue;
-    const { lag, late } = lagOf(partition);
+    const { lag, late, exact, seconds: oldest } = lagOf(partition);
     c.fillStyle = late && !stale ? p.bad : p.quiet;
     c.font = `11px ${p.mono}`;
     if (narrow) {
@@ -263,6 +263,8 @@ function labels(c, p, rows, area, row, narrow) {
     } else {
       c.fillText(`lag ${compact(lag)}`, 6, y + 7);
     }
+    // Below a second a group reads as records come.
+    if (exact && lag > 0 && oldest >= 1) c.fillText(age(oldest), 6, y + (narrow ? 30 : 20));
   }
 }
 

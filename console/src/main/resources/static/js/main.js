@@ -72,7 +72,7 @@ async function chooseGroup() {
   const select = byId("group-choice");
   const show = (groups) => {
     const types = new Map([[state.groupId, ""], ...groups.map((group) => [group.groupId, group.type])]);
-    fill(select, [...types].map(([id, type]) => h("option", { value: id, selected: id === state.groupId }, type === "Classic" ? `${id} (classic)` : id)));
+    fill(select, [...types].map(([id, type]) => h("option", { value: id, selected: id === state.groupId }, ["Classic", "Share", "Streams"].includes(type) ? `${id} (${type.toLowerCase()})` : id)));
   };
   show([]);
   select.addEventListener("change", () => {

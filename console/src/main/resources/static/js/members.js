@@ -4,6 +4,7 @@ import { call, get } from "./api.js";
 import { colorVar, isStriped, nameOf } from "./colors.js";
 import { silentFor } from "./countdown.js";
 import { dayTime, many, since } from "./format.js";
+import { age, lagOf } from "./lag.js";
 import { commandBox, commands } from "./commands.js";
 import { state, on, emit, noun, silence, knownUntil, OWN_GROUP } from "./store.js";
 import { term } from "./words.js";
@@ -37,7 +38,22 @@ export function start() {
     members = key;
     if (changed || (unsettled() && !polling && performance.now() - polledAt >= POLL_INTERVAL)) refresh();
   });
+  let lags = "";
+  on("group", () => {
+    const next = JSON.stringify((state.now?.group?.partitions ?? []).map((partition) => lateness(partition.partition)));
+    if (next === lags) return;
+    lags = next;
+    shown = "";
+    show();
+  });
   refresh();
+}
+
+/** " 12 s": how late a partition is; "" while it is not. */
+function lateness(number) {
+  const partition = state.now?.group?.partitions.find((one) => one.partition === number);
+  const { late, exact, seconds } = partition ? lagOf(partition) : {};
+  return late && exact ? ` ${age(seconds)}` : "";
 }
 
 /** Whether replicas may change, or may have ended, while the members of the group stay the same. */
@@ -152,8 +168,8 @@ function card({ member, extra, quiet, ended: over }, t, explained) {
     over ? h("div", { class: "member-facts" }, "Still counted as a member of the group, until it has not answered for too long.") : null,
     extra?.trouble ? h("div", { class: "member-facts" }, h("span", { class: "bad" }, extra.trouble)) : null,
     h("div", { class: "member-row" },
-      idle ? h("span", { class: "chip idle" }, term("idle")) : member.partitions.map((p) => h("span", { class: chip }, `P${p}`)),
-      member.otherPartitions ? h("span", { class: "quiet" }, `${many(member.otherPartitions, "partition")} of other topics`) : null,
+      idle ? h("span", { class: "chip idle" }, term("idle")) : member.partitions.map((p) => h("span", { class: chip }, `P${p}`, lateness(p) ? h("span", { class: "bad", title: "Age of the oldest record that waits" }, lateness(p)) : null)),
+      member.otherPartitions ? h("span", { class: "quiet" }, others(member.otherPartitions)) : null,
       moving ? h("span", { class: "quiet" }, moving) : null,
       h("span", { class: "spacer" }),
       replica && replica.state === "running" ? [
@@ -161,6 +177,9 @@ function card({ member, extra, quiet, ended: over }, t, explained) {
         h("button", { class: "small danger", type: "button", data: { key: `kill-${replica.n}` }, "aria-label": `kill (says nothing): ${member.clientId}`, title: commands.kill(replica.n).join("\n"), on: { click: () => tried(() => end(replica.n, "kill")) } }, "kill ", h("small", {}, "(says nothing)")),
       ] : null));
 }
+
+/** What a member of a streams group has are tasks. */
+const others = (n) => (state.now?.group?.type === "Streams" ? many(n, "active task") : `${many(n, "partition")} of other topics`);
 
 function pending(replica) {
   return h("li", { class: "member idle", vars: { "--c": "var(--quiet)" }, data: { key: `pending-${replica.n}` } },

@@ -1,7 +1,7 @@
 // Curves of rate and lag, one row per partition.
 import { byId, fill, h, s } from "./dom.js";
 import { count } from "./format.js";
-import { lagOf } from "./lag.js";
+import { age, lagOf } from "./lag.js";
 import { state, on } from "./store.js";
 
 const WINDOW_MS = 180_000;
@@ -52,8 +52,9 @@ function row(points, i, maxRate) {
       h("span", {}, lagText(i, last.lag[i])), h("span", {}, `highest ${count(peak)}`))));
 }
 
-/** The lag in records, and the time that the group needs for it. */
+/** The lag in records, and its time: the age of the oldest one, or the time that the group needs for them. */
 function lagText(partition, records) {
-  const { seconds } = lagOf({ partition, lag: records });
-  return `lag ${count(records)}${seconds > 1 ? ` (${count(Math.round(seconds))} s)` : ""}`;
+  const known = state.now?.group?.partitions.find((one) => one.partition === partition);
+  const { seconds, exact } = lagOf({ ...known, partition, lag: records });
+  return `lag ${count(records)}${records > 0 && seconds > 1 ? ` (${exact ? `oldest ${age(seconds)}` : `${count(Math.round(seconds))} s`})` : ""}`;
 }

@@ -582,6 +582,9 @@ class ConsolePageSystemTests extends PageInBrowser {
 
     awaitLive();
     soon(() -> assertThat(browser.text("#banner-title")).isEqualTo("No consumer reads the topic"));
+    browser.run("document.getElementById('sparks').scrollIntoView()");
+    soon(() ->
+        assertThat(browser.text("#sparks")).containsPattern("lag [\\d\u202f]+ \\(oldest \\d"));
   }
 
   @Test

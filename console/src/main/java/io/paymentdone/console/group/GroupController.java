@@ -3,12 +3,14 @@ package io.paymentdone.console.group;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.console.group.GroupDetails.Partition;
+import io.paymentdone.console.lag.GroupLags;
 import io.paymentdone.events.Topics;
 import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Operation;
+import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +20,17 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Consumer groups, and the lookup from a user to a partition to a member. */
+/** Groups, and the lookup from a user to a partition to a member. */
 @RestController
 @RequestMapping("/api")
 class GroupController {
 
   private final Groups groups;
+  private final GroupLags lags;
 
-  GroupController(Groups groups) {
+  GroupController(Groups groups, GroupLags lags) {
     this.groups = groups;
+    this.lags = lags;
   }
 
   /**
@@ -40,10 +44,12 @@ class GroupController {
   record UserPartition(
       String userId, int partition, @Nullable String member, String groupId, String topic) {}
 
-  @Operation(summary = "All consumer groups, of any protocol and client")
+  @Operation(summary = "All groups, of any type, protocol and client")
   @GetMapping("/groups")
   Page<GroupSummary> groups() {
-    return new Page<>(groups.all(), null);
+    List<GroupSummary> all = groups.all();
+    all.forEach(group -> lags.asked(group.groupId()));
+    return new Page<>(all, null);
   }
 
   @Operation(summary = "One group: its members, including idle ones, and its lag")
@@ -59,6 +65,7 @@ class GroupController {
   }
 
   private GroupDetails find(String groupId) {
+    lags.asked(groupId);
     return groups
         .find(groupId)
         .orElseThrow(() ->

@@ -1,23 +1,33 @@
 package io.paymentdone.console.group;
 
+import io.paymentdone.console.lag.GroupLags;
+import io.paymentdone.console.lag.LagTime;
+import io.paymentdone.console.lag.Trend;
+import io.paymentdone.console.lag.Unread;
 import java.util.List;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A consumer group as its coordinator reports it, with the partitions of one topic.
+ * A group as its coordinator reports it, with the partitions of one topic.
  *
  * @param state as Kafka names it, such as {@code Stable}
- * @param type {@code Consumer} (KIP-848) or {@code Classic}
+ * @param type {@code Consumer} (KIP-848), {@code Classic}, {@code Share} or {@code Streams}
  * @param groupEpoch number of changes of the group; null for a classic group
  * @param assignmentEpoch the group epoch of the target assignment; lower than {@code groupEpoch}
  *     for a moment during a rebalance, null for a classic group
  * @param members all members, including idle ones, by client id
- * @param partitions of {@code topic}, at most 300
+ * @param partitions of {@code topic}, at most 300; none if the group is no consumer group
  * @param topic {@code payment-done} if the group reads it, otherwise the first topic of the group
  * @param topics all topics of which the group has partitions or committed offsets
  * @param partitionsLeftOut number of partitions of {@code topic} beyond 300
+ * @param lagSeconds the largest of {@code partitions}; null if that of one of them is not known
+ * @param trend of the last 30 s, of all partitions together; null if the lag has been known for
+ *     less than 10 s
+ * @param catchUpSeconds time until nothing waits, if the lag shrinks on as it did; otherwise null
+ * @param note what the group is, if it is no consumer group, and what is shown of it; null for a
+ *     consumer group
  */
 public record GroupDetails(
     String groupId,
@@ -29,7 +39,59 @@ public record GroupDetails(
     List<Partition> partitions,
     String topic,
     List<String> topics,
-    int partitionsLeftOut) {
+    int partitionsLeftOut,
+    @Nullable Double lagSeconds,
+    @Nullable Trend trend,
+    @Nullable Double catchUpSeconds,
+    @Nullable String note) {
+
+  /** A consumer group without what is known of its lag in time. */
+  public GroupDetails(
+      String groupId,
+      String state,
+      String type,
+      @Nullable Integer groupEpoch,
+      @Nullable Integer assignmentEpoch,
+      List<Member> members,
+      List<Partition> partitions,
+      String topic,
+      List<String> topics,
+      int partitionsLeftOut) {
+    this(
+        groupId,
+        state,
+        type,
+        groupEpoch,
+        assignmentEpoch,
+        members,
+        partitions,
+        topic,
+        topics,
+        partitionsLeftOut,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** The group with its lag in time. */
+  GroupDetails with(GroupLags.Measured lag) {
+    return new GroupDetails(
+        groupId,
+        state,
+        type,
+        groupEpoch,
+        assignmentEpoch,
+        members,
+        partitions.stream().map(partition -> partition.with(lag)).toList(),
+        topic,
+        topics,
+        partitionsLeftOut,
+        lag.total().seconds(),
+        lag.total().trend(),
+        lag.total().catchUpSeconds(),
+        note);
+  }
 
   /**
    * One consumer.
@@ -37,7 +99,8 @@ public record GroupDetails(
    * @param epoch the group epoch that the member has reached; null in a classic group
    * @param partitions of {@link GroupDetails#topic} that the member owns
    * @param target partitions that the member is to own after the rebalance; null in a classic group
-   * @param otherPartitions number of partitions of other topics that the member owns
+   * @param otherPartitions number of partitions of other topics that the member owns; in a streams
+   *     group the number of its active tasks
    */
   public record Member(
       String memberId,
@@ -79,7 +142,63 @@ public record GroupDetails(
       String topic,
       long start,
       long gone,
-      long beyondEnd) {
+      long beyondEnd,
+      @Nullable Double lagSeconds,
+      @Nullable Trend trend,
+      @Nullable Double catchUpSeconds) {
+
+    /** A partition without what is known of its lag in time. */
+    public Partition(
+        int partition,
+        @Nullable String owner,
+        @Nullable String ownerClientId,
+        @Nullable Long committed,
+        long end,
+        long lag,
+        String topic,
+        long start,
+        long gone,
+        long beyondEnd) {
+      this(
+          partition,
+          owner,
+          ownerClientId,
+          committed,
+          end,
+          lag,
+          topic,
+          start,
+          gone,
+          beyondEnd,
+          null,
+          null,
+          null);
+    }
+
+    /** The offsets that the group has still to read. */
+    Unread unread() {
+      return new Unread(new TopicPartition(topic, partition), end - lag, end);
+    }
+
+    private Partition with(GroupLags.Measured lags) {
+      LagTime time = lags.partitions().get(new TopicPartition(topic, partition));
+      return time == null
+          ? this
+          : new Partition(
+              partition,
+              owner,
+              ownerClientId,
+              committed,
+              end,
+              lag,
+              topic,
+              start,
+              gone,
+              beyondEnd,
+              time.seconds(),
+              time.trend(),
+              time.catchUpSeconds());
+    }
 
     /** Computes lag and lost records from the offsets. */
     static Partition of(

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.paymentdone.console.group.GroupDetails.Member;
 import io.paymentdone.console.group.GroupDetails.Partition;
+import io.paymentdone.console.lag.GroupLags;
 import io.paymentdone.events.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,21 +19,19 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
-import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.MemberAssignment;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.springframework.stereotype.Component;
 
-/** The consumer groups of the cluster, read from their coordinators at each call. */
+/** The groups of the cluster, read from their coordinators at each call. */
 @Component
 public class Groups {
 
@@ -43,28 +42,36 @@ public class Groups {
   private static final int PARTITIONS_MAX = 300;
 
   private final LazyAdmin kafka;
+  private final GroupLags lags;
 
-  Groups(LazyAdmin kafka) {
+  Groups(LazyAdmin kafka, GroupLags lags) {
     this.kafka = kafka;
+    this.lags = lags;
   }
 
-  /** All consumer groups, by id. */
+  /** All groups of all types, by id. */
   public List<GroupSummary> all() {
     return new KafkaCalls()
-        .await(kafka.get().listGroups(ListGroupsOptions.forConsumerGroups()).all()).stream()
-            .map(Groups::summary)
+        .await(kafka.get().listGroups().all()).stream()
+            .map(this::summary)
             .sorted(comparing(GroupSummary::groupId))
             .toList();
   }
 
-  private static GroupSummary summary(GroupListing group) {
+  private GroupSummary summary(GroupListing group) {
     return new GroupSummary(
         group.groupId(),
         group.groupState().orElse(GroupState.UNKNOWN).toString(),
-        group.type().map(Object::toString).orElse("Unknown"));
+        group.type().orElse(GroupType.UNKNOWN).toString(),
+        lags.seconds(group.groupId()),
+        // A broker that tells no types has classic groups only.
+        OtherGroups.note(group.type().orElse(GroupType.CLASSIC), group.protocol()));
   }
 
-  /** One group with its members and its progress on one topic; empty if Kafka does not know it. */
+  /**
+   * One group with its members and, if it is a consumer group, its progress on one topic; empty if
+   * Kafka does not know it.
+   */
   public Optional<GroupDetails> find(String groupId) {
     Admin admin = kafka.get();
     KafkaCalls calls = new KafkaCalls();
@@ -76,22 +83,30 @@ public class Groups {
     KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> offsets =
         admin.listConsumerGroupOffsets(groupId).partitionsToOffsetAndMetadata();
     return awaitGroup(calls, description)
-        .map(group -> {
-          Map<TopicPartition, OffsetAndMetadata> committed = calls.await(offsets);
-          SortedSet<String> topics = topics(group, committed.keySet());
-          String topic =
-              topics.isEmpty() || topics.contains(Topics.PAYMENT_DONE)
-                  ? Topics.PAYMENT_DONE
-                  : topics.getFirst();
-          List<TopicPartition> all = partitions(calls.await(describeTopic(admin, topic)));
-          List<TopicPartition> shown = all.subList(0, Math.min(all.size(), PARTITIONS_MAX));
-          return details(
-              group,
-              topic,
-              List.copyOf(topics),
-              progress(calls, admin, group, shown, committed),
-              all.size() - shown.size());
-        });
+        .map(group -> consumerGroup(calls, admin, group, offsets))
+        .or(() -> OtherGroups.find(calls, admin, groupId));
+  }
+
+  private GroupDetails consumerGroup(
+      KafkaCalls calls,
+      Admin admin,
+      ConsumerGroupDescription group,
+      KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> offsets) {
+    Map<TopicPartition, OffsetAndMetadata> committed = calls.await(offsets);
+    SortedSet<String> topics = topics(group, committed.keySet());
+    String topic = shown(topics);
+    List<TopicPartition> all = partitions(calls.await(describeTopic(admin, topic)));
+    List<TopicPartition> shown = all.subList(0, Math.min(all.size(), PARTITIONS_MAX));
+    List<Partition> progress = progress(calls, admin, group, shown, committed);
+    return details(group, topic, List.copyOf(topics), progress, all.size() - shown.size())
+        .with(lags.observe(group.groupId(), progress.stream().map(Partition::unread).toList()));
+  }
+
+  /** The topic of which a group's partitions are shown. */
+  static String shown(SortedSet<String> topics) {
+    return topics.isEmpty() || topics.contains(Topics.PAYMENT_DONE)
+        ? Topics.PAYMENT_DONE
+        : topics.getFirst();
   }
 
   private static SortedSet<String> topics(
@@ -150,7 +165,7 @@ public class Groups {
       return Optional.of(calls.awaitOrFail(description))
           .filter(group -> group.groupState() != GroupState.DEAD);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof GroupIdNotFoundException) {
+      if (OtherGroups.isOfAnotherType(e)) {
         return Optional.empty();
       }
       throw KafkaCalls.unavailable(e.getCause() == null ? e : e.getCause());
@@ -225,21 +240,28 @@ public class Groups {
         leftOut);
   }
 
-  private static Member member(MemberDescription member, String topic) {
-    List<Integer> partitions = partitionsOf(member.assignment(), topic);
+  static Member member(MemberDescription member, String topic) {
+    List<Integer> partitions = partitionsOf(member.assignment().topicPartitions(), topic);
     return new Member(
         member.consumerId(),
         member.clientId(),
-        // Kafka returns InetAddress.toString(): an empty host name, a slash, the address.
-        member.host().startsWith("/") ? member.host().substring(1) : member.host(),
+        host(member.host()),
         member.memberEpoch().orElse(null),
         partitions,
-        member.targetAssignment().map(target -> partitionsOf(target, topic)).orElse(null),
+        member
+            .targetAssignment()
+            .map(target -> partitionsOf(target.topicPartitions(), topic))
+            .orElse(null),
         member.assignment().topicPartitions().size() - partitions.size());
   }
 
-  private static List<Integer> partitionsOf(MemberAssignment assignment, String topic) {
-    return assignment.topicPartitions().stream()
+  /** Kafka returns {@code InetAddress.toString()}: an empty host name, a slash, the address. */
+  static String host(String host) {
+    return host.startsWith("/") ? host.substring(1) : host;
+  }
+
+  static List<Integer> partitionsOf(Set<TopicPartition> assigned, String topic) {
+    return assigned.stream()
         .filter(partition -> partition.topic().equals(topic))
         .map(TopicPartition::partition)
         .sorted()

@@ -1,4 +1,4 @@
-/** Consumer groups as their coordinators report them: members, owners and lag. */
+/** Groups as their coordinators report them: members, owners and lag. */
 @NullMarked
 package io.paymentdone.console.group;
 

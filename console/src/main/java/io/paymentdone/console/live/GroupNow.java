@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param group as the coordinator reports it; null if the group does not exist or Kafka does not
  *     answer
- * @param sentence what the group does, or what it waits for
+ * @param sentence what the group does, or what it waits for; what it is, if it is no consumer group
  * @param situation number of consumers against the number of partitions: {@code none}, {@code
- *     fewer}, {@code equal}, {@code more}
+ *     fewer}, {@code equal}, {@code more}; {@code none} if the group is no consumer group
  * @param watchedSince the console knows nothing of the group from before this time
  * @param stalls partitions that have an owner which reads nothing
  * @param handled how far members have handled partitions; without those of which no member reports

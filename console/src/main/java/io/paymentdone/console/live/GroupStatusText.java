@@ -35,6 +35,10 @@ final class GroupStatusText {
 
   /** One sentence, or a few. */
   String sentence() {
+    String note = group.note();
+    if (note != null) {
+      return note;
+    }
     boolean payments = group.topic().equals(Topics.PAYMENT_DONE);
     if (group.members().isEmpty()) {
       return payments
@@ -147,7 +151,7 @@ final class GroupStatusText {
   String situation() {
     int members = group.members().size();
     int partitions = group.partitions().size() + group.partitionsLeftOut();
-    if (members == 0) {
+    if (members == 0 || group.note() != null) {
       return "none";
     }
     return members < partitions ? "fewer" : members == partitions ? "equal" : "more";

@@ -170,7 +170,9 @@ final class LiveGroup implements Stalls.Members {
     members.forEach(id -> since.putIfAbsent(id, at));
     since.keySet().retainAll(members);
     troubles.keySet().retainAll(members);
-    tracker.onPoll(group, at);
+    if (group.note() == null) {
+      tracker.onPoll(group, at);
+    }
     List<Stall> stalled = stalls.observe(group, this, at);
     List<String> faults =
         new ArrayList<>(Strangers.sentences(group, since, tracker.ownership(), at));

@@ -4,6 +4,7 @@ import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.group.GroupSummary;
 import io.paymentdone.console.group.Groups;
 import io.paymentdone.console.group.SessionTimeouts;
+import io.paymentdone.console.lag.GroupLags;
 import io.paymentdone.console.members.GroupEventRecord;
 import io.paymentdone.console.members.GroupEventTopicReader;
 import io.paymentdone.console.rebalances.RebalanceHistory;
@@ -48,6 +49,7 @@ public class LiveGroups implements SmartLifecycle {
 
   private final Groups groups;
   private final SessionTimeouts sessionTimeouts;
+  private final GroupLags lags;
   private final GroupEventTopicReader groupEvents;
   private final RebalanceHistory history;
   private final JsonMapper json;
@@ -55,7 +57,7 @@ public class LiveGroups implements SmartLifecycle {
   private final PageMemory memory = new PageMemory(Runtime.getRuntime().maxMemory(), PAGES_MAX);
   private final Map<String, GroupWatcher> watchers = new ConcurrentHashMap<>();
 
-  /** Groups in the last list from Kafka. */
+  /** Consumer groups in the last list from Kafka. */
   private Set<String> listed = Set.of();
 
   private @Nullable Worker lister;
@@ -65,11 +67,13 @@ public class LiveGroups implements SmartLifecycle {
   LiveGroups(
       Groups groups,
       SessionTimeouts sessionTimeouts,
+      GroupLags lags,
       GroupEventTopicReader groupEvents,
       RebalanceHistory history,
       JsonMapper json,
       Workers workers) {
     this.workers = workers;
+    this.lags = lags;
     this.groups = groups;
     this.sessionTimeouts = sessionTimeouts;
     this.groupEvents = groupEvents;
@@ -89,6 +93,7 @@ public class LiveGroups implements SmartLifecycle {
 
   private GroupWatcher watcher(String groupId) {
     groupEvents.watch(groupId);
+    lags.watch(groupId);
     boolean ours = groupId.equals(Topics.NOTIFICATION_GROUP);
     LiveGroup live =
         new LiveGroup(
@@ -118,6 +123,9 @@ public class LiveGroups implements SmartLifecycle {
   }
 
   private Optional<GroupDetails> poll(String groupId) {
+    if (isShown(groupId)) {
+      lags.shown(groupId);
+    }
     Optional<GroupDetails> found = groups.find(groupId);
     GroupWatcher watcher = watchers.get(groupId);
     if (watcher != null) {
@@ -127,9 +135,13 @@ public class LiveGroups implements SmartLifecycle {
     return found;
   }
 
-  /** Watches groups before a page asks for them, so that the page can show their past. */
+  /** Watches consumer groups before a page asks for them, so that it can show their past. */
   private void list() throws InterruptedException {
-    Set<String> now = groups.all().stream().map(GroupSummary::groupId).collect(Collectors.toSet());
+    Set<String> now =
+        groups.all().stream()
+            .filter(group -> group.note() == null)
+            .map(GroupSummary::groupId)
+            .collect(Collectors.toSet());
     listed(now);
     TimeUnit.MILLISECONDS.sleep(LIST_INTERVAL.toMillis());
   }
@@ -158,6 +170,9 @@ public class LiveGroups implements SmartLifecycle {
   }
 
   private void onEvent(GroupEventRecord record) {
+    if (groupEvents.isCaughtUp()) {
+      lags.brokerTime(record.at());
+    }
     watchers.values().forEach(watcher -> watcher.onEvent(record));
   }
 
@@ -221,6 +236,7 @@ public class LiveGroups implements SmartLifecycle {
           if (old && !kept) {
             watched.getValue().stop();
             groupEvents.forget(watched.getKey());
+            lags.forget(watched.getKey());
           }
           return old && !kept;
         });
