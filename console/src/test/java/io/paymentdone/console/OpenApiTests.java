@@ -39,6 +39,12 @@ class OpenApiTests {
             "/api/receiver/mails",
             "/api/subscriptions",
             "/api/webhook-endpoints",
+            "/api/lab",
+            "/api/lab/members",
+            "/api/lab/members/{n}",
+            "/api/lab/offsets",
+            "/api/lab/producer",
+            "/api/lab/stream",
             "/api/replicas",
             "/api/replicas/{n}");
   }
@@ -60,6 +66,7 @@ class OpenApiTests {
             "LedgerCounts",
             "TrafficState",
             "ReceiverStatus",
+            "LabState",
             "WebhookEndpoints",
             "Readers",
             "Heartbeat");

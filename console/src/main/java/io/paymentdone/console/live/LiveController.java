@@ -1,7 +1,5 @@
 package io.paymentdone.console.live;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.paymentdone.console.deadletters.DeadLetterList;
 import io.paymentdone.console.endpoints.EndpointList;
 import io.paymentdone.console.ledger.LedgerCounts;
@@ -19,9 +17,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -36,9 +31,6 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 class LiveController {
 
-  /** A page considers a stream without events for three seconds as broken. */
-  private static final int HEARTBEAT_SECONDS = 1;
-
   private final LiveGroups groups;
   private final JsonMapper json;
 
@@ -46,9 +38,6 @@ class LiveController {
     this.groups = groups;
     this.json = json;
   }
-
-  /** Time of the console, sent after a second without another event. */
-  record Heartbeat(Instant at) {}
 
   /**
    * Occupies the virtual thread of the request until the page disconnects. A {@code HEAD} request,
@@ -92,7 +81,7 @@ class LiveController {
                         EndpointList.WebhookEndpoints.class,
                         Readers.class,
                         SseBroadcaster.TooLong.class,
-                        Heartbeat.class
+                        SseResponse.Heartbeat.class
                       })))
   @GetMapping(path = "/api/groups/{groupId}/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void stream(
@@ -135,26 +124,7 @@ class LiveController {
       HttpMethod method, String groupId, @Nullable String lastSeen, HttpServletResponse response)
       throws IOException, InterruptedException {
     try (Watch watch = groups.watch(groupId, lastSeen)) {
-      response.setContentType("text/event-stream;charset=UTF-8");
-      response.setHeader("Cache-Control", "no-store");
-      response.setHeader("X-Accel-Buffering", "no");
-      if (method.equals(HttpMethod.HEAD)) {
-        return;
-      }
-      OutputStream out = response.getOutputStream();
-      out.write("retry: 500\n\n".getBytes(UTF_8));
-      while (!watch.subscription().isClosed()) {
-        List<SseEvent> events = watch.subscription().take(HEARTBEAT_SECONDS);
-        for (SseEvent event : events) {
-          out.write(event.text().getBytes(UTF_8));
-        }
-        if (events.isEmpty()) {
-          SseEvent heartbeat =
-              new SseEvent(null, "beat", json.writeValueAsString(new Heartbeat(Instant.now())));
-          out.write(heartbeat.text().getBytes(UTF_8));
-        }
-        out.flush();
-      }
+      SseResponse.send(method, watch.subscription(), json, response);
     }
   }
 }

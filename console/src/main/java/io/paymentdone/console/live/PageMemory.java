@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * that hold no more than an equal part of it are sent further events: pages that do not read never
  * disconnect one that does, unless a single event or its first state is larger than such a part.
  */
-final class PageMemory {
+public final class PageMemory {
 
   /** All equal parts together are as large as the share, so both are an eighth at most. */
   private static final int HEAP_SHARE = 16;
@@ -19,7 +19,12 @@ final class PageMemory {
   private final long charsPerPage;
   private final AtomicLong chars = new AtomicLong();
 
-  PageMemory(long heapBytes, int pages) {
+  /**
+   * The memory of some pages.
+   *
+   * @param heapBytes a sixteenth of it is the share of these pages
+   */
+  public PageMemory(long heapBytes, int pages) {
     this.charsMax = heapBytes / HEAP_SHARE / CHAR_BYTES;
     this.charsPerPage = charsMax / pages;
   }

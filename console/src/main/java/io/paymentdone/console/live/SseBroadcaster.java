@@ -13,10 +13,10 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sends events to all pages that watch a group, and keeps the newest for pages that reconnect. Not
- * thread-safe.
+ * Sends events to all pages that watch one thing, such as a group, and keeps the newest for pages
+ * that reconnect. Not thread-safe.
  */
-final class SseBroadcaster {
+public final class SseBroadcaster {
 
   /** How long events are kept for a page that may reconnect, after the last page has left. */
   private static final Duration RETURN_MAX = Duration.ofSeconds(30);
@@ -39,7 +39,12 @@ final class SseBroadcaster {
   private Instant lastLeft = Instant.EPOCH;
   private boolean paused = true;
 
-  SseBroadcaster(String groupId, JsonMapper json, PageMemory memory) {
+  /**
+   * A broadcaster without pages.
+   *
+   * @param groupId of what the pages watch; a page is sent it first
+   */
+  public SseBroadcaster(String groupId, JsonMapper json, PageMemory memory) {
     this.groupId = groupId;
     this.json = json;
     this.memory = memory;
@@ -47,7 +52,7 @@ final class SseBroadcaster {
 
   /** The whole state of a group, as one body per kind of event. */
   @FunctionalInterface
-  interface Snapshot {
+  public interface Snapshot {
 
     /** Writes each part to the sink. */
     void writeTo(Sink sink);
@@ -55,7 +60,7 @@ final class SseBroadcaster {
 
   /** Receives the parts of a snapshot. */
   @FunctionalInterface
-  interface Sink {
+  public interface Sink {
 
     /** Receives one part. */
     void part(String event, Object body);
@@ -68,7 +73,8 @@ final class SseBroadcaster {
    */
   record TooLong(String event, int characters, int charactersMax) {}
 
-  void push(String event, Object body) {
+  /** Sends an event to all pages. */
+  public void push(String event, Object body) {
     if (!isWatched()) {
       if (!paused) {
         paused = true;
@@ -89,7 +95,7 @@ final class SseBroadcaster {
    *
    * @param lastSeen id of the last event that the page received; null for a new page
    */
-  SseSubscription subscribe(@Nullable String lastSeen, Snapshot snapshot) {
+  public SseSubscription subscribe(@Nullable String lastSeen, Snapshot snapshot) {
     SseSubscription subscription = new SseSubscription(memory);
     try {
       offerState(subscription, lastSeen, snapshot);
@@ -145,23 +151,26 @@ final class SseBroadcaster {
         json.writeValueAsString(new TooLong(event, text.length(), EVENT_CHARS_MAX)));
   }
 
-  void unsubscribe(SseSubscription subscription) {
+  /** The page has left. */
+  public void unsubscribe(SseSubscription subscription) {
     subscriptions.remove(subscription);
     subscription.end();
     lastLeft = Instant.now();
   }
 
-  void close() {
+  /** Disconnects all pages. */
+  public void close() {
     subscriptions.forEach(SseSubscription::close);
     subscriptions.clear();
   }
 
-  int subscriptions() {
+  /** Number of pages. */
+  public int subscriptions() {
     return subscriptions.size();
   }
 
   /** Whether a page watches, or has left so recently that it may reconnect. */
-  boolean isWatched() {
+  public boolean isWatched() {
     return !subscriptions.isEmpty() || lastLeft.plus(RETURN_MAX).isAfter(Instant.now());
   }
 }

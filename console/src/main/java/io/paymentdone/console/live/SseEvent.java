@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
  *     snapshot
  * @param json data, on one line
  */
-record SseEvent(@Nullable String id, String event, String json) {
+public record SseEvent(@Nullable String id, String event, String json) {
 
   /** Wakes the thread of a closed subscription. */
   static final SseEvent END = new SseEvent(null, "end", "{}");
 
-  String text() {
+  /** The event as a stream holds it. */
+  public String text() {
     return (id == null ? "" : "id: " + id + "\n") + "event: " + event + "\ndata: " + json + "\n\n";
   }
 }

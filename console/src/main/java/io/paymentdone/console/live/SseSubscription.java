@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Events on their way to one page, bounded by number and by length. A page that is too slow is
  * disconnected, and reconnects.
  */
-final class SseSubscription {
+public final class SseSubscription {
 
   private static final int EVENTS_MAX = 2_000;
 
@@ -47,7 +47,7 @@ final class SseSubscription {
    * The next events; empty after {@code seconds} without one. The events returned before count as
    * written. Called by one thread.
    */
-  List<SseEvent> take(int seconds) throws InterruptedException {
+  public List<SseEvent> take(int seconds) throws InterruptedException {
     release(charsTaken);
     List<SseEvent> events = new ArrayList<>();
     SseEvent first = queue.poll(seconds, TimeUnit.SECONDS);
@@ -89,7 +89,8 @@ final class SseSubscription {
     return event.json().length();
   }
 
-  boolean isClosed() {
+  /** Whether the page is or will be disconnected. */
+  public boolean isClosed() {
     return closed;
   }
 }

@@ -1,6 +1,7 @@
 package io.paymentdone.web.openapi;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
@@ -56,14 +57,14 @@ final class DocumentedRecords implements ModelConverter {
   private static void describe(Schema<?> schema, Class<?> type) {
     components(type)
         .filter(DocumentedRecords::mayBeNull)
-        .map(RecordComponent::getName)
+        .map(DocumentedRecords::name)
         .forEach(name ->
             schema.getProperties().computeIfPresent(name, (same, property) -> orNull(property)));
     if (!isRequest(type)) {
       schema.setRequired(
           components(type)
               .filter(component -> !isLeftOut(component))
-              .map(RecordComponent::getName)
+              .map(DocumentedRecords::name)
               .toList());
     }
   }
@@ -75,6 +76,12 @@ final class DocumentedRecords implements ModelConverter {
             component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)
                 ? components(component.getType())
                 : Stream.of(component));
+  }
+
+  /** As it is in JSON. */
+  private static String name(RecordComponent component) {
+    JsonProperty named = component.getAccessor().getAnnotation(JsonProperty.class);
+    return named == null || named.value().isEmpty() ? component.getName() : named.value();
   }
 
   private static boolean isRequest(Class<?> type) {

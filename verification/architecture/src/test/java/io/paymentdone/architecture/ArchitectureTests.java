@@ -83,7 +83,8 @@ class ArchitectureTests {
                           "io.paymentdone.payment.relay..",
                           "io.paymentdone.notification.deadletter..",
                           "io.paymentdone.notification.groupevents..",
-                          "io.paymentdone.console.rebalances.."))))
+                          "io.paymentdone.console.rebalances..",
+                          "io.paymentdone.console.lab.."))))
           .should()
           .dependOnClassesThat(
               DescribedPredicate.or(

@@ -1,0 +1,236 @@
+package io.paymentdone.console.lab;
+
+import io.paymentdone.console.lab.LabGroup.View;
+import io.paymentdone.console.lab.LabMember.Ending;
+import io.paymentdone.console.lab.LabState.PartitionState;
+import io.paymentdone.console.workers.Worker;
+import io.paymentdone.console.workers.Workers;
+import io.paymentdone.events.Topics;
+import io.paymentdone.web.problem.ProblemCode;
+import io.paymentdone.web.problem.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One lab: a topic, a group, its consumers, and a producer if the topic is its own. */
+final class Lab {
+
+  private static final Duration LENGTH_MAX = Duration.ofMinutes(30);
+  private static final Duration UNWATCHED_MAX = Duration.ofMinutes(5);
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration PUSH_INTERVAL = Duration.ofMillis(250);
+  private static final Duration END_MAX = Duration.ofSeconds(30);
+  private static final Duration MEMBERS_CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final String id;
+  private final String topic;
+  private final LabSettings plan;
+  private final Instant startedAt = Instant.now();
+  private final Admin admin;
+  private final LabEvents events = new LabEvents();
+  private final LabGroup group;
+  private final LabCounts counts;
+  private final List<Long> bases;
+  private final LabMembers members;
+  private final LabRates rates;
+  private final @Nullable LabProducer producer;
+  private final LabStream stream;
+  private final Workers workers;
+  private final List<Worker> tasks = new ArrayList<>();
+  private final AtomicBoolean isEnding = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile View view = View.NONE;
+
+  /** A lab on a topic that exists; nothing runs before {@link #start}. */
+  Lab(
+      String id,
+      LabSettings plan,
+      Admin admin,
+      int partitions,
+      LabClients clients,
+      Workers workers,
+      JsonMapper json) {
+    this.id = id;
+    this.plan = plan;
+    this.admin = admin;
+    this.workers = workers;
+    topic = plan.readsOwnTopic() ? id : Topics.PAYMENT_DONE;
+    group = new LabGroup(admin, id, topic, partitions);
+    bases = bases(partitions);
+    counts = new LabCounts(plan.readsOwnTopic(), bases, json, events);
+    rates = new LabRates(partitions, counts);
+    members =
+        new LabMembers(
+            id,
+            plan.fixed(),
+            events,
+            (n, clientId) ->
+                new LabMember(
+                    n,
+                    clientId,
+                    events,
+                    Duration.ofMillis(plan.maxPollIntervalMs()),
+                    member ->
+                        new MemberLoop(
+                            member,
+                            topic,
+                            plan,
+                            counts,
+                            commits -> clients.consumer(plan, id, clientId, commits))));
+    stream = new LabStream(id, json, this::state);
+    // Last, because it has threads: what fails before it leaves nothing behind.
+    producer =
+        plan.readsOwnTopic()
+            ? new LabProducer(topic, partitions, clients.producer(id), counts, events)
+            : null;
+  }
+
+  /** An own topic is the lab's from its first record on. */
+  private List<Long> bases(int partitions) {
+    boolean all = plan.readsOwnTopic() || plan.start() == LabSettings.Start.BEGINNING;
+    Map<Integer, Long> offsets = group.offsets(all ? OffsetSpec.earliest() : OffsetSpec.latest());
+    List<Long> found = new ArrayList<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      found.add(offsets.getOrDefault(partition, 0L));
+    }
+    return found;
+  }
+
+  void start() {
+    events.add(plan.readsOwnTopic() ? "topic " + topic + " is created" : "reads " + topic);
+    if (producer != null) {
+      producer.start();
+    }
+    tasks.add(workers.start("lab-look", every(LOOK_INTERVAL, this::look)));
+    tasks.add(workers.start("lab-push", every(PUSH_INTERVAL, stream::push)));
+  }
+
+  private static Worker.Turn every(Duration interval, Runnable task) {
+    return () -> {
+      TimeUnit.MILLISECONDS.sleep(interval.toMillis());
+      task.run();
+    };
+  }
+
+  private void look() {
+    View now = group.look();
+    view = now;
+    rates.measure();
+    members.seen(now);
+  }
+
+  String id() {
+    return id;
+  }
+
+  LabStream stream() {
+    return stream;
+  }
+
+  /** Why the lab ends by itself now; null if it does not. */
+  @Nullable String expired(Instant now) {
+    if (now.isAfter(startedAt.plus(LENGTH_MAX))) {
+      return "its time is over";
+    }
+    return now.isAfter(stream.watchedAt().plus(UNWATCHED_MAX)) ? "no page watches it" : null;
+  }
+
+  void change(ProducerPlan wanted) {
+    if (producer == null) {
+      throw ProblemException.of(
+          ProblemCode.CANNOT_START,
+          "The lab reads payment-done, and payments come from POST /api/traffic.");
+    }
+    producer.change(wanted);
+  }
+
+  void add() {
+    members.add();
+  }
+
+  void change(int n, @Nullable Integer msPerRecord, @Nullable Boolean frozen) {
+    members.find(n).dial().set(msPerRecord, frozen);
+  }
+
+  /** Ends a consumer, and waits for a moment so that the state shows it. */
+  void end(int n, Ending how, Duration most) throws InterruptedException {
+    LabMember member = members.find(n);
+    member.end(how);
+    var _ = member.join(most);
+  }
+
+  List<OffsetReset.MovedOffset> reset(OffsetReset.Checked wanted) {
+    List<OffsetReset.MovedOffset> moved = group.reset(wanted.to(), wanted.time(), wanted.dryRun());
+    if (!wanted.dryRun()) {
+      events.add("the committed offsets are moved");
+      look();
+    }
+    return moved;
+  }
+
+  LabState state() {
+    View now = view;
+    List<PartitionState> partitions =
+        PartitionStates.of(bases, now, members.owners(now), rates::perSecond);
+    return new LabState(
+        id,
+        topic,
+        id,
+        plan,
+        startedAt,
+        startedAt.plus(LENGTH_MAX),
+        producer == null ? null : producer.state(),
+        members.states(now),
+        partitions,
+        counts.counts(now.committed(), members.inHand(), PartitionStates.onTopic(bases, now)),
+        counts.usersPerPartition(),
+        counts.usersOnSeveralPartitions(),
+        events.newestFirst(),
+        LabCommands.of(id, topic, plan));
+  }
+
+  /**
+   * Ends all that the lab started and deletes topic and group; returns when that is done, whoever
+   * began it.
+   *
+   * @param most how long to wait until the group is without killed consumers
+   * @return whether topic and group are gone
+   */
+  boolean end(Duration most) {
+    if (!isEnding.compareAndSet(false, true)) {
+      awaitEnd();
+      return true;
+    }
+    try {
+      if (producer != null) {
+        producer.close();
+      }
+      members.close(MEMBERS_CLOSE_TIMEOUT);
+      // They would fail once the topic is deleted.
+      tasks.forEach(workers::end);
+      return LabTopic.delete(admin, id, most);
+    } finally {
+      tasks.forEach(workers::end);
+      stream.end();
+      admin.close(Duration.ofSeconds(1));
+      ended.countDown();
+    }
+  }
+
+  private void awaitEnd() {
+    try {
+      var _ = ended.await(END_MAX.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
