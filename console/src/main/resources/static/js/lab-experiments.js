@@ -76,7 +76,8 @@ const killed = (commit, mode) => async (bench) => {
   bench.note(`Consumer ${victim} has handled ${many(member(bench.state, victim).handled, "record")}; nothing was repeated or lost: ${count(before.handledTwice)}, ${count(before.neverHandled)}.`);
   await bench.remove(victim, mode);
   await bench.must("The consumer dies", (state) => !member(state, victim) || member(state, victim).state === "killed", WORK_MAX);
-  bench.note(`Consumer ${victim} was killed. Its partitions wait until its session times out.`);
+  const kept = partitionsOf(bench.state, victim);
+  bench.note(`Consumer ${victim} was killed.${kept.length ? ` The group still keeps ${named(kept)} for it.` : ""}`);
   const at = performance.now();
   await bench.must("The other consumer takes over", (state) => state.partitions.every((partition) => partition.owner === survivor), MOVED_MAX);
   bench.note(`After ${millis(performance.now() - at)} consumer ${survivor} has all partitions, and starts at the last commit.`);
