@@ -39,7 +39,7 @@ const container = (n) => `$(docker compose ps -q notification-service | sed -n $
 const here = (url) => /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]?/.test(url ?? "");
 
 /** Commands of Kafka's own tools; none if the address of Kafka is unknown. */
-export function kafka(tool, options, before = "") {
+export function kafka(tool, options) {
   const servers = state.addresses?.bootstrapServers.join(",");
   if (!servers) return [];
   const [where, script] = state.replicas ? ["in the project's directory", `bin/kafka ${tool}`]
