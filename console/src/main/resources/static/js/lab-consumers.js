@@ -79,7 +79,8 @@ function controls({ n, state, clientId, msPerRecord }) {
   const ending = (mode, text, look) => button(mode, text, labCommands.end(n, mode), () => end(n, mode), look);
   return [
     h("label", { class: "lab-dial", data: { key: "dial" } },
-      h("span", {}, "ms per record: ", h("output", { class: "num" }, count(ms))),
+      // No output: it would be what the label names.
+      h("span", {}, "ms per record: ", h("span", { class: "num" }, count(ms))),
       h("input", {
         type: "range", min: "0", max: String(SPEEDS.length - 1), step: "1", "aria-valuetext": `${count(ms)} ms per record`,
         title: labCommands.patch(n, { msPerRecord: ms }), on: { input: (event) => hold(n, event.target), change: (event) => dial(n, event.target) },

@@ -82,7 +82,11 @@ class LabPageSystemTests extends PageInBrowser {
     browser.click("#lab-end");
 
     soon(() -> assertThat(browser.text("#lab-title")).isEqualTo("No lab runs"));
-    assertThat(browser.text("#consumers")).isEmpty();
+    assertThat(
+            browser
+                .run("return document.querySelector('#consumers').checkVisibility()")
+                .booleanValue())
+        .isFalse();
     assertThat(response(launcher.consolePort(), "/api/lab").statusCode()).isEqualTo(404);
   }
 
