@@ -165,6 +165,8 @@ public final class KafkaServer implements AutoCloseable {
     properties.put("offsets.topic.num.partitions", "3");
     // Longer than any topic keeps records: a group that was away must not look like a new one.
     properties.put("offsets.retention.minutes", "129600");
+    // A topic of the lab keeps records for a minute; the default would look for old ones each five.
+    properties.put("log.retention.check.interval.ms", "15000");
     properties.put("transaction.state.log.replication.factor", replicas);
     properties.put("transaction.state.log.min.isr", inSyncReplicas);
     properties.put("transaction.state.log.num.partitions", "3");

@@ -11,6 +11,7 @@ import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -94,9 +95,11 @@ final class Lab {
             : null;
   }
 
-  /** An own topic is the lab's from its first record on. */
   private List<Long> bases(int partitions) {
-    boolean all = plan.readsOwnTopic() || plan.start() == LabSettings.Start.BEGINNING;
+    if (plan.readsOwnTopic()) {
+      return Collections.nCopies(partitions, 0L);
+    }
+    boolean all = plan.start() == LabSettings.Start.BEGINNING;
     Map<Integer, Long> offsets = group.offsets(all ? OffsetSpec.earliest() : OffsetSpec.latest());
     List<Long> found = new ArrayList<>();
     for (int partition = 0; partition < partitions; partition++) {

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -67,7 +66,7 @@ final class LabClients {
    *
    * @param clientId also the {@code group.instance.id} of a static member
    */
-  Consumer<byte[], byte[]> consumer(
+  LabConsumer consumer(
       LabSettings plan, String group, String clientId, CommitInterceptor.Listener commits) {
     Map<String, Object> settings = new HashMap<>(consumerSettings);
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
@@ -92,11 +91,13 @@ final class LabClients {
         ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, List.of(CommitInterceptor.class.getName()));
     settings.put(CommitInterceptor.LISTENER, commits);
     settings.putAll(protocol(plan));
-    return StreamingConsumer.of(
+    var client =
         new KafkaConsumer<byte[], byte[]>(
-            settings, LIMITS.keyDeserializer(), LIMITS.valueDeserializer()),
-        settings,
-        LIMITS);
+            settings, LIMITS.keyDeserializer(), LIMITS.valueDeserializer());
+    boolean leavesAnyway = plan.protocol() == Protocol.CONSUMER;
+    return new LabConsumer(
+        StreamingConsumer.of(client, settings, LIMITS),
+        leavesAnyway ? () -> Silence.fall(client) : () -> {});
   }
 
   /** With the new protocol, session and heartbeats are settings of the broker. */

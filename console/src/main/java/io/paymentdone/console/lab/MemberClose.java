@@ -28,20 +28,33 @@ final class MemberClose {
     this.plan = plan;
   }
 
-  void close(Consumer<byte[], byte[]> consumer) {
+  void close(LabConsumer client) {
+    Consumer<byte[], byte[]> consumer = client.consumer();
     Ending how = member.ending();
     boolean killed = how != null && how.isKill();
-    if (killed && plan.commit() == Commit.AUTOMATIC) {
-      forgetProgress(consumer);
+    try {
+      if (killed && plan.commit() == Commit.AUTOMATIC) {
+        forgetProgress(consumer);
+      }
+      if (killed) {
+        client.silence().run();
+      }
+    } finally {
+      close(consumer, how);
     }
+    if (how != null && how != Ending.LEAVE) {
+      member.tell(text(how));
+    }
+  }
+
+  private void close(Consumer<byte[], byte[]> consumer, @Nullable Ending how) {
     try {
       consumer.close(CloseOptions.timeout(TIMEOUT).withGroupMembershipOperation(operation(how)));
     } catch (KafkaException e) {
       // It may be that there is no broker any more, or that the group is without it already.
-      member.tell("closed with " + e.getClass().getSimpleName());
-    }
-    if (how != null && how != Ending.LEAVE) {
-      member.tell(text(how));
+      if (how == null || !how.isKill()) {
+        member.tell("closed with " + e.getClass().getSimpleName());
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.paymentdone.console.lab;
 import io.paymentdone.console.lab.LabMember.Ending;
 import io.paymentdone.console.lab.LabSettings.Commit;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ final class MemberLoop implements Runnable {
   private final Commit commit;
   private final LabCounts counts;
   private final MemberClose close;
-  private final Function<CommitInterceptor.Listener, Consumer<byte[], byte[]>> consumers;
+  private final Function<CommitInterceptor.Listener, LabConsumer> consumers;
 
   /**
    * A loop that has not started.
@@ -49,7 +50,7 @@ final class MemberLoop implements Runnable {
       String topic,
       LabSettings plan,
       LabCounts counts,
-      Function<CommitInterceptor.Listener, Consumer<byte[], byte[]>> consumers) {
+      Function<CommitInterceptor.Listener, LabConsumer> consumers) {
     this.member = member;
     this.topic = topic;
     this.commit = plan.commit();
@@ -81,13 +82,14 @@ final class MemberLoop implements Runnable {
     if (member.ending() != null) {
       return true;
     }
-    Consumer<byte[], byte[]> consumer = consumers.apply(this::committed);
+    LabConsumer client = consumers.apply(this::committed);
+    Consumer<byte[], byte[]> consumer = client.consumer();
     try {
       consumer.subscribe(List.of(topic), member.listener());
       while (!isOver()) {
         member.dial().awaitThawed();
         member.polls();
-        take(consumer, consumer.poll(POLL));
+        take(consumer, owned(consumer.poll(POLL)));
       }
       return true;
     } catch (UnreleasedInstanceIdException e) {
@@ -96,7 +98,7 @@ final class MemberLoop implements Runnable {
     } catch (InterruptException e) {
       throw interrupted();
     } finally {
-      close.close(consumer);
+      close.close(client);
     }
   }
 
@@ -123,6 +125,24 @@ final class MemberLoop implements Runnable {
       return member.progress().unhandled() > 0;
     }
     return how == Ending.KILL || member.progress().uncommitted() > 0;
+  }
+
+  /**
+   * Without records of partitions that it has lost. The client may still return some when it has
+   * been put out: it fetched them before. To commit those, once it is a member again, would take
+   * the new owner's offset back.
+   */
+  private ConsumerRecords<byte[], byte[]> owned(ConsumerRecords<byte[], byte[]> polled) {
+    List<Integer> owned = member.listener().owned();
+    Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
+    Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(polled.nextOffsets());
+    for (TopicPartition partition : polled.partitions()) {
+      if (owned.contains(partition.partition())) {
+        records.put(partition, polled.records(partition));
+      }
+    }
+    next.keySet().removeIf(partition -> !owned.contains(partition.partition()));
+    return new ConsumerRecords<>(records, next);
   }
 
   private void take(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records)
