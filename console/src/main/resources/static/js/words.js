@@ -80,7 +80,10 @@ function list(hash) {
   search("");
   if (!box.open) box.showModal();
   const name = hash === "#words" ? null : byId(hash.slice(1))?.querySelector("dt");
-  if (!name) return;
+  if (!name) {
+    byId("words-query").focus();
+    return;
+  }
   name.scrollIntoView({ block: "start" });
   name.focus({ preventScroll: true });
 }
