@@ -50,15 +50,23 @@ export async function change(method, path, body) {
   }
 }
 
-/** Ends the lab; none to end is as good. */
-export async function end() {
+/** Ends the lab with this id, and no other; that it has ended already is as good. */
+export async function end(id) {
   try {
-    await change("DELETE", "");
+    await change("DELETE", ended(id));
   } catch (e) {
-    if (e.status !== 404) throw e;
-    take(null);
+    // 409: another lab runs now, and the check shows it.
+    if (![404, 409].includes(e.status)) throw e;
+    if (e.status === 404) take(null);
   }
 }
+
+/** As end, where the page goes away and can wait for nothing. */
+export function endAtLast(id) {
+  fetch(`/api/lab${ended(id)}`, { method: "DELETE", keepalive: true });
+}
+
+const ended = (id) => `?id=${encodeURIComponent(id)}`;
 
 function take(state) {
   heard++;
