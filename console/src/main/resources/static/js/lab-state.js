@@ -2,9 +2,11 @@
 import { call, get } from "./api.js";
 import { emit } from "./store.js";
 
-/** In ms. The stream sends something each second: after a longer silence the page asks. */
+/** In ms. The stream sends something each second: after a longer silence, or without a lab, the page asks. */
 const ASK_AFTER = 2_000;
 const ASK_TIMEOUT = 2_000;
+/** Between the end of a stream and the question why: the console may still be ending the lab. */
+const END_PAUSE = 300;
 /** After a longer silence the state is unknown. */
 export const SILENCE_MAX = 3_000;
 /** A hidden page closes its stream after this time. */
@@ -71,9 +73,11 @@ const ended = (id) => `?id=${encodeURIComponent(id)}`;
 function take(state) {
   heard++;
   lab.heardAt = Date.now();
+  const isNews = state !== null || lab.now !== null;
   lab.now = state;
   if (state) listen();
   else close();
+  if (!isNews) return;
   emit("lab", state);
   for (const watcher of [...watchers]) watcher(state);
 }
@@ -94,7 +98,7 @@ async function check() {
 }
 
 function tick() {
-  if (lab.now !== null && !resting && Date.now() - lab.heardAt > ASK_AFTER) check();
+  if (!resting && Date.now() - lab.heardAt > ASK_AFTER) check();
   emit("tick");
 }
 
@@ -105,7 +109,11 @@ function listen() {
   opened.addEventListener("lab", (message) => take(JSON.parse(message.data)));
   // Nothing has changed.
   opened.addEventListener("beat", () => { lab.heardAt = Date.now(); });
-  opened.addEventListener("end", () => take(null));
+  // The lab has ended, or this page was too slow for the stream.
+  opened.addEventListener("end", () => {
+    close();
+    setTimeout(check, END_PAUSE);
+  });
   opened.onerror = () => {
     // Otherwise the browser reconnects by itself; a refused stream is opened again by the next check.
     if (opened.readyState === EventSource.CLOSED && source === opened) source = null;

@@ -60,13 +60,13 @@ function show(state) {
 
 function showFreshness() {
   const quiet = Date.now() - lab.heardAt;
-  const silent = lab.now !== null && quiet > SILENCE_MAX;
+  const silent = quiet > SILENCE_MAX;
   setText("connection", silent ? "no news" : lab.now ? "live" : lab.now === null ? "no lab" : "connecting");
   const tone = `pill ${silent ? "bad" : lab.now ? "good" : ""}`;
   if (byId("connection").className !== tone) byId("connection").className = tone;
   setText("no-news", silent ? `for ${Math.round(quiet / 1_000)} s` : "");
-  const stale = silent && Boolean(lab.now);
-  setText("lab-not-known", stale ? `Not known since ${time(lab.heardAt)}: grey parts show the state at that time.` : "");
+  const stale = silent && lab.now !== undefined;
+  setText("lab-not-known", stale ? `Not known since ${time(lab.heardAt)}, for the console does not answer: grey parts show the state at that time.` : "");
   document.querySelector("main").classList.toggle("stale", stale);
 }
 
