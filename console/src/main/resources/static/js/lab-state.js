@@ -15,6 +15,7 @@ const HIDDEN_MAX = 30_000;
 export const lab = {
   now: undefined, // the latest state; null: there is no lab; undefined: not known yet
   heardAt: Date.now(), // this machine's time of the last news
+  skew: 0, // how far the console's clock is ahead of this machine's, in ms
   experiment: false, // whether a prepared experiment uses the lab
 };
 
@@ -24,6 +25,12 @@ let heard = 0; // number of states: an answer that is older than the last one is
 let asking = false;
 let hiding; // closes the stream
 let resting = false; // while nobody sees the page
+
+/** Since when Kafka has not answered the console, as a time; null while it does. */
+export function unansweredSince() {
+  const knownAt = Date.parse(lab.now?.knownAt ?? "");
+  return Date.now() + lab.skew - knownAt > SILENCE_MAX ? knownAt : null;
+}
 
 /** Calls a function with each state, and with null when the lab ends; returns what ends that. */
 export function watch(watcher) {
@@ -107,8 +114,8 @@ function listen() {
   const opened = new EventSource("/api/lab/stream");
   source = opened;
   opened.addEventListener("lab", (message) => take(JSON.parse(message.data)));
-  // Nothing has changed.
-  opened.addEventListener("beat", () => { lab.heardAt = Date.now(); });
+  // The first event of a stream, and what comes while nothing changes.
+  for (const kind of ["hello", "resumed", "beat"]) opened.addEventListener(kind, (message) => heardOf(JSON.parse(message.data)));
   // The lab has ended, or this page was too slow for the stream.
   opened.addEventListener("end", () => {
     close();
@@ -118,6 +125,11 @@ function listen() {
     // Otherwise the browser reconnects by itself; a refused stream is opened again by the next check.
     if (opened.readyState === EventSource.CLOSED && source === opened) source = null;
   };
+}
+
+function heardOf({ at }) {
+  lab.heardAt = Date.now();
+  lab.skew = Date.parse(at) - lab.heardAt;
 }
 
 function close() {

@@ -3,7 +3,7 @@ import { get } from "./api.js";
 import { findAddresses } from "./commands.js";
 import { count, many, time } from "./format.js";
 import { emit, on, state as store } from "./store.js";
-import { lab, follow, SILENCE_MAX } from "./lab-state.js";
+import { lab, follow, unansweredSince, SILENCE_MAX } from "./lab-state.js";
 import { named, present } from "./lab-pieces.js";
 import { start as startPlan } from "./lab-plan.js";
 import { start as startProducer } from "./lab-producer.js";
@@ -66,8 +66,12 @@ function showFreshness() {
   if (byId("connection").className !== tone) byId("connection").className = tone;
   setText("no-news", silent ? `for ${Math.round(quiet / 1_000)} s` : "");
   const stale = silent && lab.now !== undefined;
-  setText("lab-not-known", stale ? `Not known since ${time(lab.heardAt)}, for the console does not answer: grey parts show the state at that time.` : "");
+  // The console's news of what its own threads do still comes then.
+  const unanswered = silent ? null : unansweredSince();
+  setText("lab-not-known", stale ? `Not known since ${time(lab.heardAt)}, for the console does not answer: grey parts show the state at that time.`
+    : unanswered !== null ? `Kafka has not answered since ${time(unanswered)}: the grey offsets, lags and rates are those of that time.` : "");
   document.querySelector("main").classList.toggle("stale", stale);
+  document.querySelector("main").classList.toggle("unanswered", unanswered !== null);
 }
 
 function title(state) {
