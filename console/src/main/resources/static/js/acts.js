@@ -39,7 +39,7 @@ export async function kill(player) {
   const running = player.local ? state.replicas.replicas.filter((replica) => replica.state === "running") : [];
   const victim = running.find((replica) => members().some((m) => m.clientId === replica.clientId && m.partitions.length)) ?? running[0] ?? null;
   if (victim) await end(victim.n, "kill");
-  const what = victim ? `${victim.clientId} was killed and is silent. The group waits 10 s before it counts it out.` : `Run this: ${commands.kill(1)[0]}`;
+  const what = victim ? `${victim.clientId} was killed and does not answer. The group waits 10 s before it counts it out.` : `Run this: ${commands.kill(1)[0]}`;
   const removed = (trigger) => ["timeout", "gone"].includes(trigger.cause) && (!victim || trigger.clientId === victim.clientId);
   const card = () => [...state.rebalances.values()].find((one) => !known.has(one.id) && one.endedAt && one.triggers.some(removed));
   const waits = () => (state.now?.group?.partitions ?? []).filter((p) => victim && p.ownerClientId === victim.clientId).reduce((sum, p) => sum + p.lag, 0);

@@ -239,5 +239,5 @@ function memberBox(c, p, member, x, y, w) {
   const all = member.partitions.map((n) => `P${n}`).join(" ");
   const others = member.otherPartitions ? `${many(member.otherPartitions, "partition")} of other topics` : null;
   const reads = idle ? ["idle"] : !member.partitions.length ? [others, "other topics"] : [`reads ${all}`, all, `${member.partitions.length} partitions`];
-  c.fillText(fitted(c, quiet ? [`silent for ${Math.round(quiet / 1_000)} s`, "silent"] : reads, w - 20), x + 10, y + 9);
+  c.fillText(fitted(c, quiet ? [`has not answered for ${Math.round(quiet / 1_000)} s`, `not answered for ${Math.round(quiet / 1_000)} s`, "not answered"] : reads, w - 20), x + 10, y + 9);
 }

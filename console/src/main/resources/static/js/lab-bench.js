@@ -4,19 +4,28 @@ import { change, end, lab, watch } from "./lab-state.js";
 
 /** An experiment that is stopped ends with this. */
 const STOPPED = "Stopped.";
+const ENDED = "The lab ended.";
 
 export class Bench {
   #tell;
   #stops = new Set(); // what ends each wait
   #stopped = false;
+  #own = null; // id of the lab that it started and has not ended
 
   /** @param tell told of each step, in a sentence */
   constructor(tell) {
     this.#tell = tell;
   }
 
+  /** The state of its own lab. */
   get state() {
+    if (lab.now?.id !== this.#own) throw new Error(ENDED);
     return lab.now;
+  }
+
+  /** Id of the lab that it started and has not ended; null if there is none. */
+  get own() {
+    return this.#own;
   }
 
   stop() {
@@ -33,12 +42,17 @@ export class Bench {
   }
 
   /** A lab of this plan; what the plan leaves out has its default. */
-  start(plan) {
-    return this.#change("POST", "", { topic: "own", partitions: 3, commit: "after-work", ...plan });
+  async start(plan) {
+    this.#check();
+    const state = await change("POST", "", { topic: "own", partitions: 3, commit: "after-work", ...plan });
+    this.#own = state.id;
+    return state;
   }
 
-  end() {
-    return end();
+  /** Ends its own lab, if it has one: another may be somebody else's. */
+  async end() {
+    if (this.#own) await end(this.#own);
+    this.#own = null;
   }
 
   produce(producer) {
@@ -76,7 +90,7 @@ export class Bench {
       };
       const onStop = () => finish(reject, new Error(STOPPED));
       const look = (state) => {
-        if (!state) finish(reject, new Error("The lab ended."));
+        if (state?.id !== this.#own) finish(reject, new Error(ENDED));
         else if (test(state)) finish(resolve, true);
       };
       const unwatch = watch(look);
@@ -97,7 +111,12 @@ export class Bench {
   }
 
   async #change(method, path, body) {
-    if (this.#stopped) throw new Error(STOPPED);
+    this.#check();
+    if (lab.now?.id !== this.#own) throw new Error(ENDED);
     return change(method, path, body);
+  }
+
+  #check() {
+    if (this.#stopped) throw new Error(STOPPED);
   }
 }

@@ -5,7 +5,12 @@ import { say } from "./announce.js";
 import { present } from "./lab-pieces.js";
 import { on } from "./store.js";
 
+/** Events of the engine. A list of events holds the newest only, so what one says is remembered. */
+const MOVED = /^the committed offsets are moved/;
+const CUT = /was killed after its commit: [1-9]|failed and has ended/;
+
 let said = new Map(); // the counts that were announced
+let past = {}; // what happened in the lab: {id, moved: offsets were set, cut: a consumer ended in its work, removed: by retention, before the commit}
 
 export function start() {
   on("lab", show);
@@ -16,22 +21,37 @@ function show(state) {
     said = new Map();
     return;
   }
-  const { sent, handled } = state.counts;
-  setText("counts-total", `${count(sent)} sent, ${count(handled)} handled`);
+  remember(state);
+  const { sent, handled, capped } = state.counts;
+  setText("counts-total", `${count(sent)} sent, ${least(capped)}${count(handled)} handled`);
   const items = figures(state);
-  fill(byId("counts"), items.map(({ key, name, n, why }) => h("li", { class: `verdict ${n ? "bad" : "good"}`, data: { key, counted: key } },
-    h("b", {}, count(n)), name, h("small", {}, why))));
-  for (const { key, name, n, why } of items) {
-    if (n && !said.has(key)) say(`${count(n)} ${name}. ${why}`);
+  fill(byId("counts"), items.map(({ key, name, n, why, atLeast }) => h("li", { class: `verdict ${n ? "bad" : "good"}`, data: { key, counted: key } },
+    h("b", {}, count(n)), atLeast ? `${name} (at least)` : name, h("small", {}, why))));
+  for (const { key, name, n, why, atLeast } of items) {
+    if (n && !said.has(key)) say(`${least(atLeast)}${count(n)} ${name}. ${why}`);
     if (n) said.set(key, n);
   }
 }
 
+/** A lab counts a limited number of records. */
+const least = (capped) => (capped ? "at least " : "");
+
+function remember({ id, plan, events, partitions }) {
+  if (past.id !== id) past = { id, moved: false, cut: false, removed: false };
+  past.moved ||= events.some(({ text }) => MOVED.test(text));
+  past.cut ||= events.some(({ text }) => CUT.test(text));
+  // The lag counts what still exists: a smaller one than up to the commit means that the log begins after it.
+  past.removed ||= partitions.some(({ end, committed, lag }) => {
+    const from = committed ?? (plan.topic === "own" ? 0 : null);
+    return from !== null && lag !== null && from + lag < end;
+  });
+}
+
 function figures(state) {
-  const { handledTwice, neverHandled, outOfOrderUsers } = state.counts;
+  const { handledTwice, neverHandled, outOfOrderUsers, capped } = state.counts;
   return [
-    { key: "twice", name: "handled twice", n: handledTwice, why: twice(state, handledTwice) },
-    { key: "lost", name: "lost: never handled", n: neverHandled, why: lost(state, neverHandled) },
+    { key: "twice", name: "handled twice", n: handledTwice, why: twice(state, handledTwice), atLeast: capped },
+    { key: "lost", name: "lost: never handled", n: neverHandled, why: `${lost(state, neverHandled)}${outside(state)}`, atLeast: capped },
     { key: "spread", name: "users on several partitions", n: state.usersOnSeveralPartitions, why: spread(state, state.usersOnSeveralPartitions) },
     { key: "order", name: "users out of order", n: outOfOrderUsers, why: order(state, outOfOrderUsers) },
   ];
@@ -39,9 +59,10 @@ function figures(state) {
 
 function twice({ plan: { commit } }, n) {
   if (n) {
-    return commit === "before-work"
-      ? "The offsets were set back, or a consumer lost its partitions while it still worked."
-      : "The next reader starts at the last commit, and what was handled after it comes again.";
+    return sentences([
+      past.moved && "The committed offsets were moved: what was handled and is after the new ones comes again.",
+      commit !== "before-work" && "A next reader starts at the last commit, and what was handled after it comes again.",
+    ], "A partition was read again from before its consumer's last record; what caused it is not known here.");
   }
   return {
     automatic: "A commit every 5 s: kill a consumer, and what it handled since then comes again.",
@@ -50,17 +71,28 @@ function twice({ plan: { commit } }, n) {
   }[commit];
 }
 
-function lost({ plan: { commit } }, n) {
+/** Each sentence is true by the plan or an event; which records it explains is not known. */
+function lost({ plan: { commit, start: startAt } }, n) {
   if (n) {
-    return commit === "before-work"
-      ? "Their offsets were committed before the work, and the consumer died in between."
-      : "The committed offset went past them, by a reset or a commit of records that were not handled.";
+    return sentences([
+      startAt === "end" && "What came before its consumers joined is skipped, because this group starts at the end.",
+      commit === "before-work" && past.cut && "A consumer ended after it had committed records, and before it handled them.",
+      past.moved && "The committed offsets were moved: what a move forward skips is not read.",
+      past.removed && "Retention removed records before the group had committed them.",
+    ], "They are below the committed offset, and no consumer of the lab has handled them; what caused it is not known here.");
   }
   return {
     automatic: "A consumer commits only what an earlier poll returned, and that is handled.",
     "after-work": "A record's offset is committed only after the record was handled.",
     "before-work": "Kill a consumer: what it has committed and not handled yet is lost.",
   }[commit];
+}
+
+const sentences = (known, otherwise) => known.filter(Boolean).join(" ") || otherwise;
+
+/** What a consumer from outside the lab has read and committed is not the lab's to lose. */
+function outside({ counts: { foreign } }) {
+  return foreign ? ` Not among them: ${many(foreign, "offset")} that a consumer from outside the lab has committed.` : "";
 }
 
 function spread({ plan, producer, partitions }, n) {
@@ -81,7 +113,7 @@ function spread({ plan, producer, partitions }, n) {
 function order(state, n) {
   if (n) {
     return state.usersOnSeveralPartitions
-      ? `A user's records are on several partitions, and ${many(present(state).length, "consumer")} handle them at different speeds.`
+      ? `A user's records are on several partitions, between which there is no order${present(state).length > 1 ? `: ${many(present(state).length, "consumer")} handle them, each at its own speed` : ""}.`
       : "Older records were handled for the first time after newer ones.";
   }
   return state.usersOnSeveralPartitions

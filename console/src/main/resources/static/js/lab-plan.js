@@ -60,7 +60,7 @@ async function begin() {
 async function finish() {
   byId("lab-end").disabled = true;
   setText("lab-end", "Ending…");
-  await tried("plan-problem", end);
+  await tried("plan-problem", () => end(lab.now.id));
   byId("lab-end").disabled = false;
   setText("lab-end", "End the lab");
 }

@@ -3,7 +3,7 @@ import { byId, fill, h, setText } from "./dom.js";
 import { time } from "./format.js";
 import { Bench } from "./lab-bench.js";
 import { EXPERIMENTS } from "./lab-experiments.js";
-import { lab, end } from "./lab-state.js";
+import { lab, end, endAtLast } from "./lab-state.js";
 import { on } from "./store.js";
 
 let chosen = EXPERIMENTS[0];
@@ -16,7 +16,7 @@ const outcomes = new Map(); // experiment → {predicted, answer, facts, problem
 export function start() {
   on("lab", follow);
   // A page that goes away cannot end it otherwise.
-  window.addEventListener("pagehide", () => { if (running) fetch("/api/lab", { method: "DELETE", keepalive: true }); });
+  window.addEventListener("pagehide", () => { if (running?.own) endAtLast(running.own); });
   show();
 }
 
@@ -46,7 +46,7 @@ async function run() {
   outcomes.set(experiment.id, outcome);
   show();
   try {
-    if (lab.now) await end();
+    if (lab.now) await end(lab.now.id);
     Object.assign(outcome, await experiment.run(bench));
   } catch (e) {
     if (bench.isStopped()) outcomes.delete(experiment.id);
@@ -54,7 +54,7 @@ async function run() {
   }
   show();
   try {
-    await end();
+    await bench.end();
   } catch (e) {
     outcome.problem ??= `The lab could not be ended: ${e.message}`;
   }

@@ -2,9 +2,11 @@
 import { call, get } from "./api.js";
 import { emit } from "./store.js";
 
-/** In ms. The stream sends something each second: after a longer silence the page asks. */
+/** In ms. The stream sends something each second: after a longer silence, or without a lab, the page asks. */
 const ASK_AFTER = 2_000;
 const ASK_TIMEOUT = 2_000;
+/** Between the end of a stream and the question why: the console may still be ending the lab. */
+const END_PAUSE = 300;
 /** After a longer silence the state is unknown. */
 export const SILENCE_MAX = 3_000;
 /** A hidden page closes its stream after this time. */
@@ -13,6 +15,7 @@ const HIDDEN_MAX = 30_000;
 export const lab = {
   now: undefined, // the latest state; null: there is no lab; undefined: not known yet
   heardAt: Date.now(), // this machine's time of the last news
+  skew: 0, // how far the console's clock is ahead of this machine's, in ms
   experiment: false, // whether a prepared experiment uses the lab
 };
 
@@ -22,6 +25,12 @@ let heard = 0; // number of states: an answer that is older than the last one is
 let asking = false;
 let hiding; // closes the stream
 let resting = false; // while nobody sees the page
+
+/** Since when Kafka has not answered the console, as a time; null while it does. */
+export function unansweredSince() {
+  const knownAt = Date.parse(lab.now?.knownAt ?? "");
+  return Date.now() + lab.skew - knownAt > SILENCE_MAX ? knownAt : null;
+}
 
 /** Calls a function with each state, and with null when the lab ends; returns what ends that. */
 export function watch(watcher) {
@@ -50,22 +59,32 @@ export async function change(method, path, body) {
   }
 }
 
-/** Ends the lab; none to end is as good. */
-export async function end() {
+/** Ends the lab with this id, and no other; that it has ended already is as good. */
+export async function end(id) {
   try {
-    await change("DELETE", "");
+    await change("DELETE", ended(id));
   } catch (e) {
-    if (e.status !== 404) throw e;
-    take(null);
+    // 409: another lab runs now, and the check shows it.
+    if (![404, 409].includes(e.status)) throw e;
+    if (e.status === 404) take(null);
   }
 }
+
+/** As end, where the page goes away and can wait for nothing. */
+export function endAtLast(id) {
+  fetch(`/api/lab${ended(id)}`, { method: "DELETE", keepalive: true });
+}
+
+const ended = (id) => `?id=${encodeURIComponent(id)}`;
 
 function take(state) {
   heard++;
   lab.heardAt = Date.now();
+  const isNews = state !== null || lab.now !== null;
   lab.now = state;
   if (state) listen();
   else close();
+  if (!isNews) return;
   emit("lab", state);
   for (const watcher of [...watchers]) watcher(state);
 }
@@ -86,7 +105,7 @@ async function check() {
 }
 
 function tick() {
-  if (lab.now !== null && !resting && Date.now() - lab.heardAt > ASK_AFTER) check();
+  if (!resting && Date.now() - lab.heardAt > ASK_AFTER) check();
   emit("tick");
 }
 
@@ -95,13 +114,22 @@ function listen() {
   const opened = new EventSource("/api/lab/stream");
   source = opened;
   opened.addEventListener("lab", (message) => take(JSON.parse(message.data)));
-  // Nothing has changed.
-  opened.addEventListener("beat", () => { lab.heardAt = Date.now(); });
-  opened.addEventListener("end", () => take(null));
+  // The first event of a stream, and what comes while nothing changes.
+  for (const kind of ["hello", "resumed", "beat"]) opened.addEventListener(kind, (message) => heardOf(JSON.parse(message.data)));
+  // The lab has ended, or this page was too slow for the stream.
+  opened.addEventListener("end", () => {
+    close();
+    setTimeout(check, END_PAUSE);
+  });
   opened.onerror = () => {
     // Otherwise the browser reconnects by itself; a refused stream is opened again by the next check.
     if (opened.readyState === EventSource.CLOSED && source === opened) source = null;
   };
+}
+
+function heardOf({ at }) {
+  lab.heardAt = Date.now();
+  lab.skew = Date.parse(at) - lab.heardAt;
 }
 
 function close() {

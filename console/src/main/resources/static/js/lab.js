@@ -3,7 +3,7 @@ import { get } from "./api.js";
 import { findAddresses } from "./commands.js";
 import { count, many, time } from "./format.js";
 import { emit, on, state as store } from "./store.js";
-import { lab, follow, SILENCE_MAX } from "./lab-state.js";
+import { lab, follow, unansweredSince, SILENCE_MAX } from "./lab-state.js";
 import { named, present } from "./lab-pieces.js";
 import { start as startPlan } from "./lab-plan.js";
 import { start as startProducer } from "./lab-producer.js";
@@ -60,14 +60,18 @@ function show(state) {
 
 function showFreshness() {
   const quiet = Date.now() - lab.heardAt;
-  const silent = lab.now !== null && quiet > SILENCE_MAX;
+  const silent = quiet > SILENCE_MAX;
   setText("connection", silent ? "no news" : lab.now ? "live" : lab.now === null ? "no lab" : "connecting");
   const tone = `pill ${silent ? "bad" : lab.now ? "good" : ""}`;
   if (byId("connection").className !== tone) byId("connection").className = tone;
   setText("no-news", silent ? `for ${Math.round(quiet / 1_000)} s` : "");
-  const stale = silent && Boolean(lab.now);
-  setText("lab-not-known", stale ? `Not known since ${time(lab.heardAt)}: grey parts show the state at that time.` : "");
+  const stale = silent && lab.now !== undefined;
+  // The console's news of what its own threads do still comes then.
+  const unanswered = silent ? null : unansweredSince();
+  setText("lab-not-known", stale ? `Not known since ${time(lab.heardAt)}, for the console does not answer: grey parts show the state at that time.`
+    : unanswered !== null ? `Kafka has not answered since ${time(unanswered)}: the grey offsets, lags and rates are those of that time.` : "");
   document.querySelector("main").classList.toggle("stale", stale);
+  document.querySelector("main").classList.toggle("unanswered", unanswered !== null);
 }
 
 function title(state) {

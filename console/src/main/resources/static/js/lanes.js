@@ -174,7 +174,7 @@ function owned(c, p, piece, x, box) {
 }
 
 const HALTS = {
-  silent: (length) => [`silent ${length}`, length],
+  silent: (length) => [`has not answered for ${length}`, `not answered ${length}`, length],
   stalled: (length) => [`reads nothing ${length}`, `stalled ${length}`, length],
   gap: (length) => [`no reader ${length}`, length],
 };
@@ -304,7 +304,7 @@ function describe() {
     const partition = state.now?.group?.partitions[lane.partition];
     const text = `Partition ${lane.partition}: read by ${owner}.`
       + (partition ? ` ${inWords(lagOf(partition))}.` : "")
-      + (halted ? ` ${halted.kind === "silent" ? "Its consumer has been silent" : "Its consumer has read nothing"} for ${millis(halted.to - halted.from)}.` : "")
+      + (halted ? ` ${halted.kind === "silent" ? "Its consumer has not answered" : "Its consumer has read nothing"} for ${millis(halted.to - halted.from)}.` : "")
       + gaps.map((g) => ` No reader for ${millis(g.to - g.from)} at ${time(g.from)}.`).join("") + stale;
     return h("li", {}, text);
   })));

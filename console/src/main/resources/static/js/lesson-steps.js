@@ -274,12 +274,12 @@ const KILL = {
   answers: {
     once: "The other takes over at once, so nothing waits.",
     lost: "Those that come meanwhile are lost.",
-    wait: "They wait for seconds; then the other reads them, and none is lost or notified twice.",
-    twice: "They wait for seconds; then some are notified twice.",
+    wait: "They wait for seconds; then the other reads them, and none is lost or delivered twice.",
+    twice: "They wait for seconds; then some are delivered twice.",
   },
   rule: "wait",
-  why: "A killed process cannot leave the group, so the group waits until its session times out, 10 s after its last sign. The other goes on from the last commit: it reads again what the dead one read and did not commit. No payment is notified twice, because its id is unique in the feed.",
-  look: "The card under Rebalances has the parts of the gap, from silence to the first payment read. The ledger compares two databases with the topic.",
+  why: "A killed process cannot leave the group, so the group waits until its session times out, 10 s after its last sign. The other goes on from the last commit: it reads again what the dead one read and did not commit. No payment is delivered twice, because its id is unique in the feed.",
+  look: "The card under Rebalances has the parts of the gap, from its last answer to the first payment read. The ledger compares two databases with the topic.",
   commands: () => commands.kill(1),
   prepare: (player) => ready(player, 2),
   async act(player) {
@@ -297,7 +297,7 @@ const KILL = {
     return {
       right: gap === null || !known ? null : lost > 0 ? "lost" : twice > 0 ? "twice" : gap < STOPPED ? "once" : "wait",
       outcome: `${moves.length ? `After ${millis(gap)} ${listed(heirs)} took over ${names(moves.map((move) => move.partition))}` : "It had no partition, so nothing moved"}${waiting ? `; up to ${many(waiting, "payment")} waited` : ""}. `
-        + (known ? `Since then the ledger has ${count(lost)} lost and ${count(twice)} twice.` : "The ledger is still counting."),
+        + (known ? `Since then the ledger has ${count(lost)} lost and ${count(twice)} delivered twice.` : "The ledger is still counting."),
     };
   },
 };

@@ -45,7 +45,7 @@ export const headline = (card) => {
   const parts = [
     joined.length ? verb(joined, "joins", "join") : null,
     left.length ? verb(left, "leaves", "leave") : null,
-    lost.length ? `${listed(lost.map((t) => t.clientId))} timed out after ${millis(Math.max(...lost.map((t) => t.silentMillis ?? 0)))} of silence` : null,
+    lost.length ? `${listed(lost.map((t) => t.clientId))} timed out: not answered for ${millis(Math.max(...lost.map((t) => t.silentMillis ?? 0)))}` : null,
     gone.length ? `${verb(gone, "was", "were")} removed` : null,
   ].filter(Boolean);
   return parts.length ? parts.join("; ") : "Partitions are reassigned";
@@ -84,7 +84,7 @@ function element(card, explained) {
 function took(card) {
   const silence = card.phases.find((phase) => phase.phase === "silence");
   const move = millis(Date.parse(card.endedAt) - Date.parse(silence ? silence.to : card.startedAt));
-  return silence ? `move itself ${move}, after ${millis(length(silence))} of waiting for the silent one` : `took ${move}`;
+  return silence ? `move itself ${move}, after ${millis(length(silence))} of waiting for the one that did not answer` : `took ${move}`;
 }
 
 /** A click with a modifier key opens a tab or window, as for any link. */
@@ -94,7 +94,7 @@ function follow(event, card) {
   open(card.id, card);
 }
 
-const PHASES = { silence: "waits for the silent one", "give-up": "gives up partitions", "take-over": "takes them over", settle: "settles" };
+const PHASES = { silence: "waits for the one that does not answer", "give-up": "gives up partitions", "take-over": "takes them over", settle: "settles" };
 
 function phases(card) {
   if (!card.phases.length) return null;

@@ -33,7 +33,7 @@ export const STEPS = [
   {
     async play(player) {
       await ready(player, 2);
-      player.tell("Next, one consumer is killed (kill -9). It cannot say goodbye, so the group reassigns its partitions only after 10 s of silence. Until then its payments wait on the topic.");
+      player.tell("Next, one consumer is killed (kill -9). It cannot say goodbye, so the group reassigns its partitions only when it has not answered for 10 s. Until then its payments wait on the topic.");
       await player.read();
       player.card = (await kill(player)).card;
     },

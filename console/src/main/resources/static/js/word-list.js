@@ -130,8 +130,8 @@ export const WORDS = [
   },
   {
     id: "known",
-    name: "live, silent, not known",
-    says: ["Live means that news arrives here; silent is a consumer that has reported nothing for 2.5 seconds, although it does so each second.", "Not known means that this page itself has no news: then it draws in grey, and says nothing of the consumers."],
+    name: "live, not answering, not known",
+    says: ["Live means that news arrives here; a consumer that has not answered is one that has reported nothing for 2.5 seconds, although it does so each second.", "Not known means that this page itself has no news: then it draws in grey, and says nothing of the consumers."],
   },
   {
     id: "stalled",

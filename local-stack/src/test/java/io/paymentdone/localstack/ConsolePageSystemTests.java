@@ -754,7 +754,7 @@ class ConsolePageSystemTests extends PageInBrowser {
             assertThat(browser.text("#not-known")).startsWith("Not known since");
             assertThat(browser.text("#lanes-text")).contains("Not known since");
           });
-      assertThat(browser.text("#lanes-text")).doesNotContain("silent");
+      assertThat(browser.text("#lanes-text")).doesNotContain("has not answered");
       assertThat(browser.text(".member, #sentence")).doesNotContain("silent", "has not answered");
     } finally {
       launcher.freeze(false);
@@ -927,7 +927,9 @@ class ConsolePageSystemTests extends PageInBrowser {
     predicted.add(predict("kill", "once"));
     assertThat(predicted).endsWith(false);
     assertThat(outcome())
-        .matches("After [\\d.]+ s notification-service-\\d took over .* 0 lost and 0 twice\\.");
+        .matches(
+            "After [\\d.]+ s notification-service-\\d took over .* 0 lost and 0 delivered"
+                + " twice\\.");
     browser.click("#tour-next");
 
     // What follows needs a shell.

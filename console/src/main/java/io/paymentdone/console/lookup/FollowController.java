@@ -2,7 +2,6 @@ package io.paymentdone.console.lookup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.paymentdone.console.group.Groups;
 import io.paymentdone.console.payments.FollowedUsers.Followed;
 import io.paymentdone.console.payments.FollowedUsers.FollowedPayment;
 import io.paymentdone.console.payments.PaymentTopicReader;
@@ -21,11 +20,11 @@ import org.springframework.web.bind.annotation.RestController;
 class FollowController {
 
   private final PaymentTopicReader payments;
-  private final Groups groups;
+  private final PartitionCount partitionCount;
 
-  FollowController(PaymentTopicReader payments, Groups groups) {
+  FollowController(PaymentTopicReader payments, PartitionCount partitionCount) {
     this.payments = payments;
-    this.groups = groups;
+    this.partitionCount = partitionCount;
   }
 
   /**
@@ -33,7 +32,7 @@ class FollowController {
    *
    * @param hash murmur2 of the user's id in UTF-8, without its sign bit, as Kafka's producers hash
    *     a key
-   * @param partitions current number of partitions of the topic
+   * @param partitions number of partitions of the topic, asked of Kafka at most 10 s ago
    * @param partition the remainder of {@code hash} by {@code partitions}
    * @param since the payments are those that were published since then
    * @param newest at most 50 payments, oldest first
@@ -54,9 +53,10 @@ class FollowController {
   @GetMapping("/api/followed")
   FollowedUser follow(@RequestParam(name = "userId", required = false) @Nullable String parameter) {
     String userId = TextRule.userId(parameter);
-    int partitions = groups.partitionCount();
-    int hash = Utils.toPositive(Utils.murmur2(userId.getBytes(UTF_8)));
+    // First, so that a user is still followed after a time without an answer of Kafka.
     Followed followed = payments.followedUsers().follow(userId, Instant.now());
+    int partitions = partitionCount.get();
+    int hash = Utils.toPositive(Utils.murmur2(userId.getBytes(UTF_8)));
     return new FollowedUser(
         userId, hash, partitions, hash % partitions, followed.since(), followed.newest());
   }

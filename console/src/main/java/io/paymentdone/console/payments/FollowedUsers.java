@@ -2,11 +2,11 @@ package io.paymentdone.console.payments;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The newest payments of the few users whom pages follow; of all others nothing is kept. A user is
@@ -29,7 +29,13 @@ public final class FollowedUsers {
 
   private static final class User {
     private final Instant since;
-    private final Deque<FollowedPayment> payments = new ArrayDeque<>();
+
+    /** By payment id, oldest first: a payment may have several records. */
+    private final Map<UUID, FollowedPayment> payments = new LinkedHashMap<>();
+
+    /** The newest record of each partition. */
+    private final Map<Integer, PublishedPayment> last = new HashMap<>();
+
     private Instant askedAt;
     private long count;
 
@@ -39,22 +45,37 @@ public final class FollowedUsers {
     }
 
     void add(PublishedPayment payment) {
-      if (payment.publishedAt().isBefore(since)) {
+      if (payment.publishedAt().isBefore(since)
+          || isReadAgain(payment)
+          || payments.containsKey(payment.paymentId())) {
         return;
       }
       count++;
-      payments.add(
+      payments.put(
+          payment.paymentId(),
           new FollowedPayment(count, payment.partition(), payment.offset(), payment.publishedAt()));
       if (payments.size() > PAYMENTS_MAX) {
-        payments.removeFirst();
+        payments.remove(payments.keySet().iterator().next());
       }
+    }
+
+    /** As in {@link PaymentIndex}: a lower offset of a later time is that of a recreated topic. */
+    private boolean isReadAgain(PublishedPayment payment) {
+      PublishedPayment before = last.get(payment.partition());
+      if (before != null
+          && payment.offset() <= before.offset()
+          && !payment.publishedAt().isAfter(before.publishedAt())) {
+        return true;
+      }
+      last.put(payment.partition(), payment);
+      return false;
     }
   }
 
   /**
-   * A payment of a followed user.
+   * A payment of a followed user, where its first record is.
    *
-   * @param number 1 for the first one since the user is followed
+   * @param number 1 for the first one since the user is followed; further records have no number
    * @param publishedAt timestamp of the record
    */
   public record FollowedPayment(long number, int partition, long offset, Instant publishedAt) {}
@@ -84,6 +105,6 @@ public final class FollowedUsers {
     if (users.size() > USERS_MAX) {
       users.remove(users.keySet().iterator().next());
     }
-    return new Followed(user.since, List.copyOf(user.payments));
+    return new Followed(user.since, List.copyOf(user.payments.values()));
   }
 }

@@ -40,6 +40,34 @@ class FollowedUsersTests {
     assertThat(users.follow("user1", NOW).newest()).isEmpty();
   }
 
+  /** The relay sends a record again after a failure, and records are read again after a seek. */
+  @Test
+  void numbersPaymentsRatherThanRecords() {
+    var _ = users.follow("user1", NOW);
+    UUID id = UUID.randomUUID();
+    add(id, 1, NOW);
+    add(id, 2, NOW.plusSeconds(1));
+    for (int offset = 3; offset < 100; offset++) {
+      add("user1", offset, NOW.plusSeconds(1));
+    }
+    add(id, 1, NOW);
+
+    List<FollowedPayment> newest = users.follow("user1", NOW).newest();
+    assertThat(newest.getLast().number()).isEqualTo(98);
+    assertThat(newest.getLast().offset()).isEqualTo(99);
+  }
+
+  @Test
+  void goesOnWhenTheTopicIsRecreated() {
+    var _ = users.follow("user1", NOW);
+    add("user1", 7, NOW);
+    add("user1", 0, NOW.plusSeconds(1));
+
+    assertThat(users.follow("user1", NOW).newest())
+        .extracting(FollowedPayment::offset)
+        .containsExactly(7L, 0L);
+  }
+
   @Test
   void keepsTheNewestOnly() {
     var _ = users.follow("user1", NOW);
@@ -75,5 +103,9 @@ class FollowedUsersTests {
 
   private void add(String user, long offset, Instant at) {
     users.add(new PublishedPayment(UUID.randomUUID(), user, 0, offset, at, at));
+  }
+
+  private void add(UUID id, long offset, Instant at) {
+    users.add(new PublishedPayment(id, "user1", 0, offset, at, at));
   }
 }
