@@ -25,15 +25,15 @@ function show(state) {
   const { sent, handled, capped } = state.counts;
   setText("counts-total", `${count(sent)} sent, ${least(capped)}${count(handled)} handled`);
   const items = figures(state);
-  fill(byId("counts"), items.map(({ key, name, n, why, atLeast }) => h("li", { class: `verdict ${n ? "bad" : "good"}`, data: { key, counted: key } },
-    h("b", {}, count(n)), atLeast ? `${name} (at least)` : name, h("small", {}, why))));
-  for (const { key, name, n, why, atLeast } of items) {
-    if (n && !said.has(key)) say(`${least(atLeast)}${count(n)} ${name}. ${why}`);
+  fill(byId("counts"), items.map(({ key, name, n, why }) => h("li", { class: `verdict ${n ? "bad" : "good"}`, data: { key, counted: key } },
+    h("b", {}, count(n)), capped ? `${name} (at least)` : name, h("small", {}, why))));
+  for (const { key, name, n, why } of items) {
+    if (n && !said.has(key)) say(`${least(capped)}${count(n)} ${name}. ${why}`);
     if (n) said.set(key, n);
   }
 }
 
-/** A lab counts a limited number of records. */
+/** A lab counts a limited number of records and users. */
 const least = (capped) => (capped ? "at least " : "");
 
 function remember({ id, plan, events, partitions }) {
@@ -48,10 +48,10 @@ function remember({ id, plan, events, partitions }) {
 }
 
 function figures(state) {
-  const { handledTwice, neverHandled, outOfOrderUsers, capped } = state.counts;
+  const { handledTwice, neverHandled, outOfOrderUsers } = state.counts;
   return [
-    { key: "twice", name: "handled twice", n: handledTwice, why: twice(state, handledTwice), atLeast: capped },
-    { key: "lost", name: "lost: never handled", n: neverHandled, why: `${lost(state, neverHandled)}${outside(state)}`, atLeast: capped },
+    { key: "twice", name: "handled twice", n: handledTwice, why: twice(state, handledTwice) },
+    { key: "lost", name: "lost: never handled", n: neverHandled, why: `${lost(state, neverHandled)}${outside(state)}` },
     { key: "spread", name: "users on several partitions", n: state.usersOnSeveralPartitions, why: spread(state, state.usersOnSeveralPartitions) },
     { key: "order", name: "users out of order", n: outOfOrderUsers, why: order(state, outOfOrderUsers) },
   ];
@@ -90,9 +90,9 @@ function lost({ plan: { commit, start: startAt } }, n) {
 
 const sentences = (known, otherwise) => known.filter(Boolean).join(" ") || otherwise;
 
-/** What a consumer from outside the lab has read and committed is not the lab's to lose. */
+/** The lab does not see what a consumer from outside handles, so what that commits is not lost. */
 function outside({ counts: { foreign } }) {
-  return foreign ? ` Not among them: ${many(foreign, "offset")} that a consumer from outside the lab has committed.` : "";
+  return foreign ? ` Not among them: ${many(foreign, "record")} that a consumer from outside the lab has committed.` : "";
 }
 
 function spread({ plan, producer, partitions }, n) {

@@ -56,7 +56,7 @@ async function run() {
   try {
     await bench.end();
   } catch (e) {
-    outcome.problem ??= `The lab could not be ended: ${e.message}`;
+    outcome.problem ??= `The experiment's lab: ${e.message}`;
   }
   running = null;
   lab.experiment = false;
@@ -136,8 +136,7 @@ function again() {
 }
 
 function result(outcome) {
-  if (outcome?.problem) return h("p", { class: "problem" }, `The experiment ended without a result. ${outcome.problem}`);
-  if (!isDone(outcome)) return null;
+  if (!isDone(outcome)) return outcome?.problem ? h("p", { class: "problem" }, `The experiment ended without a result. ${outcome.problem}`) : null;
   const right = outcome.answer === outcome.predicted;
   const real = chosen.answers.find(([id]) => id === outcome.answer)?.[1];
   const mine = chosen.answers.find(([id]) => id === outcome.predicted)[1];
@@ -145,5 +144,6 @@ function result(outcome) {
     h("h3", {}, right ? "As you predicted." : real ? "It came otherwise." : "None of the answers."),
     h("p", {}, `You said: ${mine} What happened: ${real ?? "something else."}`),
     outcome.facts.map((fact) => h("p", {}, fact)),
-    h("p", { class: "quiet" }, chosen.why));
+    h("p", { class: "quiet" }, chosen.why),
+    outcome.problem ? h("p", { class: "problem" }, outcome.problem) : null);
 }
