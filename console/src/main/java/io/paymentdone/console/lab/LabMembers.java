@@ -56,7 +56,7 @@ final class LabMembers {
     while (isTaken(members.get(n))) {
       n++;
     }
-    LabMember added = factory.apply(n, id + "-" + n);
+    LabMember added = factory.apply(n, LabTopic.clientId(id, n));
     added.start();
     members.put(n, added);
     return added;

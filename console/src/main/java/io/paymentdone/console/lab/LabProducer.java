@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class LabProducer {
 
   private static final Duration TICK = Duration.ofMillis(20);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   /** What is late because Kafka or the machine did not keep up is not made up for. */
   private static final double LATE_SECONDS_MAX = 0.2;
@@ -50,7 +49,10 @@ final class LabProducer {
     thread.start();
   }
 
-  /** Changes what it sends. With another mode users are counted anew. */
+  /**
+   * Changes what it sends. With another mode users are counted anew. Throws a 409 problem if it
+   * sends no more.
+   */
   synchronized void change(ProducerPlan plan) {
     ProducerPlan.Settings before = settings;
     ProducerPlan.Settings after = plan.checked(before, partitions);
@@ -131,9 +133,10 @@ final class LabProducer {
     }
   }
 
-  void close() {
+  /** Sends no more; what is under way is given up after a time. */
+  void close(Duration most) {
     closed = true;
     thread.interrupt();
-    producer.close(CLOSE_TIMEOUT);
+    producer.close(most);
   }
 }
