@@ -25,6 +25,7 @@ final class LabCounts {
   private final UserCounts users;
   private long sent;
   private long firstNumber;
+  private long nextNumber;
   private boolean isFull;
 
   /**
@@ -47,6 +48,11 @@ final class LabCounts {
   /** A record of the lab's producer was acknowledged. */
   synchronized void sent(String user, int partition, long number) {
     sent++;
+  /** The lab's producer is about to send the record with this number. */
+  synchronized void sending(long number) {
+    nextNumber = number + 1;
+  }
+
     if (number >= firstNumber) {
       users.seen(user, partition);
     }

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.console.lab.LabState.ProducerState;
 import io.paymentdone.console.lab.ProducerPlan.Mode;
+import io.paymentdone.console.workers.PrintableText;
+import io.paymentdone.web.problem.ProblemCode;
+import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +31,7 @@ final class LabProducer {
   private final Thread thread;
   private volatile ProducerPlan.Settings settings = ProducerPlan.Settings.INITIAL;
   private volatile boolean closed;
+  private volatile @Nullable String failed;
   private long number;
 
   /** A producer that sends nothing yet. */
@@ -54,6 +58,10 @@ final class LabProducer {
    * sends no more.
    */
   synchronized void change(ProducerPlan plan) {
+    if (failed != null) {
+      throw ProblemException.of(
+          ProblemCode.CANNOT_START, "The producer has failed: " + failed + ". Start another lab.");
+    }
     ProducerPlan.Settings before = settings;
     ProducerPlan.Settings after = plan.checked(before, partitions);
     if (before.mode() != after.mode()) {
@@ -65,7 +73,12 @@ final class LabProducer {
   ProducerState state() {
     ProducerPlan.Settings now = settings;
     return new ProducerState(
-        now.mode(), now.partition(), now.ratePerSecond(), now.users(), counts.sent());
+        now.mode(),
+        now.partition(),
+        failed == null ? now.ratePerSecond() : 0,
+        now.users(),
+        counts.sent(),
+        failed);
   }
 
   private void run() {
@@ -75,7 +88,8 @@ final class LabProducer {
       Thread.currentThread().interrupt();
     } catch (Throwable e) {
       // An OutOfMemoryError too: the producer ends, and the console goes on.
-      events.add("The producer has failed and sends no more: " + e.getClass().getSimpleName());
+      failed = PrintableText.of(e.toString());
+      events.add("The producer has failed and sends no more: " + failed);
     }
   }
 
@@ -98,6 +112,7 @@ final class LabProducer {
   private synchronized void sendOne() {
     ProducerPlan.Settings now = settings;
     long own = number++;
+    counts.sending(own);
     String user = "user" + (1 + ThreadLocalRandom.current().nextInt(now.users()));
     byte[] key = now.mode() == Mode.USER_KEY ? user.getBytes(UTF_8) : null;
     var record = new ProducerRecord<>(topic, partition(now, own), key, LabRecord.value(user, own));

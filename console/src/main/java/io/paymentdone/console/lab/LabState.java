@@ -38,7 +38,14 @@ record LabState(
    * @param sent number of records that Kafka has acknowledged
    */
   record ProducerState(
-      ProducerPlan.Mode mode, int partition, int ratePerSecond, int users, long sent) {}
+   * @param ratePerSecond 0 once it has failed
+      ProducerPlan.Mode mode,
+      int partition,
+      int ratePerSecond,
+      int users,
+      long sent,
+      @Nullable String failed) {}
+   * @param failed why it sends no more; null if it works
 
   /** What a consumer does. */
   enum Activity {
