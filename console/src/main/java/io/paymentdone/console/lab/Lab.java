@@ -40,6 +40,7 @@ final class Lab {
   private final LabCounts counts;
   private final List<Long> bases;
   private final LabMembers members;
+  private final LabForeigners foreigners;
   private final LabRates rates;
   private final @Nullable LabProducer producer;
   private final LabStream stream;
@@ -65,6 +66,7 @@ final class Lab {
     group = new LabGroup(admin, id, topic, partitions);
     bases = bases(partitions);
     counts = new LabCounts(plan.readsOwnTopic(), bases, json, events);
+    foreigners = new LabForeigners(id, events, counts);
     rates = new LabRates(partitions, counts);
     members =
         new LabMembers(
@@ -109,6 +111,8 @@ final class Lab {
       producer.start();
     }
     tasks.add(workers.start("lab-look", every(LOOK_INTERVAL, this::look)));
+    // Not with a look, which fails or waits while Kafka is away.
+    tasks.add(workers.start("lab-rates", every(LOOK_INTERVAL, rates::measure)));
     tasks.add(workers.start("lab-push", every(PUSH_INTERVAL, stream::push)));
   }
 
@@ -121,8 +125,9 @@ final class Lab {
 
   private void look() {
     View now = group.look();
+    counts.seen(now.starts());
+    foreigners.seen(now);
     view = now;
-    rates.measure();
     members.seen(now);
   }
 
@@ -166,12 +171,12 @@ final class Lab {
     var _ = member.join(most);
   }
 
+  /** Moves the committed offsets; the next look shows them. */
   List<OffsetReset.MovedOffset> reset(OffsetReset.Checked wanted) {
     List<OffsetReset.MovedOffset> moved =
         ending.unlessBegun(() -> group.reset(wanted.to(), wanted.time(), wanted.dryRun()));
     if (!wanted.dryRun()) {
       events.add("the committed offsets are moved");
-  /** Moves the committed offsets; the next look shows them. */
     }
     return moved;
   }
@@ -187,6 +192,7 @@ final class Lab {
         plan,
         startedAt,
         startedAt.plus(LENGTH_MAX),
+        now.at().isBefore(startedAt) ? startedAt : now.at(),
         producer == null ? null : producer.state(),
         members.states(now),
         partitions,
@@ -197,17 +203,17 @@ final class Lab {
         LabCommands.of(id, topic, plan));
   }
 
+  /** Whether the lab has ended, even if something is left of it. */
+  boolean isEnded() {
+    return ending.isOver();
+  }
+
   /**
    * Ends all that the lab started and deletes topic and group; returns when that is done, whoever
    * began it.
    *
    * @param most how long it takes at most; what Kafka has not answered by then may be left
    * @return whether topic and group are gone
-  /** Whether the lab has ended, even if something is left of it. */
-  boolean isEnded() {
-    return ending.isOver();
-  }
-
    */
   boolean end(Duration most) {
     return ending.run(most, most.dividedBy(5), () -> endNow(most));
@@ -219,8 +225,6 @@ final class Lab {
     if (producer != null) {
       LabEnding.step(() -> producer.close(shorter(CLOSE_MAX, share)));
     }
-  }
-}
     LabEnding.step(() -> members.close(shorter(MEMBERS_CLOSE_MAX, share.multipliedBy(2))));
     // They would fail once the topic is deleted.
     tasks.forEach(task -> LabEnding.step(() -> workers.end(task)));
@@ -233,3 +237,5 @@ final class Lab {
 
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
+  }
+}
