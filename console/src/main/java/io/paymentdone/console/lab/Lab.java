@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,8 +28,8 @@ final class Lab {
   private static final Duration UNWATCHED_MAX = Duration.ofMinutes(5);
   private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
   private static final Duration PUSH_INTERVAL = Duration.ofMillis(250);
-  private static final Duration END_MAX = Duration.ofSeconds(30);
-  private static final Duration MEMBERS_CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration MEMBERS_CLOSE_MAX = Duration.ofSeconds(5);
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
 
   private final String id;
   private final String topic;
@@ -42,13 +41,13 @@ final class Lab {
   private final LabCounts counts;
   private final List<Long> bases;
   private final LabMembers members;
+  private final LabForeigners foreigners;
   private final LabRates rates;
   private final @Nullable LabProducer producer;
   private final LabStream stream;
   private final Workers workers;
   private final List<Worker> tasks = new ArrayList<>();
-  private final AtomicBoolean isEnding = new AtomicBoolean();
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final LabEnding ending = new LabEnding();
   private volatile View view = View.NONE;
 
   /** A lab on a topic that exists; nothing runs before {@link #start}. */
@@ -68,6 +67,7 @@ final class Lab {
     group = new LabGroup(admin, id, topic, partitions);
     bases = bases(partitions);
     counts = new LabCounts(plan.readsOwnTopic(), bases, json, events);
+    foreigners = new LabForeigners(id, events, counts);
     rates = new LabRates(partitions, counts);
     members =
         new LabMembers(
@@ -114,6 +114,8 @@ final class Lab {
       producer.start();
     }
     tasks.add(workers.start("lab-look", every(LOOK_INTERVAL, this::look)));
+    // Not with a look, which fails or waits while Kafka is away.
+    tasks.add(workers.start("lab-rates", every(LOOK_INTERVAL, rates::measure)));
     tasks.add(workers.start("lab-push", every(PUSH_INTERVAL, stream::push)));
   }
 
@@ -126,8 +128,9 @@ final class Lab {
 
   private void look() {
     View now = group.look();
+    counts.seen(now.starts());
+    foreigners.seen(now);
     view = now;
-    rates.measure();
     members.seen(now);
   }
 
@@ -171,11 +174,12 @@ final class Lab {
     var _ = member.join(most);
   }
 
+  /** Moves the committed offsets; the next look shows them. */
   List<OffsetReset.MovedOffset> reset(OffsetReset.Checked wanted) {
-    List<OffsetReset.MovedOffset> moved = group.reset(wanted.to(), wanted.time(), wanted.dryRun());
+    List<OffsetReset.MovedOffset> moved =
+        ending.unlessBegun(() -> group.reset(wanted.to(), wanted.time(), wanted.dryRun()));
     if (!wanted.dryRun()) {
       events.add("the committed offsets are moved");
-      look();
     }
     return moved;
   }
@@ -191,6 +195,7 @@ final class Lab {
         plan,
         startedAt,
         startedAt.plus(LENGTH_MAX),
+        now.at().isBefore(startedAt) ? startedAt : now.at(),
         producer == null ? null : producer.state(),
         members.states(now),
         partitions,
@@ -201,39 +206,39 @@ final class Lab {
         LabCommands.of(id, topic, plan));
   }
 
+  /** Whether the lab has ended, even if something is left of it. */
+  boolean isEnded() {
+    return ending.isOver();
+  }
+
   /**
    * Ends all that the lab started and deletes topic and group; returns when that is done, whoever
    * began it.
    *
-   * @param most how long to wait until the group is without killed consumers
+   * @param most how long it takes at most; what Kafka has not answered by then may be left
    * @return whether topic and group are gone
    */
   boolean end(Duration most) {
-    if (!isEnding.compareAndSet(false, true)) {
-      awaitEnd();
-      return true;
-    }
-    try {
-      if (producer != null) {
-        producer.close();
-      }
-      members.close(MEMBERS_CLOSE_TIMEOUT);
-      // They would fail once the topic is deleted.
-      tasks.forEach(workers::end);
-      return LabTopic.delete(admin, id, most);
-    } finally {
-      tasks.forEach(workers::end);
-      stream.end();
-      admin.close(Duration.ofSeconds(1));
-      ended.countDown();
-    }
+    return ending.run(most, most.dividedBy(5), () -> endNow(most));
   }
 
-  private void awaitEnd() {
-    try {
-      var _ = ended.await(END_MAX.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private boolean endNow(Duration most) {
+    Duration share = most.dividedBy(5);
+    Deadline deadline = Deadline.in(most.minus(shorter(CLOSE_MAX, share)));
+    if (producer != null) {
+      LabEnding.step(() -> producer.close(shorter(CLOSE_MAX, share)));
     }
+    LabEnding.step(() -> members.close(shorter(MEMBERS_CLOSE_MAX, share.multipliedBy(2))));
+    // They would fail once the topic is deleted.
+    tasks.forEach(task -> LabEnding.step(() -> workers.end(task)));
+    AtomicBoolean gone = new AtomicBoolean();
+    LabEnding.step(() -> gone.set(LabTopic.delete(admin, id, deadline.left())));
+    LabEnding.step(stream::end);
+    LabEnding.step(() -> admin.close(shorter(CLOSE_MAX, share)));
+    return gone.get();
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

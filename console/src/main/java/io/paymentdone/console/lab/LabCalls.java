@@ -8,26 +8,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaFuture;
 
-/** Awaits answers of Kafka, each for a bounded time. */
+/** Awaits answers of Kafka, each until a deadline. */
 final class LabCalls {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private LabCalls() {}
 
-  /** The answer; a 503 problem if there is none, or if Kafka reports a failure. */
-  static <T> T await(KafkaFuture<T> answer) {
+  /** What was asked; a 503 problem if there is no answer, or if Kafka reports a failure. */
+  static <T> T await(KafkaFuture<T> answer, Deadline deadline) {
     try {
-      return awaitOrFail(answer);
+      return awaitOrFail(answer, deadline);
     } catch (ExecutionException e) {
-      throw unavailable(e.getCause() == null ? e : e.getCause());
+      throw unavailable(cause(e));
     }
   }
 
-  /** The answer; a failure that Kafka reports is thrown to the caller. */
-  static <T> T awaitOrFail(KafkaFuture<T> answer) throws ExecutionException {
+  /** What was asked; a failure that Kafka reports is thrown to the caller. */
+  static <T> T awaitOrFail(KafkaFuture<T> answer, Deadline deadline) throws ExecutionException {
     try {
-      return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw unavailable(e);
     } catch (InterruptedException e) {
@@ -36,10 +36,43 @@ final class LabCalls {
     }
   }
 
+  /**
+   * Returns when Kafka has changed something. A 503 problem says whether Kafka refused it or it is
+   * unknown whether Kafka did it; a failure other than a time-out is thrown to the caller.
+   */
+  static void awaitChange(KafkaFuture<Void> answer, Deadline deadline) throws ExecutionException {
+    try {
+      var _ = answer.get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw unknown();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unknown();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+        throw unknown();
+      }
+      throw e;
+    }
+  }
+
+  private static ProblemException unknown() {
+    return ProblemException.of(
+        ProblemCode.OUTCOME_UNKNOWN,
+        "Kafka did not answer in time, so it is unknown whether it did it. Look before you try"
+            + " again.",
+        RETRY_AFTER);
+  }
+
   static ProblemException unavailable(Throwable cause) {
     return ProblemException.of(
         ProblemCode.UNAVAILABLE,
         "Kafka did not do it: " + cause.getClass().getSimpleName() + ". Try again.",
-        Duration.ofSeconds(2));
+        RETRY_AFTER);
+  }
+
+  /** What Kafka reports. */
+  static Throwable cause(ExecutionException e) {
+    return e.getCause() == null ? e : e.getCause();
   }
 }

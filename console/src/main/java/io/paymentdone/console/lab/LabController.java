@@ -85,11 +85,31 @@ class LabController {
     return lab().state();
   }
 
-  @Operation(summary = "End the lab and delete its topic and its group")
+  @Operation(
+      summary = "End the lab and delete its topic and its group",
+      description =
+          "503 when the lab has ended, but its topic or its group is not deleted yet; the console"
+              + " goes on trying. With the id of another lab: 409, and nothing ends.")
   @DeleteMapping
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void end() {
-    labs.end(lab());
+  void end(
+      @Parameter(description = "Id of the lab; absent: whichever there is")
+          @RequestParam(required = false)
+          @Nullable String id) {
+    Lab lab = lab();
+    if (id != null && !id.equals(lab.id())) {
+      throw ProblemException.of(
+          ProblemCode.LAB_IS_ON, "Another lab is on now, " + lab.id() + ", and goes on.");
+    }
+    if (!labs.end(lab)) {
+      throw ProblemException.of(
+          ProblemCode.UNAVAILABLE,
+          "The lab "
+              + lab.id()
+              + (lab.isEnded() ? " has ended" : " ends")
+              + ", but its topic or its group is not deleted yet. The console goes on trying.",
+          Duration.ofSeconds(10));
+    }
   }
 
   /** Occupies the virtual thread of the request until the page disconnects or the lab ends. */

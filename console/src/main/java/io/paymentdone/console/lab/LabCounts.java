@@ -25,7 +25,11 @@ final class LabCounts {
   private final UserCounts users;
   private long sent;
   private long firstNumber;
+  private long nextNumber;
   private boolean isFull;
+
+  /** Passed since the last look, so that it is not known yet what was there. */
+  private final List<Range> passed = new ArrayList<>();
 
   /**
    * Counts of nothing yet.
@@ -42,6 +46,11 @@ final class LabCounts {
       handlings.add(new LongAdder());
     });
     users = new UserCounts(bases.size());
+  }
+
+  /** The lab's producer is about to send the record with this number. */
+  synchronized void sending(long number) {
+    nextNumber = number + 1;
   }
 
   /** A record of the lab's producer was acknowledged. */
@@ -87,6 +96,34 @@ final class LabCounts {
     }
   }
 
+  /** A consumer has passed these offsets without a record of them. */
+  synchronized void passed(List<Range> ranges) {
+    passed.addAll(ranges);
+  }
+
+  /**
+   * What was passed is no record, such as those of an aborted transaction, unless it was deleted
+   * before it could be read.
+   *
+   * @param starts offsets of the oldest records, by partition
+   */
+  synchronized void seen(Map<Integer, Long> starts) {
+    for (Range range : passed) {
+      if (range.partition() < partitions.size()) {
+        long start = starts.getOrDefault(range.partition(), 0L);
+        partitions.get(range.partition()).absent(Math.max(range.from(), start), range.to());
+      }
+    }
+    passed.clear();
+  }
+
+  /** Others have committed the offsets of a partition from one to before another. */
+  synchronized void foreign(int partition, long from, long to) {
+    if (partition < partitions.size()) {
+      partitions.get(partition).foreign(from, to);
+    }
+  }
+
   /** A consumer has handled a record. */
   synchronized void handled(ConsumerRecord<byte[], byte[]> consumed) {
     int partition = consumed.partition();
@@ -114,13 +151,15 @@ final class LabCounts {
     if (user == null) {
       return;
     }
-    if (seen.number() < 0) {
+    // A record of others may claim any number; one that is ahead would make all later ones late.
+    long number = seen.number() < nextNumber ? seen.number() : -1;
+    if (number < 0) {
       users.seen(user, partition);
     }
     if (!own) {
       users.handled(user, partition, consumed.offset(), false);
-    } else if (seen.number() >= firstNumber) {
-      users.handled(user, partition, seen.number(), true);
+    } else if (number >= firstNumber) {
+      users.handled(user, partition, number, true);
     }
   }
 
@@ -140,12 +179,16 @@ final class LabCounts {
     long handled = 0;
     long twice = 0;
     long never = 0;
+    long foreign = 0;
+    boolean capped = isFull || users.isCapped();
     for (int p = 0; p < partitions.size(); p++) {
       PartitionCounts counts = partitions.get(p);
       handled += counts.handled();
       twice += counts.handledTwice();
       long end = committed.getOrDefault(p, 0L);
       never += counts.notHandled(0, end);
+      foreign += counts.foreign();
+      capped |= counts.isCapped(end);
       for (Range range : inHand) {
         if (range.partition() == p) {
           never -= counts.notHandled(range.from(), Math.min(range.to(), end));
@@ -153,7 +196,13 @@ final class LabCounts {
       }
     }
     return new RecordCounts(
-        own ? sent : onTopic, handled, twice, Math.max(0, never), users.outOfOrder());
+        own ? sent : onTopic,
+        handled,
+        twice,
+        Math.max(0, never),
+        foreign,
+        users.outOfOrder(),
+        capped);
   }
 
   synchronized List<Integer> usersPerPartition() {

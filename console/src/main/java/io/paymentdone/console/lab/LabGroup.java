@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** The group of a lab as Kafka knows it, and its offsets. */
 final class LabGroup {
 
+  private static final Duration LOOK_MAX = Duration.ofSeconds(5);
+
   private final Admin admin;
   private final String group;
   private final List<TopicPartition> partitions = new ArrayList<>();
@@ -42,31 +44,40 @@ final class LabGroup {
   /**
    * The group and its topic at a moment.
    *
+   * @param at before Kafka was asked
    * @param owned partitions of each member, by client id; of members without one too
    * @param committed offsets by partition
    */
   record View(
+      Instant at,
       Map<String, List<Integer>> owned,
       Map<Integer, Long> committed,
       Map<Integer, Long> starts,
       Map<Integer, Long> ends) {
 
-    static final View NONE = new View(Map.of(), Map.of(), Map.of(), Map.of());
+    static final View NONE = new View(Instant.EPOCH, Map.of(), Map.of(), Map.of(), Map.of());
   }
 
+  /** Asks Kafka; throws a 503 problem unless it answers all within some seconds. */
   View look() {
+    Instant at = Instant.now();
+    Deadline deadline = Deadline.in(LOOK_MAX);
     KafkaFuture<ConsumerGroupDescription> described =
         admin.describeConsumerGroups(List.of(group)).describedGroups().get(group);
     var starts = admin.listOffsets(all(OffsetSpec.earliest())).all();
     var ends = admin.listOffsets(all(OffsetSpec.latest())).all();
-    Map<String, List<Integer>> owned = owned(described);
+    Map<String, List<Integer>> owned = owned(described, deadline);
     return new View(
-        owned, committed(), byPartition(LabCalls.await(starts)), byPartition(LabCalls.await(ends)));
+        at,
+        owned,
+        committed(deadline),
+        byPartition(LabCalls.await(starts, deadline)),
+        byPartition(LabCalls.await(ends, deadline)));
   }
 
   /** End offsets, or those of the oldest records. */
   Map<Integer, Long> offsets(OffsetSpec spec) {
-    return byPartition(LabCalls.await(admin.listOffsets(all(spec)).all()));
+    return byPartition(LabCalls.await(admin.listOffsets(all(spec)).all(), Deadline.ofRequest()));
   }
 
   private Map<TopicPartition, OffsetSpec> all(OffsetSpec spec) {
@@ -82,19 +93,21 @@ final class LabGroup {
   }
 
   private Map<String, List<Integer>> owned(
-      @Nullable KafkaFuture<ConsumerGroupDescription> described) {
+      @Nullable KafkaFuture<ConsumerGroupDescription> described, Deadline deadline) {
     Map<String, List<Integer>> owned = new HashMap<>();
     if (described == null) {
       return owned;
     }
     try {
-      for (MemberDescription member : LabCalls.awaitOrFail(described).members()) {
+      for (MemberDescription member : LabCalls.awaitOrFail(described, deadline).members()) {
         TreeSet<Integer> own = new TreeSet<>();
         for (TopicPartition partition : member.assignment().topicPartitions()) {
           if (partitions.contains(partition)) {
             own.add(partition.partition());
           }
         }
+        // Clients that are none of the lab's may have one id in common.
+        own.addAll(owned.getOrDefault(member.clientId(), List.of()));
         owned.put(member.clientId(), List.copyOf(own));
       }
       return owned;
@@ -106,10 +119,11 @@ final class LabGroup {
     }
   }
 
-  private Map<Integer, Long> committed() {
+  private Map<Integer, Long> committed(Deadline deadline) {
     Map<Integer, Long> committed = new HashMap<>();
     try {
-      LabCalls.awaitOrFail(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+      LabCalls.awaitOrFail(
+              admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), deadline)
           .forEach((partition, offset) -> {
             if (offset != null && partitions.contains(partition)) {
               committed.put(partition.partition(), offset.offset());
@@ -135,7 +149,7 @@ final class LabGroup {
     if (!look().owned().isEmpty()) {
       throw hasMembers();
     }
-    Map<Integer, Long> before = committed();
+    Map<Integer, Long> before = committed(Deadline.ofRequest());
     Map<Integer, Long> ends = offsets(OffsetSpec.latest());
     Map<Integer, Long> found =
         switch (target) {
@@ -161,13 +175,14 @@ final class LabGroup {
 
   private void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
     try {
-      var _ = LabCalls.awaitOrFail(admin.alterConsumerGroupOffsets(group, offsets).all());
+      LabCalls.awaitChange(
+          admin.alterConsumerGroupOffsets(group, offsets).all(), Deadline.ofRequest());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownMemberIdException
           || e.getCause() instanceof GroupNotEmptyException) {
         throw hasMembers();
       }
-      throw LabCalls.unavailable(e.getCause() == null ? e : e.getCause());
+      throw LabCalls.unavailable(LabCalls.cause(e));
     }
   }
 

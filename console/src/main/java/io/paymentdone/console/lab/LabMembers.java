@@ -8,6 +8,7 @@ import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class LabMembers {
 
   static final int UP_MAX = 6;
+
+  /** Of those that have ended, the newest are shown. */
+  static final int DEAD_MAX = 12;
 
   /** One that has just joined may be missing in the view. */
   private static final Duration SHOWN_MIN = Duration.ofSeconds(2);
@@ -56,10 +60,21 @@ final class LabMembers {
     while (isTaken(members.get(n))) {
       n++;
     }
-    LabMember added = factory.apply(n, id + "-" + n);
+    LabMember added = factory.apply(n, LabTopic.clientId(id, n));
     added.start();
     members.put(n, added);
+    forgetTheOldestDead();
     return added;
+  }
+
+  /** Whoever kills and starts on and on is faster than the sessions of the killed time out. */
+  private void forgetTheOldestDead() {
+    List<LabMember> dead =
+        members.values().stream()
+            .filter(member -> !member.isUp())
+            .sorted(Comparator.comparing(LabMember::endingFor))
+            .toList();
+    dead.stream().skip(DEAD_MAX).forEach(member -> members.remove(member.n()));
   }
 
   /** Client ids are unique in a lab, and a static member takes over the one of a killed one. */

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.console.lab.LabState.ProducerState;
 import io.paymentdone.console.lab.ProducerPlan.Mode;
+import io.paymentdone.console.workers.PrintableText;
+import io.paymentdone.web.problem.ProblemCode;
+import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class LabProducer {
 
   private static final Duration TICK = Duration.ofMillis(20);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   /** What is late because Kafka or the machine did not keep up is not made up for. */
   private static final double LATE_SECONDS_MAX = 0.2;
@@ -29,6 +31,7 @@ final class LabProducer {
   private final Thread thread;
   private volatile ProducerPlan.Settings settings = ProducerPlan.Settings.INITIAL;
   private volatile boolean closed;
+  private volatile @Nullable String failed;
   private long number;
 
   /** A producer that sends nothing yet. */
@@ -50,8 +53,15 @@ final class LabProducer {
     thread.start();
   }
 
-  /** Changes what it sends. With another mode users are counted anew. */
+  /**
+   * Changes what it sends. With another mode users are counted anew. Throws a 409 problem if it
+   * sends no more.
+   */
   synchronized void change(ProducerPlan plan) {
+    if (failed != null) {
+      throw ProblemException.of(
+          ProblemCode.CANNOT_START, "The producer has failed: " + failed + ". Start another lab.");
+    }
     ProducerPlan.Settings before = settings;
     ProducerPlan.Settings after = plan.checked(before, partitions);
     if (before.mode() != after.mode()) {
@@ -63,7 +73,12 @@ final class LabProducer {
   ProducerState state() {
     ProducerPlan.Settings now = settings;
     return new ProducerState(
-        now.mode(), now.partition(), now.ratePerSecond(), now.users(), counts.sent());
+        now.mode(),
+        now.partition(),
+        failed == null ? now.ratePerSecond() : 0,
+        now.users(),
+        counts.sent(),
+        failed);
   }
 
   private void run() {
@@ -73,7 +88,8 @@ final class LabProducer {
       Thread.currentThread().interrupt();
     } catch (Throwable e) {
       // An OutOfMemoryError too: the producer ends, and the console goes on.
-      events.add("The producer has failed and sends no more: " + e.getClass().getSimpleName());
+      failed = PrintableText.of(e.toString());
+      events.add("The producer has failed and sends no more: " + failed);
     }
   }
 
@@ -96,6 +112,7 @@ final class LabProducer {
   private synchronized void sendOne() {
     ProducerPlan.Settings now = settings;
     long own = number++;
+    counts.sending(own);
     String user = "user" + (1 + ThreadLocalRandom.current().nextInt(now.users()));
     byte[] key = now.mode() == Mode.USER_KEY ? user.getBytes(UTF_8) : null;
     var record = new ProducerRecord<>(topic, partition(now, own), key, LabRecord.value(user, own));
@@ -131,9 +148,10 @@ final class LabProducer {
     }
   }
 
-  void close() {
+  /** Sends no more; what is under way is given up after a time. */
+  void close(Duration most) {
     closed = true;
     thread.interrupt();
-    producer.close(CLOSE_TIMEOUT);
+    producer.close(most);
   }
 }

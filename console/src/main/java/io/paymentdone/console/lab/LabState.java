@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lab at a moment.
  *
+ * @param knownAt when Kafka was last asked, and answered, for members, offsets and what is counted
+ *     from them; while Kafka is away it stays as it is
  * @param endsAt when the lab ends by itself; earlier if no page watches its stream for 5 minutes
  * @param producer null on {@code payment-done}, where test traffic sends payments
  * @param members the consumers, by number; those that have ended until the group has removed them
@@ -23,6 +25,7 @@ record LabState(
     LabSettings plan,
     Instant startedAt,
     Instant endsAt,
+    Instant knownAt,
     @Nullable ProducerState producer,
     List<ConsumerState> members,
     List<PartitionState> partitions,
@@ -35,10 +38,17 @@ record LabState(
   /**
    * The producer.
    *
+   * @param ratePerSecond 0 once it has failed
    * @param sent number of records that Kafka has acknowledged
+   * @param failed why it sends no more; null if it works
    */
   record ProducerState(
-      ProducerPlan.Mode mode, int partition, int ratePerSecond, int users, long sent) {}
+      ProducerPlan.Mode mode,
+      int partition,
+      int ratePerSecond,
+      int users,
+      long sent,
+      @Nullable String failed) {}
 
   /** What a consumer does. */
   enum Activity {
@@ -100,11 +110,21 @@ record LabState(
    * @param handled distinct records that were handled
    * @param handledTwice distinct records that were handled more than once
    * @param neverHandled records below a committed offset that were handled by no consumer, and that
-   *     no consumer has in hand
+   *     no consumer has in hand; without the foreign ones
+   * @param foreign records that a client has committed that is none of the lab's, and that no
+   *     consumer of the lab has handled
    * @param outOfOrderUsers users of whom a record was handled for the first time after a later one
+   * @param capped whether there were more users or offsets than the lab counts, so that each number
+   *     is a lower bound
    */
   record RecordCounts(
-      long sent, long handled, long handledTwice, long neverHandled, int outOfOrderUsers) {}
+      long sent,
+      long handled,
+      long handledTwice,
+      long neverHandled,
+      long foreign,
+      int outOfOrderUsers,
+      boolean capped) {}
 
   /** Something that happened. */
   record LabEvent(Instant at, String text) {}

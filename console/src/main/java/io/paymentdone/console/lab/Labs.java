@@ -8,7 +8,8 @@ import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,12 @@ class Labs implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Labs.class);
 
-  /** Longer than the session of a killed consumer. */
-  private static final Duration REMOVAL_MAX = Duration.ofSeconds(15);
+  /** Longer than the session of a killed consumer, and its end before. */
+  private static final Duration END_MAX = Duration.ofSeconds(24);
 
-  private static final Duration REMOVAL_MAX_AT_STOP = Duration.ofSeconds(2);
+  /** What is not gone by then is removed at the next start. */
+  private static final Duration END_MAX_AT_STOP = Duration.ofSeconds(4);
+
   private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(1);
 
   private final LabClients clients;
@@ -36,9 +39,14 @@ class Labs implements SmartLifecycle {
   private final ObjectProvider<ReplicaControl> localStack;
   private final Workers workers;
   private final JsonMapper json;
+  private final LeftoverSchedule schedule = new LeftoverSchedule();
+
+  /** Names of labs from before their topic is created until their end. */
+  private final Set<String> inUse = ConcurrentHashMap.newKeySet();
+
   private volatile @Nullable Lab current;
   private @Nullable Worker keeper;
-  private boolean hasLeftovers;
+  private boolean starting;
   private volatile boolean running;
 
   Labs(
@@ -55,33 +63,68 @@ class Labs implements SmartLifecycle {
   }
 
   /** Starts a lab without consumers; throws a 409 problem while there is one. */
-  synchronized Lab begin(LabSettings plan) {
-    if (!running) {
-      throw ProblemException.of(
-          ProblemCode.SHUTTING_DOWN, "The console is shutting down.", Duration.ofSeconds(2));
+  Lab begin(LabSettings plan) {
+    claim();
+    try {
+      Lab lab = open(LabTopic.newName(), plan);
+      if (publish(lab)) {
+        return lab;
+      }
+      var _ = end(lab, END_MAX_AT_STOP);
+      throw shuttingDown();
+    } finally {
+      release();
     }
-    if (current != null) {
+  }
+
+  /** Kafka is asked without the monitor, so that the console can stop meanwhile. */
+  private synchronized void claim() {
+    if (!running) {
+      throw shuttingDown();
+    }
+    if (starting || current != null) {
       throw ProblemException.of(
           ProblemCode.LAB_IS_ON, "There is a lab already; end it first.", Duration.ofSeconds(2));
     }
-    String digits = Integer.toHexString(ThreadLocalRandom.current().nextInt());
-    String id = "lab-" + "0".repeat(8 - digits.length()) + digits;
-    Admin admin = clients.admin(id);
+    starting = true;
+  }
+
+  private synchronized void release() {
+    starting = false;
+  }
+
+  /** Returns whether the console still runs. */
+  private synchronized boolean publish(Lab lab) {
+    if (running) {
+      current = lab;
+    }
+    return running;
+  }
+
+  private static ProblemException shuttingDown() {
+    return ProblemException.of(
+        ProblemCode.SHUTTING_DOWN, "The console is shutting down.", Duration.ofSeconds(2));
+  }
+
+  private Lab open(String id, LabSettings plan) {
+    inUse.add(id);
+    Admin admin = null;
     Lab lab = null;
     try {
+      admin = clients.admin(id);
       int partitions = LabTopic.create(admin, id, plan);
       lab = new Lab(id, plan, admin, partitions, clients, workers, json);
       lab.start();
-      current = lab;
       return lab;
     } catch (RuntimeException | Error e) {
-      // The topic may exist, even if Kafka did not say so.
-      hasLeftovers = true;
-      if (lab == null) {
+      if (lab != null) {
+        var _ = lab.end(Duration.ZERO);
+      } else if (admin != null) {
         admin.close(Duration.ofSeconds(1));
-      } else {
-        lab.end(Duration.ZERO);
       }
+      // The topic may exist, even if Kafka did not say so.
+      inUse.remove(id);
+      schedule.ask();
       throw e;
     }
   }
@@ -90,21 +133,28 @@ class Labs implements SmartLifecycle {
     return Optional.ofNullable(current);
   }
 
-  /** Ends a lab; returns when its consumers have ended and topic and group are deleted. */
-  void end(Lab lab) {
-    end(lab, REMOVAL_MAX);
+  /**
+   * Ends a lab; returns when its consumers have ended, whoever began it.
+   *
+   * @return whether topic and group are deleted; what is left is removed later
+   */
+  boolean end(Lab lab) {
+    return end(lab, END_MAX);
   }
 
-  private void end(Lab lab, Duration most) {
-    boolean gone = false;
+  private boolean end(Lab lab, Duration most) {
     try {
-      gone = lab.end(most);
+      return lab.end(most);
     } finally {
-      synchronized (this) {
-        hasLeftovers |= !gone;
-        if (current == lab) {
-          current = null;
+      if (lab.isEnded()) {
+        synchronized (this) {
+          if (current == lab) {
+            current = null;
+          }
         }
+        inUse.remove(lab.id());
+        // Kafka may do late what it has not answered.
+        schedule.ask();
       }
     }
   }
@@ -120,14 +170,21 @@ class Labs implements SmartLifecycle {
     String why = lab.expired(Instant.now());
     if (why != null) {
       log.info("Lab {} ends: {}", lab.id(), why);
-      end(lab);
+      var _ = end(lab);
     }
   }
 
-  /** No lab starts meanwhile: its topic would be one of those that are removed. */
-  private synchronized void removeLeftovers() {
-    if (hasLeftovers && current == null) {
-      hasLeftovers = !leftovers.remove(Duration.ZERO);
+  private void removeLeftovers() {
+    if (!schedule.take(Instant.now())) {
+      return;
+    }
+    boolean gone = false;
+    try {
+      gone = leftovers.remove(inUse::contains);
+    } finally {
+      if (!gone) {
+        schedule.remains(Instant.now());
+      }
     }
   }
 
@@ -135,7 +192,7 @@ class Labs implements SmartLifecycle {
   public synchronized void start() {
     running = true;
     if (localStack.getIfAvailable() != null) {
-      hasLeftovers = true;
+      schedule.ask();
       keeper = workers.start("lab-keeper", this::keep);
     }
   }
@@ -151,7 +208,7 @@ class Labs implements SmartLifecycle {
       }
     }
     if (lab != null) {
-      end(lab, REMOVAL_MAX_AT_STOP);
+      var _ = end(lab, END_MAX_AT_STOP);
     }
   }
 

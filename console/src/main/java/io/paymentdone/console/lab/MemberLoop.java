@@ -148,7 +148,7 @@ final class MemberLoop implements Runnable {
   private void take(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records)
       throws InterruptedException {
     counts.polled(records);
-    member.progress().polled(records);
+    counts.passed(member.progress().polled(records));
     if (commit == Commit.BEFORE_WORK) {
       commit(consumer, records.nextOffsets());
     }

@@ -29,7 +29,27 @@ final class MemberProgress {
 
   private final Map<TopicPartition, Offsets> partitions = new HashMap<>();
 
-  synchronized void polled(ConsumerRecords<byte[], byte[]> records) {
+  /** Where the next poll reads on. */
+  private final Map<TopicPartition, Long> next = new HashMap<>();
+
+  /**
+   * The consumer was given these.
+   *
+   * @return offsets that it has passed, since its poll before, without a record of them: those of
+   *     an aborted transaction, or records that were deleted
+   */
+  synchronized List<Range> polled(ConsumerRecords<byte[], byte[]> records) {
+    List<Range> passed = new ArrayList<>();
+    records
+        .nextOffsets()
+        .forEach((partition, after) -> {
+          List<ConsumerRecord<byte[], byte[]>> given = records.records(partition);
+          long first = given.isEmpty() ? after.offset() : given.getFirst().offset();
+          Long before = next.put(partition, after.offset());
+          if (before != null && before < first) {
+            passed.add(new Range(partition.partition(), before, first));
+          }
+        });
     for (TopicPartition partition : records.partitions()) {
       List<ConsumerRecord<byte[], byte[]>> given = records.records(partition);
       long first = given.getFirst().offset();
@@ -44,6 +64,7 @@ final class MemberProgress {
       offsets.handled = first;
       offsets.given = given.getLast().offset() + 1;
     }
+    return passed;
   }
 
   synchronized void handled(ConsumerRecord<byte[], byte[]> consumed) {
@@ -64,7 +85,10 @@ final class MemberProgress {
 
   /** The partitions belong to others. */
   synchronized void forget(Collection<TopicPartition> gone) {
-    gone.forEach(partitions::remove);
+    gone.forEach(partition -> {
+      partitions.remove(partition);
+      next.remove(partition);
+    });
   }
 
   /** What a commit of the handled records consists of. */

@@ -4,7 +4,7 @@ import java.util.BitSet;
 
 /**
  * Which records of a partition were handled, a bit for each offset. Offsets before the first one
- * and beyond {@value #OFFSETS_MAX} of them are not counted, so that a partition takes 128 KB at
+ * and beyond {@value #OFFSETS_MAX} of them are not counted, so that a partition takes 192 KB at
  * most. Not thread-safe.
  */
 final class PartitionCounts {
@@ -16,6 +16,9 @@ final class PartitionCounts {
 
   /** Handled, or no record, such as the marker of a transaction. */
   private final BitSet done = new BitSet();
+
+  /** Committed by others, and handled by no consumer of the lab. */
+  private final BitSet foreign = new BitSet();
 
   private final BitSet twice = new BitSet();
   private long handled;
@@ -38,6 +41,7 @@ final class PartitionCounts {
     int bit = (int) (offset - base);
     if (!done.get(bit)) {
       done.set(bit);
+      foreign.clear(bit);
       handled++;
       return true;
     }
@@ -52,7 +56,30 @@ final class PartitionCounts {
   void absent(long from, long to) {
     if (from < to) {
       done.set(bit(from), bit(to));
+      foreign.clear(bit(from), bit(to));
     }
+  }
+
+  /** Others have committed the offsets from one to before another. */
+  void foreign(long from, long to) {
+    int end = bit(to);
+    int clear = done.nextClearBit(bit(from));
+    while (clear < end) {
+      int next = done.nextSetBit(clear);
+      int until = next < 0 ? end : Math.min(next, end);
+      foreign.set(clear, until);
+      clear = done.nextClearBit(until);
+    }
+  }
+
+  /** Number of records that others have committed, and no consumer of the lab has handled. */
+  int foreign() {
+    return foreign.cardinality();
+  }
+
+  /** Whether there are offsets below this one that are not counted. */
+  boolean isCapped(long end) {
+    return end - base > OFFSETS_MAX;
   }
 
   private int bit(long offset) {
@@ -67,7 +94,9 @@ final class PartitionCounts {
     return handledTwice;
   }
 
-  /** Number of records from an offset to before another that were not handled. */
+  /**
+   * Number of records from an offset to before another that nobody has handled, as far as known.
+   */
   long notHandled(long from, long to) {
     int end = bit(to);
     int count = 0;
@@ -75,7 +104,7 @@ final class PartitionCounts {
     while (clear < end) {
       int next = done.nextSetBit(clear);
       int until = next < 0 ? end : Math.min(next, end);
-      count += until - clear;
+      count += until - clear - foreign.get(clear, until).cardinality();
       clear = done.nextClearBit(until);
     }
     return count;

@@ -26,6 +26,7 @@ final class UserCounts {
   private final int[] usersOfPartition;
   private int onSeveral;
   private int outOfOrder;
+  private boolean capped;
 
   UserCounts(int partitions) {
     usersOfPartition = new int[Math.min(partitions, Long.SIZE)];
@@ -37,6 +38,7 @@ final class UserCounts {
     Arrays.fill(usersOfPartition, 0);
     onSeveral = 0;
     outOfOrder = 0;
+    capped = false;
   }
 
   /** The user has a record on the partition. */
@@ -84,6 +86,7 @@ final class UserCounts {
       known = new User();
       users.put(id, known);
     }
+    capped |= known == null;
     return known;
   }
 
@@ -97,6 +100,11 @@ final class UserCounts {
 
   int onSeveralPartitions() {
     return onSeveral;
+  }
+
+  /** Whether there were users that are not counted. */
+  boolean isCapped() {
+    return capped;
   }
 
   int outOfOrder() {

@@ -282,7 +282,9 @@ class LabIntegrationTests {
     assertThat(groups()).contains(lab.id());
     try (EventStream page = EventStream.open("http://localhost:" + port + "/api/lab/stream")) {
       page.until(event -> event.event().equals("lab"));
-      assertThat(http.delete().uri("/api/lab")).hasStatus(204);
+      assertThat(http.delete().uri("/api/lab?id=payment-done-lab-00000000")).hasStatus(409);
+      assertThat(http.get().uri("/api/lab")).hasStatus(200);
+      assertThat(http.delete().uri("/api/lab?id=" + lab.id())).hasStatus(204);
       assertThat(page.until(event -> event.event().equals("end"))).isNotEmpty();
     }
 
@@ -298,13 +300,13 @@ class LabIntegrationTests {
 
   @Test
   void removesAtTheStartWhatAKilledConsoleLeft() throws Exception {
-    String left = "lab-0badcafe";
+    String left = LabTopic.PREFIX + "0badcafe";
     try (Admin admin = clients.admin("test")) {
       admin
           .createTopics(
               List.of(
                   new NewTopic(left, Optional.of(1), Optional.empty()),
-                  new NewTopic("lab-notebook", Optional.of(1), Optional.empty())))
+                  new NewTopic("lab-20261130", Optional.of(1), Optional.empty())))
           .all()
           .get();
       admin
@@ -316,8 +318,31 @@ class LabIntegrationTests {
       labs.start();
 
       await().atMost(TIMEOUT).until(() -> !topics().contains(left) && !groups().contains(left));
-      assertThat(topics()).contains("lab-notebook");
-      admin.deleteTopics(List.of("lab-notebook")).all().get();
+      assertThat(topics()).contains("lab-20261130");
+      admin.deleteTopics(List.of("lab-20261130")).all().get();
+    }
+  }
+
+  @Test
+  void losesNothingThatAConsumerOfAShellCommits() {
+    Lab lab = begin(1, Protocol.CONSUMER, Commit.AFTER_WORK);
+    send(lab, Mode.USER_KEY, 100);
+    awaitState(lab, state -> state.counts().sent() > 50);
+    LabSettings plan = lab.state().plan();
+    try (var shell = clients.consumer(plan, lab.id(), "shell", offsets -> {})) {
+      shell.subscribe(List.of(lab.id()));
+      LabState state =
+          awaitState(
+              lab,
+              now -> {
+                if (!shell.poll(Duration.ofMillis(100)).isEmpty()) {
+                  shell.commitSync();
+                }
+                return now.counts().foreign() > 50;
+              });
+
+      assertThat(state.counts().neverHandled()).isZero();
+      assertThat(texts(lab)).anyMatch(text -> text.startsWith("shell is in the group"));
     }
   }
 

@@ -38,4 +38,22 @@ class PartitionCountsTests {
     assertThat(counts.handled()).isZero();
     assertThat(counts.notHandled(0, Long.MAX_VALUE)).isEqualTo(PartitionCounts.OFFSETS_MAX);
   }
+
+  @Test
+  void leavesOutWhatOthersHaveCommitted() {
+    counts.handled(101);
+    counts.foreign(0, 104);
+
+    assertThat(counts.foreign()).isEqualTo(3);
+    assertThat(counts.notHandled(0, 106)).isEqualTo(2);
+    counts.handled(102);
+    assertThat(counts.foreign()).isEqualTo(2);
+    assertThat(counts.notHandled(0, 106)).isEqualTo(2);
+  }
+
+  @Test
+  void knowsThatItDoesNotCountAll() {
+    assertThat(counts.isCapped(100 + PartitionCounts.OFFSETS_MAX)).isFalse();
+    assertThat(counts.isCapped(101 + PartitionCounts.OFFSETS_MAX)).isTrue();
+  }
 }

@@ -1,0 +1,39 @@
+package io.paymentdone.console.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LabTopicTests {
+
+  @RepeatedTest(20)
+  void givesNamesThatItMayDelete() {
+    assertThat(LabTopic.newName()).matches(LabTopic.NAME);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lab-20261130",
+        "lab-0badcafe",
+        "payment-done",
+        "payment-done-lab-notebook",
+        "payment-done-lab-0badcafe-1",
+        "my-payment-done-lab-0badcafe"
+      })
+  void mayNotDeleteWhatOthersName(String name) {
+    assertThat(LabTopic.NAME.matcher(name).matches()).isFalse();
+  }
+
+  @Test
+  void knowsTheConsumersOfALab() {
+    String lab = LabTopic.newName();
+
+    assertThat(LabTopic.isClientOf(lab, LabTopic.clientId(lab, 12))).isTrue();
+    assertThat(LabTopic.isClientOf(lab, lab)).isFalse();
+    assertThat(LabTopic.isClientOf(lab, "console-consumer")).isFalse();
+  }
+}
