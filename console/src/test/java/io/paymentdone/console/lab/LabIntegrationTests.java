@@ -329,7 +329,7 @@ class LabIntegrationTests {
     send(lab, Mode.USER_KEY, 100);
     awaitState(lab, state -> state.counts().sent() > 50);
     LabSettings plan = lab.state().plan();
-    try (var shell = clients.consumer(plan, lab.id(), "shell", offsets -> {})) {
+    try (var shell = clients.consumer(plan, lab.id(), "shell", offsets -> {}).consumer()) {
       shell.subscribe(List.of(lab.id()));
       LabState state =
           awaitState(
