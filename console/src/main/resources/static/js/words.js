@@ -92,7 +92,7 @@ function build(box) {
   fill(box,
     h("div", { class: "dialog-head" }, h("h2", { id: "words-title" }, "Words"), closing(box)),
     h("div", { class: "words-search" },
-      h("input", { id: "words-query", type: "search", autocomplete: "off", "aria-label": "Find a word", placeholder: "find a word", on: { input: (event) => search(event.target.value) } }),
+      h("input", { id: "words-query", type: "text", role: "searchbox", autocomplete: "off", "aria-label": "Find a word", placeholder: "find a word", on: { input: (event) => search(event.target.value) } }),
       h("span", { id: "words-count", class: "quiet num", role: "status" })),
     h("div", { class: "words", tabindex: "0", role: "region", "aria-labelledby": "words-title" }, h("dl", {}, WORDS.map(entry))));
   // The address that opened it would open it again at the next load.
