@@ -48,7 +48,9 @@ final class PartitionStates {
     return records;
   }
 
+  /** Kafka tells ends and committed offsets one after the other: what is committed was there. */
   private static long end(List<Long> bases, View view, int partition) {
-    return view.ends().getOrDefault(partition, bases.get(partition));
+    long end = view.ends().getOrDefault(partition, bases.get(partition));
+    return Math.max(end, view.committed().getOrDefault(partition, end));
   }
 }
