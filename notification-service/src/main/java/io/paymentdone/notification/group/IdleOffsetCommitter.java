@@ -1,5 +1,8 @@
 package io.paymentdone.notification.group;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +19,11 @@ import org.springframework.stereotype.Component;
  * Commits the position of an idle partition, so that transaction markers and records of aborted
  * transactions, which the consumer never returns, do not remain as lag.
  *
+ * <p>The committed offset is asked for again and again, for another member can move it back: one
+ * that was put out of the group while it worked on a batch rejoins in the background and commits
+ * that batch afterwards, though the partition is this member's by then. Brokers do not check whose
+ * it is. The inbox has these records already; only a lag that is none would stay.
+ *
  * <p>{@code fixTxOffsets} is not an alternative: it commits the position of the consumer also when
  * a partition is revoked, but a container that stops discards the records of its last poll. Those
  * would be committed without having been received. While a partition is idle, all polled records
@@ -24,8 +32,20 @@ import org.springframework.stereotype.Component;
 @Component
 final class IdleOffsetCommitter implements ConsumerAwareRebalanceListener {
 
-  /** Positions known to be committed; used by the consumer thread only. */
-  private final Map<TopicPartition, Long> known = new HashMap<>();
+  /** How long a lag that is none may be shown; a question for each partition in that time. */
+  private static final Duration TRUSTED = Duration.ofSeconds(10);
+
+  /** Used by the consumer thread only. */
+  private final Map<TopicPartition, Known> known = new HashMap<>();
+
+  private final Clock clock;
+
+  IdleOffsetCommitter(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** A position that was committed at a time. */
+  private record Known(long position, Instant at) {}
 
   /** The offsets of the group may have been reset before this assignment. */
   @Override
@@ -42,13 +62,15 @@ final class IdleOffsetCommitter implements ConsumerAwareRebalanceListener {
       return;
     }
     long position = consumer.position(partition);
-    if (Long.valueOf(position).equals(known.get(partition))) {
+    Instant now = clock.instant();
+    Known last = known.get(partition);
+    if (last != null && last.position() == position && now.isBefore(last.at().plus(TRUSTED))) {
       return;
     }
     OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);
     if (committed != null && committed.offset() < position) {
       consumer.commitSync(Map.of(partition, new OffsetAndMetadata(position)));
     }
-    known.put(partition, position);
+    known.put(partition, new Known(position, now));
   }
 }

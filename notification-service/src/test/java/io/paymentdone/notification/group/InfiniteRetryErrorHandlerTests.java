@@ -2,11 +2,7 @@ package io.paymentdone.notification.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -78,29 +74,5 @@ class InfiniteRetryErrorHandlerTests {
     ContainerProperties properties = new ContainerProperties("payment-done");
     return new KafkaMessageListenerContainer<>(
         new DefaultKafkaConsumerFactory<>(Map.of()), properties);
-  }
-
-  private static final class AdjustableClock extends Clock {
-
-    private Instant now = Instant.EPOCH;
-
-    void pass(Duration duration) {
-      now = now.plus(duration);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
   }
 }

@@ -59,9 +59,17 @@ final class Recovery {
     if (!well) {
       throw new IllegalStateException("not well before the fault: p99 " + p99.toMillis() + " ms");
     }
-    Map<String, Double> threads = threads(system);
-    if (threads.containsValue(Double.POSITIVE_INFINITY)) {
-      throw new IllegalStateException("not well before the fault: no metrics from all services");
+    Map<String, Double> threads = new LinkedHashMap<>();
+    boolean complete =
+        Waiting.until(
+            TIMEOUT,
+            () -> {
+              threads.putAll(threads(system));
+              return !threads.containsValue(Double.POSITIVE_INFINITY);
+            });
+    if (!complete) {
+      throw new IllegalStateException(
+          "not well before the fault: no metrics from all services: " + threads);
     }
     return new Recovery(system, load, p99, system.threadsAtFirst(threads));
   }
