@@ -77,6 +77,9 @@ export const commands = {
   subscribe: (userId, wanted) => [`curl -X PUT ${api(`/api/subscriptions?userId=${encodeURIComponent(userId)}`)} ${TYPE} ${data(wanted)}`,
     `curl ${api("/api/receiver/mails")}   # the newest mails`],
   retry: (deliveryId) => [`curl -X POST ${api(`/api/receiver/deliveries/${deliveryId}/retry`)}`],
+  brokers: () => [`curl ${api("/api/brokers")}`,
+    ...(state.replicas ? [`curl -X DELETE ${api("/api/brokers/1?mode=stop")}`, `curl -X PUT ${api("/api/brokers/1")}   # starts it again`] : []),
+    ...commands.topic()],
   endpoints() {
     const service = state.addresses?.notificationService[0];
     const add = here(service) ? [`curl ${quote(`${service.replace(/\/$/, "")}/webhook-endpoints`)} ${TYPE} ${data({ url: "http://127.0.0.1:9000/" })}   # adds one`] : [];

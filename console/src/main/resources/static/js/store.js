@@ -13,6 +13,7 @@ export const state = {
   tooLong: new Map(), // kind → {event, characters, charactersMax}: events that are not sent, for they are too long
   traffic: null,
   receiver: null, // null: unknown, or this console has none
+  brokers: null, // what they hold of payment-done
   endpoints: null, // webhook endpoints of the console's client
   replicas: null, // null: unknown; false: this console runs none
   addresses: null, // of the services and of Kafka, as the console reaches them
@@ -141,6 +142,7 @@ const reducers = {
   ledger: (body) => { state.ledger = body; },
   receiver: (body) => { state.receiver = body; },
   endpoints: (body) => { state.endpoints = body; },
+  brokers: (body) => { state.brokers = body; },
   traffic(body) {
     state.traffic = body;
     runReceived = true;

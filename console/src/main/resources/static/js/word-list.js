@@ -28,6 +28,18 @@ export const WORDS = [
     more: LESSON(1),
   },
   {
+    id: "broker",
+    name: "broker",
+    says: ["A server of Kafka: it stores partitions, takes records and gives them out.", "With several, each partition is on more than one, so that one may fail; the stack has one, or three with --brokers=3."],
+    more: ARCHITECTURE,
+  },
+  {
+    id: "leader",
+    name: "leader, replica, in sync",
+    says: ["A partition's copies on several brokers are its replicas; one of them, the leader, takes and gives out its records, and the others copy from it.", "A replica that has all of its records is in sync: when the leader's broker fails, one of these becomes the leader and nothing is lost."],
+    more: ARCHITECTURE,
+  },
+  {
     id: "partition",
     name: "partition",
     says: ["A part of a topic: new records are appended to its end, and only within one partition is there an order.", "A group gives each partition to one consumer, so three partitions keep three consumers busy and a fourth has none."],

@@ -48,7 +48,9 @@ class OpenApiTests {
             "/api/lab/producer",
             "/api/lab/stream",
             "/api/replicas",
-            "/api/replicas/{n}");
+            "/api/replicas/{n}",
+            "/api/brokers",
+            "/api/brokers/{id}");
   }
 
   @Test

@@ -3,12 +3,11 @@ package io.paymentdone.localstack;
 import static java.util.Objects.requireNonNull;
 
 import io.paymentdone.console.ConsoleApplication;
+import io.paymentdone.console.brokers.BrokerControl;
 import io.paymentdone.console.replica.ReplicaControl;
 import io.paymentdone.localstack.StartPlan.Step;
 import io.paymentdone.localstack.Supervisor.Child;
-import io.paymentdone.servers.KafkaServer;
 import io.paymentdone.servers.PaymentTopics;
-import io.paymentdone.servers.Ports;
 import io.paymentdone.servers.PostgresServer;
 import io.paymentdone.servers.process.AotCache;
 import io.paymentdone.servers.process.ExitStatus;
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntConsumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -36,9 +34,6 @@ final class LocalStack {
 
   private static final Duration SERVICES_STOP_TIMEOUT = Duration.ofSeconds(20);
 
-  /** Far more than a start takes: on a busy machine Kafka is late, not broken. */
-  private static final Duration KAFKA_READY_TIMEOUT = Duration.ofMinutes(3);
-
   private final Options options;
   private final DataDirectory data;
   private final Terminal terminal;
@@ -46,7 +41,7 @@ final class LocalStack {
   private final Supervisor supervisor;
   private final JvmOptions jvmOptions = JvmOptions.ofImages().withSmallHeap();
   private final Map<Integer, ServiceProcess> payments = new ConcurrentHashMap<>();
-  private final List<KafkaServer> brokers = new CopyOnWriteArrayList<>();
+  private final KafkaBrokers brokers;
   private final NotificationReplicas notifications;
   private final AotCaches aotCaches;
   private volatile @Nullable PostgresServer postgres;
@@ -59,6 +54,7 @@ final class LocalStack {
     this.supervisor = new Supervisor(gate, terminal);
     this.notifications =
         new NotificationReplicas(n -> spec(ServiceModule.NOTIFICATION, n), gate, terminal);
+    this.brokers = new KafkaBrokers(options, data, gate, supervisor, terminal);
     this.aotCaches = new AotCaches(gate, terminal);
   }
 
@@ -74,7 +70,7 @@ final class LocalStack {
     terminal.line("");
     StartPlan plan = new StartPlan(terminal);
     Step database = plan.step("PostgreSQL", address(options.postgresPort()), this::startPostgres);
-    Step kafka = plan.step("Kafka", bootstrapServers(), this::startKafka);
+    Step kafka = plan.step("Kafka", bootstrapServers(), brokers::startAndAwait);
     Step topics = plan.step("topics", "payment-done and its like", this::createTopics, kafka);
     replicas(plan, ServiceModule.PAYMENT, options.paymentReplicas(), this::startPayment, database);
     replicas(
@@ -129,34 +125,6 @@ final class LocalStack {
     server.createDatabases(ServiceModule.databases());
   }
 
-  private void startKafka() {
-    List<KafkaServer.Node> quorum =
-        IntStream.rangeClosed(1, options.brokers())
-            .mapToObj(n -> new KafkaServer.Node(n, options.kafkaPort(n), Ports.free()))
-            .toList();
-    // All are launched before the first is awaited: a quorum needs most of its nodes.
-    for (KafkaServer.Node node : quorum) {
-      gate.pass(() ->
-          brokers.add(KafkaServer.launch(node, quorum, data.of("kafka-" + node.id()), Map.of())));
-    }
-    brokers.forEach(broker -> supervisor.awaitReady(child(broker)));
-  }
-
-  private Child child(KafkaServer broker) {
-    String meanwhile =
-        options.brokers() == 1
-            ? "Until it is back, payments are accepted and wait in the database for their feeds."
-            : "The other brokers go on without it.";
-    return new Child(
-        "kafka-" + (brokers.indexOf(broker) + 1),
-        broker.bootstrapServers(),
-        broker.log(),
-        meanwhile,
-        broker::launch,
-        () -> broker.awaitReady(KAFKA_READY_TIMEOUT),
-        () -> broker.ended().thenApply(ExitStatus::describe));
-  }
-
   private void createTopics() {
     PaymentTopics.create(bootstrapServers(), options.brokers());
   }
@@ -184,9 +152,7 @@ final class LocalStack {
   private void startConsole() {
     SpringApplication application = ConsoleApplication.application();
     application.setRegisterShutdownHook(false);
-    application.addInitializers(context ->
-        ((GenericApplicationContext) context)
-            .registerBean(ReplicaControl.class, () -> notifications));
+    application.addInitializers(context -> register((GenericApplicationContext) context));
     console =
         gate.pass(() ->
             application.run(
@@ -204,6 +170,11 @@ final class LocalStack {
                     + urls(
                         ReplicaControl.REPLICAS_MAX,
                         n -> options.port(ServiceModule.NOTIFICATION, n))));
+  }
+
+  private void register(GenericApplicationContext context) {
+    context.registerBean(ReplicaControl.class, () -> notifications);
+    context.registerBean(BrokerControl.class, () -> brokers);
   }
 
   private static String urls(int count, IntUnaryOperator port) {
@@ -276,7 +247,7 @@ final class LocalStack {
     terminal.line("");
     terminal.line("Stopping.");
     stopStage("services", this::stopServices);
-    stopStage("Kafka", () -> brokers.forEach(KafkaServer::close));
+    stopStage("Kafka", brokers::close);
     stopStage(
         "PostgreSQL",
         () -> {

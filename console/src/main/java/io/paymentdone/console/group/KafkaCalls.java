@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * The calls to Kafka of one HTTP request, with a common deadline; a call that is not answered in
  * time becomes a 503 problem {@code unavailable}.
  */
-final class KafkaCalls {
+public final class KafkaCalls {
 
   /** Time for all calls of one request together. */
   static final Duration TIMEOUT = Duration.ofMillis(2500);
@@ -29,7 +29,7 @@ final class KafkaCalls {
   private final long deadlineNanos = System.nanoTime() + TIMEOUT.toNanos();
 
   /** The answer; throws a problem if there is none. */
-  <T> T await(KafkaFuture<T> answer) {
+  public <T> T await(KafkaFuture<T> answer) {
     try {
       return awaitOrFail(answer);
     } catch (ExecutionException e) {
@@ -38,7 +38,7 @@ final class KafkaCalls {
   }
 
   /** The answer; a failure that Kafka reports is thrown to the caller. */
-  <T> T awaitOrFail(KafkaFuture<T> answer) throws ExecutionException {
+  public <T> T awaitOrFail(KafkaFuture<T> answer) throws ExecutionException {
     try {
       return answer.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

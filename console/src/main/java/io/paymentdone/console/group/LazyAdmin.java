@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One AdminClient for all requests. The first request creates it, because creating a client fails
  * while Kafka's host name does not resolve, and the console must start nevertheless.
  */
-final class LazyAdmin implements AutoCloseable {
+public final class LazyAdmin implements AutoCloseable {
 
   private final Supplier<Admin> factory;
   private @Nullable Admin admin;
@@ -20,7 +20,7 @@ final class LazyAdmin implements AutoCloseable {
   }
 
   /** The client; throws a 503 problem if it cannot be created now. */
-  synchronized Admin get() {
+  public synchronized Admin get() {
     Admin made = admin;
     if (made == null) {
       try {

@@ -1,5 +1,6 @@
 package io.paymentdone.console.live;
 
+import io.paymentdone.console.brokers.Brokers;
 import io.paymentdone.console.deadletters.DeadLetterList;
 import io.paymentdone.console.endpoints.EndpointList;
 import io.paymentdone.console.ledger.LedgerCounts;
@@ -53,12 +54,12 @@ class LiveController {
               + " rebalance, again whenever it changes; flow: records written and read; hot: the"
               + " busiest users; dead: the dead letters; ledger: the counts; traffic: the test"
               + " traffic; receiver: the webhook receiver, if this console has one; endpoints: the"
-              + " webhook endpoints of the console's client; readers: the console's own threads;"
-              + " too-long {event, characters, charactersMax}: an event of that kind is too long to"
-              + " be sent, so the last one is out of date; beat {at}: sent after a second without"
-              + " another event. A client that reconnects with Last-Event-ID is sent resumed"
-              + " {groupId, at} and the events that it missed; if those are no longer kept, a"
-              + " snapshot from hello on.")
+              + " webhook endpoints of the console's client; brokers: the brokers and what they"
+              + " hold of payment-done; readers: the console's own threads; too-long {event,"
+              + " characters, charactersMax}: an event of that kind is too long to be sent, so the"
+              + " last one is out of date; beat {at}: sent after a second without another event. A"
+              + " client that reconnects with Last-Event-ID is sent resumed {groupId, at} and the"
+              + " events that it missed; if those are no longer kept, a snapshot from hello on.")
   @ApiResponse(
       responseCode = "200",
       content =
@@ -79,6 +80,7 @@ class LiveController {
                         TrafficState.class,
                         ReceiverStatus.class,
                         EndpointList.WebhookEndpoints.class,
+                        Brokers.class,
                         Readers.class,
                         SseBroadcaster.TooLong.class,
                         SseResponse.Heartbeat.class

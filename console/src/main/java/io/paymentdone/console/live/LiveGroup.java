@@ -24,9 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The live state of one group, from the coordinator and the events of members; each change is sent
  * to the pages that watch the group. The events {@code group}, {@code lanes}, {@code hot}, {@code
- * dead}, {@code ledger}, {@code traffic}, {@code receiver} and {@code endpoints} each replace the
- * previous one of their kind, so a new page needs only the last of each. A page that reconnects
- * soon is sent the events that it missed.
+ * dead}, {@code ledger}, {@code traffic}, {@code receiver}, {@code endpoints} and {@code brokers}
+ * each replace the previous one of their kind, so a new page needs only the last of each. A page
+ * that reconnects soon is sent the events that it missed.
  */
 final class LiveGroup implements Stalls.Members {
 

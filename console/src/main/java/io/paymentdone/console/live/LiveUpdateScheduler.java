@@ -1,5 +1,6 @@
 package io.paymentdone.console.live;
 
+import io.paymentdone.console.brokers.BrokerList;
 import io.paymentdone.console.deadletters.DeadLetterList;
 import io.paymentdone.console.endpoints.EndpointList;
 import io.paymentdone.console.ledger.Ledger;
@@ -26,6 +27,7 @@ class LiveUpdateScheduler implements SmartLifecycle {
   private static final int COUNTS_MILLIS = 1_000;
   private static final int DEAD_LETTERS_MILLIS = 3_000;
   private static final int ENDPOINTS_MILLIS = 3_000;
+  private static final int BROKERS_MILLIS = 2_000;
 
   private final LiveGroups groups;
   private final PaymentTopicReader payments;
@@ -34,6 +36,7 @@ class LiveUpdateScheduler implements SmartLifecycle {
   private final DeadLetterList deadLetters;
   private final ObjectProvider<Receiver> receiver;
   private final EndpointList endpoints;
+  private final BrokerList brokers;
   private final Workers workers;
   private final List<Worker> tasks = new ArrayList<>();
   private volatile boolean running;
@@ -46,6 +49,7 @@ class LiveUpdateScheduler implements SmartLifecycle {
       DeadLetterList deadLetters,
       ObjectProvider<Receiver> receiver,
       EndpointList endpoints,
+      BrokerList brokers,
       Workers workers) {
     this.workers = workers;
     this.groups = groups;
@@ -55,6 +59,7 @@ class LiveUpdateScheduler implements SmartLifecycle {
     this.deadLetters = deadLetters;
     this.receiver = receiver;
     this.endpoints = endpoints;
+    this.brokers = brokers;
   }
 
   @Override
@@ -64,6 +69,7 @@ class LiveUpdateScheduler implements SmartLifecycle {
     every(COUNTS_MILLIS, "live-counts", this::counts);
     every(DEAD_LETTERS_MILLIS, "live-dead-letters", this::deadLetters);
     every(ENDPOINTS_MILLIS, "live-endpoints", this::endpoints);
+    every(BROKERS_MILLIS, "live-brokers", this::brokers);
     receiver.ifAvailable(present -> every(COUNTS_MILLIS, "live-receiver", () -> receiver(present)));
   }
 
@@ -118,6 +124,14 @@ class LiveUpdateScheduler implements SmartLifecycle {
     }
     var known = endpoints.look();
     groups.all().forEach(group -> group.pushLatest("endpoints", known));
+  }
+
+  private void brokers() {
+    if (!groups.isWatched()) {
+      return;
+    }
+    var seen = brokers.look();
+    groups.all().forEach(group -> group.pushLatest("brokers", seen));
   }
 
   /**
