@@ -128,7 +128,7 @@ final class KafkaBrokers implements BrokerControl {
     if (broker == null || !broker.isUp()) {
       return false;
     }
-    long majority = brokers.size() / 2 + 1;
+    int majority = brokers.size() / 2 + 1;
     if (brokers.size() > 1 && brokers.values().stream().filter(Broker::isUp).count() <= majority) {
       throw new IllegalStateException(
           "Another broker is away. Two of the three must run: start that one first.");

@@ -1,5 +1,6 @@
 package io.paymentdone.notification.group;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -66,7 +67,7 @@ class IdleOffsetCommitterTests {
   }
 
   private long committed() {
-    return consumer.committed(Set.of(PARTITION)).get(PARTITION).offset();
+    return requireNonNull(consumer.committed(Set.of(PARTITION)).get(PARTITION)).offset();
   }
 
   private void idle() {
