@@ -78,8 +78,8 @@ function head(broker, known) {
     broker.state === "up" ? null : h("span", { class: `pill ${broker.state === "starting" || broker.state === "unknown" ? "" : "bad"}` }, broker.state),
     !known.controlled ? null : h("span", { class: "broker-actions" },
       ENDED.includes(broker.state)
-        ? h("button", { class: "small", type: "button", data: { key: `start-${broker.id}` }, "aria-label": `start broker ${broker.id}`, on: { click: () => tried("PUT", `/api/brokers/${broker.id}`) } }, "start")
-        : ["stop", "kill"].map((mode) => h("button", { class: mode === "kill" ? "small danger" : "small", type: "button", data: { key: `${mode}-${broker.id}` }, disabled: broker.state !== "up" && !(single && broker.state === "unknown"), "aria-label": `${mode} broker ${broker.id}`, on: { click: () => tried("DELETE", `/api/brokers/${broker.id}?mode=${mode}`) } }, mode))),
+        ? h("button", { class: "small", type: "button", data: { key: `start-${broker.id}`, write: "" }, "aria-label": `start broker ${broker.id}`, on: { click: () => tried("PUT", `/api/brokers/${broker.id}`) } }, "start")
+        : ["stop", "kill"].map((mode) => h("button", { class: mode === "kill" ? "small danger" : "small", type: "button", data: { key: `${mode}-${broker.id}`, write: "" }, disabled: broker.state !== "up" && !(single && broker.state === "unknown"), "aria-label": `${mode} broker ${broker.id}`, on: { click: () => tried("DELETE", `/api/brokers/${broker.id}?mode=${mode}`) } }, mode))),
   ];
 }
 
