@@ -7,6 +7,7 @@ import io.paymentdone.web.request.ReceivedBody;
 import io.paymentdone.web.request.RefusingFilter;
 import io.paymentdone.web.request.RequestBodyFilter;
 import io.paymentdone.web.request.StrictJson;
+import io.paymentdone.web.security.Caller;
 import io.paymentdone.web.security.CallerCheck;
 import io.paymentdone.web.security.SecurityHeaders;
 import jakarta.servlet.FilterChain;
@@ -72,7 +73,7 @@ final class OrdinaryPaymentFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     long startNanos = System.nanoTime();
-    Optional<String> caller =
+    Optional<Caller> caller =
         hasOrdinaryHead(request) ? callerCheck.caller(request) : Optional.empty();
     if (caller.isEmpty()) {
       chain.doFilter(request, response);
@@ -80,7 +81,7 @@ final class OrdinaryPaymentFilter extends HttpFilter {
     }
     PaymentOrder order;
     try (ReceivedBody body = bodies.receive(request)) {
-      order = body.isWhole() ? order(body, caller.get(), request) : null;
+      order = body.isWhole() ? order(body, caller.get().name(), request) : null;
       if (order == null) {
         chain.doFilter(body.unreadIn(request), response);
         return;

@@ -1,10 +1,10 @@
 package io.paymentdone.web.security;
 
+import java.util.EnumSet;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.authority.AuthorityUtils;
 
 /** Authenticates a configured client; its name becomes the request's principal. */
 final class ApiClientAuthenticationProvider implements AuthenticationProvider {
@@ -22,8 +22,7 @@ final class ApiClientAuthenticationProvider implements AuthenticationProvider {
         || !clients.matches(user, password)) {
       throw new BadCredentialsException("unknown client or wrong password");
     }
-    return UsernamePasswordAuthenticationToken.authenticated(
-        user, null, AuthorityUtils.NO_AUTHORITIES);
+    return new CallerAuthentication(new Caller(user, EnumSet.allOf(Scope.class), null));
   }
 
   @Override

@@ -63,7 +63,7 @@ public class ApiSecurityAutoConfiguration {
   @Bean
   @Profile("local")
   CallerCheck everybody() {
-    return request -> Optional.of(CallerCheck.ANONYMOUS);
+    return request -> Optional.of(Caller.ANONYMOUS);
   }
 
   @Bean

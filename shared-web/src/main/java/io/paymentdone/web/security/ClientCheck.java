@@ -19,7 +19,7 @@ final class ClientCheck implements CallerCheck {
   }
 
   @Override
-  public Optional<String> caller(HttpServletRequest request) {
+  public Optional<Caller> caller(HttpServletRequest request) {
     if (CrossOrigin.isForbidden(request)) {
       return Optional.empty();
     }
@@ -27,7 +27,7 @@ final class ClientCheck implements CallerCheck {
       Authentication given = credentials.convert(request);
       return given == null
           ? Optional.empty()
-          : Optional.ofNullable(provider.authenticate(given)).map(Authentication::getName);
+          : Optional.ofNullable(provider.authenticate(given)).map(Caller::of);
     } catch (AuthenticationException refused) {
       return Optional.empty();
     }
