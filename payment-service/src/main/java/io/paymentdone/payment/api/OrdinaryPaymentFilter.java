@@ -7,6 +7,7 @@ import io.paymentdone.web.request.ReceivedBody;
 import io.paymentdone.web.request.RefusingFilter;
 import io.paymentdone.web.request.RequestBodyFilter;
 import io.paymentdone.web.request.StrictJson;
+import io.paymentdone.web.security.Caller;
 import io.paymentdone.web.security.CallerCheck;
 import io.paymentdone.web.security.SecurityHeaders;
 import jakarta.servlet.FilterChain;
@@ -72,7 +73,7 @@ final class OrdinaryPaymentFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     long startNanos = System.nanoTime();
-    Optional<String> caller =
+    Optional<Caller> caller =
         hasOrdinaryHead(request) ? callerCheck.caller(request) : Optional.empty();
     if (caller.isEmpty()) {
       chain.doFilter(request, response);
@@ -115,7 +116,7 @@ final class OrdinaryPaymentFilter extends HttpFilter {
 
   /** Null for a request that is to be refused, unless it repeats what is stored. */
   private @Nullable PaymentOrder order(
-      ReceivedBody body, String caller, HttpServletRequest request) {
+      ReceivedBody body, Caller caller, HttpServletRequest request) {
     try {
       PaymentRequest payment = json.read(body.bytes(), PaymentRequest.class);
       if (payment == null) {

@@ -4,7 +4,6 @@ import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.authority.AuthorityUtils;
 
 /** Authenticates a configured client; its name becomes the request's principal. */
 final class ApiClientAuthenticationProvider implements AuthenticationProvider {
@@ -17,13 +16,10 @@ final class ApiClientAuthenticationProvider implements AuthenticationProvider {
 
   @Override
   public Authentication authenticate(Authentication authentication) {
-    String user = authentication.getName();
-    if (!(authentication.getCredentials() instanceof String password)
-        || !clients.matches(user, password)) {
-      throw new BadCredentialsException("unknown client or wrong password");
+    if (!(authentication.getCredentials() instanceof String secret)) {
+      throw new BadCredentialsException("no secret");
     }
-    return UsernamePasswordAuthenticationToken.authenticated(
-        user, null, AuthorityUtils.NO_AUTHORITIES);
+    return new CallerAuthentication(clients.authenticate(authentication.getName(), secret));
   }
 
   @Override

@@ -18,8 +18,8 @@ public interface CallerCheck {
   }
 
   /**
-   * The caller's name, when the security filters would let the request pass to the API; empty when
-   * they would refuse it, or might.
+   * The caller, when the security filters would let the request pass to the API; empty when they
+   * would refuse it, or might.
    */
-  Optional<String> caller(HttpServletRequest request);
+  Optional<Caller> caller(HttpServletRequest request);
 }
