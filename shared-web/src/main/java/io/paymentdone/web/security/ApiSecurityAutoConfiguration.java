@@ -1,5 +1,7 @@
 package io.paymentdone.web.security;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.paymentdone.web.problem.ProblemAutoConfiguration;
 import io.paymentdone.web.problem.ProblemWriter;
 import io.paymentdone.web.request.CrossOrigin;
@@ -12,10 +14,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Profile;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -41,6 +46,7 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
     after = ProblemAutoConfiguration.class,
     before = {ServletWebSecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(FailedLoginProperties.class)
 public class ApiSecurityAutoConfiguration {
 
   private static final String[] OPEN = {
@@ -49,10 +55,28 @@ public class ApiSecurityAutoConfiguration {
 
   private static final Logger log = LoggerFactory.getLogger(ApiSecurityAutoConfiguration.class);
 
+  private final FailedLogins failedLogins;
   private final SecurityProblems problems;
 
-  ApiSecurityAutoConfiguration(ProblemWriter writer) {
-    this.problems = new SecurityProblems(writer);
+  ApiSecurityAutoConfiguration(ProblemWriter writer, FailedLoginProperties properties) {
+    this.failedLogins = new FailedLogins(properties);
+    this.problems = new SecurityProblems(writer, failedLogins);
+  }
+
+  /** Before all that checks credentials; ordinary payments ask it too. */
+  @Bean
+  @Profile("!local")
+  @FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 12)
+  FailedLoginFilter failedLoginFilter(ProblemWriter writer) {
+    return new FailedLoginFilter(writer, failedLogins);
+  }
+
+  @Bean
+  MeterBinder failedLoginMetrics() {
+    return registry ->
+        FunctionCounter.builder("http.rate.limited", failedLogins, FailedLogins::refused)
+            .tag("kind", "address")
+            .register(registry);
   }
 
   @Bean

@@ -21,11 +21,12 @@ final class SecurityProblems
 
   private static final String CHALLENGE = "Basic realm=\"payment-done\", charset=\"UTF-8\"";
 
-  private final FailedLogins failedLogins = new FailedLogins();
   private final ProblemWriter problems;
+  private final FailedLogins failedLogins;
 
-  SecurityProblems(ProblemWriter problems) {
+  SecurityProblems(ProblemWriter problems, FailedLogins failedLogins) {
     this.problems = problems;
+    this.failedLogins = failedLogins;
   }
 
   /** No or wrong credentials. */
