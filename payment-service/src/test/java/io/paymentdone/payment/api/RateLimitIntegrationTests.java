@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.paymentdone.payment.PaymentClient;
+import io.paymentdone.testsupport.TestIssuer;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,8 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 /** Limits of callers and of failed logins, by the short way and, with a query, by the long one. */
 @SpringBootTest(
@@ -48,12 +52,25 @@ import org.springframework.test.context.ActiveProfiles;
 @ActiveProfiles("clients-log-in")
 class RateLimitIntegrationTests {
 
+  private static final TestIssuer ISSUER = new TestIssuer();
+
   private final String key = UUID.randomUUID().toString();
 
   @LocalServerPort private int port;
   @Autowired private JdbcClient jdbc;
   @Autowired private MeterRegistry meters;
   private PaymentClient client;
+
+  @DynamicPropertySource
+  static void issuer(DynamicPropertyRegistry registry) {
+    registry.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", ISSUER::uri);
+    registry.add("spring.security.oauth2.resourceserver.jwt.audiences", () -> TestIssuer.AUDIENCE);
+  }
+
+  @AfterAll
+  static void stop() {
+    ISSUER.close();
+  }
 
   @BeforeEach
   void connect() {
@@ -114,6 +131,25 @@ class RateLimitIntegrationTests {
         .until(() -> pay(way, "till").statusCode() == 201);
 
     assertThat(stored()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?long"})
+  void usersHaveALimitUnasked(String way) {
+    String user = "user-" + key;
+
+    HttpResponse<String> paid =
+        client.payAt(
+            way,
+            payment(user),
+            "Idempotency-Key",
+            key,
+            "Authorization",
+            "Bearer " + ISSUER.user(user, ""));
+
+    assertThat(paid.statusCode()).as(paid.body()).isEqualTo(201);
+    assertThat(paid.headers().allValues("RateLimit-Policy")).containsExactly("\"users\";q=40;w=2");
+    assertThat(paid.headers().allValues("RateLimit")).containsExactly("\"users\";r=39;t=1");
   }
 
   @Test

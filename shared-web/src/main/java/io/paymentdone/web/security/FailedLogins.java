@@ -82,9 +82,14 @@ final class FailedLogins {
         Duration.ofNanos(next.getNanosToWaitForRefill()));
   }
 
-  /** Counts wrong credentials. */
-  void count(String address) {
+  /** Counts a wrong password, which is one of the address's attempts. */
+  void countPassword(String address) {
     attempts.ifPresent(buckets -> buckets.of(network(address)).tryConsume(1));
+    report(address);
+  }
+
+  /** Counts a token that is not valid; many have expired, and none can be guessed. */
+  void countToken(String address) {
     report(address);
   }
 

@@ -26,7 +26,7 @@ class FailedLoginsTests {
   @Test
   void areToldOnceAMinuteHoweverManyThereAre(CapturedOutput output) {
     for (int i = 0; i < 10_000; i++) {
-      failedLogins.count("192.0.2." + i);
+      failedLogins.countPassword("192.0.2." + i);
     }
 
     assertThat(output.getAll().lines().filter(line -> line.contains("wrong credentials")))
@@ -80,7 +80,7 @@ class FailedLoginsTests {
   })
   void areThoseOfAnAddressOrOfAnIpv6Network(String failing, String other, boolean refused) {
     for (int i = 0; i < 30; i++) {
-      failedLogins.count(failing);
+      failedLogins.countPassword(failing);
     }
 
     assertThat(failedLogins.refusal(failing)).isNotNull();
@@ -88,10 +88,20 @@ class FailedLoginsTests {
   }
 
   @Test
+  void areNotThoseOfTokens(CapturedOutput output) {
+    for (int i = 0; i < 1000; i++) {
+      failedLogins.countToken(ADDRESS);
+    }
+
+    assertThat(failedLogins.refusal(ADDRESS)).isNull();
+    assertThat(output).contains("wrong credentials");
+  }
+
+  @Test
   void areNotLimitedWithoutALimit() {
     FailedLogins unlimited = new FailedLogins(new FailedLoginProperties(0), time);
     for (int i = 0; i < 1000; i++) {
-      unlimited.count(ADDRESS);
+      unlimited.countPassword(ADDRESS);
     }
 
     assertThat(unlimited.refusal(ADDRESS)).isNull();
@@ -107,7 +117,7 @@ class FailedLoginsTests {
 
   private void fail(int times) {
     for (int i = 0; i < times; i++) {
-      failedLogins.count(ADDRESS);
+      failedLogins.countPassword(ADDRESS);
     }
   }
 }
