@@ -84,6 +84,6 @@ public final class PaymentClient {
     assertThat(problem.get("code").asString()).isEqualTo(code);
     assertThat(response.headers().firstValue("Request-Id"))
         .hasValue(problem.get("requestId").asString());
-    assertThat(problem.get("retryable").asBoolean()).isEqualTo(status == 503);
+    assertThat(problem.get("retryable").asBoolean()).isEqualTo(status == 503 || status == 429);
   }
 }

@@ -3,6 +3,7 @@ package io.paymentdone.payment.api;
 import io.paymentdone.payment.writer.PaymentOrder;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.problem.ProblemWriter;
+import io.paymentdone.web.ratelimit.RateLimits;
 import io.paymentdone.web.request.ReceivedBody;
 import io.paymentdone.web.request.RefusingFilter;
 import io.paymentdone.web.request.RequestBodyFilter;
@@ -45,6 +46,7 @@ final class OrdinaryPaymentFilter extends HttpFilter {
 
   private final transient List<RefusingFilter> refusingFilters;
   private final transient CallerCheck callerCheck;
+  private final transient RateLimits limits;
   private final transient RequestBodyFilter bodies;
   private final transient StrictJson json;
   private final transient PaymentHandler handler;
@@ -54,6 +56,7 @@ final class OrdinaryPaymentFilter extends HttpFilter {
   OrdinaryPaymentFilter(
       List<RefusingFilter> refusingFilters,
       CallerCheck callerCheck,
+      RateLimits limits,
       RequestBodyFilter bodies,
       StrictJson json,
       PaymentHandler handler,
@@ -61,6 +64,7 @@ final class OrdinaryPaymentFilter extends HttpFilter {
       OrdinaryPaymentMetrics metrics) {
     this.refusingFilters = List.copyOf(refusingFilters);
     this.callerCheck = callerCheck;
+    this.limits = limits;
     this.bodies = bodies;
     this.json = json;
     this.handler = handler;
@@ -77,6 +81,13 @@ final class OrdinaryPaymentFilter extends HttpFilter {
         hasOrdinaryHead(request) ? callerCheck.caller(request) : Optional.empty();
     if (caller.isEmpty()) {
       chain.doFilter(request, response);
+      return;
+    }
+    ProblemException tooMany = limits.count(caller.get(), request, response);
+    if (tooMany != null) {
+      SecurityHeaders.write(request, response);
+      problems.write(tooMany, request, response);
+      metrics.record(response.getStatus(), startNanos);
       return;
     }
     PaymentOrder order;

@@ -53,6 +53,12 @@ final class CommonProblems {
           new Described(ProblemCode.NOT_ACCEPTABLE, "The header Accept leaves out what there is."),
           new Described(ProblemCode.FOREIGN_HOST, "The service does not answer to that Host."),
           new Described(
+              ProblemCode.TOO_MANY_REQUESTS,
+              "The caller sends more requests than it may; nothing was read or changed."),
+          new Described(
+              ProblemCode.TOO_MANY_FAILED_LOGINS,
+              "Too many wrong passwords came from the address; this one was not checked."),
+          new Described(
               ProblemCode.INTERNAL_ERROR,
               "A fault of the service, which its log has under instance."),
           new Described(

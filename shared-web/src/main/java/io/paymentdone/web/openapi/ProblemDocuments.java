@@ -53,6 +53,20 @@ final class ProblemDocuments {
           HttpHeaders.RETRY_AFTER,
           header("When to try again, in seconds; absent where that is of no use.", 1));
     }
+    if (status == HttpStatus.TOO_MANY_REQUESTS.value()) {
+      response.addHeaderObject(
+          "RateLimit-Policy",
+          header(
+              "Of each answer to a caller that is limited: q requests at once, and w seconds after"
+                  + " these as many again.",
+              "\"users\";q=40;w=2"));
+      response.addHeaderObject(
+          "RateLimit",
+          header(
+              "Of each answer to a caller that is limited: r requests are left, and within t"
+                  + " seconds there is one more.",
+              "\"users\";r=0;t=1"));
+    }
     if (status == HttpStatus.UNAUTHORIZED.value()) {
       response.addHeaderObject(
           HttpHeaders.WWW_AUTHENTICATE,

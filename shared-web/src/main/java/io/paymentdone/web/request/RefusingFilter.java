@@ -15,7 +15,7 @@ public abstract class RefusingFilter extends OncePerRequestFilter {
 
   private final ProblemWriter problems;
 
-  RefusingFilter(ProblemWriter problems) {
+  protected RefusingFilter(ProblemWriter problems) {
     this.problems = problems;
   }
 
@@ -30,9 +30,13 @@ public abstract class RefusingFilter extends OncePerRequestFilter {
     if (refusal == null) {
       pass(request, response, chain);
     } else {
+      refused();
       problems.write(refusal, request, response);
     }
   }
+
+  /** Is called once for each request that is refused. */
+  protected void refused() {}
 
   /** Hands on a request that may pass. */
   void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

@@ -1,5 +1,7 @@
 package io.paymentdone.web.security;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.paymentdone.web.problem.ProblemAutoConfiguration;
 import io.paymentdone.web.problem.ProblemWriter;
 import io.paymentdone.web.request.CrossOrigin;
@@ -13,11 +15,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.http.HttpMethod;
@@ -46,6 +51,7 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
     after = ProblemAutoConfiguration.class,
     before = {ServletWebSecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(FailedLoginProperties.class)
 public class ApiSecurityAutoConfiguration {
 
   private static final String[] OPEN = {
@@ -58,6 +64,19 @@ public class ApiSecurityAutoConfiguration {
 
   ApiSecurityAutoConfiguration(ProblemWriter writer) {
     this.writer = writer;
+  }
+
+  @Bean
+  FailedLogins failedLogins(FailedLoginProperties properties) {
+    return new FailedLogins(properties);
+  }
+
+  @Bean
+  MeterBinder failedLoginMetrics(FailedLogins failedLogins) {
+    return registry ->
+        FunctionCounter.builder("http.rate.limited", failedLogins, FailedLogins::refused)
+            .tag("kind", "address")
+            .register(registry);
   }
 
   @Bean
@@ -78,11 +97,12 @@ public class ApiSecurityAutoConfiguration {
 
   @Bean
   @Profile("local")
-  SecurityFilterChain openToLoopback(HttpSecurity http) {
+  SecurityFilterChain openToLoopback(HttpSecurity http, FailedLogins failedLogins) {
     return stateless(http)
         .addFilterAt(
             new CallerFilter(
-                request -> Caller.ANONYMOUS, new SecurityProblems(writer, false, false)),
+                request -> Caller.ANONYMOUS,
+                new SecurityProblems(writer, failedLogins, false, false)),
             BasicAuthenticationFilter.class)
         .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
         .build();
@@ -103,6 +123,13 @@ public class ApiSecurityAutoConfiguration {
       this.rules = rules.getIfAvailable(AccessRules::table);
     }
 
+    /** Before all that checks credentials; ordinary payments ask it too. */
+    @Bean
+    @FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 12)
+    FailedLoginFilter failedLoginFilter(ProblemWriter writer, FailedLogins failedLogins) {
+      return new FailedLoginFilter(writer, failedLogins);
+    }
+
     @Bean
     Callers callers(ResourceLoader resources) {
       return new Callers(
@@ -114,6 +141,7 @@ public class ApiSecurityAutoConfiguration {
         HttpSecurity http,
         Callers callers,
         ProblemWriter writer,
+        FailedLogins failedLogins,
         ObjectProvider<PublicForms> forms) {
       if (clients.isEmpty() && tokens == null) {
         throw new InvalidApiCredentialsException("No client of the API is configured.");
@@ -123,7 +151,8 @@ public class ApiSecurityAutoConfiguration {
       if (tokens != null) {
         log.info("bearer tokens of {} for {}", tokens.source(), tokens.audiences());
       }
-      SecurityProblems problems = new SecurityProblems(writer, !clients.isEmpty(), tokens != null);
+      SecurityProblems problems =
+          new SecurityProblems(writer, failedLogins, !clients.isEmpty(), tokens != null);
       List<PublicForms> open = forms.stream().toList();
       return stateless(http)
           .addFilterAt(
@@ -177,7 +206,7 @@ public class ApiSecurityAutoConfiguration {
   }
 
   @Bean
-  RequestRejectedHandler requestRejectedHandler() {
-    return new SecurityProblems(writer, false, false);
+  RequestRejectedHandler requestRejectedHandler(FailedLogins failedLogins) {
+    return new SecurityProblems(writer, failedLogins, false, false);
   }
 }

@@ -23,8 +23,8 @@ final class SecurityProblems
   private static final String BASIC = "Basic realm=\"payment-done\", charset=\"UTF-8\"";
   private static final String BEARER = "Bearer realm=\"payment-done\"";
 
-  private final FailedLogins failedLogins = new FailedLogins();
   private final ProblemWriter problems;
+  private final FailedLogins failedLogins;
   private final boolean basic;
   private final boolean bearer;
 
@@ -34,8 +34,10 @@ final class SecurityProblems
    * @param basic whether there are clients with secrets
    * @param bearer whether tokens are taken
    */
-  SecurityProblems(ProblemWriter problems, boolean basic, boolean bearer) {
+  SecurityProblems(
+      ProblemWriter problems, FailedLogins failedLogins, boolean basic, boolean bearer) {
     this.problems = problems;
+    this.failedLogins = failedLogins;
     this.basic = basic;
     this.bearer = bearer;
   }
@@ -49,8 +51,10 @@ final class SecurityProblems
       problems.write(unchecked.problem(), request, response);
       return;
     }
-    if (refused instanceof BadCredentialsException) {
-      failedLogins.count(request.getRemoteAddr());
+    if (refused instanceof InvalidTokenException) {
+      failedLogins.countToken(request.getRemoteAddr());
+    } else if (refused instanceof BadCredentialsException) {
+      failedLogins.countPassword(request.getRemoteAddr());
     }
     if (basic) {
       response.addHeader(HttpHeaders.WWW_AUTHENTICATE, BASIC);

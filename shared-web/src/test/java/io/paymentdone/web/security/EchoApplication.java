@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** An API that tells who calls. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-class EchoApplication {
+public class EchoApplication {
 
   /** Tells who calls. */
   @RestController
