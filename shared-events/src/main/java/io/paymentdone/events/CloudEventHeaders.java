@@ -16,9 +16,10 @@ public final class CloudEventHeaders {
   public static final String TIME = "ce_time";
 
   /**
-   * Extension attribute: name of the client that posted the payment, 1 to {@value
-   * #CALLER_LENGTH_MAX} characters without control characters, {@code anonymous} where nobody logs
-   * in. An event that was written before this attribute existed has none.
+   * Extension attribute: name of the caller that posted the payment, 1 to {@value
+   * #CALLER_LENGTH_MAX} characters without control characters: a client's name, {@code user:} and
+   * the id of a user who posted it, {@code anonymous} where nobody logs in. An event that was
+   * written before this attribute existed has none.
    */
   public static final String CALLER = "ce_caller";
 
@@ -35,8 +36,11 @@ public final class CloudEventHeaders {
   public static final String TYPE_PAYMENT_DONE_V1 = "io.paymentdone.payment-done.v1";
   public static final String CONTENT_TYPE_JSON = "application/json";
 
-  /** Longest {@link #CALLER}, in code points. */
-  public static final int CALLER_LENGTH_MAX = 128;
+  /** Longest name of a client, in code points. */
+  public static final int CLIENT_LENGTH_MAX = 128;
+
+  /** Longest {@link #CALLER}, in code points: {@code user:} and the longest user id. */
+  public static final int CALLER_LENGTH_MAX = 5 + PaymentDone.USER_ID_LENGTH_MAX;
 
   private CloudEventHeaders() {}
 }

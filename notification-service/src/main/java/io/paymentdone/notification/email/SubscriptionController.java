@@ -3,10 +3,12 @@ package io.paymentdone.notification.email;
 import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.openapi.UserIdParameter;
 import io.paymentdone.web.problem.ProblemCode;
+import io.paymentdone.web.security.Caller;
 import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -47,22 +49,27 @@ class SubscriptionController {
   @ProblemResponse(
       code = ProblemCode.EMAIL_NOT_CONFIGURED,
       when = "The operator has set no mail server, so nothing was stored.")
+  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "A user asks for another user.")
   @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   SubscriptionItem put(
       @UserIdParameter @PathVariable(name = "userId", required = false) @Nullable String inPath,
       @UserIdParameter @RequestParam(name = "userId", required = false) @Nullable String inQuery,
-      @RequestBody SubscriptionRequest body) {
-    return subscriptions.put(userId(inPath, inQuery), body).item();
+      @RequestBody SubscriptionRequest body,
+      @Nullable Principal caller) {
+    return subscriptions.put(userId(inPath, inQuery, caller), body).item();
   }
 
   /** A user's subscription. */
   @Operation(operationId = "subscription", summary = "A user's subscription")
-  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "The user has no subscription.")
+  @ProblemResponse(
+      code = ProblemCode.NOT_FOUND,
+      when = "The user has no subscription, or is another user.")
   @GetMapping
   SubscriptionItem one(
       @UserIdParameter @PathVariable(name = "userId", required = false) @Nullable String inPath,
-      @UserIdParameter @RequestParam(name = "userId", required = false) @Nullable String inQuery) {
-    return subscriptions.of(userId(inPath, inQuery)).item();
+      @UserIdParameter @RequestParam(name = "userId", required = false) @Nullable String inQuery,
+      @Nullable Principal caller) {
+    return subscriptions.of(userId(inPath, inQuery, caller)).item();
   }
 
   /** Deletes a user's subscription. */
@@ -71,15 +78,18 @@ class SubscriptionController {
       summary = "Ends a user's e-mail",
       description = "Also if there is none. What waits to be sent is not sent.")
   @ApiResponse(responseCode = "204", description = "The user has no subscription")
+  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "A user asks for another user.")
   @DeleteMapping
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(
       @UserIdParameter @PathVariable(name = "userId", required = false) @Nullable String inPath,
-      @UserIdParameter @RequestParam(name = "userId", required = false) @Nullable String inQuery) {
-    subscriptions.delete(userId(inPath, inQuery));
+      @UserIdParameter @RequestParam(name = "userId", required = false) @Nullable String inQuery,
+      @Nullable Principal caller) {
+    subscriptions.delete(userId(inPath, inQuery, caller));
   }
 
-  private static String userId(@Nullable String inPath, @Nullable String inQuery) {
-    return TextRule.userId(inPath == null ? inQuery : inPath);
+  private static String userId(
+      @Nullable String inPath, @Nullable String inQuery, @Nullable Principal caller) {
+    return Caller.of(caller).touching(TextRule.userId(inPath == null ? inQuery : inPath));
   }
 }

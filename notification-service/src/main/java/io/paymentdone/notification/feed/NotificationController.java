@@ -3,11 +3,14 @@ package io.paymentdone.notification.feed;
 import io.paymentdone.events.PaymentDone;
 import io.paymentdone.web.openapi.AfterParameter;
 import io.paymentdone.web.openapi.LimitParameter;
+import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.openapi.UserIdParameter;
 import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.paging.PageLimit;
 import io.paymentdone.web.problem.FieldProblem;
+import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
+import io.paymentdone.web.security.Caller;
 import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
@@ -17,6 +20,7 @@ import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.security.Principal;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +69,7 @@ class NotificationController {
               description = "Language of title and message",
               schema = @Schema(type = "string")),
       useReturnTypeSchema = true)
+  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "A user asks for another user.")
   @GetMapping(params = "!paymentId")
   ResponseEntity<Page<NotificationItem>> ofUser(
       @Parameter(
@@ -81,9 +86,10 @@ class NotificationController {
       @AfterParameter @RequestParam(required = false) @Nullable String after,
       @Parameter(description = Language.HEADER_DESCRIPTION, example = "de-CH, en;q=0.5")
           @RequestHeader(name = HttpHeaders.ACCEPT_LANGUAGE, required = false)
-          @Nullable String acceptLanguage) {
-    return answer(
-        feed.page(TextRule.userId(userId), PageLimit.parse(limit), after), acceptLanguage);
+          @Nullable String acceptLanguage,
+      @Nullable Principal caller) {
+    String user = Caller.of(caller).touching(TextRule.userId(userId));
+    return answer(feed.page(user, PageLimit.parse(limit), after), acceptLanguage);
   }
 
   /** The entry of a payment; an empty page until its event has been received. */
@@ -92,9 +98,14 @@ class NotificationController {
   ResponseEntity<Page<NotificationItem>> ofPayment(
       @RequestParam String paymentId,
       @RequestHeader(name = HttpHeaders.ACCEPT_LANGUAGE, required = false)
-          @Nullable String acceptLanguage) {
-    return answer(
-        new Page<>(feed.ofPayment(uuid(paymentId)).stream().toList(), null), acceptLanguage);
+          @Nullable String acceptLanguage,
+      @Nullable Principal principal) {
+    Caller caller = Caller.of(principal);
+    List<FeedEntry> entries =
+        feed.ofPayment(uuid(paymentId)).stream()
+            .filter(entry -> caller.mayTouch(entry.userId()))
+            .toList();
+    return answer(new Page<>(entries, null), acceptLanguage);
   }
 
   private ResponseEntity<Page<NotificationItem>> answer(

@@ -3,10 +3,12 @@ package io.paymentdone.notification.feed;
 import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.openapi.UserIdParameter;
 import io.paymentdone.web.problem.ProblemCode;
+import io.paymentdone.web.security.Caller;
 import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -39,12 +41,13 @@ class ReadController {
   @ProblemResponse(
       code = ProblemCode.UNKNOWN_ITEM,
       when = "The user's feed has no item with this id; what was read stays as it was.")
+  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "A user asks for another user.")
   @ApiResponse(responseCode = "204", description = "The item is read")
   @PutMapping(path = "/notifications/read", consumes = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void read(@RequestBody ReadRequest body) {
+  void read(@RequestBody ReadRequest body, @Nullable Principal caller) {
     ReadRequest.Checked request = body.checked();
-    marks.mark(request.userId(), request.upTo());
+    marks.mark(Caller.of(caller).touching(request.userId()), request.upTo());
   }
 
   /** Counts a user's unread items. */
@@ -52,9 +55,11 @@ class ReadController {
       operationId = "unread",
       summary = "Number of a user's unread items",
       description = "Exact up to 100; with more, unread is 100 and capped is true.")
+  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "A user asks for another user.")
   @GetMapping(path = "/notifications/unread", produces = MediaType.APPLICATION_JSON_VALUE)
   ReadMarks.Unread unread(
-      @UserIdParameter @RequestParam(required = false) @Nullable String userId) {
-    return marks.unread(TextRule.userId(userId));
+      @UserIdParameter @RequestParam(required = false) @Nullable String userId,
+      @Nullable Principal caller) {
+    return marks.unread(Caller.of(caller).touching(TextRule.userId(userId)));
   }
 }

@@ -5,6 +5,7 @@ import io.paymentdone.notification.feed.NotificationItem;
 import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.openapi.UserIdParameter;
 import io.paymentdone.web.problem.ProblemCode;
+import io.paymentdone.web.security.Caller;
 import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -68,11 +69,12 @@ class NotificationStreamController {
   @ProblemResponse(
       code = ProblemCode.TOO_MANY_STREAMS,
       when = "This replica has as many streams open as it can serve; see Retry-After.")
+  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "A user asks for another user.")
   @GetMapping(path = "/notifications/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   ResponseEntity<SseEmitter> open(
       HttpMethod method,
       HttpServletRequest request,
-      @Nullable Principal caller,
+      @Nullable Principal principal,
       @UserIdParameter @RequestParam(required = false) @Nullable String userId,
       @Parameter(
               description =
@@ -90,7 +92,8 @@ class NotificationStreamController {
       @Parameter(description = Language.HEADER_DESCRIPTION, example = "de-CH, en;q=0.5")
           @RequestHeader(name = HttpHeaders.ACCEPT_LANGUAGE, required = false)
           @Nullable String acceptLanguage) {
-    String user = TextRule.userId(userId);
+    Caller caller = Caller.of(principal);
+    String user = caller.touching(TextRule.userId(userId));
     LastEventId last = LastEventId.of(lastEventIdHeader, lastEventId);
     Language language = Language.preferred(acceptLanguage);
     ResponseEntity.BodyBuilder answer =
@@ -106,7 +109,9 @@ class NotificationStreamController {
   }
 
   /** The prefix keeps a client name apart from an equal address. */
-  private static String charged(HttpServletRequest request, @Nullable Principal caller) {
-    return caller == null ? "address " + request.getRemoteAddr() : "client " + caller.getName();
+  private static String charged(HttpServletRequest request, Caller caller) {
+    return caller.equals(Caller.ANONYMOUS)
+        ? "address " + request.getRemoteAddr()
+        : "client " + caller.name();
   }
 }

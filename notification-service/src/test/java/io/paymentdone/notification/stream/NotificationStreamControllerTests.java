@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.paymentdone.notification.feed.NotificationText;
 import io.paymentdone.web.overload.Bulkhead;
+import io.paymentdone.web.security.Caller;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
@@ -33,7 +34,7 @@ class NotificationStreamControllerTests {
 
   @Test
   void answersHeadWithoutOpeningAStream() {
-    assertThat(http.head().uri("/notifications/stream?userId=user1"))
+    assertThat(http.head().uri("/notifications/stream?userId=user1").principal(Caller.ANONYMOUS))
         .hasStatusOk()
         .hasContentType(MediaType.TEXT_EVENT_STREAM)
         .hasHeader("X-Accel-Buffering", "no");

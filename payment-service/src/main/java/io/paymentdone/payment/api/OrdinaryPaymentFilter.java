@@ -81,7 +81,7 @@ final class OrdinaryPaymentFilter extends HttpFilter {
     }
     PaymentOrder order;
     try (ReceivedBody body = bodies.receive(request)) {
-      order = body.isWhole() ? order(body, caller.get().name(), request) : null;
+      order = body.isWhole() ? order(body, caller.get(), request) : null;
       if (order == null) {
         chain.doFilter(body.unreadIn(request), response);
         return;
@@ -116,7 +116,7 @@ final class OrdinaryPaymentFilter extends HttpFilter {
 
   /** Null for a request that is to be refused, unless it repeats what is stored. */
   private @Nullable PaymentOrder order(
-      ReceivedBody body, String caller, HttpServletRequest request) {
+      ReceivedBody body, Caller caller, HttpServletRequest request) {
     try {
       PaymentRequest payment = json.read(body.bytes(), PaymentRequest.class);
       if (payment == null) {

@@ -11,7 +11,7 @@ import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.paging.PageLimit;
 import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
-import io.paymentdone.web.security.CallerCheck;
+import io.paymentdone.web.security.Caller;
 import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -75,6 +75,7 @@ class PaymentController {
   @ProblemResponse(
       code = ProblemCode.RELAY_SLOT_TAKEN,
       when = "Another deployment has this one's replication slot; nothing was stored.")
+  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "A user asks for another user.")
   @ApiResponse(
       responseCode = "201",
       description = "The payment is stored, now or by an earlier request with the same key",
@@ -99,14 +100,15 @@ class PaymentController {
   void pay(
       @RequestBody PaymentRequest body, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Principal caller = request.getUserPrincipal();
-    String name = CallerCheck.name(caller);
-    handler.take(PaymentHandler.order(body, name, request), response);
+    Caller caller = Caller.of(request.getUserPrincipal());
+    handler.take(PaymentHandler.order(body, caller, request), response);
   }
 
   /** One payment. */
   @Operation(operationId = "payment", summary = "A payment")
-  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "There is no such payment.")
+  @ProblemResponse(
+      code = ProblemCode.NOT_FOUND,
+      when = "There is no such payment, or the user who asks did not make it.")
   @GetMapping("/{id}")
   StoredPayment byId(
       @Parameter(
@@ -114,8 +116,19 @@ class PaymentController {
               schema = @Schema(type = "string", format = "uuid"),
               example = StoredPayment.EXAMPLE_ID)
           @PathVariable
-          String id) {
-    return queries.byId(parse(id));
+          String id,
+      @Nullable Principal caller) {
+    return queries.byId(parse(id), Caller.of(caller));
+  }
+
+  /** The cursor, for a client. */
+  private static String ofAllUsers(Caller caller, String since) {
+    if (caller.userId() != null) {
+      throw ProblemException.of(
+          ProblemCode.FORBIDDEN,
+          "Only clients may list the payments of all users: with the scope payments:read.");
+    }
+    return since;
   }
 
   /** Only the canonical form: each payment has one address. */
@@ -144,6 +157,7 @@ class PaymentController {
       when =
           "This list did not give out the cursor after or since; or since lies after the newest"
               + " payment, because the database was restored.")
+  @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "A user asks for another user.")
   @GetMapping
   Page<StoredPayment> list(
       @Parameter(
@@ -223,17 +237,17 @@ class PaymentController {
           @RequestParam(required = false)
           @Nullable String amountMax,
       HttpServletRequest request) {
+    Caller caller = Caller.of(request.getUserPrincipal());
     PaymentSelection selection = PaymentSelection.of(request.getParameterMap());
     int size = PageLimit.parse(limit);
     PaymentFilter filter =
         PaymentFilter.of(createdFrom, createdUntil, currency, amountMin, amountMax);
     return switch (selection) {
-      case BY_USER -> queries.byUser(TextRule.userId(userId), filter, size, after);
+      case BY_USER -> queries.byUser(caller.touching(TextRule.userId(userId)), filter, size, after);
       case BY_KEY ->
           queries.byKey(
-              CallerCheck.name(request.getUserPrincipal()),
-              IdempotencyKey.parseParameter(requireNonNull(idempotencyKey)));
-      case SINCE -> queries.since(requireNonNull(since), filter, size);
+              caller.name(), IdempotencyKey.parseParameter(requireNonNull(idempotencyKey)));
+      case SINCE -> queries.since(ofAllUsers(caller, requireNonNull(since)), filter, size);
     };
   }
 }

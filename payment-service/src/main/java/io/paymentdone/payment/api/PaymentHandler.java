@@ -1,10 +1,13 @@
 package io.paymentdone.payment.api;
 
+import static java.util.Objects.requireNonNull;
+
 import io.paymentdone.payment.writer.Outcome;
 import io.paymentdone.payment.writer.PaymentOrder;
 import io.paymentdone.payment.writer.PaymentWriter;
 import io.paymentdone.payment.writer.StoredPayment;
 import io.paymentdone.web.problem.ProblemException;
+import io.paymentdone.web.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -39,14 +42,16 @@ class PaymentHandler {
   }
 
   /**
-   * Checks a request's form and makes the order of it.
+   * Checks a request's form, and that the caller may pay for that user, and makes the order of it.
    *
-   * @throws ProblemException 400 for a field or header that is not as it must be
+   * @throws ProblemException 400 for a field or header that is not as it must be, 404 for another
+   *     user
    */
-  static PaymentOrder order(PaymentRequest body, String caller, HttpServletRequest request) {
+  static PaymentOrder order(PaymentRequest body, Caller caller, HttpServletRequest request) {
     body.check();
+    caller.touching(requireNonNull(body.userId()));
     return body.order(
-        caller,
+        caller.name(),
         IdempotencyKey.parse(lines(request, IdempotencyKey.HEADER)),
         TraceParent.of(lines(request, TraceParent.HEADER)));
   }

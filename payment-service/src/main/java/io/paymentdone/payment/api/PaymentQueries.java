@@ -8,6 +8,7 @@ import io.paymentdone.web.paging.Cursor;
 import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
+import io.paymentdone.web.security.Caller;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,12 +47,13 @@ class PaymentQueries {
   /**
    * The payment with this id.
    *
-   * @throws ProblemException 404
+   * @throws ProblemException 404, also for a payment that the caller may not read
    */
-  StoredPayment byId(UUID id) {
+  StoredPayment byId(UUID id, Caller caller) {
     return readers
         .call(() -> payments.findById(id))
         .map(Payment::stored)
+        .filter(payment -> caller.mayTouch(payment.userId()))
         .orElseThrow(PaymentQueries::unknown);
   }
 

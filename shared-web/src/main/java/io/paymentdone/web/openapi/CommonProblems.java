@@ -42,8 +42,12 @@ final class CommonProblems {
   private static final List<Described> OF_EVERY_REQUEST =
       List.of(
           new Described(
-              ProblemCode.UNAUTHORIZED, "There are no HTTP Basic credentials of a client."),
-          new Described(ProblemCode.FORBIDDEN, "A page of another origin asked for it."),
+              ProblemCode.UNAUTHORIZED,
+              "There are neither HTTP Basic credentials of a client nor a valid bearer token."),
+          new Described(
+              ProblemCode.FORBIDDEN,
+              "The caller lacks a scope, which detail names; or a page of another origin asked"
+                  + " for it."),
           new Described(
               ProblemCode.FOREIGN_ORIGIN, "The same in the profile local, where nobody logs in."),
           new Described(ProblemCode.NOT_ACCEPTABLE, "The header Accept leaves out what there is."),

@@ -26,6 +26,7 @@ import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 final class DocumentedService implements GlobalOpenApiCustomizer {
 
   private static final String BASIC = "basic";
+  private static final String BEARER = "bearer";
 
   /** What SpringDoc adds to the id of an operation that has a second path. */
   private static final Pattern NUMBER = Pattern.compile("_\\d+$");
@@ -43,9 +44,20 @@ final class DocumentedService implements GlobalOpenApiCustomizer {
             .type(SecurityScheme.Type.HTTP)
             .scheme(BASIC)
             .description(
-                "A client of the property api.credentials. Nobody logs in with the profile"
-                    + " local."));
-    document.setSecurity(List.of(new SecurityRequirement().addList(BASIC)));
+                "A client of the properties api.credentials and api.clients. Nobody logs in with"
+                    + " the profile local."));
+    components.addSecuritySchemes(
+        BEARER,
+        new SecurityScheme()
+            .type(SecurityScheme.Type.HTTP)
+            .scheme(BEARER)
+            .bearerFormat("JWT")
+            .description(
+                "An access token for this API: of a client, with scopes, or of a user, who may"
+                    + " touch what is that user's."));
+    document.setSecurity(
+        List.of(
+            new SecurityRequirement().addList(BASIC), new SecurityRequirement().addList(BEARER)));
     ModelConverters.getInstance(document.getSpecVersion() == SpecVersion.V31)
         .readAll(Problem.class)
         .forEach(components::addSchemas);

@@ -1,6 +1,5 @@
 package io.paymentdone.web.security;
 
-import java.util.EnumSet;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -17,12 +16,10 @@ final class ApiClientAuthenticationProvider implements AuthenticationProvider {
 
   @Override
   public Authentication authenticate(Authentication authentication) {
-    String user = authentication.getName();
-    if (!(authentication.getCredentials() instanceof String password)
-        || !clients.matches(user, password)) {
-      throw new BadCredentialsException("unknown client or wrong password");
+    if (!(authentication.getCredentials() instanceof String secret)) {
+      throw new BadCredentialsException("no secret");
     }
-    return new CallerAuthentication(new Caller(user, EnumSet.allOf(Scope.class), null));
+    return new CallerAuthentication(clients.authenticate(authentication.getName(), secret));
   }
 
   @Override

@@ -1,60 +1,124 @@
 package io.paymentdone.web.security;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.paymentdone.web.security.ApiCredentials.Credential;
+import io.paymentdone.web.problem.ProblemCode;
+import io.paymentdone.web.problem.ProblemException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.springframework.core.env.Environment;
+import org.springframework.security.authentication.BadCredentialsException;
 
 /**
- * The configured clients, their passwords kept as SHA-256.
+ * The configured clients. A secret that was right once is known by its fingerprint, which takes a
+ * microsecond and the same time wherever a comparison fails.
  *
- * <p>A slow hash such as bcrypt protects a stolen table of passwords that people chose. Here the
- * configuration holds the password itself and every request is checked, so it would only cost: tens
- * of milliseconds instead of a microsecond. What matters is that a comparison takes the same time
- * wherever it fails.
+ * <p>Bcrypt is asked until each secret of the client was given once. Few checks run at the same
+ * time, so that who guesses secrets does not take the CPU from payments.
  */
 final class ApiClients {
 
-  private static final byte[] NOBODY = sha256("");
+  private static final Duration WAIT_MAX = Duration.ofMillis(500);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  private final Map<String, byte[]> passwordHashes = new HashMap<>();
+  private final Fingerprint fingerprints;
+  private final Map<String, ApiClient> byName;
+
+  /** No client's. */
+  private final byte[] nobody;
+
+  private final Semaphore slowChecks =
+      new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 
   /**
-   * Takes the clients in.
+   * Takes the clients of {@code api.credentials} and {@code api.clients}.
    *
-   * @throws InvalidApiCredentialsException for a name that is taken or reserved
+   * @throws InvalidApiCredentialsException for one that is not as it must be
    */
-  ApiClients(List<Credential> clients) {
-    for (Credential client : clients) {
-      if (client.user().equals(CallerCheck.ANONYMOUS)) {
+  static ApiClients of(Environment environment) {
+    Fingerprint fingerprints = new Fingerprint();
+    return new ApiClients(ConfiguredClients.of(environment, fingerprints), fingerprints);
+  }
+
+  private ApiClients(List<ApiClient> clients, Fingerprint fingerprints) {
+    Map<String, ApiClient> named = new LinkedHashMap<>();
+    for (ApiClient client : clients) {
+      if (named.put(client.caller().name(), client) != null) {
         throw new InvalidApiCredentialsException(
-            "The name '"
-                + CallerCheck.ANONYMOUS
-                + "' in api.credentials is reserved: payments made in the profile local are its.");
+            "Two clients of api.credentials and api.clients have the same name: "
+                + client.caller().name());
       }
-      if (passwordHashes.put(client.user(), sha256(client.password())) != null) {
-        throw new InvalidApiCredentialsException(
-            "api.credentials names a user twice that has a password already: " + client.user());
-      }
+    }
+    this.byName = named;
+    this.fingerprints = fingerprints;
+    this.nobody = fingerprints.of("");
+  }
+
+  boolean isEmpty() {
+    return byName.isEmpty();
+  }
+
+  /** All of them; as text, their names and scopes. */
+  Collection<ApiClient> all() {
+    return byName.values();
+  }
+
+  /**
+   * The client of this name, if the secret is one of its.
+   *
+   * @throws BadCredentialsException if not
+   * @throws CallerNotCheckedException if too many check secrets now
+   */
+  Caller authenticate(String name, String secret) {
+    byte[] given = fingerprints.of(secret);
+    ApiClient client = byName.get(name);
+    boolean right = client == null ? isNobodys(given) : isOneOf(client, secret, given);
+    if (client == null || !right) {
+      throw new BadCredentialsException("unknown client or wrong secret");
+    }
+    return client.caller();
+  }
+
+  /** Takes as long as the comparison with a secret that is known. */
+  private boolean isNobodys(byte[] given) {
+    return MessageDigest.isEqual(nobody, given);
+  }
+
+  private boolean isOneOf(ApiClient client, String secret, byte[] given) {
+    boolean known = false;
+    boolean unknown = false;
+    for (ApiSecret candidate : client.secrets()) {
+      known |= candidate.isKnownAs(given);
+      unknown |= candidate.isUnknown();
+    }
+    return known || (unknown && isProven(client, secret, given));
+  }
+
+  private boolean isProven(ApiClient client, String secret, byte[] given) {
+    if (!isMyTurn()) {
+      throw new CallerNotCheckedException(
+          ProblemException.of(
+              ProblemCode.OVERLOADED,
+              "Too many secrets are checked now; nothing was stored. Repeat the request.",
+              RETRY_AFTER));
+    }
+    try {
+      return client.secrets().stream().anyMatch(candidate -> candidate.proves(secret, given));
+    } finally {
+      slowChecks.release();
     }
   }
 
-  /** Whether the password is the user's; takes as long for a user that does not exist. */
-  boolean matches(String user, String password) {
-    byte[] expected = passwordHashes.getOrDefault(user, NOBODY);
-    boolean equal = MessageDigest.isEqual(expected, sha256(password));
-    return equal && passwordHashes.containsKey(user);
-  }
-
-  private static byte[] sha256(String text) {
+  private boolean isMyTurn() {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      return slowChecks.tryAcquire(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -42,7 +44,7 @@ public final class ApiCredentials {
             property + " is not of the form user:password. A comma separates clients.");
       }
       String user = stripped.substring(0, colon);
-      FieldProblem problem = TextRule.CALLER.check(property, user);
+      FieldProblem problem = TextRule.CLIENT.check(property, user);
       if (problem != null) {
         throw new InvalidApiCredentialsException(
             "The client's name in " + property + " " + problem.detail() + ".");
@@ -62,7 +64,7 @@ public final class ApiCredentials {
           PROPERTY + " is set both as one list and as " + PROPERTY + "[0].");
     }
     List<String> pairs =
-        literally(environment).bind(PROPERTY, Bindable.listOf(String.class)).orElse(List.of());
+        bind(environment, PROPERTY, Bindable.listOf(String.class)).orElse(List.of());
     List<Credential> clients = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
       clients.add(Credential.of(pairs.get(i), PROPERTY + "[" + i + "]"));
@@ -77,7 +79,7 @@ public final class ApiCredentials {
    * @throws InvalidApiCredentialsException when the property does not hold exactly one
    */
   public static Optional<Credential> ofCaller(Environment environment, String property) {
-    String own = literally(environment).bind(property, String.class).orElse("");
+    String own = bind(environment, property, Bindable.of(String.class)).orElse("");
     if (own.isBlank()) {
       return clients(environment).stream().findFirst();
     }
@@ -88,8 +90,19 @@ public final class ApiCredentials {
     return Optional.of(Credential.of(own, property));
   }
 
-  private static Binder literally(Environment environment) {
-    return new Binder(ConfigurationPropertySources.get(environment));
+  /**
+   * The value of a property to the letter.
+   *
+   * @throws InvalidApiCredentialsException without the value, which may be a secret, and without
+   *     the cause, whose message has it
+   */
+  static <T> BindResult<T> bind(Environment environment, String property, Bindable<T> type) {
+    try {
+      return new Binder(ConfigurationPropertySources.get(environment)).bind(property, type);
+    } catch (BindException e) {
+      throw new InvalidApiCredentialsException(
+          property + " cannot be read. Lists are numbered from 0, without a gap.");
+    }
   }
 
   private static boolean isTwofold(Environment environment) {

@@ -7,6 +7,7 @@ import io.paymentdone.web.request.PublicForms;
 import jakarta.servlet.DispatcherType;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -15,27 +16,31 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
- * Configuration for who may call: everybody in the profile {@code local}, elsewhere the configured
- * clients by HTTP Basic, everything denied that is not allowed here or a form for everybody ({@link
- * PublicForms}).
+ * Configuration for who may call: everybody in the profile {@code local}; elsewhere configured
+ * clients by HTTP Basic, and clients and users by bearer tokens, each as the service's {@link
+ * AccessRules} say. Everything is denied that is not allowed there or here, or a form for everybody
+ * ({@link PublicForms}).
  *
- * <p>Health is open, for probes have no credentials; it shows details to clients only. {@code info}
- * and {@code prometheus} need credentials as the API does: metrics tell the rate of payments, and
- * every scraper knows HTTP Basic.
+ * <p>Health is open, for probes have no credentials; it shows details to clients that may read
+ * metrics. {@code info} and {@code prometheus} need credentials as the API does: metrics tell the
+ * rate of payments, and every scraper knows HTTP Basic.
  */
 @AutoConfiguration(
     after = ProblemAutoConfiguration.class,
@@ -49,15 +54,20 @@ public class ApiSecurityAutoConfiguration {
 
   private static final Logger log = LoggerFactory.getLogger(ApiSecurityAutoConfiguration.class);
 
-  private final SecurityProblems problems;
+  private final ProblemWriter writer;
 
   ApiSecurityAutoConfiguration(ProblemWriter writer) {
-    this.problems = new SecurityProblems(writer);
+    this.writer = writer;
   }
 
   @Bean
-  AuthenticationProvider apiClientAuthenticationProvider(Environment environment) {
-    return new ApiClientAuthenticationProvider(new ApiClients(ApiCredentials.clients(environment)));
+  ApiClients apiClients(Environment environment) {
+    return ApiClients.of(environment);
+  }
+
+  @Bean
+  AuthenticationProvider apiClientAuthenticationProvider(ApiClients clients) {
+    return new ApiClientAuthenticationProvider(clients);
   }
 
   @Bean
@@ -67,50 +77,76 @@ public class ApiSecurityAutoConfiguration {
   }
 
   @Bean
-  @Profile("!local")
-  CallerCheck clients(AuthenticationProvider provider) {
-    return new ClientCheck(provider);
-  }
-
-  @Bean
   @Profile("local")
   SecurityFilterChain openToLoopback(HttpSecurity http) {
     return stateless(http)
+        .addFilterAt(
+            new CallerFilter(
+                request -> Caller.ANONYMOUS, new SecurityProblems(writer, false, false)),
+            BasicAuthenticationFilter.class)
         .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
         .build();
   }
 
-  @Bean
+  /** Configuration for callers that log in. */
+  @Configuration(proxyBeanMethods = false)
   @Profile("!local")
-  SecurityFilterChain clientsOnly(
-      HttpSecurity http, Environment environment, ObjectProvider<PublicForms> forms) {
-    List<ApiCredentials.Credential> clients = ApiCredentials.clients(environment);
-    if (clients.isEmpty()) {
-      throw new InvalidApiCredentialsException("No client of the API is configured.");
+  static class LoggedIn {
+
+    private final ApiClients clients;
+    private final @Nullable TokenProperties tokens;
+    private final AccessRules rules;
+
+    LoggedIn(Environment environment, ApiClients clients, ObjectProvider<AccessRules> rules) {
+      this.clients = clients;
+      this.tokens = TokenProperties.of(environment);
+      this.rules = rules.getIfAvailable(AccessRules::table);
     }
-    // A comma in a password makes two clients of one: here that is seen.
-    log.info("clients of the API: {}", clients);
-    List<PublicForms> open = forms.stream().toList();
-    return stateless(http)
-        .httpBasic(basic -> basic.authenticationEntryPoint(problems))
-        .exceptionHandling(
-            refused -> refused.authenticationEntryPoint(problems).accessDeniedHandler(problems))
-        .authorizeHttpRequests(requests ->
-            requests
-                // Continue a request that was let in before.
-                .dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
-                .permitAll()
-                .requestMatchers(HttpMethod.GET, OPEN)
-                .permitAll()
-                .requestMatchers(HttpMethod.HEAD, OPEN)
-                .permitAll()
-                .requestMatchers(CrossOrigin::isForbidden)
-                .denyAll()
-                .requestMatchers(request -> open.stream().anyMatch(form -> form.matches(request)))
-                .permitAll()
-                .anyRequest()
-                .authenticated())
-        .build();
+
+    @Bean
+    Callers callers(ResourceLoader resources) {
+      return new Callers(
+          clients, tokens == null ? null : BearerTokens.of(tokens, resources), rules);
+    }
+
+    @Bean
+    SecurityFilterChain callersOnly(
+        HttpSecurity http,
+        Callers callers,
+        ProblemWriter writer,
+        ObjectProvider<PublicForms> forms) {
+      if (clients.isEmpty() && tokens == null) {
+        throw new InvalidApiCredentialsException("No client of the API is configured.");
+      }
+      // A comma in a password makes two clients of one: here that is seen.
+      log.info("clients of the API: {}", clients.all());
+      if (tokens != null) {
+        log.info("bearer tokens of {} for {}", tokens.source(), tokens.audiences());
+      }
+      SecurityProblems problems = new SecurityProblems(writer, !clients.isEmpty(), tokens != null);
+      List<PublicForms> open = forms.stream().toList();
+      return stateless(http)
+          .addFilterAt(
+              new CallerFilter(callers::authenticate, problems), BasicAuthenticationFilter.class)
+          .exceptionHandling(
+              refused -> refused.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+          .authorizeHttpRequests(requests ->
+              requests
+                  // Continue a request that was let in before.
+                  .dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
+                  .permitAll()
+                  .requestMatchers(HttpMethod.GET, OPEN)
+                  .permitAll()
+                  .requestMatchers(HttpMethod.HEAD, OPEN)
+                  .permitAll()
+                  .requestMatchers(CrossOrigin::isForbidden)
+                  .denyAll()
+                  .requestMatchers(request -> open.stream().anyMatch(form -> form.matches(request)))
+                  .permitAll()
+                  .anyRequest()
+                  .access(new AccessManager(rules)))
+          .build();
+    }
   }
 
   private static HttpSecurity stateless(HttpSecurity http) {
@@ -142,6 +178,6 @@ public class ApiSecurityAutoConfiguration {
 
   @Bean
   RequestRejectedHandler requestRejectedHandler() {
-    return problems;
+    return new SecurityProblems(writer, false, false);
   }
 }

@@ -1,7 +1,8 @@
 package io.paymentdone.web.security;
 
-import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
 /** An authenticated caller, as Spring Security keeps it; without what it was authenticated by. */
 final class CallerAuthentication extends AbstractAuthenticationToken {
@@ -11,7 +12,10 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
   private final transient Caller caller;
 
   CallerAuthentication(Caller caller) {
-    super(List.of());
+    super(
+        caller.scopes().stream()
+            .map(scope -> new SimpleGrantedAuthority(scope.text()))
+            .collect(Collectors.toUnmodifiableList()));
     this.caller = caller;
     super.setAuthenticated(true);
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
@@ -19,42 +20,71 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 final class SecurityProblems
     implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
 
-  private static final String CHALLENGE = "Basic realm=\"payment-done\", charset=\"UTF-8\"";
+  private static final String BASIC = "Basic realm=\"payment-done\", charset=\"UTF-8\"";
+  private static final String BEARER = "Bearer realm=\"payment-done\"";
 
   private final FailedLogins failedLogins = new FailedLogins();
   private final ProblemWriter problems;
+  private final boolean basic;
+  private final boolean bearer;
 
-  SecurityProblems(ProblemWriter problems) {
+  /**
+   * Takes the ways to log in.
+   *
+   * @param basic whether there are clients with secrets
+   * @param bearer whether tokens are taken
+   */
+  SecurityProblems(ProblemWriter problems, boolean basic, boolean bearer) {
     this.problems = problems;
+    this.basic = basic;
+    this.bearer = bearer;
   }
 
-  /** No or wrong credentials. */
+  /** No or wrong credentials, or some that cannot be checked now. */
   @Override
   public void commence(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException refused)
       throws IOException {
+    if (refused instanceof CallerNotCheckedException unchecked) {
+      problems.write(unchecked.problem(), request, response);
+      return;
+    }
     if (refused instanceof BadCredentialsException) {
       failedLogins.count(request.getRemoteAddr());
     }
-    response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
+    if (basic) {
+      response.addHeader(HttpHeaders.WWW_AUTHENTICATE, BASIC);
+    }
+    if (bearer) {
+      response.addHeader(
+          HttpHeaders.WWW_AUTHENTICATE,
+          refused instanceof InvalidTokenException ? BEARER + ", error=\"invalid_token\"" : BEARER);
+    }
     problems.write(
-        ProblemException.of(
-            ProblemCode.UNAUTHORIZED, "This needs HTTP Basic credentials of a configured client."),
+        ProblemException.of(ProblemCode.UNAUTHORIZED, "This needs " + needed() + "."),
         request,
         response);
   }
 
-  /** A known client that may not do this. */
+  private String needed() {
+    String client = "HTTP Basic credentials of a configured client";
+    String token = "a valid bearer token for this API";
+    return !bearer ? client : basic ? client + ", or " + token : token;
+  }
+
+  /** A known caller that may not do this. */
   @Override
   public void handle(
       HttpServletRequest request, HttpServletResponse response, AccessDeniedException refused)
       throws IOException {
-    problems.write(
-        ProblemException.of(
-            ProblemCode.FORBIDDEN,
-            "This client may not do that, or a page of another origin asked for it."),
-        request,
-        response);
+    problems.write(ProblemException.of(ProblemCode.FORBIDDEN, reason(refused)), request, response);
+  }
+
+  private static String reason(AccessDeniedException refused) {
+    return refused instanceof AuthorizationDeniedException denied
+            && denied.getAuthorizationResult() instanceof AccessManager.Refusal refusal
+        ? refusal.text()
+        : "A page of another origin asked for it.";
   }
 
   /** A URL that two parsers might read in two ways. */

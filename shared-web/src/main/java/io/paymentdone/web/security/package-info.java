@@ -1,4 +1,4 @@
-/** Who may call: HTTP Basic for configured clients, open in the profile {@code local} alone. */
+/** Who may call, and do what: HTTP Basic and bearer tokens; open in the profile {@code local}. */
 @NullMarked
 package io.paymentdone.web.security;
 

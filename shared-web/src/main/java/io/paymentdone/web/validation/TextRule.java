@@ -21,7 +21,10 @@ public record TextRule(int lengthMin, int lengthMax, boolean layout) {
   /** Rule of every {@code userId}. */
   public static final TextRule USER_ID = new TextRule(1, PaymentDone.USER_ID_LENGTH_MAX, false);
 
-  /** Rule of every client's name: who logs in, and whom an event names as its caller. */
+  /** Rule of the name of every client that logs in. */
+  public static final TextRule CLIENT = new TextRule(1, CloudEventHeaders.CLIENT_LENGTH_MAX, false);
+
+  /** Rule of every name that an event has as its caller's: a client's, or a user's. */
   public static final TextRule CALLER = new TextRule(1, CloudEventHeaders.CALLER_LENGTH_MAX, false);
 
   /** The query parameter {@code userId}, checked. */

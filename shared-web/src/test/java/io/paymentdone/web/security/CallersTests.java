@@ -1,28 +1,33 @@
 package io.paymentdone.web.security;
 
+import static io.paymentdone.web.security.AccessRule.on;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paymentdone.web.security.ApiCredentials.Credential;
 import java.util.Base64;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpMethod;
+import org.springframework.mock.env.MockEnvironment;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 /** The answers of the security filters to the same requests: {@link ClientsOnlyTests}. */
-class ClientCheckTests {
+class CallersTests {
 
   private static final String SHOP = basic("shop:s:e:cret");
 
   private final CallerCheck check =
-      new ClientCheck(
-          new ApiClientAuthenticationProvider(
-              new ApiClients(
-                  List.of(
-                      new Credential("shop", "s:e:cret"), new Credential("ümlaut", "pässword")))));
+      new Callers(
+          ApiClients.of(
+              new MockEnvironment()
+                  .withProperty("api.credentials", "shop:s:e:cret,ümlaut:pässword")
+                  .withProperty("api.clients[0].name", "reader")
+                  .withProperty("api.clients[0].secrets", "{noop}r")
+                  .withProperty("api.clients[0].scopes", "payments:read")),
+          null,
+          AccessRules.table(on(HttpMethod.POST, "/payments").clients(Scope.PAYMENTS_WRITE)));
 
   private final MockHttpServletRequest request = new MockHttpServletRequest("POST", "/payments");
 
@@ -52,6 +57,13 @@ class ClientCheckTests {
 
   @Test
   void knowsNobodyWithoutCredentials() {
+    assertThat(check.caller(request)).isEmpty();
+  }
+
+  @Test
+  void leavesAClientThatMayNotDoThat() {
+    request.addHeader("Authorization", basic("reader:r"));
+
     assertThat(check.caller(request)).isEmpty();
   }
 

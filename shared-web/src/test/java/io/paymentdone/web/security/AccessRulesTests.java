@@ -1,0 +1,78 @@
+package io.paymentdone.web.security;
+
+import static io.paymentdone.web.security.AccessRule.on;
+import static io.paymentdone.web.security.Scope.ADMIN;
+import static io.paymentdone.web.security.Scope.NOTIFICATIONS_READ;
+import static io.paymentdone.web.security.Scope.PAYMENTS_READ;
+import static io.paymentdone.web.security.Scope.PAYMENTS_WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpMethod;
+import org.springframework.mock.web.MockHttpServletRequest;
+
+class AccessRulesTests {
+
+  private static final Caller READER = Caller.client("reader", Set.of(PAYMENTS_READ));
+  private static final Caller USER = Caller.user("user1");
+
+  private final AccessRules rules =
+      AccessRules.table(
+          on(HttpMethod.GET, "/payments/totals").clients(PAYMENTS_READ, NOTIFICATIONS_READ),
+          on(HttpMethod.GET, "/payments/{id}").clients(PAYMENTS_READ).users(),
+          on(HttpMethod.POST, "/payments").clients(PAYMENTS_WRITE));
+
+  @Test
+  void namesTheScopeThatIsMissing() {
+    assertThat(refusal(READER, "POST", "/payments"))
+        .isEqualTo("This needs the scope payments:write.");
+    assertThat(refusal(Caller.client("none", Set.of()), "GET", "/payments/totals"))
+        .isEqualTo("This needs one of the scopes payments:read, notifications:read.");
+  }
+
+  @Test
+  void theFirstRuleThatMatchesDecides() {
+    assertThat(refusal(USER, "GET", "/payments/1")).isNull();
+    assertThat(refusal(USER, "GET", "/payments/totals"))
+        .startsWith("This is for clients, not for users");
+    assertThat(refusal(READER, "HEAD", "/payments/1")).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/nothing", "/payments", "/payments/1/2", "/error"})
+  void leavesWhatIsNotListedToAdmins(String path) {
+    assertThat(refusal(READER, "DELETE", path)).isEqualTo("This needs the scope admin.");
+    assertThat(refusal(USER, "DELETE", path)).isNotNull();
+    assertThat(refusal(Caller.client("admin", Set.of(ADMIN)), "DELETE", path)).isNull();
+  }
+
+  @Test
+  void showsMetricsToScrapersAndTheApiToAll() {
+    assertThat(refusal(READER, "GET", "/actuator/prometheus")).contains("metrics:read");
+    assertThat(refusal(USER, "GET", "/v3/api-docs")).isNull();
+    assertThat(refusal(USER, "GET", "/swagger-ui/index.html")).isNull();
+  }
+
+  @Test
+  void aRuleThatNamesNobodyLetsNobodyIn() {
+    AccessRules none = AccessRules.table(on("/**").clients());
+
+    assertThat(none.refusal(Caller.ANONYMOUS, new MockHttpServletRequest("GET", "/"))).isNotNull();
+  }
+
+  /** A request that came past the filters is not taken for everybody's. */
+  @Test
+  void knowsNoCallerWhereNobodyWasAuthenticated() {
+    assertThatIllegalStateException().isThrownBy(() -> Caller.of(null));
+    assertThatIllegalStateException().isThrownBy(() -> Caller.of(() -> "shop"));
+  }
+
+  private @Nullable String refusal(Caller caller, String method, String path) {
+    return rules.refusal(caller, new MockHttpServletRequest(method, path));
+  }
+}
