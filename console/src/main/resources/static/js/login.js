@@ -1,6 +1,6 @@
 // The page of the login. It goes on to the page that was asked for, at once where somebody is logged in
 // already: the cookie is not sent with a link from another site, but with the requests of this page.
-import { get, problem } from "./api.js";
+import { OF_PAGE, get, problem } from "./api.js";
 
 const NOTES = {
   "logged-out": "You are logged out.",
@@ -69,7 +69,8 @@ form.addEventListener("submit", async (event) => {
   byId("login-problem").textContent = "";
   const field = (name) => form.elements.namedItem(name);
   try {
-    const answer = await fetch("/login", { method: "POST", headers: { Authorization: basic(field("user").value, field("password").value) }, cache: "no-store" });
+    const headers = { ...OF_PAGE, Authorization: basic(field("user").value, field("password").value) };
+    const answer = await fetch("/login", { method: "POST", headers, cache: "no-store" });
     if (answer.ok) {
       location.replace(next());
       return;

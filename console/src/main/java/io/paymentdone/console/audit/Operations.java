@@ -45,7 +45,11 @@ final class Operations {
     String method = request.getMethod();
     PathContainer path = PathContainer.parsePath(request.getRequestURI());
     PathPattern pattern =
-        patterns(method).stream().filter(one -> one.matches(path)).sorted().findFirst().orElse(null);
+        patterns(method).stream()
+            .filter(one -> one.matches(path))
+            .sorted()
+            .findFirst()
+            .orElse(null);
     return pattern == null
         ? new Operation(method + " " + UNKNOWN, Map.of())
         : new Operation(

@@ -122,7 +122,9 @@ class LiveController {
 
   private void send(
       HttpServletRequest request,
-      String groupId, @Nullable String lastSeen, HttpServletResponse response)
+      String groupId,
+      @Nullable String lastSeen,
+      HttpServletResponse response)
       throws IOException, InterruptedException {
     try (Watch watch = groups.watch(groupId, lastSeen)) {
       SseResponse.send(request, watch.subscription(), json, response);

@@ -47,8 +47,7 @@ enum BrowserCookie {
   }
 
   /** Sets it for a time. */
-  void write(
-      String value, Duration age, HttpServletRequest request, HttpServletResponse response) {
+  void write(String value, Duration age, HttpServletRequest request, HttpServletResponse response) {
     add(cookie(value, request).maxAge(age).build(), response);
   }
 

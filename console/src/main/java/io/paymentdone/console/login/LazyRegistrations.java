@@ -3,9 +3,9 @@ package io.paymentdone.console.login;
 import io.paymentdone.console.login.LoginOptions.Provider;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties.Registration;
@@ -24,29 +24,23 @@ final class LazyRegistrations implements ClientRegistrationRepository {
   /** Time during which a provider that did not answer is not asked again. */
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
-  private final OAuth2ClientProperties properties;
-  private final Map<String, Lookup> lookups = new HashMap<>();
+  private final Map<String, Lookup> lookups = new TreeMap<>();
 
   LazyRegistrations(OAuth2ClientProperties properties) {
-    this.properties = properties;
-    properties.getRegistration().forEach((id, registration) -> {
-      if (isLogin(registration)) {
-        lookups.put(id, new Lookup(id));
-      }
-    });
+    properties
+        .getRegistration()
+        .forEach((id, registration) -> {
+          if (isLogin(registration)) {
+            lookups.put(id, new Lookup(id, registration, properties.getProvider()));
+          }
+        });
   }
 
   /** Those that people can log in with. */
   List<Provider> offered() {
-    return lookups.keySet().stream()
-        .sorted()
-        .map(id -> new Provider(name(id), "/oauth2/authorization/" + id))
+    return lookups.entrySet().stream()
+        .map(one -> new Provider(one.getValue().name, "/oauth2/authorization/" + one.getKey()))
         .toList();
-  }
-
-  private String name(String id) {
-    String name = properties.getRegistration().get(id).getClientName();
-    return name == null ? id : name;
   }
 
   /**
@@ -66,17 +60,23 @@ final class LazyRegistrations implements ClientRegistrationRepository {
   }
 
   /** A registration that is completed when it is needed. */
-  private final class Lookup {
+  private static final class Lookup {
 
     private final OAuth2ClientProperties only = new OAuth2ClientProperties();
     private final String id;
+    private final String name;
     private @Nullable ClientRegistration found;
     private Instant nextTry = Instant.EPOCH;
 
-    Lookup(String id) {
+    Lookup(
+        String id,
+        Registration registration,
+        Map<String, OAuth2ClientProperties.Provider> providers) {
       this.id = id;
-      only.getRegistration().put(id, properties.getRegistration().get(id));
-      only.getProvider().putAll(properties.getProvider());
+      String given = registration.getClientName();
+      this.name = given == null ? id : given;
+      only.getRegistration().put(id, registration);
+      only.getProvider().putAll(providers);
     }
 
     synchronized ClientRegistration get() {

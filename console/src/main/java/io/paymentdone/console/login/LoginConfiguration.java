@@ -74,8 +74,8 @@ class LoginConfiguration {
                 // Not masked against BREACH: the token is in answers of /api/session only, which
                 // repeat nothing of the request.
                 .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler())
-                .requireCsrfProtectionMatcher(request ->
-                    CrossOrigin.isWrite(request) && LoginSession.of(request) != null))
+                .requireCsrfProtectionMatcher(
+                    request -> CrossOrigin.isWrite(request) && LoginSession.of(request) != null))
         .exceptionHandling(refused ->
             refused
                 .authenticationEntryPoint(new LoginEntryPoint(securityProblems))

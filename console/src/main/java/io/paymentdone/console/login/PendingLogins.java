@@ -42,8 +42,7 @@ final class PendingLogins implements AuthorizationRequestRepository<OAuth2Author
   }
 
   @Override
-  public @Nullable OAuth2AuthorizationRequest loadAuthorizationRequest(
-      HttpServletRequest request) {
+  public @Nullable OAuth2AuthorizationRequest loadAuthorizationRequest(HttpServletRequest request) {
     PendingLogin login = find(request);
     return login == null ? null : login.request();
   }
@@ -54,7 +53,7 @@ final class PendingLogins implements AuthorizationRequestRepository<OAuth2Author
       HttpServletRequest request,
       HttpServletResponse response) {
     if (login == null) {
-      removeAuthorizationRequest(request, response);
+      var _ = removeAuthorizationRequest(request, response);
       return;
     }
     byte[] bytes = new byte[ID_BYTES];
@@ -74,11 +73,12 @@ final class PendingLogins implements AuthorizationRequestRepository<OAuth2Author
   @Override
   public @Nullable OAuth2AuthorizationRequest removeAuthorizationRequest(
       HttpServletRequest request, HttpServletResponse response) {
-    PendingLogin login = find(request);
-    if (login == null) {
-      return null;
-    }
+    PendingLogin login;
     synchronized (logins) {
+      login = find(request);
+      if (login == null) {
+        return null;
+      }
       BrowserCookie.LOGIN_AT_PROVIDER.read(request).ifPresent(logins::remove);
     }
     BrowserCookie.LOGIN_AT_PROVIDER.delete(request, response);
@@ -89,15 +89,15 @@ final class PendingLogins implements AuthorizationRequestRepository<OAuth2Author
   /** One that is not too old, and whose state is the one that the provider sent back. */
   private @Nullable PendingLogin find(HttpServletRequest request) {
     String id = BrowserCookie.LOGIN_AT_PROVIDER.read(request).orElse(null);
-    if (id == null) {
+    String state = request.getParameter("state");
+    if (id == null || state == null) {
       return null;
     }
     synchronized (logins) {
       PendingLogin login = logins.get(id);
       return login != null
               && Instant.now().isBefore(login.end())
-              && login.request().getState() != null
-              && login.request().getState().equals(request.getParameter("state"))
+              && state.equals(login.request().getState())
           ? login
           : null;
     }

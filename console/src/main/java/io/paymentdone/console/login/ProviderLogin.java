@@ -43,8 +43,7 @@ final class ProviderLogin {
   private final PendingLogins pending = new PendingLogins();
   private final RationedLog failures = new RationedLog(Duration.ofMinutes(1));
 
-  ProviderLogin(
-      LazyRegistrations registrations, LoginSessions sessions, ProviderCallers callers) {
+  ProviderLogin(LazyRegistrations registrations, LoginSessions sessions, ProviderCallers callers) {
     this.registrations = registrations;
     this.sessions = sessions;
     this.callers = callers;
@@ -65,7 +64,8 @@ final class ProviderLogin {
             .loginPage(LoginPaths.LOGIN)
             .authorizationEndpoint(begin -> begin.authorizationRequestRepository(pending))
             .tokenEndpoint(token -> token.accessTokenResponseClient(tokens(requests)))
-            .userInfoEndpoint(info -> info.userService(users(requests)).oidcUserService(oidc(requests)))
+            .userInfoEndpoint(
+                info -> info.userService(users(requests)).oidcUserService(oidc(requests)))
             .successHandler(this::succeeded)
             .failureHandler(this::failed)
             .withObjectPostProcessor(
@@ -103,8 +103,10 @@ final class ProviderLogin {
           default -> "failed";
         };
     if (problem.equals("failed")) {
-      failures.next().ifPresent(unlogged ->
-          log.warn("login at an OpenID provider failed; {} more unlogged", unlogged, failed));
+      failures
+          .next()
+          .ifPresent(unlogged ->
+              log.warn("login at an OpenID provider failed; {} more unlogged", unlogged, failed));
     }
     LoginPaths.redirect(PendingLogins.next(request), problem, response);
   }

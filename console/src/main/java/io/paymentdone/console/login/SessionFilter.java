@@ -23,12 +23,15 @@ final class SessionFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    BrowserCookie.SESSION.read(request).flatMap(sessions::find).ifPresent(session -> {
-      session.attachTo(request);
-      SecurityContext context = SecurityContextHolder.createEmptyContext();
-      context.setAuthentication(new CallerAuthentication(session.caller()));
-      SecurityContextHolder.setContext(context);
-    });
+    BrowserCookie.SESSION
+        .read(request)
+        .flatMap(sessions::find)
+        .ifPresent(session -> {
+          session.attachTo(request);
+          SecurityContext context = SecurityContextHolder.createEmptyContext();
+          context.setAuthentication(new CallerAuthentication(session.caller()));
+          SecurityContextHolder.setContext(context);
+        });
     chain.doFilter(request, response);
   }
 }

@@ -277,12 +277,7 @@ class LoginTests {
     assertThat(lines(output))
         .containsSubsequence(
             line("demo", "POST /login", "", 204),
-            line(
-                "demo",
-                "DELETE /api/replicas/{n}",
-                "\"mode\":\"kill\",\"n\":\"7\"",
-                404,
-                "a1"),
+            line("demo", "DELETE /api/replicas/{n}", "\"mode\":\"kill\",\"n\":\"7\"", 404, "a1"),
             line("demo", "PUT /api/subscriptions", "", 503, "a2"),
             line("reader", "POST /api/dead-letters/{id}/redrive", "", 403, "a3"),
             line("demo", "POST (unknown path)", "", 404, "a4"),

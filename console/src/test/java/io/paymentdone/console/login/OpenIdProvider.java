@@ -77,13 +77,20 @@ final class OpenIdProvider implements AutoCloseable {
     answer(
         exchange,
         Map.of(
-            "issuer", issuer,
-            "authorization_endpoint", issuer + "/authorize",
-            "token_endpoint", issuer + "/token",
-            "jwks_uri", issuer + "/keys",
-            "response_types_supported", List.of("code"),
-            "subject_types_supported", List.of("public"),
-            "id_token_signing_alg_values_supported", List.of("RS256")));
+            "issuer",
+            issuer,
+            "authorization_endpoint",
+            issuer + "/authorize",
+            "token_endpoint",
+            issuer + "/token",
+            "jwks_uri",
+            issuer + "/keys",
+            "response_types_supported",
+            List.of("code"),
+            "subject_types_supported",
+            List.of("public"),
+            "id_token_signing_alg_values_supported",
+            List.of("RS256")));
   }
 
   private void keys(HttpExchange exchange) throws IOException {
@@ -146,8 +153,7 @@ final class OpenIdProvider implements AutoCloseable {
         .stream()
         .collect(
             Collectors.toMap(
-                Map.Entry::getKey,
-                entry -> URLDecoder.decode(entry.getValue(), UTF_8)));
+                Map.Entry::getKey, entry -> URLDecoder.decode(entry.getValue(), UTF_8)));
   }
 
   private static String encoded(String value) {

@@ -34,8 +34,7 @@ final class Visitor {
   }
 
   static String basic(String user, String password) {
-    return "Basic "
-        + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+    return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
   }
 
   static JsonNode json(HttpResponse<String> response) {

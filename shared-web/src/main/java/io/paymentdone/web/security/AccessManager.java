@@ -8,7 +8,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 
 /** Asks the table of access rules for Spring Security's filter. */
-final class AccessManager implements AuthorizationManager<RequestAuthorizationContext> {
+public final class AccessManager implements AuthorizationManager<RequestAuthorizationContext> {
 
   private final AccessRules rules;
 

@@ -110,10 +110,21 @@ public class ApiSecurityAutoConfiguration {
     }
 
     @Bean
+    SecurityProblems securityProblems(ProblemWriter writer) {
+      return new SecurityProblems(writer, !clients.isEmpty(), tokens != null);
+    }
+
+    @Bean
+    AccessManager accessManager() {
+      return new AccessManager(rules);
+    }
+
+    @Bean
     SecurityFilterChain callersOnly(
         HttpSecurity http,
         Callers callers,
-        ProblemWriter writer,
+        SecurityProblems securityProblems,
+        AccessManager access,
         ObjectProvider<PublicForms> forms) {
       if (clients.isEmpty() && tokens == null) {
         throw new InvalidApiCredentialsException("No client of the API is configured.");
@@ -123,13 +134,15 @@ public class ApiSecurityAutoConfiguration {
       if (tokens != null) {
         log.info("bearer tokens of {} for {}", tokens.source(), tokens.audiences());
       }
-      SecurityProblems problems = new SecurityProblems(writer, !clients.isEmpty(), tokens != null);
       List<PublicForms> open = forms.stream().toList();
       return stateless(http)
           .addFilterAt(
-              new CallerFilter(callers::authenticate, problems), BasicAuthenticationFilter.class)
-          .exceptionHandling(
-              refused -> refused.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+              new CallerFilter(callers::authenticate, securityProblems),
+              BasicAuthenticationFilter.class)
+          .exceptionHandling(refused ->
+              refused
+                  .authenticationEntryPoint(securityProblems)
+                  .accessDeniedHandler(securityProblems))
           .authorizeHttpRequests(requests ->
               requests
                   // Continue a request that was let in before.
@@ -144,7 +157,7 @@ public class ApiSecurityAutoConfiguration {
                   .requestMatchers(request -> open.stream().anyMatch(form -> form.matches(request)))
                   .permitAll()
                   .anyRequest()
-                  .access(new AccessManager(rules)))
+                  .access(access))
           .build();
     }
   }
