@@ -186,7 +186,7 @@ class LoginTests {
     assertThat(without.statusCode()).isEqualTo(403);
     assertThat(json(without).path("code").stringValue()).isEqualTo("csrf-token-invalid");
     assertThat(wrong.statusCode()).isEqualTo(403);
-    // Of its empty body, so the request has come through.
+    // Of its body, so the request has come through.
     assertThat(right.statusCode()).isEqualTo(400);
   }
 
@@ -278,7 +278,7 @@ class LoginTests {
         .containsSubsequence(
             line("demo", "POST /login", "", 204),
             line("demo", "DELETE /api/replicas/{n}", "\"mode\":\"kill\",\"n\":\"7\"", 404, "a1"),
-            line("demo", "PUT /api/subscriptions", "", 503, "a2"),
+            line("demo", "PUT /api/subscriptions", "", 400, "a2"),
             line("reader", "POST /api/dead-letters/{id}/redrive", "", 403, "a3"),
             line("demo", "POST (unknown path)", "", 404, "a4"),
             line("demo", "POST /api/traffic", "", 403, "a5"));

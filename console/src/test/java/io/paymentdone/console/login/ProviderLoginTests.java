@@ -125,7 +125,7 @@ class ProviderLoginTests {
 
     assertThat(visitor.session().path("name").stringValue()).isEqualTo("corp:bob");
     assertThat(visitor.session().path("admin").booleanValue()).isTrue();
-    // Of its empty body, so the request has come through.
+    // Of its body, so the request has come through.
     assertThat(
             visitor.write("POST", "/api/traffic", "X-CSRF-TOKEN", visitor.csrfToken()).statusCode())
         .isEqualTo(400);

@@ -64,12 +64,12 @@ final class Visitor {
     return send(request(path).header("Accept", "text/event-stream"), BodyHandlers.ofInputStream());
   }
 
-  /** Sends an empty JSON object. */
+  /** Sends a JSON object that no request of the console is. */
   HttpResponse<String> write(String method, String path, String... headers) {
     HttpRequest.Builder request =
         request(path)
             .header("Content-Type", "application/json")
-            .method(method, BodyPublishers.ofString("{}"));
+            .method(method, BodyPublishers.ofString("{\"users\":0}"));
     return send(headers.length == 0 ? request : request.headers(headers), BodyHandlers.ofString());
   }
 
