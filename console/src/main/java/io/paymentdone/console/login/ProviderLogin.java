@@ -2,7 +2,9 @@ package io.paymentdone.console.login;
 
 import io.paymentdone.console.audit.AuditLog;
 import io.paymentdone.console.login.LoginOptions.Provider;
+import io.paymentdone.console.workers.PrintableText;
 import io.paymentdone.web.logging.RationedLog;
+import io.paymentdone.web.logging.RepeatedFailure;
 import io.paymentdone.web.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -103,10 +105,15 @@ final class ProviderLogin {
           default -> "failed";
         };
     if (problem.equals("failed")) {
+      // Parts of it may come from the provider, or from whoever sent the browser back.
+      String causes = PrintableText.of(RepeatedFailure.causes(failed));
       failures
           .next()
           .ifPresent(unlogged ->
-              log.warn("login at an OpenID provider failed; {} more unlogged", unlogged, failed));
+              log.warn(
+                  "login at an OpenID provider failed: {}; {} more since the last such line",
+                  causes,
+                  unlogged));
     }
     LoginPaths.redirect(PendingLogins.next(request), problem, response);
   }
