@@ -1,16 +1,40 @@
+/** Tells the console that a page asks: it then sends no challenge, for which the browser would ask its user. */
+export const OF_PAGE = { "X-Requested-With": "fetch" };
+let csrfToken = null; // of the session; null where there is none
+
+/** Who calls: {name, admin, csrfToken}. */
+export async function readSession() {
+  const session = await get("/api/session");
+  csrfToken = session.csrfToken;
+  return session;
+}
+
+/** Headers of a request with this body, if any, that changes something. */
+export const writeHeaders = (body) => ({
+  ...OF_PAGE,
+  ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+  ...(csrfToken === null ? {} : { "X-CSRF-TOKEN": csrfToken }),
+});
+
 /**
  * Calls the console's API; throws an Error with the detail of the problem.
  *
  * @param signal ends a call that takes too long; may be left out
  */
 export async function call(method, path, body, signal) {
-  const response = await ask(path, {
+  const send = () => ask(path, {
     method,
-    headers: body === undefined ? {} : { "Content-Type": "application/json" },
+    headers: method === "GET" ? OF_PAGE : writeHeaders(body),
     body: body === undefined ? undefined : JSON.stringify(body),
     cache: "no-store",
     signal,
   });
+  let response = await send();
+  if (response.status === 403 && (await response.clone().json().catch(() => null))?.code === "csrf-token-invalid") {
+    // Another page of this browser has logged in since, and the session is a new one.
+    await readSession();
+    response = await send();
+  }
   if (!response.ok) throw await problem(response);
   const text = await response.text();
   try {

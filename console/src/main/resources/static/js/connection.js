@@ -1,5 +1,5 @@
 // One stream of the console, kept open by a page, or by the worker that serves all pages.
-import { problem } from "./api.js";
+import { OF_PAGE, problem } from "./api.js";
 
 /** In ms. The console sends at least one event each second. */
 const SILENCE_MAX = 10_000;
@@ -69,13 +69,13 @@ export class Connection {
     this.#after(SILENCE_MAX, () => this.#reconnect());
     const asking = new AbortController();
     this.#question = asking;
-    const answer = await fetch(this.#url(), { cache: "no-store", signal: asking.signal }).catch(() => null);
+    const answer = await fetch(this.#url(), { headers: OF_PAGE, cache: "no-store", signal: asking.signal }).catch(() => null);
     const refusal = answer && !answer.ok ? await problem(answer) : null;
     if (asking.signal.aborted) return;
     // A request that is no longer refused returns a stream, which would never end.
     asking.abort();
     if (refusal) {
-      this.#listener.state("refused", refusal.message);
+      this.#listener.state(refusal.status === 401 ? "logged out" : "refused", refusal.message);
       this.#after(refusal.retryAfter ?? REFUSED_RETRY, () => this.#connect());
     } else {
       this.#after(RETRY, () => this.#connect());

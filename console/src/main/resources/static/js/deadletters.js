@@ -33,7 +33,7 @@ function item(letter, explained) {
   const outcome = outcomes.get(letter.id);
   return h("li", { data: { key: `dead-${letter.id}`, dead: String(letter.id), reason: letter.reason } },
     h("div", { class: "dead-head" }, h("strong", {}, letter.reason), h("span", { class: "num" }, `partition ${letter.partition}, offset ${letter.offset}`),
-      h("button", { class: "small", type: "button", "aria-disabled": busy.has(letter.id) ? "true" : null, "aria-label": `put back on the topic: dead letter ${letter.id}, ${letter.reason}`, title: commands.deadLetters(letter.id)[1], on: { click: () => redrive(letter) } }, "put back on the topic")),
+      h("button", { class: "small", type: "button", data: { write: "" }, "aria-disabled": busy.has(letter.id) ? "true" : null, "aria-label": `put back on the topic: dead letter ${letter.id}, ${letter.reason}`, title: commands.deadLetters(letter.id)[1], on: { click: () => redrive(letter) } }, "put back on the topic")),
     h("p", {}, letter.detail),
     letter.text ? h("pre", { tabindex: "0", "aria-label": "The record's value" }, letter.text.length > TEXT_MAX ? `${letter.text.slice(0, TEXT_MAX)}…` : letter.text) : null,
     h("p", { class: "quiet" }, `${dayTime(letter.receivedAt)} · ${letter.consumer} · ${letter.redrivenAt ? "" : "not "}`, explained ? term("put-back", "put back") : "put back",

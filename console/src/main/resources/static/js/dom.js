@@ -1,4 +1,5 @@
 // Builds elements; text is always text, never markup.
+import { mark } from "./write-lock.js";
 
 const HANDLERS = Symbol("handlers");
 
@@ -26,6 +27,7 @@ function apply(element, props) {
     else if (name === "data") Object.assign(element.dataset, value);
     else element.setAttribute(name, value === true ? "" : value);
   }
+  if (element.dataset.write !== undefined) mark(element);
 }
 
 /** One listener per kind of event, which calls the handler of the moment. */

@@ -23,7 +23,8 @@ function check() {
   setText("connection", silent ? "no news" : state.connection);
   const tone = `pill ${silent ? "bad" : TONES[state.connection] ?? "bad"}`;
   if (byId("connection").className !== tone) byId("connection").className = tone;
-  setText("no-news", state.connection !== "connecting" && quiet() > STALE ? `${silent ? "" : "no news "}for ${Math.round(quiet() / 1_000)} s` : "");
+  // Who is logged out gets no news for another reason, and a link to log in.
+  setText("no-news", !["connecting", "logged out"].includes(state.connection) && quiet() > STALE ? `${silent ? "" : "no news "}for ${Math.round(quiet() / 1_000)} s` : "");
   // The console may answer while the group is unknown, because Kafka does not answer the console.
   const stale = state.knownAt !== null && now() - state.knownAt > STALE;
   fill(byId("not-known"), stale ? [term("known", "Not known"), ` since ${time(state.knownAt)}: grey parts show the state at that time.`] : []);

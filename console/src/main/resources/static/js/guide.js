@@ -1,6 +1,7 @@
 // What tour and lesson share: the docked panel, payments that flow until the end, and putting things
 // back. One of them runs at a time, in one window of a browser.
 import { byId, setText } from "./dom.js";
+import { writeHeaders } from "./api.js";
 import { scale, refresh } from "./members.js";
 import { startTraffic, stopTraffic, verdict } from "./traffic.js";
 import { many } from "./format.js";
@@ -179,7 +180,7 @@ function leave() {
   if (!player) return;
   const { before } = player;
   player.stop();
-  const send = (method, path, body) => fetch(path, { method, keepalive: true, headers: body ? { "Content-Type": "application/json" } : {}, body });
+  const send = (method, path, body) => fetch(path, { method, keepalive: true, headers: writeHeaders(body), body });
   send("DELETE", "/api/traffic").catch(() => {});
   if (before !== null && before !== undefined) send("PUT", "/api/replicas", JSON.stringify({ count: before })).catch(() => {});
 }

@@ -74,7 +74,7 @@ function controls({ n, state, clientId, msPerRecord }) {
   const frozen = state === "frozen";
   const ms = moving.has(n) ? SPEEDS[moving.get(n)] : msPerRecord;
   const button = (act, text, title, action, look = "small") => h("button", {
-    class: look, type: "button", data: { key: act, act }, title, "aria-label": `${text} consumer ${n}`, on: { click: () => tryIt(action) },
+    class: look, type: "button", data: { key: act, act, write: "" }, title, "aria-label": `${text} consumer ${n}`, on: { click: () => tryIt(action) },
   }, text);
   const ending = (mode, text, look) => button(mode, text, labCommands.end(n, mode), () => end(n, mode), look);
   return [
@@ -82,7 +82,7 @@ function controls({ n, state, clientId, msPerRecord }) {
       // No output: it would be what the label names.
       h("span", {}, "ms per record: ", h("span", { class: "num" }, count(ms))),
       h("input", {
-        type: "range", min: "0", max: String(SPEEDS.length - 1), step: "1", "aria-valuetext": `${count(ms)} ms per record`,
+        type: "range", min: "0", data: { write: "changes" }, max: String(SPEEDS.length - 1), step: "1", "aria-valuetext": `${count(ms)} ms per record`,
         title: labCommands.patch(n, { msPerRecord: ms }), on: { input: (event) => hold(n, event.target), change: (event) => dial(n, event.target) },
       })),
     h("div", { class: "member-row", data: { key: "buttons" }, title: clientId },

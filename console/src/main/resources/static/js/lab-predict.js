@@ -116,7 +116,7 @@ function actions(answer) {
   }
   if (running) {
     return h("div", { class: "lab-do", data: { key: "running" } },
-      h("button", { type: "button", data: { key: "stop", act: "stop-experiment" }, on: { click: () => { running.stop(); show(); } } }, "Stop"),
+      h("button", { type: "button", data: { key: "stop", act: "stop-experiment", write: "" }, on: { click: () => { running.stop(); show(); } } }, "Stop"),
       h("span", { class: "quiet" }, "It runs: watch the consumers and partitions. It may take a minute or two, and ends its lab."));
   }
   if (isDone(outcome)) {
@@ -125,7 +125,7 @@ function actions(answer) {
       EXPERIMENTS.at(-1) === chosen ? null : h("button", { class: "primary", type: "button", data: { key: "next", act: "next" }, on: { click: () => choose(EXPERIMENTS[EXPERIMENTS.indexOf(chosen) + 1]) } }, "Next"));
   }
   return h("div", { class: "lab-do", data: { key: "ask" } },
-    h("button", { class: "primary", type: "button", disabled: !answer || lab.now === undefined, data: { key: "do", act: "do" }, on: { click: run } }, lab.now ? "End the lab and do it" : "Do it"),
+    h("button", { class: "primary", type: "button", disabled: !answer || lab.now === undefined, data: { key: "do", act: "do", write: "" }, on: { click: run } }, lab.now ? "End the lab and do it" : "Do it"),
     h("span", { class: "quiet" }, answer ? chosen.does : "Choose what you expect first."));
 }
 

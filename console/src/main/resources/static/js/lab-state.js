@@ -1,5 +1,5 @@
 // The lab as the console reports it, and the stream that brings its news.
-import { call, get } from "./api.js";
+import { call, get, writeHeaders } from "./api.js";
 import { emit } from "./store.js";
 
 /** In ms. The stream sends something each second: after a longer silence, or without a lab, the page asks. */
@@ -16,6 +16,7 @@ export const lab = {
   now: undefined, // the latest state; null: there is no lab; undefined: not known yet
   heardAt: Date.now(), // this machine's time of the last news
   skew: 0, // how far the console's clock is ahead of this machine's, in ms
+  loggedOut: false, // whether the console refused to say it, for nobody is logged in
   experiment: false, // whether a prepared experiment uses the lab
 };
 
@@ -72,7 +73,7 @@ export async function end(id) {
 
 /** As end, where the page goes away and can wait for nothing. */
 export function endAtLast(id) {
-  fetch(`/api/lab${ended(id)}`, { method: "DELETE", keepalive: true });
+  fetch(`/api/lab${ended(id)}`, { method: "DELETE", keepalive: true, headers: writeHeaders() });
 }
 
 const ended = (id) => `?id=${encodeURIComponent(id)}`;
@@ -95,9 +96,11 @@ async function check() {
   const known = heard;
   try {
     const state = await get("/api/lab", AbortSignal.timeout(ASK_TIMEOUT));
+    lab.loggedOut = false;
     if (known === heard) take(state);
   } catch (e) {
     // Without a response the state stays what it was, and the page says how old it is.
+    lab.loggedOut = e.status === 401;
     if (e.status === 404 && known === heard) take(null);
   } finally {
     asking = false;

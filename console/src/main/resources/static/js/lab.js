@@ -2,6 +2,7 @@ import { byId, setText } from "./dom.js";
 import { get } from "./api.js";
 import { findAddresses } from "./commands.js";
 import { count, many, time } from "./format.js";
+import { start as startSession, ended as sessionEnded, resumed as sessionResumed } from "./session.js";
 import { emit, on, state as store } from "./store.js";
 import { lab, follow, unansweredSince, SILENCE_MAX } from "./lab-state.js";
 import { named, present } from "./lab-pieces.js";
@@ -18,6 +19,7 @@ import { start as startPredict } from "./lab-predict.js";
 const AVAILABLE_TIMEOUT = 5_000;
 const RETRY = 2_000;
 
+startSession();
 on("lab", show);
 on("tick", showFreshness);
 startPlan();
@@ -41,10 +43,15 @@ async function begin() {
       setText("connection", "no lab");
       return;
     }
+    if (e.status === 401) {
+      sessionEnded();
+      setText("connection", "logged out");
+    }
     setText("lab-sentence", e.message);
     setTimeout(begin, RETRY);
     return;
   }
+  sessionResumed();
   byId("lab-parts").hidden = false;
   findAddresses();
   await follow();
@@ -61,14 +68,16 @@ function show(state) {
 function showFreshness() {
   const quiet = Date.now() - lab.heardAt;
   const silent = quiet > SILENCE_MAX;
-  setText("connection", silent ? "no news" : lab.now ? "live" : lab.now === null ? "no lab" : "connecting");
+  if (lab.loggedOut) sessionEnded();
+  else sessionResumed();
+  setText("connection", lab.loggedOut ? "logged out" : silent ? "no news" : lab.now ? "live" : lab.now === null ? "no lab" : "connecting");
   const tone = `pill ${silent ? "bad" : lab.now ? "good" : ""}`;
   if (byId("connection").className !== tone) byId("connection").className = tone;
-  setText("no-news", silent ? `for ${Math.round(quiet / 1_000)} s` : "");
+  setText("no-news", silent && !lab.loggedOut ? `for ${Math.round(quiet / 1_000)} s` : "");
   const stale = silent && lab.now !== undefined;
   // The console's news of what its own threads do still comes then.
   const unanswered = silent ? null : unansweredSince();
-  setText("lab-not-known", stale ? `Not known since ${time(lab.heardAt)}, for the console does not answer: grey parts show the state at that time.`
+  setText("lab-not-known", stale ? `Not known since ${time(lab.heardAt)}, for ${lab.loggedOut ? "you are logged out" : "the console does not answer"}: grey parts show the state at that time.`
     : unanswered !== null ? `Kafka has not answered since ${time(unanswered)}: the grey offsets, lags and rates are those of that time.` : "");
   document.querySelector("main").classList.toggle("stale", stale);
   document.querySelector("main").classList.toggle("unanswered", unanswered !== null);

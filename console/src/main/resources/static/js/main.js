@@ -1,5 +1,6 @@
 import { byId, fill, h, setText } from "./dom.js";
 import { get } from "./api.js";
+import { start as startSession, ended as sessionEnded, resumed as sessionResumed } from "./session.js";
 import { start as startWords } from "./words.js";
 import { assign } from "./colors.js";
 import { findAddresses } from "./commands.js";
@@ -32,6 +33,11 @@ state.groupId = new URLSearchParams(location.search).get("group") || OWN_GROUP;
 // Before everything that draws, so that new members have a colour.
 on("group", assign);
 on("lanes", assign);
+startSession();
+on("connection", (connection) => {
+  if (connection === "logged out") sessionEnded();
+  else if (connection === "live") sessionResumed();
+});
 startWords();
 startFreshness();
 startCountdown();

@@ -173,8 +173,8 @@ function card({ member, extra, quiet, ended: over }, t, explained) {
       moving ? h("span", { class: "quiet" }, moving) : null,
       h("span", { class: "spacer" }),
       replica && replica.state === "running" ? [
-        h("button", { class: "small", type: "button", data: { key: `stop-${replica.n}` }, "aria-label": `stop (says goodbye): ${member.clientId}`, title: commands.stop(replica.n).join("\n"), on: { click: () => tried(() => end(replica.n, "stop")) } }, "stop ", h("small", {}, "(says goodbye)")),
-        h("button", { class: "small danger", type: "button", data: { key: `kill-${replica.n}` }, "aria-label": `kill (says nothing): ${member.clientId}`, title: commands.kill(replica.n).join("\n"), on: { click: () => tried(() => end(replica.n, "kill")) } }, "kill ", h("small", {}, "(says nothing)")),
+        h("button", { class: "small", type: "button", data: { key: `stop-${replica.n}`, write: "" }, "aria-label": `stop (says goodbye): ${member.clientId}`, title: commands.stop(replica.n).join("\n"), on: { click: () => tried(() => end(replica.n, "stop")) } }, "stop ", h("small", {}, "(says goodbye)")),
+        h("button", { class: "small danger", type: "button", data: { key: `kill-${replica.n}`, write: "" }, "aria-label": `kill (says nothing): ${member.clientId}`, title: commands.kill(replica.n).join("\n"), on: { click: () => tried(() => end(replica.n, "kill")) } }, "kill ", h("small", {}, "(says nothing)")),
       ] : null));
 }
 
@@ -191,9 +191,9 @@ function controls() {
   const replicas = state.replicas;
   const count = replicas ? replicas.count : state.now?.group?.members.length ?? 0;
   fill(byId("replica-controls"), replicas ? [
-    h("button", { class: "small", type: "button", data: { key: "minus" }, "aria-label": "One consumer less", disabled: count < 1, on: { click: () => tried(() => scale(count - 1)) } }, "−"),
+    h("button", { class: "small", type: "button", data: { key: "minus", write: "" }, "aria-label": "One consumer less", disabled: count < 1, on: { click: () => tried(() => scale(count - 1)) } }, "−"),
     h("span", { class: "num" }, `${count} running`),
-    h("button", { class: "small", type: "button", data: { key: "plus" }, "aria-label": "One consumer more", disabled: count > 8, on: { click: () => tried(() => scale(count + 1)) } }, "+"),
+    h("button", { class: "small", type: "button", data: { key: "plus", write: "" }, "aria-label": "One consumer more", disabled: count > 8, on: { click: () => tried(() => scale(count + 1)) } }, "+"),
   ] : []);
   const slot = byId("replica-command");
   if (state.groupId !== OWN_GROUP) {

@@ -120,7 +120,7 @@ function lanes(receiver) {
 
 const users = (waiting, what) => (waiting ?? []).map((lane) => h("li", { data: { key: `lane-${lane.userId}`, lane: lane.userId } },
   h("span", {}, h("strong", {}, visible(lane.userId)), ` waits: ${lane.error ?? "not answered"}, ${next(lane)}; ${lane.tries === 1 ? "1 try" : `${count(lane.tries)} tries`}`),
-  h("button", { class: "small", type: "button", "aria-disabled": busy.has(lane.deliveryId) ? "true" : null, "aria-label": `Try the ${what} of ${lane.userId} now`, title: commands.retry(lane.deliveryId)[0], on: { click: () => retry(lane) } }, "try now")));
+  h("button", { class: "small", type: "button", data: { write: "" }, "aria-disabled": busy.has(lane.deliveryId) ? "true" : null, "aria-label": `Try the ${what} of ${lane.userId} now`, title: commands.retry(lane.deliveryId)[0], on: { click: () => retry(lane) } }, "try now")));
 
 /** When the first delivery of a lane is tried again. */
 export function next(lane) {

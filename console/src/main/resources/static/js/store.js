@@ -18,7 +18,7 @@ export const state = {
   replicas: null, // null: unknown; false: this console runs none
   addresses: null, // of the services and of Kafka, as the console reaches them
   activity: new Map(), // partition → [{from, to, records, memberId}], oldest first
-  connection: "connecting", // then "live", "reconnecting", "refused", or "paused" while the page is hidden
+  connection: "connecting", // then "live", "reconnecting", "refused", "logged out", or "paused" while the page is hidden
   refusal: "", // why the console refuses the stream
   heardAt: Date.now(), // this machine's time of the last message
   knownAt: null, // console time of the last answered poll of the group

@@ -6,6 +6,7 @@ import { commandBox, commands } from "./commands.js";
 import { say } from "./announce.js";
 import { state, on } from "./store.js";
 import { followPayment } from "./lookup.js";
+import { isReadOnly } from "./write-lock.js";
 
 export function start() {
   const form = byId("traffic-form");
@@ -93,7 +94,7 @@ function allow(phase) {
   const stop = byId("traffic-stop");
   const focused = document.activeElement;
   begin.disabled = phase !== "done";
-  begin.title = phase === "sending" ? "Payments are being sent; stop them first." : phase === "checking" ? "The last payments are still searched in the feeds." : "";
+  if (!isReadOnly()) begin.title = phase === "sending" ? "Payments are being sent; stop them first." : phase === "checking" ? "The last payments are still searched in the feeds." : "";
   stop.disabled = phase !== "sending";
   if (focused?.disabled && [begin, stop].includes(focused)) (begin.disabled ? stop.disabled ? byId("traffic-title") : stop : begin).focus({ preventScroll: true });
 }

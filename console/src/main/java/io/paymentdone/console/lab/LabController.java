@@ -12,13 +12,13 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -128,7 +128,7 @@ class LabController {
               schema = @Schema(oneOf = {LabState.class, SseResponse.Heartbeat.class})))
   @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void stream(
-      HttpMethod method,
+      HttpServletRequest request,
       @Parameter(description = "Id of the last event received")
           @RequestHeader(name = "Last-Event-ID", required = false)
           @Nullable String lastEventId,
@@ -137,7 +137,7 @@ class LabController {
     LabStream stream = lab().stream();
     SseSubscription page = stream.watch(lastEventId);
     try {
-      SseResponse.send(method, page, json, response);
+      SseResponse.send(request, page, json, response);
     } finally {
       stream.leave(page);
     }

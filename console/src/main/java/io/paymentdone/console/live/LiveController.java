@@ -16,10 +16,10 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -87,7 +87,7 @@ class LiveController {
                       })))
   @GetMapping(path = "/api/groups/{groupId}/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void stream(
-      HttpMethod method,
+      HttpServletRequest request,
       @PathVariable String groupId,
       @Parameter(description = "Id of the last event received")
           @RequestHeader(name = "Last-Event-ID", required = false)
@@ -100,7 +100,7 @@ class LiveController {
           @Nullable String parameter,
       HttpServletResponse response)
       throws IOException, InterruptedException {
-    send(method, groupId, lastEventId == null ? parameter : lastEventId, response);
+    send(request, groupId, lastEventId == null ? parameter : lastEventId, response);
   }
 
   @Operation(
@@ -113,20 +113,23 @@ class LiveController {
       content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE))
   @GetMapping(path = "/api/group/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void streamOf(
-      HttpMethod method,
+      HttpServletRequest request,
       @RequestParam String id,
       @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
       @RequestParam(name = "lastEventId", required = false) @Nullable String parameter,
       HttpServletResponse response)
       throws IOException, InterruptedException {
-    send(method, id, lastEventId == null ? parameter : lastEventId, response);
+    send(request, id, lastEventId == null ? parameter : lastEventId, response);
   }
 
   private void send(
-      HttpMethod method, String groupId, @Nullable String lastSeen, HttpServletResponse response)
+      HttpServletRequest request,
+      String groupId,
+      @Nullable String lastSeen,
+      HttpServletResponse response)
       throws IOException, InterruptedException {
     try (Watch watch = groups.watch(groupId, lastSeen)) {
-      SseResponse.send(method, watch.subscription(), json, response);
+      SseResponse.send(request, watch.subscription(), json, response);
     }
   }
 }

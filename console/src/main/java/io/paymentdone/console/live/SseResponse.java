@@ -2,12 +2,13 @@ package io.paymentdone.console.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.paymentdone.console.login.LoginSession;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
-import org.springframework.http.HttpMethod;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Sends the events of a subscription as the response to a request. */
@@ -22,11 +23,12 @@ public final class SseResponse {
   public record Heartbeat(Instant at) {}
 
   /**
-   * Returns when the page has disconnected, or when event {@code end} has been sent. The response
-   * to {@code HEAD} has no body, so a write would never fail: it ends at once.
+   * Returns when the page has disconnected, when event {@code end} has been sent, or at most a
+   * second after the session of the request has ended. The response to {@code HEAD} has no body, so
+   * a write would never fail: it ends at once.
    */
   public static void send(
-      HttpMethod method,
+      HttpServletRequest request,
       SseSubscription subscription,
       JsonMapper json,
       HttpServletResponse response)
@@ -34,7 +36,7 @@ public final class SseResponse {
     response.setContentType("text/event-stream;charset=UTF-8");
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Accel-Buffering", "no");
-    if (method.equals(HttpMethod.HEAD)) {
+    if (request.getMethod().equals("HEAD")) {
       return;
     }
     OutputStream out = response.getOutputStream();
@@ -42,6 +44,9 @@ public final class SseResponse {
     boolean ended = false;
     while (!ended && !subscription.isClosed()) {
       List<SseEvent> events = subscription.take(HEARTBEAT_SECONDS);
+      if (LoginSession.isOver(request)) {
+        return;
+      }
       for (SseEvent event : events) {
         out.write(event.text().getBytes(UTF_8));
       }

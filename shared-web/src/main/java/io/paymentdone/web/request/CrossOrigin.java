@@ -34,7 +34,8 @@ public final class CrossOrigin {
     return origin != null && isWrite(request) && !isSameHost(origin, request);
   }
 
-  static boolean isWrite(HttpServletRequest request) {
+  /** Whether its method may change something. */
+  public static boolean isWrite(HttpServletRequest request) {
     return !SAFE_METHODS.contains(request.getMethod());
   }
 

@@ -8,7 +8,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 
 /** Asks the table of access rules for Spring Security's filter. */
-final class AccessManager implements AuthorizationManager<RequestAuthorizationContext> {
+public final class AccessManager implements AuthorizationManager<RequestAuthorizationContext> {
 
   private final AccessRules rules;
 
@@ -31,6 +31,8 @@ final class AccessManager implements AuthorizationManager<RequestAuthorizationCo
 
   /** A refusal that says why. */
   static final class Refusal extends AuthorizationDecision {
+
+    private static final long serialVersionUID = 1L;
 
     private final String text;
 

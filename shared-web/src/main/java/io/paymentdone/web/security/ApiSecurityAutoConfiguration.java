@@ -21,6 +21,7 @@ import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSec
 import org.springframework.boot.web.servlet.FilterRegistration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
@@ -137,11 +138,21 @@ public class ApiSecurityAutoConfiguration {
     }
 
     @Bean
+    SecurityProblems securityProblems(ProblemWriter writer, FailedLogins failedLogins) {
+      return new SecurityProblems(writer, failedLogins, !clients.isEmpty(), tokens != null);
+    }
+
+    @Bean
+    AccessManager accessManager() {
+      return new AccessManager(rules);
+    }
+
+    @Bean
     SecurityFilterChain callersOnly(
         HttpSecurity http,
         Callers callers,
-        ProblemWriter writer,
-        FailedLogins failedLogins,
+        SecurityProblems securityProblems,
+        AccessManager access,
         ObjectProvider<PublicForms> forms) {
       if (clients.isEmpty() && tokens == null) {
         throw new InvalidApiCredentialsException("No client of the API is configured.");
@@ -151,14 +162,15 @@ public class ApiSecurityAutoConfiguration {
       if (tokens != null) {
         log.info("bearer tokens of {} for {}", tokens.source(), tokens.audiences());
       }
-      SecurityProblems problems =
-          new SecurityProblems(writer, failedLogins, !clients.isEmpty(), tokens != null);
       List<PublicForms> open = forms.stream().toList();
       return stateless(http)
           .addFilterAt(
-              new CallerFilter(callers::authenticate, problems), BasicAuthenticationFilter.class)
-          .exceptionHandling(
-              refused -> refused.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+              new CallerFilter(callers::authenticate, securityProblems),
+              BasicAuthenticationFilter.class)
+          .exceptionHandling(refused ->
+              refused
+                  .authenticationEntryPoint(securityProblems)
+                  .accessDeniedHandler(securityProblems))
           .authorizeHttpRequests(requests ->
               requests
                   // Continue a request that was let in before.
@@ -173,7 +185,7 @@ public class ApiSecurityAutoConfiguration {
                   .requestMatchers(request -> open.stream().anyMatch(form -> form.matches(request)))
                   .permitAll()
                   .anyRequest()
-                  .access(new AccessManager(rules)))
+                  .access(access))
           .build();
     }
   }
@@ -205,8 +217,10 @@ public class ApiSecurityAutoConfiguration {
     return firewall;
   }
 
+  /** Without one that is clearly meant, Spring Security silently takes its own. */
   @Bean
+  @Primary
   RequestRejectedHandler requestRejectedHandler(FailedLogins failedLogins) {
-    return new SecurityProblems(writer, failedLogins, false, false);
+    return new SecurityProblems(writer, failedLogins, false, false)::handle;
   }
 }

@@ -5,13 +5,14 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
 /** An authenticated caller, as Spring Security keeps it; without what it was authenticated by. */
-final class CallerAuthentication extends AbstractAuthenticationToken {
+public final class CallerAuthentication extends AbstractAuthenticationToken {
 
   private static final long serialVersionUID = 1L;
 
   private final transient Caller caller;
 
-  CallerAuthentication(Caller caller) {
+  /** Of a caller whose credentials were right. */
+  public CallerAuthentication(Caller caller) {
     super(
         caller.scopes().stream()
             .map(scope -> new SimpleGrantedAuthority(scope.text()))

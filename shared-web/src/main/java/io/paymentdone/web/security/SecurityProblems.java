@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authorization.AuthorizationDeniedException;
@@ -17,10 +18,11 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
 /** Answers refused requests with RFC 9457 problem documents; none reaches a controller. */
-final class SecurityProblems
+public final class SecurityProblems
     implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
 
   private static final String BASIC = "Basic realm=\"payment-done\", charset=\"UTF-8\"";
+  private static final String REQUESTED_WITH = "X-Requested-With";
   private static final String BEARER = "Bearer realm=\"payment-done\"";
 
   private final ProblemWriter problems;
@@ -56,7 +58,7 @@ final class SecurityProblems
     } else if (refused instanceof BadCredentialsException) {
       failedLogins.countPassword(request.getRemoteAddr());
     }
-    if (basic) {
+    if (basic && !isOfPage(request)) {
       response.addHeader(HttpHeaders.WWW_AUTHENTICATE, BASIC);
     }
     if (bearer) {
@@ -68,6 +70,12 @@ final class SecurityProblems
         ProblemException.of(ProblemCode.UNAUTHORIZED, "This needs " + needed() + "."),
         request,
         response);
+  }
+
+  /** A browser would ask its user for a password, in a window over the page that asks. */
+  private static boolean isOfPage(HttpServletRequest request) {
+    return request.getHeader(REQUESTED_WITH) != null
+        || MediaType.TEXT_EVENT_STREAM_VALUE.equals(request.getHeader(HttpHeaders.ACCEPT));
   }
 
   private String needed() {

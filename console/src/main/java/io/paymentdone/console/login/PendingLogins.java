@@ -1,0 +1,105 @@
+package io.paymentdone.console.login;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.client.web.AuthorizationRequestRepository;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+
+/**
+ * Logins that have begun and are at the provider. Each belongs to the browser that began it, by a
+ * cookie, so that nobody can finish it in another one. Whoever asks can begin some: they are
+ * bounded in number and time.
+ */
+final class PendingLogins implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
+
+  /** Some two kilobytes each. */
+  private static final int LOGINS_MAX = 5_000;
+
+  private static final Duration AGE_MAX = Duration.ofMinutes(10);
+  private static final int ID_BYTES = 32;
+
+  /** Of a request, where its login goes on to. */
+  private static final String NEXT = PendingLogins.class.getName();
+
+  private final SecureRandom random = new SecureRandom();
+
+  /** Oldest first. */
+  private final Map<String, PendingLogin> logins = new LinkedHashMap<>();
+
+  private record PendingLogin(
+      OAuth2AuthorizationRequest request, @Nullable String next, Instant end) {}
+
+  /** Where the login of a request goes on to, after it was removed from here; null if unsaid. */
+  static @Nullable String next(HttpServletRequest request) {
+    return request.getAttribute(NEXT) instanceof String next ? next : LoginPaths.next(request);
+  }
+
+  @Override
+  public @Nullable OAuth2AuthorizationRequest loadAuthorizationRequest(HttpServletRequest request) {
+    PendingLogin login = find(request);
+    return login == null ? null : login.request();
+  }
+
+  @Override
+  public void saveAuthorizationRequest(
+      @Nullable OAuth2AuthorizationRequest login,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    if (login == null) {
+      var _ = removeAuthorizationRequest(request, response);
+      return;
+    }
+    byte[] bytes = new byte[ID_BYTES];
+    random.nextBytes(bytes);
+    String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    PendingLogin begun =
+        new PendingLogin(login, LoginPaths.next(request), Instant.now().plus(AGE_MAX));
+    synchronized (logins) {
+      if (logins.size() >= LOGINS_MAX) {
+        logins.remove(logins.keySet().iterator().next());
+      }
+      logins.put(id, begun);
+    }
+    BrowserCookie.LOGIN_AT_PROVIDER.write(id, AGE_MAX, request, response);
+  }
+
+  @Override
+  public @Nullable OAuth2AuthorizationRequest removeAuthorizationRequest(
+      HttpServletRequest request, HttpServletResponse response) {
+    PendingLogin login;
+    synchronized (logins) {
+      login = find(request);
+      if (login == null) {
+        return null;
+      }
+      BrowserCookie.LOGIN_AT_PROVIDER.read(request).ifPresent(logins::remove);
+    }
+    BrowserCookie.LOGIN_AT_PROVIDER.delete(request, response);
+    request.setAttribute(NEXT, login.next());
+    return login.request();
+  }
+
+  /** One that is not too old, and whose state is the one that the provider sent back. */
+  private @Nullable PendingLogin find(HttpServletRequest request) {
+    String id = BrowserCookie.LOGIN_AT_PROVIDER.read(request).orElse(null);
+    String state = request.getParameter("state");
+    if (id == null || state == null) {
+      return null;
+    }
+    synchronized (logins) {
+      PendingLogin login = logins.get(id);
+      return login != null
+              && Instant.now().isBefore(login.end())
+              && state.equals(login.request().getState())
+          ? login
+          : null;
+    }
+  }
+}
