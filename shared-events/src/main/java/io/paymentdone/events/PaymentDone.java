@@ -59,4 +59,10 @@ public record PaymentDone(
       Instant occurredAt) {
     this(paymentId, userId, amount, currency, description, occurredAt, null);
   }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "PaymentDone[paymentId=" + paymentId + "]";
+  }
 }

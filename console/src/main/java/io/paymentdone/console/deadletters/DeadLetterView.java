@@ -51,4 +51,18 @@ record DeadLetterView(
         ? text
         : text.substring(0, text.offsetByCodePoints(0, TEXT_MAX / 2));
   }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "DeadLetterView[id="
+        + id
+        + ", partition="
+        + partition
+        + ", offset="
+        + offset
+        + ", reason="
+        + reason
+        + "]";
+  }
 }

@@ -33,5 +33,11 @@ public record WaitingCount(Instant at, int lanes, boolean complete, @Nullable Fi
           head.attempts().isEmpty() ? null : head.attempts().getLast().error(),
           head.nextAttemptAt());
     }
+
+    /** Without what is personal. */
+    @Override
+    public String toString() {
+      return "First[tries=" + tries + ", nextAttemptAt=" + nextAttemptAt + "]";
+    }
   }
 }

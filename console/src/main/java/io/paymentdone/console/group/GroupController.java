@@ -42,7 +42,21 @@ class GroupController {
    * @param topic the topic of the events
    */
   record UserPartition(
-      String userId, int partition, @Nullable String member, String groupId, String topic) {}
+      String userId, int partition, @Nullable String member, String groupId, String topic) {
+    /** Without what is personal. */
+    @Override
+    public String toString() {
+      return "UserPartition[partition="
+          + partition
+          + ", member="
+          + member
+          + ", groupId="
+          + groupId
+          + ", topic="
+          + topic
+          + "]";
+    }
+  }
 
   @Operation(summary = "All groups, of any type, protocol and client")
   @GetMapping("/groups")

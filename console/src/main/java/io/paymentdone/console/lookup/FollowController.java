@@ -43,7 +43,13 @@ class FollowController {
       int partitions,
       int partition,
       Instant since,
-      List<FollowedPayment> newest) {}
+      List<FollowedPayment> newest) {
+    /** Without what is personal. */
+    @Override
+    public String toString() {
+      return "FollowedUser[partition=" + partition + ", since=" + since + "]";
+    }
+  }
 
   @Operation(
       summary = "Follow a user: the partition, how it is found, and the payments since",

@@ -79,4 +79,16 @@ record PaymentTrace(
    * @param by client id of the member
    */
   record Delivery(int partition, long offset, Instant toldAt, String by) {}
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "PaymentTrace[paymentId="
+        + paymentId
+        + ", partition="
+        + partition
+        + ", offset="
+        + offset
+        + "]";
+  }
 }

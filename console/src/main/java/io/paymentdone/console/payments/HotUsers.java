@@ -55,7 +55,13 @@ public final class HotUsers {
    *
    * @param share share of all records, 0 to 1
    */
-  public record HotUser(String userId, int partition, long records, double share) {}
+  public record HotUser(String userId, int partition, long records, double share) {
+    /** Without what is personal. */
+    @Override
+    public String toString() {
+      return "HotUser[partition=" + partition + ", records=" + records + "]";
+    }
+  }
 
   /**
    * The users with the most payments, in descending order.

@@ -24,4 +24,16 @@ public record PublishedPayment(
   public TopicPartitionOffset location() {
     return new TopicPartitionOffset(partition, offset);
   }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "PublishedPayment[paymentId="
+        + paymentId
+        + ", partition="
+        + partition
+        + ", offset="
+        + offset
+        + "]";
+  }
 }

@@ -36,7 +36,13 @@ class PoisonController {
    *
    * @param userId key of the record, so its partition is that of the user's payments
    */
-  record Poison(@Nullable String userId) {}
+  record Poison(@Nullable String userId) {
+    /** Without what is personal. */
+    @Override
+    public String toString() {
+      return "Poison[ofUser=" + (userId != null) + "]";
+    }
+  }
 
   /** Where the record is on the topic. */
   record PoisonLocation(int partition, long offset) {}

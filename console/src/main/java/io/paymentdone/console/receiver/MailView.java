@@ -35,4 +35,10 @@ public record MailView(
         delivery == null ? null : delivery.userId(),
         delivery == null ? null : delivery.sequence());
   }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "MailView[number=" + number + ", at=" + at + "]";
+  }
 }

@@ -27,7 +27,13 @@ record ReceivedDelivery(
       @Nullable String userId,
       @Nullable Long sequence,
       @Nullable UUID id,
-      @Nullable UUID previousId) {}
+      @Nullable UUID previousId) {
+    /** Without what is personal. */
+    @Override
+    public String toString() {
+      return "Data[id=" + id + ", sequence=" + sequence + "]";
+    }
+  }
 
   /**
    * Reads the body of a request; empty for another type of message, such as a ping.
@@ -64,5 +70,11 @@ record ReceivedDelivery(
         ProblemCode.MALFORMED_DELIVERY,
         "A delivery is JSON whose data has userId, a sequence from 1, and the UUIDs id and"
             + " previousId; nothing was taken.");
+  }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "ReceivedDelivery[sequence=" + sequence + ", id=" + id + "]";
   }
 }

@@ -64,6 +64,12 @@ class ReceiverController {
       }
       return new ConductRule(known.orElseThrow(), userId);
     }
+
+    /** Without what is personal. */
+    @Override
+    public String toString() {
+      return "Wanted[on=" + on + ", conduct=" + conduct + "]";
+    }
   }
 
   @Operation(

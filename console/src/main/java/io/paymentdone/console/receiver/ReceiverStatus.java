@@ -92,4 +92,10 @@ public record ReceiverStatus(
         known.waiting().note(),
         mail);
   }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "ReceiverStatus[on=" + on + ", conduct=" + conduct + "]";
+  }
 }

@@ -36,7 +36,13 @@ class SubscriptionController {
 
   /** Where mails go to. */
   record NewEmail(
-      @Schema(example = "user1@example.com") @Nullable String address, @Nullable Boolean enabled) {}
+      @Schema(example = "user1@example.com") @Nullable String address, @Nullable Boolean enabled) {
+    /** Without what is personal. */
+    @Override
+    public String toString() {
+      return "NewEmail[enabled=" + enabled + "]";
+    }
+  }
 
   @Operation(
       summary = "Subscribe a user to e-mail; the response is that of notification-service",

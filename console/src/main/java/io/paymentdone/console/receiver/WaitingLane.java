@@ -32,4 +32,10 @@ record WaitingLane(
         head.nextAttemptAt(),
         last == null ? null : last.error());
   }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "WaitingLane[deliveryId=" + deliveryId + ", sequence=" + sequence + "]";
+  }
 }

@@ -33,5 +33,25 @@ public record DeadLetter(
    * @param text null if the value is not text
    * @param bytes length of the whole value
    */
-  public record Content(@Nullable String text, int bytes) {}
+  public record Content(@Nullable String text, int bytes) {
+    /** Without what is personal. */
+    @Override
+    public String toString() {
+      return "Content[bytes=" + bytes + "]";
+    }
+  }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "DeadLetter[id="
+        + id
+        + ", partition="
+        + partition
+        + ", offset="
+        + offset
+        + ", reason="
+        + reason
+        + "]";
+  }
 }

@@ -11,4 +11,16 @@ public record FeedEntry(
     Instant receivedAt,
     int partition,
     long offset,
-    String consumer) {}
+    String consumer) {
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "FeedEntry[paymentId="
+        + paymentId
+        + ", partition="
+        + partition
+        + ", offset="
+        + offset
+        + "]";
+  }
+}

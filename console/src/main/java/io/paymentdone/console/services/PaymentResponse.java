@@ -11,4 +11,10 @@ public record PaymentResponse(
     long amount,
     String currency,
     @Nullable String description,
-    Instant createdAt) {}
+    Instant createdAt) {
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "PaymentResponse[id=" + id + "]";
+  }
+}

@@ -16,4 +16,10 @@ public record ServiceResponse(int status, String body) {
         .contentType(status < 300 ? MediaType.APPLICATION_JSON : MediaType.APPLICATION_PROBLEM_JSON)
         .body(body);
   }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "ServiceResponse[status=" + status + "]";
+  }
 }

@@ -50,4 +50,10 @@ public record WebhookDelivery(
    */
   public record Attempt(
       Instant at, @Nullable Integer status, long durationMs, @Nullable String error) {}
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "WebhookDelivery[id=" + id + ", state=" + state + "]";
+  }
 }

@@ -8,4 +8,10 @@ import java.util.UUID;
  * @param postedNanos start of the first request, by {@link System#nanoTime}
  * @param answeredNanos time of the response
  */
-record SentPayment(UUID id, String userId, long postedNanos, long answeredNanos) {}
+record SentPayment(UUID id, String userId, long postedNanos, long answeredNanos) {
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "SentPayment[id=" + id + "]";
+  }
+}

@@ -35,7 +35,13 @@ class TrafficController {
       @Nullable String userId,
       @Nullable Long amount,
       @Nullable String currency,
-      @Nullable String description) {}
+      @Nullable String description) {
+    /** Without what is personal. */
+    @Override
+    public String toString() {
+      return "NewPayment[amount=" + amount + ", currency=" + currency + "]";
+    }
+  }
 
   @Operation(summary = "Send test traffic; one run at a time")
   @PostMapping("/api/traffic")

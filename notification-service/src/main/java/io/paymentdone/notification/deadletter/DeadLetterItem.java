@@ -42,4 +42,18 @@ record DeadLetterItem(
             description = "Client that asked for the last redrive; null if there was none",
             example = "operator")
         @Nullable String redrivenBy,
-    @Schema(description = "Number of redrives", example = "0") int redrives) {}
+    @Schema(description = "Number of redrives", example = "0") int redrives) {
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "DeadLetterItem[id="
+        + id
+        + ", partition="
+        + partition
+        + ", offset="
+        + offset
+        + ", reason="
+        + reason
+        + "]";
+  }
+}

@@ -40,4 +40,10 @@ record RecordContent(
     boolean malformed = decoder.decode(ByteBuffer.wrap(head), text, whole).isError();
     return malformed ? null : text.flip().toString();
   }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "RecordContent[bytes=" + bytes + "]";
+  }
 }

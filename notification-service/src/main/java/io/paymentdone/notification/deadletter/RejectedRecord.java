@@ -35,4 +35,10 @@ public record RejectedRecord(
     String beginning = text.substring(0, Math.min(text.length(), DETAIL_LENGTH_MAX));
     return UNPRINTABLE.matcher(beginning).replaceAll("?");
   }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "RejectedRecord[reason=" + reason + "]";
+  }
 }

@@ -35,4 +35,10 @@ record Claim(int target, String userId, UUID lease, long leasedNanos, @Nullable 
   Claim next(Head head, long renewedNanos) {
     return new Claim(target, userId, lease, renewedNanos, head);
   }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "Claim[target=" + target + ", lease=" + lease + ", head=" + head + "]";
+  }
 }

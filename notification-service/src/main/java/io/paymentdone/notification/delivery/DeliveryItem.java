@@ -50,4 +50,10 @@ record DeliveryItem(
     @Schema(
             description = "When it was delivered or given up; null while it waits",
             example = "2026-11-29T09:05:01Z")
-        @Nullable Instant finishedAt) {}
+        @Nullable Instant finishedAt) {
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "DeliveryItem[id=" + id + ", state=" + state + "]";
+  }
+}

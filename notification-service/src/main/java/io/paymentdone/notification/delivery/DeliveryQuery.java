@@ -64,4 +64,10 @@ record DeliveryQuery(
         .findFirst()
         .orElse(null);
   }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "DeliveryQuery[endpointId=" + endpointId + ", state=" + state + "]";
+  }
 }

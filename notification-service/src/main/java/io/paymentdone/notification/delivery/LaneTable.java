@@ -410,6 +410,12 @@ class LaneTable {
     static Lane of(ResultSet row) throws SQLException {
       return new Lane(row.getInt(1), row.getString(2), row.getObject(3, UUID.class));
     }
+
+    /** Without what is personal. */
+    @Override
+    public String toString() {
+      return "Lane[target=" + target + ", lease=" + lease + "]";
+    }
   }
 
   @FunctionalInterface

@@ -6,7 +6,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.stereotype.Component;
 
-/** Writes every notification to the log, without its text: the smallest channel there can be. */
+/**
+ * Writes every notification to the log, without its text and its user: the smallest channel there
+ * can be.
+ */
 @Component
 @ConditionalOnBooleanProperty("notification.log-channel.enabled")
 class LogChannel implements Channel {
@@ -33,10 +36,9 @@ class LogChannel implements Channel {
   @Override
   public Outcome send(Delivery delivery) {
     log.info(
-        "Delivery {}: sequence {} of user {}, payment {}",
+        "Delivery {}: sequence {}, payment {}",
         delivery.id(),
         delivery.sequence(),
-        delivery.userId(),
         delivery.entry().paymentId());
     return new Outcome.Delivered(null);
   }

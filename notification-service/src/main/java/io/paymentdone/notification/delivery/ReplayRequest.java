@@ -41,7 +41,13 @@ record ReplayRequest(
   private static final int YEAR_MAX = 9999;
 
   /** A request whose fields are as they must be. */
-  record Checked(Instant since, Instant until, @Nullable String userId) {}
+  record Checked(Instant since, Instant until, @Nullable String userId) {
+    /** Without what is personal. */
+    @Override
+    public String toString() {
+      return "Checked[since=" + since + ", until=" + until + "]";
+    }
+  }
 
   /**
    * Checks the fields.
@@ -81,5 +87,11 @@ record ReplayRequest(
         new FieldProblem(
             pointer, "malformed", "must be an RFC 3339 time, such as 2026-11-29T09:00:00Z"));
     return null;
+  }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "ReplayRequest[since=" + since + ", until=" + until + "]";
   }
 }

@@ -19,6 +19,6 @@ record Subscription(
 
   @Override
   public String toString() {
-    return "Subscription[userId=" + userId + ", enabled=" + enabled + "]";
+    return "Subscription[enabled=" + enabled + ", language=" + language + "]";
   }
 }

@@ -60,4 +60,18 @@ public record FeedEntry(
         metadata,
         false);
   }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "FeedEntry[id="
+        + id
+        + ", paymentId="
+        + paymentId
+        + ", partition="
+        + partition
+        + ", offset="
+        + offset
+        + "]";
+  }
 }

@@ -48,4 +48,10 @@ public record NotificationItem(
             requiredMode = Schema.RequiredMode.NOT_REQUIRED,
             example = "{\"channel\": \"web\", \"order\": \"42\"}")
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable SortedMap<String, String> metadata) {}
+        @Nullable SortedMap<String, String> metadata) {
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "NotificationItem[id=" + id + ", paymentId=" + paymentId + "]";
+  }
+}

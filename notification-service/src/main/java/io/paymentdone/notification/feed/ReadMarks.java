@@ -84,7 +84,13 @@ class ReadMarks {
   record Unread(
       @Schema(description = "The user", example = "user1") String userId,
       @Schema(description = "Their number, at most " + UNREAD_MAX, example = "3") int unread,
-      @Schema(description = "Whether there are more", example = "false") boolean capped) {}
+      @Schema(description = "Whether there are more", example = "false") boolean capped) {
+    /** Without what is personal. */
+    @Override
+    public String toString() {
+      return "Unread[unread=" + unread + ", capped=" + capped + "]";
+    }
+  }
 
   /**
    * Marks an entry as read, and all that the feed lists after it now. A mark that is further

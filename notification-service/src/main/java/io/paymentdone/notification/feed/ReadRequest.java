@@ -31,7 +31,13 @@ record ReadRequest(
         @Nullable String upTo) {
 
   /** A request whose fields are as they must be. */
-  record Checked(String userId, UUID upTo) {}
+  record Checked(String userId, UUID upTo) {
+    /** Without what is personal. */
+    @Override
+    public String toString() {
+      return "Checked[upTo=" + upTo + "]";
+    }
+  }
 
   /**
    * Checks the fields.
@@ -54,5 +60,11 @@ record ReadRequest(
     return upTo == null
         ? new FieldProblem("/upTo", "required", "is required")
         : new FieldProblem("/upTo", "malformed", "must be the id of an item of the feed, a UUID");
+  }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "ReadRequest[upTo=" + upTo + "]";
   }
 }

@@ -75,6 +75,7 @@ class Inbox {
     deadLetters.addAll(metrics.timeInsert(() -> store(read.events())));
     deadLetterWriter.write(deadLetters);
     if (!deadLetters.isEmpty()) {
+      // Without the detail, which may quote the record.
       RejectedRecord first = deadLetters.getFirst();
       log.warn(
           "{} of {} records are dead letters, the first one at {}-{} offset {}: {}",
@@ -83,7 +84,7 @@ class Inbox {
           first.source().topic(),
           first.source().partition(),
           first.source().offset(),
-          first.detail());
+          first.reason().code());
     }
     metrics.received(batch.size(), read.events(), deadLetters, read.expired(), now);
   }

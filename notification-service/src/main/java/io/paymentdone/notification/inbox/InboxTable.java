@@ -8,6 +8,7 @@ import io.paymentdone.notification.deadletter.RejectionReason;
 import io.paymentdone.notification.delivery.Channel.Audience;
 import io.paymentdone.notification.delivery.Channels;
 import io.paymentdone.notification.delivery.DeliveryWorkers;
+import io.paymentdone.notification.erasure.ErasedEvents;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -69,8 +70,8 @@ class InboxTable {
           .replace("{columns}", COLUMNS);
 
   /**
-   * For a feed of which nothing leaves: stores either all events or, if there is an endpoint or one
-   * of the users has a subscription, none.
+   * For a feed of which nothing leaves: stores either all events that were not erased or, if there
+   * is an endpoint or one of the users has a subscription, none.
    *
    * <p>One autocommitted round trip. The limits take effect before the first row is inserted.
    */
@@ -81,9 +82,11 @@ class InboxTable {
       select e.*, ?::timestamptz, ?::text
         from limits, {events}
        where not exists (select {endpoints}) {nobody}
+         and {not erased}
       {conflict}
       """
           .replace("{endpoints}", ENDPOINTS)
+          .replace("{not erased}", ErasedEvents.NOT_ERASED)
           .replace("{limits}", ConsumerDatabase.LIMITS)
           .replace("{columns}", COLUMNS)
           .replace("{events}", EVENTS);
@@ -119,6 +122,7 @@ class InboxTable {
       ), stored as (
         insert into notification ({columns}, received_at, consumer)
         select e.*, ?::timestamptz, ?::text from limits, {events}
+         where {not erased}
         {conflict}
         returning id, payment_id, user_id, partition, "offset"
       ), matching as (
@@ -159,6 +163,7 @@ class InboxTable {
       """
           .replace("{endpoints}", ENDPOINTS)
           .replace("{subscription}", SUBSCRIPTION.replace("{user}", "stored.user_id"))
+          .replace("{not erased}", ErasedEvents.NOT_ERASED)
           .replace("{limits}", ConsumerDatabase.LIMITS)
           .replace("{columns}", COLUMNS)
           .replace("{events}", EVENTS);
@@ -258,7 +263,7 @@ class InboxTable {
   }
 
   /**
-   * Stores the events that the table does not have.
+   * Stores the events that the table does not have and that were not erased.
    *
    * @return dead letters: the events that conflict with a stored event
    */
@@ -268,7 +273,7 @@ class InboxTable {
     return insert(ordered) < ordered.size() ? conflicting(ordered) : List.of();
   }
 
-  /** Number of events stored; the table already has the ids of the others. */
+  /** Number of events stored; the others were erased, or the table already has their ids. */
   private int insert(List<ReceivedEvent> events) {
     if (events.isEmpty()) {
       return 0;
@@ -293,8 +298,9 @@ class InboxTable {
       if (stored > 0) {
         return stored;
       }
-      // Either there is a target, or the table has all events. The next statement knows: asked for
-      // apart, the target might be gone by then, and the events would be nowhere.
+      // Either there is a target, or the table has all events, or they were erased. The next
+      // statement knows: asked for apart, the target might be gone by then, and the events would be
+      // nowhere.
     }
     return insertDelivering(events, INSERT_DELIVERING.replace("{conflict}", conflict));
   }

@@ -1,8 +1,10 @@
 package io.paymentdone.notification.purge;
 
+import io.paymentdone.events.Topics;
 import io.paymentdone.notification.feed.FeedProperties;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,13 @@ class Purge implements SchedulingConfigurer {
   private static final Duration MARGIN = Duration.ofDays(1);
 
   /**
+   * How long erased events may be on the topic. Kafka deletes whole segments, once their newest
+   * record is past the retention, and a segment with little traffic is written to for 7 days.
+   */
+  private static final Duration ERASED_ON_TOPIC =
+      Topics.PAYMENT_DONE_RETENTION.multipliedBy(2).plus(MARGIN);
+
+  /**
    * The order forces the index on the age. Without it, PostgreSQL may choose to scan the table from
    * its start if much is to be purged, through all dead rows of earlier batches.
    */
@@ -42,6 +51,21 @@ class Purge implements SchedulingConfigurer {
       delete from dead_letter where ctid = any (array(
         select ctid from dead_letter where received_at < ?::timestamptz
          order by received_at limit ? for update skip locked))
+      """;
+
+  static final String ERASED_USERS =
+      """
+      delete from erased_user where ctid = any (array(
+        select ctid from erased_user where erased_at < ?::timestamptz
+         order by erased_at limit ? for update skip locked))
+      """;
+
+  /** Counted with the entries, so as long as those would be. */
+  static final String ERASED_ENTRIES =
+      """
+      delete from erased_entries where ctid = any (array(
+        select ctid from erased_entries where slice < ?::timestamptz
+         order by slice limit ? for update skip locked))
       """;
 
   private final BatchedDelete batches;
@@ -84,13 +108,18 @@ class Purge implements SchedulingConfigurer {
   }
 
   /**
-   * Deletes entries and dead letters past their retention.
+   * Deletes entries and dead letters past their retention, and what an erasure left.
    *
    * @return number of deleted rows
    */
   int purge() {
-    String before = clock.instant().minus(feed.retention()).minus(MARGIN).toString();
-    int deleted = batches.delete(NOTIFICATIONS, before) + batches.delete(DEAD_LETTERS, before);
+    Instant now = clock.instant();
+    String before = now.minus(feed.retention()).minus(MARGIN).toString();
+    int deleted =
+        batches.delete(NOTIFICATIONS, before)
+            + batches.delete(DEAD_LETTERS, before)
+            + batches.delete(ERASED_ENTRIES, before)
+            + batches.delete(ERASED_USERS, now.minus(ERASED_ON_TOPIC).toString());
     if (deleted > 0) {
       log.info("Purged {} rows from before {}", deleted, before);
     }

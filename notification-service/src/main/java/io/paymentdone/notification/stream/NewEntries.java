@@ -91,6 +91,12 @@ class NewEntries {
         Collection<Position> positions, Function<Position, Object> component) {
       return positions.stream().map(component).toArray();
     }
+
+    /** Without what is personal. */
+    @Override
+    public String toString() {
+      return "Position[partition=" + partition + ", offset=" + offset + "]";
+    }
   }
 
   /**

@@ -145,7 +145,13 @@ final class StreamClient {
   /**
    * Data of an event {@code read}: the user's entries in this partition up to this offset are read.
    */
-  record ReadMark(String userId, int partition, long offset) {}
+  record ReadMark(String userId, int partition, long offset) {
+    /** Without what is personal. */
+    @Override
+    public String toString() {
+      return "ReadMark[partition=" + partition + ", offset=" + offset + "]";
+    }
+  }
 
   /**
    * Sends new entries, then the marks, because a mark may be newer than the entries. An event

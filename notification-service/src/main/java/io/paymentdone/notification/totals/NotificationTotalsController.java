@@ -29,6 +29,8 @@ class NotificationTotalsController {
   /**
    * With the primary key, every row is a distinct payment, so that counting needs no sort. The
    * query checks that the key exists, because the counts are used to detect duplicate rows.
+   *
+   * <p>Entries that were erased count on: their payments are not lost.
    */
   static final String COUNT =
       """
@@ -40,17 +42,25 @@ class NotificationTotalsController {
              and contype = 'p'
              and conkey = array(select attnum from pg_attribute
                                  where attrelid = conrelid and attname = 'payment_id')) as keyed)
-      select {slice} as slice, count(*), count(*), null::timestamptz
-        from notification
-       where occurred_at >= :from and (select keyed from uniqueness)
-       group by slice
-      union all
-      select {slice} as slice, count(*), count(distinct payment_id), null::timestamptz
-        from notification
-       where occurred_at >= :from and not (select keyed from uniqueness)
+      select slice, sum(entries)::bigint, sum(payments)::bigint, null::timestamptz
+        from (
+          select {slice} as slice, count(*) as entries, count(*) as payments
+            from notification
+           where occurred_at >= :from and (select keyed from uniqueness)
+           group by 1
+          union all
+          select {slice} as slice, count(*), count(distinct payment_id)
+            from notification
+           where occurred_at >= :from and not (select keyed from uniqueness)
+           group by 1
+          union all
+          select {erased slice} as slice, entries, entries
+            from erased_entries
+           where slice >= :from) counted
        group by slice
       """
-          .replace("{slice}", SliceQuery.SLICE_OF.replace("{time}", "occurred_at"));
+          .replace("{slice}", SliceQuery.SLICE_OF.replace("{time}", "occurred_at"))
+          .replace("{erased slice}", SliceQuery.SLICE_OF.replace("{time}", "slice"));
 
   /** Less than the socket time-out of 8 s. */
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -75,7 +85,9 @@ class NotificationTotalsController {
                       + " than a day ago",
               example = "2026-11-29T09:00:00Z")
           Instant since,
-      @Schema(description = "Feed entries of payments made since then", example = "1200")
+      @Schema(
+              description = "Feed entries of payments made since then, erased ones included",
+              example = "1200")
           long entries,
       @Schema(
               description = "Distinct payments of them; fewer than entries if there are duplicates",

@@ -1,5 +1,6 @@
 package io.paymentdone.notification.purge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -66,6 +67,32 @@ class PurgeIntegrationTests {
     assertThat(newPurge().purge()).isZero();
   }
 
+  /** Longer than the retention: a segment with little traffic is deleted up to a week later. */
+  @Test
+  void forgetsErasedUsersOnceTheTopicHasNoneOfTheirEvents() {
+    jdbc.update(
+        """
+        insert into erased_user (user_hash, partition, "offset", erased_at)
+        select sha256(?), days, 1, now() - make_interval(days => days)
+          from unnest('{7, 14, 16, 17}'::integer[]) days
+        """,
+        user.getBytes(UTF_8));
+    jdbc.update(
+        "insert into erased_entries values (now() - interval '400 days', 1),"
+            + " (now() - interval '402 days', 1)");
+
+    assertThat(newPurge().purge()).isEqualTo(3);
+
+    assertThat(
+            jdbc.queryForList(
+                "delete from erased_user where user_hash = sha256(?) returning partition",
+                Integer.class,
+                user.getBytes(UTF_8)))
+        .containsExactlyInAnyOrder(7, 14);
+    assertThat(jdbc.update("delete from erased_entries where slice < now() - interval '1 day'"))
+        .isOne();
+  }
+
   @Test
   void deletesAFewRowsInEachTransaction() {
     insert(OLD, 3 * BATCH + 5);
@@ -100,7 +127,7 @@ class PurgeIntegrationTests {
 
   /** A plan that reads the table reads all that earlier batches left in front of the rest. */
   @ParameterizedTest
-  @ValueSource(strings = {Purge.NOTIFICATIONS, Purge.DEAD_LETTERS})
+  @ValueSource(strings = {Purge.NOTIFICATIONS, Purge.DEAD_LETTERS, Purge.ERASED_USERS})
   void startsAtTheOldestRow(String statement) throws SQLException {
     assertThat(plan(statement)).contains("_age on ").doesNotContain("Seq Scan", "Bitmap", "Sort");
   }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.paymentdone.notification.Api;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -39,6 +40,7 @@ class TotalsIntegrationTests {
   @AfterEach
   void clear() {
     jdbc.sql("delete from notification where user_id = ?").param(user).update();
+    jdbc.sql("delete from erased_entries").update();
   }
 
   @Test
@@ -49,6 +51,26 @@ class TotalsIntegrationTests {
 
     assertThat(totals(since).get("entries").longValue()).isEqualTo(2);
     assertThat(totals(since).get("payments").longValue()).isEqualTo(2);
+  }
+
+  /** Else their payments would be lost for who compares the counts. */
+  @Test
+  void countsErasedEntries() {
+    insert(UUID.randomUUID(), since.plusSeconds(30));
+    insert(UUID.randomUUID(), since.plusSeconds(31));
+    insert(UUID.randomUUID(), since.plusSeconds(45));
+    Api api = new Api(port);
+    api.send(HttpRequest.newBuilder(api.uri("/users/" + user)).DELETE());
+
+    assertThat(
+            jdbc.sql("select count(*) from notification where user_id = ?")
+                .param(user)
+                .query(Integer.class)
+                .single())
+        .isZero();
+    JsonNode totals = totals(since.plusSeconds(30));
+    assertThat(totals.get("entries").longValue()).isEqualTo(3);
+    assertThat(totals.get("payments").longValue()).isEqualTo(3);
   }
 
   @Test

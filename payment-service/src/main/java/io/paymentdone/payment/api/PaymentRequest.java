@@ -122,4 +122,10 @@ record PaymentRequest(
     }
     return CurrenciesInCirculation.contains(currency) ? null : NOT_IN_CIRCULATION;
   }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "PaymentRequest[amount=" + amount + ", currency=" + currency + "]";
+  }
 }

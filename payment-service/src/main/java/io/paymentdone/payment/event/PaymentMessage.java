@@ -119,4 +119,10 @@ public record PaymentMessage(
     content.get(bytes);
     return new String(bytes, UTF_8);
   }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "PaymentMessage[seq=" + seq + ", paymentId=" + paymentId + "]";
+  }
 }

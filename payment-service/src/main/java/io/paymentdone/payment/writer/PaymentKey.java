@@ -12,4 +12,10 @@ record PaymentKey(String caller, String idempotencyKey) implements Comparable<Pa
   public int compareTo(PaymentKey other) {
     return ORDER.compare(this, other);
   }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "PaymentKey[caller=" + caller + "]";
+  }
 }

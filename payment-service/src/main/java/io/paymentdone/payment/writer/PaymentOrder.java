@@ -29,4 +29,10 @@ public record PaymentOrder(
   StoredPayment stored(UUID id, Instant createdAt) {
     return new StoredPayment(id, userId, amount, currency, description, createdAt, metadata);
   }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "PaymentOrder[caller=" + caller + ", traceparent=" + traceparent + "]";
+  }
 }

@@ -79,4 +79,10 @@ public record StoredPayment(
         && Objects.equals(description, order.description())
         && Objects.equals(metadata, order.metadata());
   }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "StoredPayment[id=" + id + "]";
+  }
 }

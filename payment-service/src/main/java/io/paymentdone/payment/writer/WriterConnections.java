@@ -39,6 +39,8 @@ final class WriterConnections implements AutoCloseable {
     config.addDataSourceProperty("loginTimeout", seconds(properties.connectTimeout()));
     config.addDataSourceProperty("socketTimeout", seconds(properties.socketTimeout()));
     config.addDataSourceProperty("tcpKeepAlive", "true");
+    // Has the values of the row that the server refused, which would be in the log.
+    config.addDataSourceProperty("logServerErrorDetail", "false");
     config.addDataSourceProperty("options", options(properties));
     pool = new HikariDataSource(config);
   }

@@ -103,4 +103,10 @@ public record Cursor(String list, String userId) {
         ProblemCode.INVALID_CURSOR,
         "The cursor is not one that this list gave out. Start without one.");
   }
+
+  /** Without what is personal. */
+  @Override
+  public String toString() {
+    return "Cursor[list=" + list + "]";
+  }
 }

@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.util.DisconnectedClientHelper;
 
@@ -53,9 +54,15 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       return null;
     }
     Problem problem = Problem.ofFault(servletRequest(request));
-    logger.error("request failed: " + request.getDescription(false) + " " + problem.instance(), e);
+    logger.error("request failed: " + target(request) + " " + problem.instance(), e);
     return super.handleExceptionInternal(
         e, problem, problemHeaders(headers), HttpStatus.INTERNAL_SERVER_ERROR, request);
+  }
+
+  /** Method and pattern, for the path itself may name a user. */
+  private static String target(WebRequest request) {
+    HttpServletRequest of = servletRequest(request);
+    return of.getMethod() + " " + of.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
   }
 
   @Override

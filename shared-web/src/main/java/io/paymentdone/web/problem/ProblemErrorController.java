@@ -35,7 +35,7 @@ class ProblemErrorController implements ErrorController {
       Problem fault = Problem.ofFault(request);
       log.error(
           "request failed: {} {}",
-          request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI),
+          request.getMethod(),
           fault.instance(),
           (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION));
       return fault;

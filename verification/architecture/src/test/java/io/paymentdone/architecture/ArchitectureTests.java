@@ -11,6 +11,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -24,6 +25,7 @@ import java.time.LocalDateTime;
 import java.util.Currency;
 import java.util.Locale;
 import java.util.Scanner;
+import java.util.Set;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.NullMarked;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -36,6 +38,10 @@ import org.springframework.web.bind.annotation.RestController;
 
 @AnalyzeClasses(packages = "io.paymentdone", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
+
+  /** Components of records that are personal or secret. */
+  private static final Set<String> NOT_PRINTED =
+      Set.of("userId", "address", "metadata", "idempotencyKey", "password", "secret");
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
@@ -178,6 +184,31 @@ class ArchitectureTests {
           .should()
           .dependOnClassesThat(are(resideInAPackage("io.paymentdone.servers..")))
           .because("a deployed service brings no database or broker of its own");
+
+  /** A generated {@code toString} reads no field itself; one that is written does. */
+  @ArchTest
+  static final ArchRule personalDataIsNotPrinted =
+      classes()
+          .that(
+              DescribedPredicate.describe(
+                  "are records of personal data or secrets",
+                  type ->
+                      type.isRecord()
+                          && type.getFields().stream()
+                              .anyMatch(field -> NOT_PRINTED.contains(field.getName()))))
+          .should(
+              new ArchCondition<JavaClass>("write their own toString") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  JavaMethod text = type.getMethod("toString");
+                  if (text.getFieldAccesses().isEmpty()) {
+                    events.add(
+                        SimpleConditionEvent.violated(
+                            text, type.getName() + " prints all of its components"));
+                  }
+                }
+              })
+          .because("what a record prints ends in a log sooner or later");
 
   @ArchTest
   static final ArchRule packagesAreNullMarked =

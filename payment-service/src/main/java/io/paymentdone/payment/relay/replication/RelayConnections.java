@@ -80,6 +80,7 @@ public final class RelayConnections {
     PGProperty.LOGIN_TIMEOUT.set(settings, seconds(properties.connectTimeout()));
     PGProperty.SOCKET_TIMEOUT.set(settings, seconds(socketTimeout));
     PGProperty.TCP_KEEP_ALIVE.set(settings, true);
+    PGProperty.LOG_SERVER_ERROR_DETAIL.set(settings, false);
     PGProperty.OPTIONS.set(settings, OPTIONS);
     return settings;
   }
