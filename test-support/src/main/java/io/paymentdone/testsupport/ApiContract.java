@@ -73,6 +73,12 @@ public final class ApiContract {
                   contract.checkOperation(
                       operation.getKey() + " " + path.getKey(), operation.getValue()));
         });
+    contract
+        .document
+        .path("webhooks")
+        .properties()
+        .forEach(webhook ->
+            contract.checkWebhook("webhook " + webhook.getKey(), webhook.getValue().path("post")));
     contract.checkSchemas("", contract.document);
     return contract.flaws;
   }
@@ -124,7 +130,25 @@ public final class ApiContract {
         });
   }
 
-  private void checkOperation(String name, JsonNode operation) {
+  /** What the service sends: its own credentials and problem documents have no part in it. */
+  private void checkWebhook(String name, JsonNode operation) {
+    checkRequest(name, operation);
+    checkSent(name, operation.path("requestBody"));
+    JsonNode body = operation.path("requestBody").path("content").path("application/json");
+    if (body.path("examples").isEmpty()) {
+      flaws.add(name + " has no example");
+    }
+    if (!operation.path("security").isArray() || !operation.path("security").isEmpty()) {
+      flaws.add(name + " asks for the credentials of clients");
+    }
+    operation
+        .path("responses")
+        .properties()
+        .forEach(response ->
+            require(name + " " + response.getKey(), response.getValue(), "description"));
+  }
+
+  private void checkRequest(String name, JsonNode operation) {
     require(name, operation, "summary");
     operation
         .path("parameters")
@@ -137,6 +161,10 @@ public final class ApiContract {
           }
         });
     checkContent(name + " body", operation.path("requestBody"));
+  }
+
+  private void checkOperation(String name, JsonNode operation) {
+    checkRequest(name, operation);
     checkSent(name, operation.path("responses"));
     boolean problem = false;
     for (var response : operation.path("responses").properties()) {

@@ -25,6 +25,14 @@ class ApiContractTests {
               "schema": {"$ref": "#/components/schemas/Part"}}}},
             "400": {"$ref": "#/components/responses/BadRequest"}}
         }}},
+        "webhooks": {"thing.made": {"post": {
+          "summary": "A thing was made",
+          "security": [ ],
+          "parameters": [{"name": "id", "description": "Of the thing", "example": 7}],
+          "requestBody": {"content": {"application/json": {
+            "schema": {"$ref": "#/components/schemas/Part"}, "examples": {"sent": {}}}}},
+          "responses": {"2XX": {"description": "The receiver has it"}}
+        }}},
         "components": {
           "securitySchemes": {"basic": {"type": "http"}},
           "responses": {"BadRequest": {
@@ -60,6 +68,11 @@ class ApiContractTests {
         "\"summary\": \"Makes a thing\",||no summary",
         ", \"description\": \"1 to 9\"||size has no description",
         ", \"example\": 3||size has no example",
+        "\"summary\": \"A thing was made\",||webhook thing.made has no summary",
+        "\"security\": [ ],||thing.made asks for the credentials",
+        ", \"example\": 7||parameter id has no example",
+        ", \"examples\": {\"sent\": {}}||thing.made has no example",
+        "\"description\": \"The receiver has it\"||thing.made 2XX has no description",
         "\"200\": {\"description\": \"It is made\", \"content\": {\"application/json\"|"
             + "\"200\": {\"description\": \"It is made\", \"content\": {\"*/*\"|content type */*",
         "\"400\":|\"302\":|no response that is a problem document",

@@ -1,5 +1,6 @@
 package io.paymentdone.console.rebalances;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,15 +13,21 @@ import io.paymentdone.console.rebalances.Rebalance.Step;
 import io.paymentdone.console.rebalances.Rebalance.Trigger;
 import io.paymentdone.console.rebalances.Rebalance.Unaffected;
 import io.paymentdone.events.Topics;
+import io.paymentdone.testsupport.TopicContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -50,6 +57,38 @@ class RebalanceHistoryIntegrationTests {
           .untilAsserted(() -> assertThat(again.find(card.id())).contains(card.asRecorded()));
       assertThat(again.newest(card.groupId(), 10)).containsExactly(card.asRecorded());
     }
+  }
+
+  @Test
+  void writesWhatTheTopicsDocumentSays() {
+    TopicContract contract = TopicContract.of(Topics.NOTIFICATION_REBALANCES);
+    Rebalance card = card();
+    history.add(card);
+
+    List<ConsumerRecord<byte[], byte[]>> written = new ArrayList<>();
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", kafka.getBootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partition =
+          List.of(new TopicPartition(Topics.NOTIFICATION_REBALANCES, 0));
+      consumer.assign(partition);
+      consumer.seekToBeginning(partition);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> {
+            consumer
+                .poll(Duration.ofMillis(200))
+                .forEach(record -> {
+                  if (new String(record.key(), UTF_8).equals(card.id())) {
+                    written.add(record);
+                  }
+                });
+            return !written.isEmpty();
+          });
+    }
+    assertThat(written).allSatisfy(record -> assertThat(contract.flaws(record)).isEmpty());
   }
 
   /** The console as its jar starts it, beside the one that is tested. */

@@ -1,8 +1,10 @@
 package io.paymentdone.notification.webhook;
 
 import io.paymentdone.notification.delivery.Outcome;
+import io.paymentdone.notification.feed.UuidText;
 import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Sends a ping to an endpoint at once, outside of every lane. */
 @Component
 class EndpointPing {
+
+  static final String TYPE = "ping";
 
   /** A ping may take as long as the sender's time-out, and requests must not pile up here. */
   private static final int AT_ONCE = 8;
@@ -39,9 +43,18 @@ class EndpointPing {
     this.clock = clock;
   }
 
-  private record Event(String type, Instant timestamp, Data data) {}
+  /** What is sent. */
+  @Schema(name = "WebhookPing", description = "A test that a client asked for, in no order")
+  record Event(
+      @Schema(description = "Kind of event", allowableValues = TYPE, example = TYPE) String type,
+      @Schema(description = "When the client asked", example = "2026-11-29T09:00:00.123Z")
+          Instant timestamp,
+      @Schema(description = "Which endpoint is tested") Data data) {}
 
-  private record Data(UUID endpointId) {}
+  /** Which endpoint is tested. */
+  @Schema(name = "WebhookPingData", description = "Which endpoint is tested")
+  record Data(
+      @Schema(description = "Id of the endpoint", example = UuidText.EXAMPLE) UUID endpointId) {}
 
   /**
    * Sends one and waits for what comes of it.
@@ -75,7 +88,7 @@ class EndpointPing {
   private PingResult send(WebhookEndpoint endpoint) {
     try {
       Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-      String body = json.writeValueAsString(new Event("ping", now, new Data(endpoint.id())));
+      String body = body(json, now, endpoint.id());
       long begin = System.nanoTime();
       Outcome outcome = client.send(endpoint, UUID.randomUUID().toString(), body);
       return result(outcome, Duration.ofNanos(System.nanoTime() - begin).toMillis());
@@ -86,6 +99,11 @@ class EndpointPing {
           "The service is stopping; the receiver may have got the ping. Try again.",
           RETRY_AFTER);
     }
+  }
+
+  /** The body of a ping, as JSON. */
+  static String body(JsonMapper json, Instant at, UUID endpointId) {
+    return json.writeValueAsString(new Event(TYPE, at, new Data(endpointId)));
   }
 
   private static PingResult result(Outcome outcome, long durationMs) {

@@ -6,6 +6,8 @@ import io.paymentdone.notification.feed.FeedEntry;
 import io.paymentdone.notification.feed.Language;
 import io.paymentdone.notification.feed.NotificationItem;
 import io.paymentdone.notification.feed.NotificationText;
+import io.paymentdone.notification.feed.UuidText;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class WebhookBody {
 
-  private static final String TYPE = "payment.done";
+  static final String TYPE = "payment.done";
 
   private final NotificationText text;
   private final JsonMapper json;
@@ -41,8 +43,31 @@ class WebhookBody {
                 text.item(entry, Language.ENGLISH), delivery.sequence(), delivery.previousId())));
   }
 
-  private record Body(String type, Instant timestamp, Data data) {}
+  /** What is sent. */
+  @Schema(name = "WebhookDelivery", description = "A new entry of a user's feed")
+  record Body(
+      @Schema(description = "Kind of event", allowableValues = TYPE, example = TYPE) String type,
+      @Schema(
+              description = "When the payment was accepted",
+              example = "2026-11-29T09:00:00.123456Z")
+          Instant timestamp,
+      @Schema(description = "The entry and its place") Data data) {}
 
-  private record Data(
-      @JsonUnwrapped NotificationItem item, long sequence, @Nullable UUID previousId) {}
+  /** The feed's item and its place in the lane. */
+  @Schema(
+      name = "WebhookDeliveryData",
+      description =
+          "The entry in English, its read always false, and its place among the user's deliveries"
+              + " to the endpoint")
+  record Data(
+      @JsonUnwrapped NotificationItem item,
+      @Schema(
+              description =
+                  "Counts the deliveries of one user to one endpoint from 1 without a hole",
+              example = "7")
+          long sequence,
+      @Schema(
+              description = "The id of the entry before it among them; null for the first",
+              example = UuidText.EXAMPLE)
+          @Nullable UUID previousId) {}
 }

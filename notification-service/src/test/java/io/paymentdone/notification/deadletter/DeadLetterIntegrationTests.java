@@ -9,6 +9,7 @@ import io.paymentdone.events.PaymentDone;
 import io.paymentdone.events.Topics;
 import io.paymentdone.notification.Api;
 import io.paymentdone.notification.Events;
+import io.paymentdone.testsupport.TopicContract;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -161,7 +162,10 @@ class DeadLetterIntegrationTests {
     JsonNode letter = letter(sent);
     assertThat(letter.get("reason").stringValue()).isEqualTo(reason);
     assertThat(letter.get("detail").stringValue()).isNotBlank();
-    assertThat(onDeadLetterTopic(sent)).isNotEmpty();
+    TopicContract contract = TopicContract.of(Topics.PAYMENT_DONE_DLT);
+    assertThat(onDeadLetterTopic(sent))
+        .isNotEmpty()
+        .allSatisfy(record -> assertThat(contract.flaws(record)).isEmpty());
   }
 
   @Test

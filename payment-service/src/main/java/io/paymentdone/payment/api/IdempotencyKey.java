@@ -20,9 +20,17 @@ final class IdempotencyKey {
   /** Its form, for descriptions of the API. */
   static final String DESCRIPTION =
       "1 to 255 printable ASCII characters, bare or in quotes (the same key); one with a comma only"
-          + " in quotes";
+          + " in quotes. Quotes do not count, and neither does the backslash that a quote or a"
+          + " backslash within them has before it.";
 
   private static final int LENGTH_MAX = 255;
+
+  /** Longest text of a key: in quotes, with a backslash before each character. */
+  static final int TEXT_LENGTH_MAX = 2 + 2 * LENGTH_MAX;
+
+  /** The texts of keys, as a regular expression of ECMA-262 and Java. */
+  static final String TEXT_PATTERN =
+      "^([!#-+\\--~]([ -+\\--~]{0,253}[!-+\\--~])?|\"([ !#-\\[\\]-~]|\\\\[\"\\\\]){1,255}\")$";
 
   private static final String PARAMETER = "?idempotencyKey";
 

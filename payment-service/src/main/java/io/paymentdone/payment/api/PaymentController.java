@@ -94,7 +94,12 @@ class PaymentController {
       in = ParameterIn.HEADER,
       name = IdempotencyKey.HEADER,
       description = "One per payment: " + IdempotencyKey.DESCRIPTION,
-      schema = @Schema(type = "string", minLength = 1, maxLength = 255),
+      schema =
+          @Schema(
+              type = "string",
+              minLength = 1,
+              maxLength = IdempotencyKey.TEXT_LENGTH_MAX,
+              pattern = IdempotencyKey.TEXT_PATTERN),
       example = "order-42")
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   void pay(
@@ -174,7 +179,12 @@ class PaymentController {
               description =
                   "Chooses the payment that the caller made with this Idempotency-Key: "
                       + IdempotencyKey.DESCRIPTION,
-              schema = @Schema(type = "string", minLength = 1),
+              schema =
+                  @Schema(
+                      type = "string",
+                      minLength = 1,
+                      maxLength = IdempotencyKey.TEXT_LENGTH_MAX,
+                      pattern = IdempotencyKey.TEXT_PATTERN),
               example = "order-42")
           @RequestParam(required = false)
           @Nullable String idempotencyKey,

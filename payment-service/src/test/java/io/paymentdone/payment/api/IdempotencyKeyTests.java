@@ -26,6 +26,7 @@ class IdempotencyKeyTests {
   void reads(String line, String key) {
     assertThat(IdempotencyKey.parse(List.of(line))).isEqualTo(key);
     assertThat(IdempotencyKey.parseParameter(line)).isEqualTo(key);
+    assertThat(line).matches(IdempotencyKey.TEXT_PATTERN);
   }
 
   @ParameterizedTest
@@ -51,6 +52,7 @@ class IdempotencyKeyTests {
         .isThrownBy(() -> IdempotencyKey.parse(List.of(line)));
     assertThatExceptionOfType(ProblemException.class)
         .isThrownBy(() -> IdempotencyKey.parseParameter(line));
+    assertThat(line).doesNotMatch(IdempotencyKey.TEXT_PATTERN);
   }
 
   @Test
@@ -61,6 +63,21 @@ class IdempotencyKeyTests {
     assertThat(IdempotencyKey.parse(List.of('"' + longest + '"'))).isEqualTo(longest);
     assertThatExceptionOfType(ProblemException.class)
         .isThrownBy(() -> IdempotencyKey.parse(List.of(longest + "k")));
+    assertThat(List.of(longest, '"' + longest + '"'))
+        .allMatch(text -> text.matches(IdempotencyKey.TEXT_PATTERN));
+    assertThat(longest + "k").doesNotMatch(IdempotencyKey.TEXT_PATTERN);
+    assertThat('"' + longest + "k\"").doesNotMatch(IdempotencyKey.TEXT_PATTERN);
+  }
+
+  /** What the API's description gives as the longest text. */
+  @Test
+  void isLongestInQuotesWithBackslashes() {
+    String longest = '"' + "\\\"".repeat(255) + '"';
+
+    assertThat(IdempotencyKey.parse(List.of(longest))).isEqualTo("\"".repeat(255));
+    assertThat(longest)
+        .matches(IdempotencyKey.TEXT_PATTERN)
+        .hasSize(IdempotencyKey.TEXT_LENGTH_MAX);
   }
 
   @Test
