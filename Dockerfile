@@ -12,7 +12,8 @@ RUN --mount=type=cache,target=/root/.m2,sharing=locked \
 FROM build AS layers
 ARG MODULE
 RUN java -Djarmode=tools -jar ${MODULE}/target/${MODULE}-*-exec.jar \
-        extract --layers --application-filename app.jar --destination /layers
+        extract --layers --application-filename app.jar --destination /layers \
+ && cp ${MODULE}/target/classes/META-INF/sbom/application.cdx.json /layers/
 
 
 FROM eclipse-temurin:25-jre-noble
@@ -32,6 +33,8 @@ COPY docker/jvm.options docker/run.sh docker/ready.sh ./
 COPY --from=layers /layers/dependencies/ ./
 COPY --from=layers /layers/snapshot-dependencies/ ./
 COPY --from=layers /layers/application/ ./
+# What is in the application, with licences: for scanners and for people.
+COPY --from=layers /layers/application.cdx.json ./
 ENV SERVER_PORT=${PORT}
 # Here and not before: the cache holds for this JVM, these flags and these files only.
 RUN --mount=type=bind,source=docker,target=/docker sh /docker/aot-cache.sh ${MODULE}

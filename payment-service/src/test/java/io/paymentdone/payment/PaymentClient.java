@@ -1,5 +1,6 @@
 package io.paymentdone.payment;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -41,10 +42,15 @@ public final class PaymentClient {
 
   /** {@code POST /payments} with something behind the path. */
   public HttpResponse<String> payAt(String query, String body, String... headers) {
+    return payAt(query, body.getBytes(UTF_8), headers);
+  }
+
+  /** The same with any bytes. */
+  public HttpResponse<String> payAt(String query, byte[] body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address + "/payments" + query))
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body));
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     if (headers.length > 0) {
       request.headers(headers);
     }

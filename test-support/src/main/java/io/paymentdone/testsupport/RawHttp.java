@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * HTTP as no client library would send it: bytes over a socket, and everything that comes back
@@ -74,12 +75,28 @@ public record RawHttp(int port, Duration timeout) {
 
   /** {@code POST /payments} with a body. */
   public static byte[] post(byte[] body, String... headers) {
-    StringBuilder head = new StringBuilder("POST /payments HTTP/1.1\r\nHost: localhost\r\n");
+    return request("POST /payments", body, headers);
+  }
+
+  /** A request with a body. */
+  public static byte[] request(String methodAndPath, byte[] body, String... headers) {
+    StringBuilder head = new StringBuilder(methodAndPath + " HTTP/1.1\r\nHost: localhost\r\n");
     for (String header : headers) {
       head.append(header).append("\r\n");
     }
     head.append("Connection: close\r\nContent-Length: ").append(body.length).append("\r\n\r\n");
     return join(head.toString().getBytes(ISO_8859_1), body);
+  }
+
+  /** Ten kilobytes that unpack to ten megabytes of blanks. */
+  public static byte[] gzipBomb() {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(" ".repeat(10 << 20).getBytes(ISO_8859_1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return packed.toByteArray();
   }
 
   /** The first, then the second. */

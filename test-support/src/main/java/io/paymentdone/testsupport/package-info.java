@@ -1,4 +1,7 @@
-/** Real servers for integration tests, links to them that fail on demand, and plain clients. */
+/**
+ * Real servers for integration tests, links to them that fail on demand, plain clients, and input
+ * that nobody chose.
+ */
 @NullMarked
 package io.paymentdone.testsupport;
 

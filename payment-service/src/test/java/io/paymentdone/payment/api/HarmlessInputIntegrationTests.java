@@ -7,6 +7,7 @@ import io.paymentdone.payment.EmittedEvents;
 import io.paymentdone.payment.PaymentClient;
 import io.paymentdone.payment.PaymentServiceTest;
 import io.paymentdone.payment.event.PaymentMessage;
+import io.paymentdone.testsupport.RawHttp;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -90,6 +91,25 @@ class HarmlessInputIntegrationTests {
     String body = PaymentClient.payment("user").replace("1250", Long.toString(amount));
 
     assertThat(json(client.pay(body)).get("amount").asLong()).isEqualTo(amount);
+  }
+
+  /** RFC 9112, 5.2: a header that goes on in the next line has a blank there. */
+  @Test
+  void readsAFoldedKeyAsOneLine() {
+    String key = UUID.randomUUID().toString();
+    String body = PaymentClient.payment("folded");
+
+    String folded =
+        new RawHttp(port)
+            .exchange(
+                RawHttp.post(
+                    body.getBytes(StandardCharsets.UTF_8),
+                    "Content-Type: application/json",
+                    "Idempotency-Key: " + key + "\r\n more"));
+
+    assertThat(folded).startsWith("HTTP/1.1 201 ");
+    assertThat(client.pay(body, "Idempotency-Key", key + " more").headers().map())
+        .containsKey("Idempotent-Replayed");
   }
 
   @Test
