@@ -44,6 +44,9 @@ class OpenApiTests {
             "/api/lab",
             "/api/lab/members",
             "/api/lab/members/{n}",
+            "/api/lab/museum",
+            "/api/lab/museum/kill",
+            "/api/lab/museum/stream",
             "/api/lab/offsets",
             "/api/lab/producer",
             "/api/lab/stream",
@@ -69,6 +72,7 @@ class OpenApiTests {
             "TrafficState",
             "ReceiverStatus",
             "LabState",
+            "MuseumState",
             "WebhookEndpoints",
             "Readers",
             "Heartbeat");
