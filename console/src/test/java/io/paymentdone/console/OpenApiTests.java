@@ -44,6 +44,9 @@ class OpenApiTests {
             "/api/lab",
             "/api/lab/members",
             "/api/lab/members/{n}",
+            "/api/lab/museum",
+            "/api/lab/museum/kill",
+            "/api/lab/museum/stream",
             "/api/lab/offsets",
             "/api/lab/producer",
             "/api/lab/stream",
@@ -71,6 +74,7 @@ class OpenApiTests {
             "TrafficState",
             "ReceiverStatus",
             "LabState",
+            "MuseumState",
             "WebhookEndpoints",
             "Readers",
             "Heartbeat");

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One lab: a topic, a group, its consumers, and a producer if the topic is its own. */
-final class Lab {
+final class Lab implements LabExperiment {
 
   private static final Duration LENGTH_MAX = Duration.ofMinutes(30);
   private static final Duration UNWATCHED_MAX = Duration.ofMinutes(5);
@@ -87,7 +87,7 @@ final class Lab {
                             plan,
                             counts,
                             commits -> clients.consumer(plan, id, clientId, commits))));
-    stream = new LabStream(id, json, this::state);
+    stream = new LabStream(id, "lab", json, this::state);
     // Last, because it has threads: what fails before it leaves nothing behind.
     producer =
         plan.readsOwnTopic()
@@ -108,7 +108,8 @@ final class Lab {
     return found;
   }
 
-  void start() {
+  @Override
+  public void start() {
     events.add(plan.readsOwnTopic() ? "topic " + topic + " is created" : "reads " + topic);
     if (producer != null) {
       producer.start();
@@ -134,7 +135,8 @@ final class Lab {
     members.seen(now);
   }
 
-  String id() {
+  @Override
+  public String id() {
     return id;
   }
 
@@ -142,8 +144,8 @@ final class Lab {
     return stream;
   }
 
-  /** Why the lab ends by itself now; null if it does not. */
-  @Nullable String expired(Instant now) {
+  @Override
+  public @Nullable String expired(Instant now) {
     if (now.isAfter(startedAt.plus(LENGTH_MAX))) {
       return "its time is over";
     }
@@ -206,19 +208,13 @@ final class Lab {
         LabCommands.of(id, topic, plan));
   }
 
-  /** Whether the lab has ended, even if something is left of it. */
-  boolean isEnded() {
+  @Override
+  public boolean isEnded() {
     return ending.isOver();
   }
 
-  /**
-   * Ends all that the lab started and deletes topic and group; returns when that is done, whoever
-   * began it.
-   *
-   * @param most how long it takes at most; what Kafka has not answered by then may be left
-   * @return whether topic and group are gone
-   */
-  boolean end(Duration most) {
+  @Override
+  public boolean end(Duration most) {
     return ending.run(most, most.dividedBy(5), () -> endNow(most));
   }
 

@@ -68,6 +68,20 @@ final class LabClients {
    */
   LabConsumer consumer(
       LabSettings plan, String group, String clientId, CommitInterceptor.Listener commits) {
+    return consumer(plan, group, clientId, Map.of(), commits);
+  }
+
+  /**
+   * As the other one, with some settings of its own.
+   *
+   * @param more replaces settings of the same name
+   */
+  LabConsumer consumer(
+      LabSettings plan,
+      String group,
+      String clientId,
+      Map<String, Object> more,
+      CommitInterceptor.Listener commits) {
     Map<String, Object> settings = new HashMap<>(consumerSettings);
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
@@ -91,6 +105,7 @@ final class LabClients {
         ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, List.of(CommitInterceptor.class.getName()));
     settings.put(CommitInterceptor.LISTENER, commits);
     settings.putAll(protocol(plan));
+    settings.putAll(more);
     var client =
         new KafkaConsumer<byte[], byte[]>(
             settings, LIMITS.keyDeserializer(), LIMITS.valueDeserializer());

@@ -3,7 +3,6 @@ package io.paymentdone.console.lab;
 import io.paymentdone.console.lab.LabMember.Ending;
 import io.paymentdone.console.live.SseResponse;
 import io.paymentdone.console.live.SseSubscription;
-import io.paymentdone.console.replica.ReplicaControl;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -46,12 +44,10 @@ class LabController {
   private static final Duration END_WAIT = Duration.ofSeconds(2);
 
   private final Labs labs;
-  private final ObjectProvider<ReplicaControl> localStack;
   private final JsonMapper json;
 
-  LabController(Labs labs, ObjectProvider<ReplicaControl> localStack, JsonMapper json) {
+  LabController(Labs labs, JsonMapper json) {
     this.labs = labs;
-    this.localStack = localStack;
     this.json = json;
   }
 
@@ -75,7 +71,7 @@ class LabController {
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   LabState begin(@RequestBody LabPlan plan) {
-    checkLocal();
+    var _ = labs.replicas();
     return labs.begin(plan.checked()).state();
   }
 
@@ -214,17 +210,9 @@ class LabController {
     return new OffsetReset.MovedOffsets(lab().reset(checked), checked.dryRun());
   }
 
-  private void checkLocal() {
-    if (localStack.getIfAvailable() == null) {
-      throw ProblemException.of(
-          ProblemCode.NOT_AVAILABLE,
-          "There is a lab in the local stack only: mvn -DskipTests package spring-boot:run.");
-    }
-  }
-
   private Lab lab() {
-    checkLocal();
-    return labs.current()
+    var _ = labs.replicas();
+    return labs.lab()
         .orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, "There is no lab now."));
   }
 }

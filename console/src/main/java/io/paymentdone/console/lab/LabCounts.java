@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Counts the records of a lab by partition and offset. Bounded: see {@link PartitionCounts} and
  * {@link UserCounts}.
  */
-final class LabCounts {
+final class LabCounts implements MemberWork {
 
   private final boolean own;
   private final JsonMapper json;
@@ -75,8 +75,9 @@ final class LabCounts {
     users.restart();
   }
 
-  /** A consumer was given these; offsets between them are no records. */
-  synchronized void polled(ConsumerRecords<byte[], byte[]> records) {
+  /** Offsets between the records are no records. */
+  @Override
+  public synchronized void polled(ConsumerRecords<byte[], byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
       if (partition.partition() >= partitions.size()) {
         continue;
@@ -96,8 +97,8 @@ final class LabCounts {
     }
   }
 
-  /** A consumer has passed these offsets without a record of them. */
-  synchronized void passed(List<Range> ranges) {
+  @Override
+  public synchronized void passed(List<Range> ranges) {
     passed.addAll(ranges);
   }
 
@@ -124,8 +125,8 @@ final class LabCounts {
     }
   }
 
-  /** A consumer has handled a record. */
-  synchronized void handled(ConsumerRecord<byte[], byte[]> consumed) {
+  @Override
+  public synchronized void handled(ConsumerRecord<byte[], byte[]> consumed) {
     int partition = consumed.partition();
     if (partition >= partitions.size()) {
       return;

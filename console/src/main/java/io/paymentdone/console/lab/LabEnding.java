@@ -14,7 +14,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The end of a lab: it happens once, whoever asks for it, and not during a change of offsets. */
+/**
+ * The end of a lab or a museum: it happens once, whoever asks for it, and not during a change of
+ * offsets.
+ */
 final class LabEnding {
 
   private static final Logger log = LoggerFactory.getLogger(LabEnding.class);
@@ -22,6 +25,10 @@ final class LabEnding {
   private final AtomicBoolean begun = new AtomicBoolean();
   private final ReentrantLock changes = new ReentrantLock();
   private final CompletableFuture<Boolean> over = new CompletableFuture<>();
+
+  boolean isBegun() {
+    return begun.get();
+  }
 
   boolean isOver() {
     return over.isDone();

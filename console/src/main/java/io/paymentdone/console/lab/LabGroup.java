@@ -139,6 +139,19 @@ final class LabGroup {
   }
 
   /**
+   * Commits offsets before the group has a consumer.
+   *
+   * @param offsets by partition
+   */
+  void startAt(List<Long> offsets) {
+    Map<TopicPartition, OffsetAndMetadata> first = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      first.put(partition, new OffsetAndMetadata(offsets.get(partition.partition())));
+    }
+    commit(first);
+  }
+
+  /**
    * Moves the committed offsets, as {@code kafka-consumer-groups --reset-offsets} does.
    *
    * @param time of the first record to read, for {@link Target#TIME}

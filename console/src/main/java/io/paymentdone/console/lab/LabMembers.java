@@ -50,8 +50,7 @@ final class LabMembers {
 
   /** Starts one more consumer, with the lowest free number. */
   synchronized LabMember add() {
-    long up = members.values().stream().filter(LabMember::isUp).count();
-    if (closed || up >= UP_MAX) {
+    if (closed || up().size() >= UP_MAX) {
       throw ProblemException.of(
           ProblemCode.TOO_MANY_CONSUMERS,
           closed ? "The lab ends." : "A lab has at most " + UP_MAX + " consumers; stop one first.");
@@ -80,6 +79,11 @@ final class LabMembers {
   /** Client ids are unique in a lab, and a static member takes over the one of a killed one. */
   private boolean isTaken(@Nullable LabMember member) {
     return member != null && (member.isUp() || !fixed);
+  }
+
+  /** Those that have not ended. */
+  synchronized List<LabMember> up() {
+    return members.values().stream().filter(LabMember::isUp).toList();
   }
 
   /** The consumer of the number; throws a 404 problem unless it is up. */
@@ -143,7 +147,7 @@ final class LabMembers {
     List<LabMember> all;
     synchronized (this) {
       closed = true;
-      all = members.values().stream().filter(LabMember::isUp).toList();
+      all = up();
     }
     all.forEach(member -> member.end(Ending.LEAVE));
     long deadline = System.nanoTime() + most.toNanos();

@@ -40,8 +40,8 @@ record LabRecord(@Nullable String user, long number) {
     }
   }
 
-  /** Counts keep users for as long as a lab lasts, so one has a bounded length. */
-  private static @Nullable String valid(@Nullable String user) {
+  /** A user, or null. Counts keep users for as long as a lab lasts, so one has a bounded length. */
+  static @Nullable String valid(@Nullable String user) {
     return TextRule.USER_ID.check("/userId", user) == null ? user : null;
   }
 

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The pages that watch a lab. */
+/** The pages that watch a lab, or the museum of mistakes. */
 final class LabStream {
 
   private static final int PAGES_MAX = 16;
@@ -21,14 +21,21 @@ final class LabStream {
   private static final int HEAP_SHARE = 8;
 
   private final SseBroadcaster pages;
-  private final Supplier<LabState> states;
-  private @Nullable LabState pushed;
+  private final String event;
+  private final Supplier<?> states;
+  private @Nullable Object pushed;
   private Instant watchedAt = Instant.now();
   private boolean ended;
 
-  LabStream(String id, JsonMapper json, Supplier<LabState> states) {
+  /**
+   * A stream without pages.
+   *
+   * @param event name of the events with the state
+   */
+  LabStream(String id, String event, JsonMapper json, Supplier<?> states) {
     long bytes = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
     this.pages = new SseBroadcaster(id, json, new PageMemory(bytes, PAGES_MAX));
+    this.event = event;
     this.states = states;
   }
 
@@ -38,7 +45,7 @@ final class LabStream {
    * @param lastSeen id of the last event that the page received; null for a new page
    */
   SseSubscription watch(@Nullable String lastSeen) {
-    LabState now = states.get();
+    Object now = states.get();
     synchronized (this) {
       if (pages.subscriptions() >= PAGES_MAX) {
         throw ProblemException.of(
@@ -47,7 +54,7 @@ final class LabStream {
             Duration.ofSeconds(10));
       }
       watchedAt = Instant.now();
-      SseSubscription page = pages.subscribe(lastSeen, sink -> sink.part("lab", now));
+      SseSubscription page = pages.subscribe(lastSeen, sink -> sink.part(event, now));
       if (ended) {
         end();
       }
@@ -62,14 +69,14 @@ final class LabStream {
 
   /** Sends the state to the pages if it has changed. */
   void push() {
-    LabState now = states.get();
+    Object now = states.get();
     synchronized (this) {
       if (pages.subscriptions() > 0) {
         watchedAt = Instant.now();
       }
       if (!ended && !now.equals(pushed)) {
         pushed = now;
-        pages.push("lab", now);
+        pages.push(event, now);
       }
     }
   }

@@ -23,14 +23,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates and deletes the topic of a lab, and deletes its group; both have the name of the lab. */
+/**
+ * Creates and deletes the topic of a lab, and deletes its group; both have the name of the lab.
+ * Those of an exhibit of the museum of mistakes have the exhibit's name after it.
+ */
 final class LabTopic {
 
   /** What the names of all topics, groups and clients of labs start with. */
   static final String PREFIX = "payment-done-lab-";
 
   /** Names that nobody but a lab gives, so that they may be deleted. */
-  static final Pattern NAME = Pattern.compile(PREFIX + "[0-9a-f]{8}");
+  static final Pattern NAME =
+      Pattern.compile(
+          PREFIX
+              + "[0-9a-f]{8}"
+              + "(-(right|commit-before-work|no-deduplication"
+              + "|(no-key|save-then-send)(-sender)?))?");
 
   private static final Logger log = LoggerFactory.getLogger(LabTopic.class);
   private static final Duration PAUSE = Duration.ofMillis(300);

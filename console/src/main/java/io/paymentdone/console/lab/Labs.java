@@ -7,10 +7,12 @@ import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +22,10 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Labs, one at a time; only where the console starts the replicas: in the local stack. */
+/**
+ * Labs and museums of mistakes, one at a time; only where the console starts the replicas: in the
+ * local stack.
+ */
 @Component
 class Labs implements SmartLifecycle {
 
@@ -41,10 +46,10 @@ class Labs implements SmartLifecycle {
   private final JsonMapper json;
   private final LeftoverSchedule schedule = new LeftoverSchedule();
 
-  /** Names of labs from before their topic is created until their end. */
+  /** Ids of labs and museums from before their first topic is created until their end. */
   private final Set<String> inUse = ConcurrentHashMap.newKeySet();
 
-  private volatile @Nullable Lab current;
+  private volatile @Nullable LabExperiment current;
   private @Nullable Worker keeper;
   private boolean starting;
   private volatile boolean running;
@@ -62,15 +67,41 @@ class Labs implements SmartLifecycle {
     this.json = json;
   }
 
-  /** Starts a lab without consumers; throws a 409 problem while there is one. */
+  /** The replicas of notification-service; throws a 404 problem outside of the local stack. */
+  ReplicaControl replicas() {
+    ReplicaControl replicas = localStack.getIfAvailable();
+    if (replicas == null) {
+      throw ProblemException.of(
+          ProblemCode.NOT_AVAILABLE,
+          "There is a lab in the local stack only: mvn -DskipTests package spring-boot:run.");
+    }
+    return replicas;
+  }
+
+  /** Starts a lab without consumers; throws a 409 problem while there is one, or a museum. */
   Lab begin(LabSettings plan) {
+    return begin((id, admin) -> {
+      int partitions = LabTopic.create(admin, id, plan);
+      return new Lab(id, plan, admin, partitions, clients, workers, json);
+    });
+  }
+
+  /** Starts a museum with all its consumers; throws a 409 problem while there is one, or a lab. */
+  Museum beginMuseum() {
+    ReplicaControl replicas = replicas();
+    return begin((id, admin) ->
+        new Museum(
+            id, admin, new MuseumBuilder(id, admin, clients, json), replicas, workers, json));
+  }
+
+  private <T extends LabExperiment> T begin(BiFunction<String, Admin, T> make) {
     claim();
     try {
-      Lab lab = open(LabTopic.newName(), plan);
-      if (publish(lab)) {
-        return lab;
+      T begun = open(LabTopic.newName(), make);
+      if (publish(begun)) {
+        return begun;
       }
-      var _ = end(lab, END_MAX_AT_STOP);
+      var _ = end(begun, END_MAX_AT_STOP);
       throw shuttingDown();
     } finally {
       release();
@@ -84,7 +115,9 @@ class Labs implements SmartLifecycle {
     }
     if (starting || current != null) {
       throw ProblemException.of(
-          ProblemCode.LAB_IS_ON, "There is a lab already; end it first.", Duration.ofSeconds(2));
+          ProblemCode.LAB_IS_ON,
+          "There is a lab or a museum of mistakes already; end it first.",
+          Duration.ofSeconds(2));
     }
     starting = true;
   }
@@ -94,9 +127,9 @@ class Labs implements SmartLifecycle {
   }
 
   /** Returns whether the console still runs. */
-  private synchronized boolean publish(Lab lab) {
+  private synchronized boolean publish(LabExperiment begun) {
     if (running) {
-      current = lab;
+      current = begun;
     }
     return running;
   }
@@ -106,71 +139,74 @@ class Labs implements SmartLifecycle {
         ProblemCode.SHUTTING_DOWN, "The console is shutting down.", Duration.ofSeconds(2));
   }
 
-  private Lab open(String id, LabSettings plan) {
+  private <T extends LabExperiment> T open(String id, BiFunction<String, Admin, T> make) {
     inUse.add(id);
     Admin admin = null;
-    Lab lab = null;
+    T begun = null;
     try {
       admin = clients.admin(id);
-      int partitions = LabTopic.create(admin, id, plan);
-      lab = new Lab(id, plan, admin, partitions, clients, workers, json);
-      lab.start();
-      return lab;
+      begun = make.apply(id, admin);
+      begun.start();
+      return begun;
     } catch (RuntimeException | Error e) {
-      if (lab != null) {
-        var _ = lab.end(Duration.ZERO);
+      if (begun != null) {
+        var _ = begun.end(Duration.ZERO);
       } else if (admin != null) {
         admin.close(Duration.ofSeconds(1));
       }
-      // The topic may exist, even if Kafka did not say so.
+      // A topic may exist, even if Kafka did not say so.
       inUse.remove(id);
       schedule.ask();
       throw e;
     }
   }
 
-  Optional<Lab> current() {
-    return Optional.ofNullable(current);
+  Optional<Lab> lab() {
+    return current instanceof Lab lab ? Optional.of(lab) : Optional.empty();
+  }
+
+  Optional<Museum> museum() {
+    return current instanceof Museum museum ? Optional.of(museum) : Optional.empty();
   }
 
   /**
-   * Ends a lab; returns when its consumers have ended, whoever began it.
+   * Ends a lab or a museum; returns when its consumers have ended, whoever began it.
    *
-   * @return whether topic and group are deleted; what is left is removed later
+   * @return whether topics and groups are deleted; what is left is removed later
    */
-  boolean end(Lab lab) {
-    return end(lab, END_MAX);
+  boolean end(LabExperiment experiment) {
+    return end(experiment, END_MAX);
   }
 
-  private boolean end(Lab lab, Duration most) {
+  private boolean end(LabExperiment experiment, Duration most) {
     try {
-      return lab.end(most);
+      return experiment.end(most);
     } finally {
-      if (lab.isEnded()) {
+      if (experiment.isEnded()) {
         synchronized (this) {
-          if (current == lab) {
+          if (Objects.equals(current, experiment)) {
             current = null;
           }
         }
-        inUse.remove(lab.id());
+        inUse.remove(experiment.id());
         // Kafka may do late what it has not answered.
         schedule.ask();
       }
     }
   }
 
-  /** Ends a lab whose time is over, and removes what labs have left behind. */
+  /** Ends what is over, and removes what labs have left behind. */
   private void keep() throws InterruptedException {
     TimeUnit.MILLISECONDS.sleep(EXPIRY_INTERVAL.toMillis());
-    Lab lab = current().orElse(null);
-    if (lab == null) {
+    LabExperiment now = current;
+    if (now == null) {
       removeLeftovers();
       return;
     }
-    String why = lab.expired(Instant.now());
+    String why = now.expired(Instant.now());
     if (why != null) {
-      log.info("Lab {} ends: {}", lab.id(), why);
-      var _ = end(lab);
+      log.info("Lab {} ends: {}", now.id(), why);
+      var _ = end(now);
     }
   }
 
@@ -180,7 +216,8 @@ class Labs implements SmartLifecycle {
     }
     boolean gone = false;
     try {
-      gone = leftovers.remove(inUse::contains);
+      // The names of a museum's topics and groups begin with its id.
+      gone = leftovers.remove(name -> inUse.stream().anyMatch(name::startsWith));
     } finally {
       if (!gone) {
         schedule.remains(Instant.now());
@@ -199,16 +236,16 @@ class Labs implements SmartLifecycle {
 
   @Override
   public void stop() {
-    Lab lab;
+    LabExperiment last;
     synchronized (this) {
       running = false;
-      lab = current;
+      last = current;
       if (keeper != null) {
         workers.end(keeper);
       }
     }
-    if (lab != null) {
-      var _ = end(lab, END_MAX_AT_STOP);
+    if (last != null) {
+      var _ = end(last, END_MAX_AT_STOP);
     }
   }
 

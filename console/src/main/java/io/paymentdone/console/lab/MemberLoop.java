@@ -36,7 +36,7 @@ final class MemberLoop implements Runnable {
   private final LabMember member;
   private final String topic;
   private final Commit commit;
-  private final LabCounts counts;
+  private final MemberWork work;
   private final MemberClose close;
   private final Function<CommitInterceptor.Listener, LabConsumer> consumers;
 
@@ -49,12 +49,12 @@ final class MemberLoop implements Runnable {
       LabMember member,
       String topic,
       LabSettings plan,
-      LabCounts counts,
+      MemberWork work,
       Function<CommitInterceptor.Listener, LabConsumer> consumers) {
     this.member = member;
     this.topic = topic;
     this.commit = plan.commit();
-    this.counts = counts;
+    this.work = work;
     this.close = new MemberClose(member, plan);
     this.consumers = consumers;
   }
@@ -147,8 +147,8 @@ final class MemberLoop implements Runnable {
 
   private void take(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records)
       throws InterruptedException {
-    counts.polled(records);
-    counts.passed(member.progress().polled(records));
+    work.polled(records);
+    work.passed(member.progress().polled(records));
     if (commit == Commit.BEFORE_WORK) {
       commit(consumer, records.nextOffsets());
     }
@@ -159,7 +159,7 @@ final class MemberLoop implements Runnable {
         break;
       }
       member.dial().work();
-      counts.handled(record);
+      work.handled(record);
       member.progress().handled(record);
       member.handledOne();
     }

@@ -1,4 +1,7 @@
-/** The lab: a consumer group of a learner's own, with real consumers that may be killed. */
+/**
+ * The lab: a consumer group of a learner's own, with real consumers that may be killed. And the
+ * museum of mistakes: groups and producers with classic mistakes beside the right group.
+ */
 @NullMarked
 package io.paymentdone.console.lab;
 

@@ -30,6 +30,9 @@ class LabControllerTests {
     assertThat(http.post().uri("/api/lab").contentType(MediaType.APPLICATION_JSON).content("{}"))
         .hasStatus(404);
     assertThat(http.get().uri("/api/lab/stream")).hasStatus(404);
+    assertThat(http.get().uri("/api/lab/museum")).hasStatus(404);
+    assertThat(http.post().uri("/api/lab/museum")).hasStatus(404);
+    assertThat(http.post().uri("/api/lab/museum/kill")).hasStatus(404);
   }
 
   @Test

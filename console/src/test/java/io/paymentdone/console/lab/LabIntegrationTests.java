@@ -59,7 +59,7 @@ class LabIntegrationTests {
 
   @AfterEach
   void endTheLab() {
-    labs.current().ifPresent(labs::end);
+    labs.lab().ifPresent(labs::end);
   }
 
   @ParameterizedTest
@@ -276,7 +276,7 @@ class LabIntegrationTests {
     assertThat(post("/api/lab", "{}")).isEqualTo(409);
     assertThat(post("/api/lab/members", "{}")).isEqualTo(201);
     assertThat(post("/api/lab/offsets", "{\"to\":\"time\"}")).isEqualTo(400);
-    Lab lab = labs.current().orElseThrow();
+    Lab lab = labs.lab().orElseThrow();
     send(lab, Mode.USER_KEY, 50);
     awaitState(lab, state -> consumer(state, 1).handled() > 0);
     assertThat(groups()).contains(lab.id());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LabTopicTests {
@@ -22,10 +23,18 @@ class LabTopicTests {
         "payment-done",
         "payment-done-lab-notebook",
         "payment-done-lab-0badcafe-1",
+        "payment-done-lab-0badcafe-right-1",
+        "payment-done-lab-0badcafe-right-sender",
         "my-payment-done-lab-0badcafe"
       })
   void mayNotDeleteWhatOthersName(String name) {
     assertThat(LabTopic.NAME.matcher(name).matches()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void givesExhibitsNamesThatItMayDelete(MuseumExhibit exhibit) {
+    assertThat(LabTopic.newName() + "-" + exhibit.id()).matches(LabTopic.NAME);
   }
 
   @Test

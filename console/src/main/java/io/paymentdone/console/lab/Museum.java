@@ -1,0 +1,189 @@
+package io.paymentdone.console.lab;
+
+import io.paymentdone.console.replica.ReplicaControl;
+import io.paymentdone.console.workers.Worker;
+import io.paymentdone.console.workers.Workers;
+import io.paymentdone.web.problem.ProblemCode;
+import io.paymentdone.web.problem.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The museum of mistakes: groups and producers with classic mistakes, given the same payments as
+ * notification-service. One kill hits all of them.
+ */
+final class Museum implements LabExperiment {
+
+  private static final Duration LENGTH_MAX = Duration.ofMinutes(10);
+  private static final Duration UNWATCHED_MAX = Duration.ofMinutes(5);
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration PUSH_INTERVAL = Duration.ofMillis(250);
+  private static final Duration MEMBERS_CLOSE_MAX = Duration.ofSeconds(5);
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
+
+  private final String id;
+  private final Instant startedAt = Instant.now();
+  private final Admin admin;
+  private final MuseumBuilder builder;
+  private final MuseumReplica replica;
+  private final Workers workers;
+  private final LabStream stream;
+  private final List<MuseumDisplay> displays = new ArrayList<>();
+  private final List<Worker> tasks = new ArrayList<>();
+  private final AtomicInteger kills = new AtomicInteger();
+  private final LabEnding ending = new LabEnding();
+
+  /** A museum that has no exhibit before {@link #start}. */
+  Museum(
+      String id,
+      Admin admin,
+      MuseumBuilder builder,
+      ReplicaControl replicas,
+      Workers workers,
+      JsonMapper json) {
+    this.id = id;
+    this.admin = admin;
+    this.builder = builder;
+    this.workers = workers;
+    replica = new MuseumReplica(replicas);
+    stream = new LabStream(id, "museum", json, this::state);
+  }
+
+  @Override
+  public void start() {
+    List<Long> ends = builder.ends();
+    for (MuseumExhibit exhibit : MuseumExhibit.values()) {
+      displays.add(builder.build(exhibit, ends));
+    }
+    stations().forEach(MuseumStation::keepUp);
+    tasks.add(workers.start("museum-look", every(LOOK_INTERVAL, this::look)));
+    tasks.add(workers.start("museum-push", every(PUSH_INTERVAL, this::push)));
+  }
+
+  private static Worker.Turn every(Duration interval, Runnable task) {
+    return () -> {
+      TimeUnit.MILLISECONDS.sleep(interval.toMillis());
+      task.run();
+    };
+  }
+
+  private Stream<MuseumStation> stations() {
+    return displays.stream().flatMap(display -> display.stations().stream());
+  }
+
+  private void look() {
+    // Not of groups that are being deleted.
+    stations().takeWhile(station -> !ending.isBegun()).forEach(MuseumStation::look);
+  }
+
+  private void push() {
+    if (!ending.isBegun()) {
+      stations().forEach(MuseumStation::keepUp);
+    }
+    stream.push();
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  LabStream stream() {
+    return stream;
+  }
+
+  @Override
+  public @Nullable String expired(Instant now) {
+    if (now.isAfter(startedAt.plus(LENGTH_MAX))) {
+      return "its time is over";
+    }
+    if (displays.stream().anyMatch(MuseumDisplay::isFull)) {
+      return "it has counted as many payments as it can";
+    }
+    return now.isAfter(stream.watchedAt().plus(UNWATCHED_MAX)) ? "no page watches it" : null;
+  }
+
+  /**
+   * Kills all consumers and producers, and a replica of notification-service; throws a 503 problem
+   * while one of them is not at work.
+   */
+  void kill() {
+    kills.set(ending.unlessBegun(this::killAll));
+  }
+
+  private int killAll() {
+    if (!displays.stream().allMatch(MuseumDisplay::isWorking)) {
+      throw ProblemException.of(
+          ProblemCode.UNAVAILABLE,
+          "Not every consumer of the museum is at work; after a kill the sessions of the dead ones"
+              + " have to time out first. Try again.",
+          Duration.ofSeconds(2));
+    }
+    stations().forEach(MuseumStation::kill);
+    replica.kill();
+    return kills.get() + 1;
+  }
+
+  MuseumState state() {
+    int killed = kills.get();
+    return new MuseumState(
+        id,
+        displays.stream().map(display -> display.state(killed > 0)).toList(),
+        killed,
+        replica.killed(),
+        startedAt,
+        startedAt.plus(LENGTH_MAX));
+  }
+
+  @Override
+  public boolean isEnded() {
+    return ending.isOver();
+  }
+
+  @Override
+  public boolean end(Duration most) {
+    return ending.run(most, most.dividedBy(5), () -> endNow(most));
+  }
+
+  private boolean endNow(Duration most) {
+    Duration share = most.dividedBy(5);
+    Duration close = shorter(CLOSE_MAX, share);
+    Deadline deadline = Deadline.in(most.minus(close));
+    Deadline closing = Deadline.in(shorter(MEMBERS_CLOSE_MAX, share.multipliedBy(2)));
+    // All at once, and then one after the other.
+    stations().forEach(MuseumStation::leave);
+    stations().forEach(station -> LabEnding.step(() -> station.close(closing.left())));
+    displays.stream()
+        .map(MuseumDisplay::producer)
+        .filter(Objects::nonNull)
+        .forEach(producer -> LabEnding.step(() -> producer.close(close)));
+    tasks.forEach(task -> LabEnding.step(() -> workers.end(task)));
+    List<String> left = new ArrayList<>();
+    displays.stream()
+        .flatMap(display -> display.names().stream())
+        .forEach(name -> LabEnding.step(() -> delete(name, deadline, left)));
+    LabEnding.step(stream::end);
+    LabEnding.step(() -> admin.close(close));
+    return left.isEmpty();
+  }
+
+  private void delete(String name, Deadline deadline, List<String> left) {
+    left.add(name);
+    if (LabTopic.delete(admin, name, deadline.left())) {
+      left.remove(name);
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}
