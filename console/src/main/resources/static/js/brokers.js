@@ -55,6 +55,7 @@ function sentence(known) {
   }
   if (wanted === 1) return `Each record exists once. While ${brokers.length === 1 ? "the broker" : "its broker"} is away, payments are accepted and wait in the database.`;
   if (copies < wanted) return `A broker is away or behind: of some partitions ${count(copies)} of ${count(wanted)} copies are in sync. Nothing is lost and nothing waits; once it is back it catches up.`;
+  if (minInSync === null) return `Each record is on ${many(copies, "broker")}. How many may be away is not known: that needs the right to describe the topic's configuration.`;
   return `Each record is on ${many(copies, "broker")}. ${copies > required ? `${count(copies - required)} of them may be away and nothing waits.` : "While one of them is away, payments wait in the database."}`;
 }
 

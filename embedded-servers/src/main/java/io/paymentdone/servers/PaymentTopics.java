@@ -29,6 +29,13 @@ public final class PaymentTopics {
    */
   public static void create(String bootstrapServers, int replicationFactor) {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      create(admin, replicationFactor);
+    }
+  }
+
+  /** As {@link #create(String, int)}, where a client needs more than an address. */
+  public static void create(Admin admin, int replicationFactor) {
+    try {
       for (NewTopic topic : topics((short) replicationFactor)) {
         createIfAbsent(admin, topic);
       }
@@ -36,7 +43,7 @@ public final class PaymentTopics {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while creating the topics", e);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("cannot create the topics on " + bootstrapServers, e);
+      throw new IllegalStateException("cannot create the topics", e);
     }
   }
 

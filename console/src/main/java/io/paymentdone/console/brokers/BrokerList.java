@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -76,7 +78,7 @@ public class BrokerList {
         requireNonNull(calls.await(topics).get(Topics.PAYMENT_DONE)).partitions().stream()
             .map(BrokerList::replicas)
             .toList();
-    minInSync = minInSync(requireNonNull(calls.await(configs).get(TOPIC)));
+    minInSync = minInSync(calls, configs);
     return serving.stream().map(Node::id).collect(Collectors.toSet());
   }
 
@@ -89,9 +91,18 @@ public class BrokerList {
         partition.isr().stream().map(Node::id).toList());
   }
 
-  private static @Nullable Integer minInSync(Config config) {
-    ConfigEntry entry = config.get(MIN_IN_SYNC);
-    return entry == null ? null : Integer.valueOf(entry.value());
+  /** Null where this client may not read the topic's configuration. */
+  private static @Nullable Integer minInSync(
+      KafkaCalls calls, KafkaFuture<Map<ConfigResource, Config>> configs) {
+    try {
+      ConfigEntry entry = requireNonNull(calls.awaitOrFail(configs).get(TOPIC)).get(MIN_IN_SYNC);
+      return entry == null ? null : Integer.valueOf(entry.value());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        return null;
+      }
+      throw KafkaCalls.unavailable(e.getCause() == null ? e : e.getCause());
+    }
   }
 
   private Brokers view(@Nullable Set<Integer> serving, @Nullable String note) {

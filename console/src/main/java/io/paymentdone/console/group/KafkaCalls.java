@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,16 +51,21 @@ public final class KafkaCalls {
     }
   }
 
-  static ProblemException unavailable(Throwable cause) {
+  /** The problem of a call that has no answer; logged now and then. */
+  public static ProblemException unavailable(Throwable cause) {
+    boolean refused =
+        cause instanceof AuthorizationException || cause instanceof AuthenticationException;
     long now = System.nanoTime();
     long logged = loggedNanos.get();
     // Every watched group and every page calls Kafka: one log line is enough for all of them.
     if (now - logged > LOG_PAUSE.toNanos() && loggedNanos.compareAndSet(logged, now)) {
-      log.warn("Kafka does not answer: {}", cause.toString());
+      log.warn("Kafka {}: {}", refused ? "refuses" : "does not answer", cause.toString());
     }
     return ProblemException.of(
         ProblemCode.UNAVAILABLE,
-        "Kafka does not answer; the page shows the group again once Kafka answers.",
+        refused
+            ? "Kafka refuses this to the console, whose log says which right is missing."
+            : "Kafka does not answer; the page shows the group again once Kafka answers.",
         RETRY_AFTER);
   }
 }

@@ -21,6 +21,7 @@ class ConsumerHealthIndicator implements HealthIndicator {
 
   private final ListenerStart start;
   private final Membership membership;
+  private final RefusedMember refusedMember;
   private final TopicCheck topic;
   private final OutOfRangePartitions outOfRange;
   private final InfiniteRetryErrorHandler retry;
@@ -28,11 +29,13 @@ class ConsumerHealthIndicator implements HealthIndicator {
   ConsumerHealthIndicator(
       ListenerStart start,
       Membership membership,
+      RefusedMember refusedMember,
       TopicCheck topic,
       OutOfRangePartitions outOfRange,
       InfiniteRetryErrorHandler retry) {
     this.start = start;
     this.membership = membership;
+    this.refusedMember = refusedMember;
     this.topic = topic;
     this.outOfRange = outOfRange;
     this.retry = retry;
@@ -41,7 +44,11 @@ class ConsumerHealthIndicator implements HealthIndicator {
   @Override
   public Health health() {
     List<String> problems = new ArrayList<>(outOfRange.incidents());
-    start.problem().or(membership::problem).ifPresent(problems::add);
+    Optional<String> removal = refusedMember.removal();
+    start
+        .problem()
+        .or(() -> removal.isPresent() ? Optional.empty() : membership.problem())
+        .ifPresent(problems::add);
     topic.problem().ifPresent(problems::add);
     retry.problem().ifPresent(problems::add);
     Health.Builder health = problems.isEmpty() ? Health.up() : Health.down();
@@ -49,7 +56,9 @@ class ConsumerHealthIndicator implements HealthIndicator {
       health.withDetail("problems", problems);
     }
     List<String> silences =
-        Stream.of(membership.silence(), topic.silence()).flatMap(Optional::stream).toList();
+        Stream.of(removal, membership.silence(), topic.silence())
+            .flatMap(Optional::stream)
+            .toList();
     if (!silences.isEmpty()) {
       health.withDetail("kafka", silences);
     }

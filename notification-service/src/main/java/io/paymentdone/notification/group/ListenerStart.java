@@ -39,6 +39,18 @@ final class ListenerStart implements SmartLifecycle {
   @Override
   public synchronized void start() {
     running = true;
+    startOrRetry();
+  }
+
+  /** Replaces the consumers by new ones; does nothing while the service stops. */
+  synchronized void restart() {
+    if (running) {
+      listeners.getListenerContainers().forEach(MessageListenerContainer::stop);
+      startOrRetry();
+    }
+  }
+
+  private void startOrRetry() {
     if (!startListeners()) {
       retrying = Thread.ofPlatform().name("listener-start").daemon().start(this::retry);
     }

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,7 +66,8 @@ class TopicCheck implements DisposableBean {
       problem = found;
       silence = null;
     } catch (ExecutionException e) {
-      failed("Kafka does not answer: " + e.getCause());
+      failed(
+          (isRefusal(e.getCause()) ? "Kafka refuses: " : "Kafka does not answer: ") + e.getCause());
     } catch (KafkaException e) {
       failed(ClientCreationFailure.describe(e));
     } catch (TimeoutException e) {
@@ -79,6 +82,10 @@ class TopicCheck implements DisposableBean {
       log.warn("The topic cannot be checked: {}", why);
     }
     silence = why;
+  }
+
+  private static boolean isRefusal(@Nullable Throwable failure) {
+    return failure instanceof AuthorizationException || failure instanceof AuthenticationException;
   }
 
   private @Nullable String findProblem()

@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paymentdone.events.Topics;
 import io.paymentdone.events.group.GroupEvent;
+import io.paymentdone.web.logging.RepeatedFailure;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,7 @@ final class GroupEventPublisher implements SmartLifecycle {
   private final GroupEventsProperties properties;
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final JsonMapper json;
+  private final RepeatedFailure refusals = new RepeatedFailure(Clock.systemUTC());
   private volatile boolean running;
   private volatile long acknowledgedNanos;
   private @Nullable Thread thread;
@@ -148,12 +152,23 @@ final class GroupEventPublisher implements SmartLifecycle {
                   json.writeValueAsBytes(event)),
               (metadata, failure) -> {
                 acknowledgedNanos = System.nanoTime();
-                if (failure != null) {
-                  log.debug("a group event was not sent", failure);
+                if (failure == null) {
+                  refusals.end();
+                } else {
+                  notSent(failure);
                 }
               });
     } catch (KafkaException e) {
-      log.debug("a group event was not sent", e);
+      notSent(e);
+    }
+  }
+
+  /** An outage of Kafka is reported elsewhere; a right that only this producer needs is not. */
+  private void notSent(Exception failure) {
+    if (failure instanceof AuthorizationException && refusals.isNews(failure.toString())) {
+      log.warn("Kafka refuses the group events, so the console sees none: {}", failure.toString());
+    } else {
+      log.debug("a group event was not sent", failure);
     }
   }
 }

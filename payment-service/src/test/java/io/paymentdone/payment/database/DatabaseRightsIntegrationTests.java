@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.paymentdone.payment.PaymentClient;
 import io.paymentdone.payment.PaymentServiceTest;
 import io.paymentdone.payment.Replica;
+import io.paymentdone.testsupport.DeployedRoles;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -31,6 +32,11 @@ import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 @PaymentServiceTest
 class DatabaseRightsIntegrationTests {
 
+  private static final String DATABASE = "payment";
+  private static final String OWNER = DeployedRoles.owner(DATABASE);
+  private static final String APPLICATION = DeployedRoles.application(DATABASE);
+  private static final String RELAY = DeployedRoles.RELAY;
+  private static final String PASSWORD = "secret";
   private static final String SLOT = "payment_rights";
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
@@ -44,7 +50,9 @@ class DatabaseRightsIntegrationTests {
       throws IOException, SQLException {
     server = database;
     DeployedRoles.create(
-        name -> connect(name, String.valueOf(server.getUsername()), server.getPassword()));
+        name -> connect(name, String.valueOf(server.getUsername()), server.getPassword()),
+        DATABASE,
+        _ -> PASSWORD);
     assertThatExceptionOfType(RuntimeException.class)
         .as("a start before the migration")
         .isThrownBy(() -> startWithoutTheOwner(kafka))
@@ -52,10 +60,10 @@ class DatabaseRightsIntegrationTests {
         .isInstanceOf(FlywayValidateException.class);
     MigrateApplication.run(
         new String[] {
-          "--spring.datasource.url=" + url(DeployedRoles.DATABASE),
-          "--spring.flyway.user=" + DeployedRoles.OWNER,
-          "--spring.flyway.password=" + DeployedRoles.PASSWORD,
-          "--payment.relay.replication-username=" + DeployedRoles.RELAY
+          "--spring.datasource.url=" + url(DATABASE),
+          "--spring.flyway.user=" + OWNER,
+          "--spring.flyway.password=" + PASSWORD,
+          "--payment.relay.replication-username=" + RELAY
         });
     replica = startWithoutTheOwner(kafka);
     client = replica.client();
@@ -63,13 +71,13 @@ class DatabaseRightsIntegrationTests {
 
   private static Replica startWithoutTheOwner(KafkaConnectionDetails kafka) {
     return Replica.start(
-        url(DeployedRoles.DATABASE),
-        DeployedRoles.APPLICATION,
-        DeployedRoles.PASSWORD,
+        url(DATABASE),
+        APPLICATION,
+        PASSWORD,
         String.join(",", kafka.getBootstrapServers()),
         "migration.at-start=false",
-        "payment.relay.replication-username=" + DeployedRoles.RELAY,
-        "payment.relay.replication-password=" + DeployedRoles.PASSWORD,
+        "payment.relay.replication-username=" + RELAY,
+        "payment.relay.replication-password=" + PASSWORD,
         "payment.relay.slot=" + SLOT);
   }
 
@@ -132,7 +140,7 @@ class DatabaseRightsIntegrationTests {
         "create role intruder"
       })
   void theApplicationCannot(String sql) {
-    assertRefused(DeployedRoles.APPLICATION, sql);
+    assertRefused(APPLICATION, sql);
   }
 
   @ParameterizedTest
@@ -148,19 +156,19 @@ class DatabaseRightsIntegrationTests {
         "create role intruder"
       })
   void theRelayCannot(String sql) {
-    assertRefused(DeployedRoles.RELAY, sql);
+    assertRefused(RELAY, sql);
   }
 
   @Test
   void theOwnerIsNoSuperuserEither() {
     for (String sql : List.of("create role intruder", "create database intruder")) {
-      assertRefused(DeployedRoles.OWNER, sql);
+      assertRefused(OWNER, sql);
     }
   }
 
   private static void assertRefused(String user, String sql) {
     assertThatExceptionOfType(SQLException.class)
-        .isThrownBy(() -> execute(DeployedRoles.DATABASE, user, DeployedRoles.PASSWORD, sql))
+        .isThrownBy(() -> execute(DATABASE, user, PASSWORD, sql))
         .returns(INSUFFICIENT_PRIVILEGE, SQLException::getSQLState);
   }
 
