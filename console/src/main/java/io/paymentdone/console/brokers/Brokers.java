@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param brokers by id; those that are away too, as far as they are known
  * @param partitions as they were at the last answer
- * @param minInSync in-sync replicas without which Kafka takes no record; null while unknown, or without
- *     the right to read it
+ * @param minInSync in-sync replicas without which Kafka takes no record; null while unknown, or
+ *     without the right to read it
  * @param controlled whether this console can start and end the brokers
  * @param note why something is not known; null if all is
  */
