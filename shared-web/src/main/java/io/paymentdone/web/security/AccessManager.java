@@ -32,6 +32,8 @@ final class AccessManager implements AuthorizationManager<RequestAuthorizationCo
   /** A refusal that says why. */
   static final class Refusal extends AuthorizationDecision {
 
+    private static final long serialVersionUID = 1L;
+
     private final String text;
 
     Refusal(String text) {

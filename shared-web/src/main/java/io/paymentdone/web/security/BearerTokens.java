@@ -35,7 +35,7 @@ final class BearerTokens {
   private static final Duration REMEMBERED = Duration.ofMinutes(2);
 
   private static final int ENTRIES_MAX = 8_192;
-  private static final long BYTES_MAX = 4 << 20;
+  private static final long BYTES_MAX = 4L << 20;
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
@@ -43,6 +43,10 @@ final class BearerTokens {
   private final TokenCallers callers;
   private final InstantSource clock;
   private final RepeatedFailure keysFailures;
+
+  /** Since the last look; whether a key is unknown cannot be said then. */
+  private volatile boolean keysAreMissing;
+
   private final TokenCache known = new TokenCache(ENTRIES_MAX, BYTES_MAX);
 
   BearerTokens(JWTProcessor<SecurityContext> verifier, TokenCallers callers, InstantSource clock) {
@@ -78,7 +82,9 @@ final class BearerTokens {
       known.put(
           digest,
           caller,
-          Math.min(claims.getExpirationTime().getTime(), nowMillis + REMEMBERED.toMillis()));
+          Math.min(
+              claims.getExpirationTime().toInstant().toEpochMilli(),
+              nowMillis + REMEMBERED.toMillis()));
     }
     return caller;
   }
@@ -86,28 +92,37 @@ final class BearerTokens {
   private JWTClaimsSet verify(String token) {
     try {
       JWTClaimsSet claims = verifier.process(token, null);
+      keysAreMissing = false;
       keysFailures.end();
       return claims;
     } catch (RateLimitReachedException e) {
-      // Keys were fetched just now, twice, and the token's was not there.
+      if (keysAreMissing) {
+        throw notChecked();
+      }
+      // Keys were fetched a moment ago, and the token's was not there.
       log.debug("token refused: its key is unknown");
       throw new InvalidTokenException("unknown key");
     } catch (KeySourceException e) {
+      keysAreMissing = true;
       String causes = RepeatedFailure.causes(e);
       if (keysFailures.isNews(causes)) {
         log.warn("the keys of the issuer of tokens cannot be had: {}", causes);
       }
-      throw new CallerNotCheckedException(
-          ProblemException.of(
-              ProblemCode.UNAVAILABLE,
-              "The issuer's keys cannot be had, so the token was not checked and nothing was"
-                  + " stored. Repeat the request.",
-              RETRY_AFTER));
+      throw notChecked();
     } catch (JOSEException | BadJOSEException | ParseException | IllegalArgumentException e) {
       // For operators whose clients' tokens are refused: it names issuer and audience, no more.
       log.debug("token refused: {}", e.getMessage());
       throw new InvalidTokenException("not a valid token");
     }
+  }
+
+  private static CallerNotCheckedException notChecked() {
+    return new CallerNotCheckedException(
+        ProblemException.of(
+            ProblemCode.UNAVAILABLE,
+            "The issuer's keys cannot be had, so the token was not checked and nothing was"
+                + " stored. Repeat the request.",
+            RETRY_AFTER));
   }
 
   private static ByteBuffer digest(String token) {
