@@ -43,7 +43,6 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.SecurityUtils;
 
 /**
  * A broker that nobody reaches without TLS, that asks everybody who it is, and that allows what
@@ -187,8 +186,14 @@ final class SecuredKafka implements AutoCloseable {
                         line.group("who").replace('_', '-'),
                         ResourceType.valueOf(line.group("type").toUpperCase(Locale.ROOT)),
                         line.group("name"),
-                        SecurityUtils.operation(operation))))
+                        operation(operation))))
         .toList();
+  }
+
+  /** {@code DescribeConfigs}, as the tool has it, is {@code DESCRIBE_CONFIGS}. */
+  private static AclOperation operation(String name) {
+    return AclOperation.valueOf(
+        name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT));
   }
 
   /** One right of a service. */

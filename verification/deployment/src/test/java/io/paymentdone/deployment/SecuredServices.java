@@ -27,7 +27,7 @@ final class SecuredServices implements AutoCloseable {
   /** Of each service. */
   static final int HEAP_MEGABYTES = 192;
 
-  private static final Duration MIGRATION = Duration.ofSeconds(120);
+  private static final Duration MIGRATION = Duration.ofMinutes(2);
 
   private final Path directory;
   private final Certificates certificates;
