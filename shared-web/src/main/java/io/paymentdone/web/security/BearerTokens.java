@@ -43,6 +43,10 @@ final class BearerTokens {
   private final TokenCallers callers;
   private final InstantSource clock;
   private final RepeatedFailure keysFailures;
+
+  /** Since the last look; whether a key is unknown cannot be said then. */
+  private volatile boolean keysAreMissing;
+
   private final TokenCache known = new TokenCache(ENTRIES_MAX, BYTES_MAX);
 
   BearerTokens(JWTProcessor<SecurityContext> verifier, TokenCallers callers, InstantSource clock) {
@@ -86,28 +90,37 @@ final class BearerTokens {
   private JWTClaimsSet verify(String token) {
     try {
       JWTClaimsSet claims = verifier.process(token, null);
+      keysAreMissing = false;
       keysFailures.end();
       return claims;
     } catch (RateLimitReachedException e) {
-      // Keys were fetched just now, twice, and the token's was not there.
+      if (keysAreMissing) {
+        throw notChecked();
+      }
+      // Keys were fetched a moment ago, and the token's was not there.
       log.debug("token refused: its key is unknown");
       throw new InvalidTokenException("unknown key");
     } catch (KeySourceException e) {
+      keysAreMissing = true;
       String causes = RepeatedFailure.causes(e);
       if (keysFailures.isNews(causes)) {
         log.warn("the keys of the issuer of tokens cannot be had: {}", causes);
       }
-      throw new CallerNotCheckedException(
-          ProblemException.of(
-              ProblemCode.UNAVAILABLE,
-              "The issuer's keys cannot be had, so the token was not checked and nothing was"
-                  + " stored. Repeat the request.",
-              RETRY_AFTER));
+      throw notChecked();
     } catch (JOSEException | BadJOSEException | ParseException | IllegalArgumentException e) {
       // For operators whose clients' tokens are refused: it names issuer and audience, no more.
       log.debug("token refused: {}", e.getMessage());
       throw new InvalidTokenException("not a valid token");
     }
+  }
+
+  private static CallerNotCheckedException notChecked() {
+    return new CallerNotCheckedException(
+        ProblemException.of(
+            ProblemCode.UNAVAILABLE,
+            "The issuer's keys cannot be had, so the token was not checked and nothing was"
+                + " stored. Repeat the request.",
+            RETRY_AFTER));
   }
 
   private static ByteBuffer digest(String token) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that an issuer publishes, fetched when the first token comes, so that a service starts
- * without the issuer. An unknown key in a token makes them be fetched again, at most twice in 30 s
+ * without the issuer. An unknown key in a token makes them be fetched again, at most twice in 10 s
  * whatever tokens strangers send.
  */
 final class IssuerKeys implements JWKSetSource<SecurityContext> {
@@ -33,7 +33,7 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
   /** Keys of before are good for so long while the issuer is away. */
   private static final Duration OUTAGE_MAX = Duration.ofHours(1);
 
-  private static final Duration FETCH_INTERVAL_MIN = Duration.ofSeconds(30);
+  private static final Duration FETCH_INTERVAL_MIN = Duration.ofSeconds(10);
   private static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
   private static final int CONNECT_MILLIS_MAX = 2_000;

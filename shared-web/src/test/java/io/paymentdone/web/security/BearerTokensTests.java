@@ -156,11 +156,16 @@ class BearerTokensTests {
     try (TestIssuer issuer = new TestIssuer()) {
       BearerTokens tokens = tokens(settings(issuer));
       issuer.setAway(true);
-      assertThatExceptionOfType(CallerNotCheckedException.class)
-          .isThrownBy(() -> tokens.caller(issuer.user("user1", "")))
-          .satisfies(e -> assertThat(e.problem().status().value()).isEqualTo(503));
-
-      issuer.setAway(false);
+      for (int i = 0; i < 4; i++) {
+        String token = issuer.user("user" + i, "");
+        assertThatExceptionOfType(CallerNotCheckedException.class)
+            .as("also where the keys may not be asked for again")
+            .isThrownBy(() -> tokens.caller(token))
+            .satisfies(e -> assertThat(e.problem().status().value()).isEqualTo(503));
+      }
+    }
+    try (TestIssuer issuer = new TestIssuer()) {
+      BearerTokens tokens = tokens(settings(issuer));
       tokens.caller(issuer.user("user1", ""));
       issuer.setAway(true);
       assertThat(tokens.caller(issuer.user("user2", "")).userId()).isEqualTo("user2");
