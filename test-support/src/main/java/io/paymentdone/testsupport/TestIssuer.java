@@ -120,7 +120,7 @@ public final class TestIssuer implements AutoCloseable {
 
   /** A token with these claims. */
   public String sign(Map<String, ?> claims) {
-    return sign(claims, keys, "at+jwt");
+    return signBy(keys, claims, "at+jwt");
   }
 
   /** Tokens that must be refused, each with what is wrong with it. */
@@ -133,11 +133,11 @@ public final class TestIssuer implements AutoCloseable {
     tokens.put("no signature", parts[0] + "." + parts[1] + ".");
     tokens.put("HS256 with the RSA key", hmac(keys.getPublic().getEncoded()));
     tokens.put("HS256 with the RSA key in PEM", hmac(pem().getBytes(UTF_8)));
-    tokens.put("another key", sign(claims("user1"), rsa(), "at+jwt"));
+    tokens.put("another key", signBy(rsa(), claims("user1"), "at+jwt"));
     tokens.put(
         "other claims under the signature",
         parts[0] + "." + encode(claims("admin")) + "." + parts[2]);
-    tokens.put("another type of token", sign(claims("user1"), keys, "logout+jwt"));
+    tokens.put("another type of token", signBy(keys, claims("user1"), "logout+jwt"));
     tokens.put("foreign issuer", with(claims -> claims.put("iss", "https://issuer.example")));
     tokens.put("no issuer", with(claims -> claims.remove("iss")));
     tokens.put("wrong audience", with(claims -> claims.put("aud", "another")));
@@ -179,7 +179,7 @@ public final class TestIssuer implements AutoCloseable {
     return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
   }
 
-  private String sign(Map<String, ?> claims, KeyPair by, String type) {
+  private String signBy(KeyPair by, Map<String, ?> claims, String type) {
     String input = encode(Map.of("alg", "RS256", "kid", kid(), "typ", type)) + "." + encode(claims);
     try {
       Signature signature = Signature.getInstance("SHA256withRSA");

@@ -35,7 +35,7 @@ final class BearerTokens {
   private static final Duration REMEMBERED = Duration.ofMinutes(2);
 
   private static final int ENTRIES_MAX = 8_192;
-  private static final long BYTES_MAX = 4 << 20;
+  private static final long BYTES_MAX = 4L << 20;
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
@@ -82,7 +82,9 @@ final class BearerTokens {
       known.put(
           digest,
           caller,
-          Math.min(claims.getExpirationTime().getTime(), nowMillis + REMEMBERED.toMillis()));
+          Math.min(
+              claims.getExpirationTime().toInstant().toEpochMilli(),
+              nowMillis + REMEMBERED.toMillis()));
     }
     return caller;
   }

@@ -67,8 +67,4 @@ final class TokenCache {
       oldest.remove();
     }
   }
-
-  synchronized int size() {
-    return entries.size();
-  }
 }

@@ -66,7 +66,7 @@ final class TokenCallers {
     return switch (claim) {
       case String text -> Stream.of(text.split(" ", -1));
       case Collection<?> list ->
-          list.stream().filter(String.class::isInstance).map(String.class::cast);
+          list.stream().filter(String.class::isInstance).map(Object::toString);
       case null, default -> Stream.empty();
     };
   }

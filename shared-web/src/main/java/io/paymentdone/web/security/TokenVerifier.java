@@ -15,9 +15,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.security.converter.RsaKeyConverters;
@@ -44,11 +45,10 @@ final class TokenVerifier {
           JWSAlgorithm.PS512);
 
   /** None that has a secret shared with the issuer: who can check one could also make one. */
-  private static final Set<JWSAlgorithm> ASYMMETRIC = new HashSet<>(RSA);
-
-  static {
-    ASYMMETRIC.addAll(List.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512));
-  }
+  private static final Set<JWSAlgorithm> ASYMMETRIC =
+      Stream.concat(
+              RSA.stream(), Stream.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512))
+          .collect(Collectors.toUnmodifiableSet());
 
   private TokenVerifier() {}
 
