@@ -17,6 +17,7 @@ export class Connection {
   #source;
   #question; // why the stream was refused
   #last = ""; // id of the last event
+  #loggedOut = false; // whether the console asked to log in, the last time that it answered
   #timer; // reconnects
 
   /**
@@ -65,7 +66,7 @@ export class Connection {
 
   /** Repeats a refused request to read its problem document, which EventSource does not expose. */
   async #ask() {
-    this.#listener.state("reconnecting");
+    if (!this.#loggedOut) this.#listener.state("reconnecting");
     this.#after(SILENCE_MAX, () => this.#reconnect());
     const asking = new AbortController();
     this.#question = asking;
@@ -74,8 +75,9 @@ export class Connection {
     if (asking.signal.aborted) return;
     // A request that is no longer refused returns a stream, which would never end.
     asking.abort();
+    this.#loggedOut = refusal?.status === 401;
     if (refusal) {
-      this.#listener.state(refusal.status === 401 ? "logged out" : "refused", refusal.message);
+      this.#listener.state(this.#loggedOut ? "logged out" : "refused", refusal.message);
       this.#after(refusal.retryAfter ?? REFUSED_RETRY, () => this.#connect());
     } else {
       this.#after(RETRY, () => this.#connect());
@@ -96,6 +98,7 @@ export class Connection {
     this.#after(SILENCE_MAX, () => this.#reconnect());
     // The first events of a stream have no id; until one has, the last id stays valid.
     this.#last = message.lastEventId || this.#last;
+    this.#loggedOut = false;
     this.#listener.message(message.type, message.data);
   }
 }
