@@ -182,21 +182,22 @@ function card({ exhibit, phase, handled, lost, doubled, outOfOrder, capped }) {
     wrong ? h("div", { class: "museum-code" }, h("code", { class: "wrong" }, wrong), h("small", {}, "instead of"), h("code", {}, right)) : h("div", { class: "museum-code" }, h("code", {}, right)));
 }
 
-/** The real system: every payment that the console's ledger knows. */
+/** The real system: every payment that the console's ledger knows. A count that is not confirmed is no verdict yet. */
 function ownCard() {
-  const { inFeeds, lost = null, twice = null, outOfOrder = null } = ledger ?? {};
+  const { inFeeds, lost, twice, outOfOrder, lostState, twiceState, outOfOrderState } = ledger ?? {};
+  const confirmed = { lost: lostState, doubled: twiceState, outOfOrder: outOfOrderState };
   const [word, tone] = last.killedReplica ? [`${last.killedReplica} was killed, too`, "bad"] : ["the real one", ""];
-  return exhibitCard({ key: "own", title: OWN.title, word, tone, state: "own", handled: inFeeds, least: "", isRight: true, why: OWN.why, costs: { lost, doubled: twice, outOfOrder } },
+  return exhibitCard({ key: "own", title: OWN.title, word, tone, state: "own", handled: inFeeds, least: "", isRight: true, isKnown: (name) => confirmed[name] === "confirmed", why: OWN.why, costs: { lost, doubled: twice, outOfOrder } },
     h("div", { class: "museum-code" }, h("code", {}, OWN.right)));
 }
 
 const COSTS = { lost: "lost", doubled: "doubled", outOfOrder: "out of order" };
 
-function exhibitCard({ key, title, word, tone, state, handled, least, isRight, why, costs }, code) {
+function exhibitCard({ key, title, word, tone, state, handled, least, isRight, isKnown = () => true, why, costs }, code) {
   return h("li", { data: { key, exhibit: key, state } },
     h("div", { class: "museum-head" }, h("h3", {}, title), h("span", { class: `pill ${tone}` }, word)),
     h("p", { class: "quiet num", data: { count: "handled" } }, `${least}${count(handled)} handled`),
-    h("div", { class: "museum-costs" }, Object.entries(costs).map(([name, n]) => h("div", { class: `verdict ${toneOf(n, isRight)}`, data: { key: name, count: name } },
+    h("div", { class: "museum-costs" }, Object.entries(costs).map(([name, n]) => h("div", { class: `verdict ${isKnown(name) ? toneOf(n, isRight) : ""}`, data: { key: name, count: name } },
       h("b", {}, count(n)), h("small", {}, `${n ? least : ""}${COSTS[name]}`)))),
     code,
     h("p", { class: "quiet" }, why));
