@@ -1,6 +1,6 @@
 package io.paymentdone.console.login;
 
-import io.paymentdone.console.login.LoginOptions.Provider;
+import io.paymentdone.console.login.LoginOptions.OfferedProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,9 +37,10 @@ final class LazyRegistrations implements ClientRegistrationRepository {
   }
 
   /** Those that people can log in with. */
-  List<Provider> offered() {
+  List<OfferedProvider> offered() {
     return lookups.entrySet().stream()
-        .map(one -> new Provider(one.getValue().name, "/oauth2/authorization/" + one.getKey()))
+        .map(one ->
+            new OfferedProvider(one.getValue().name, "/oauth2/authorization/" + one.getKey()))
         .toList();
   }
 

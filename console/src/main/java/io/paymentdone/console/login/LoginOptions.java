@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param form whether a client of the API may log in with its name and password
  */
-record LoginOptions(boolean form, List<Provider> providers) {
+record LoginOptions(boolean form, List<OfferedProvider> providers) {
 
   LoginOptions {
     providers = List.copyOf(providers);
@@ -18,5 +18,5 @@ record LoginOptions(boolean form, List<Provider> providers) {
    *
    * @param path where the login at it begins
    */
-  record Provider(String name, String path) {}
+  record OfferedProvider(String name, String path) {}
 }

@@ -1,7 +1,7 @@
 package io.paymentdone.console.login;
 
 import io.paymentdone.console.audit.AuditLog;
-import io.paymentdone.console.login.LoginOptions.Provider;
+import io.paymentdone.console.login.LoginOptions.OfferedProvider;
 import io.paymentdone.console.workers.PrintableText;
 import io.paymentdone.web.logging.RationedLog;
 import io.paymentdone.web.logging.RepeatedFailure;
@@ -52,7 +52,7 @@ final class ProviderLogin {
   }
 
   /** For the page of the login. */
-  List<Provider> offered() {
+  List<OfferedProvider> offered() {
     return registrations.offered();
   }
 
