@@ -13,6 +13,7 @@ import { start as startCounts } from "./lab-counts.js";
 import { start as startOffsets } from "./lab-offsets.js";
 import { start as startEvents } from "./lab-events.js";
 import { start as startPredict } from "./lab-predict.js";
+import { start as startMuseum } from "./lab-museum.js";
 
 /** In ms. */
 const AVAILABLE_TIMEOUT = 5_000;
@@ -48,6 +49,7 @@ async function begin() {
   byId("lab-parts").hidden = false;
   findAddresses();
   await follow();
+  startMuseum();
   emit("tick");
 }
 
