@@ -3,7 +3,7 @@
 export const OWN = {
   title: "notification-service",
   why: "Payment and event are saved in one transaction; the feed is the table that recognises a payment. All payments that the console knows, not only those of the museum.",
-  right: "insert into inbox … on conflict (payment_id) do nothing; then commit the offset",
+  right: "insert into inbox … on conflict (payment_id) do nothing\nthen commit the offset",
 };
 
 /** By exhibit; without a wrong line it is done right. */
@@ -11,13 +11,13 @@ export const EXHIBITS = {
   right: {
     title: "A group, done right",
     why: "After a kill it is given payments again, and knows them by their ids.",
-    right: "if (done.add(payment.id())) notify(payment); … consumer.commitSync();",
+    right: "if (done.add(payment.id())) notify(payment);\n… consumer.commitSync();",
   },
   "commit-before-work": {
     title: "Commit before work",
     why: "The offset says that these payments are handled; their consumer dies, and the next one starts after them.",
-    wrong: "consumer.commitSync(); for (var payment : payments) notify(payment);",
-    right: "for (var payment : payments) notify(payment); consumer.commitSync();",
+    wrong: "consumer.commitSync();\nfor (var payment : payments) notify(payment);",
+    right: "for (var payment : payments) notify(payment);\nconsumer.commitSync();",
   },
   "no-deduplication": {
     title: "No deduplication",
@@ -34,7 +34,7 @@ export const EXHIBITS = {
   "save-then-send": {
     title: "Save, then send",
     why: "The process dies between the two steps: the payment is saved, and nobody knows that its event is still to be sent.",
-    wrong: "payments.save(payment); kafka.send(event);",
-    right: "insert into payments …; select pg_logical_emit_message(true, …, event);",
+    wrong: "payments.save(payment);\nkafka.send(event);",
+    right: "insert into payments …;\nselect pg_logical_emit_message(true, …, event);",
   },
 };

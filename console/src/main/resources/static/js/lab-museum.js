@@ -1,7 +1,7 @@
 // The museum of mistakes: groups and producers with classic mistakes beside the right ones, given the same payments.
 import { byId, fill, h, setText } from "./dom.js";
 import { call, get } from "./api.js";
-import { count, many, time } from "./format.js";
+import { count, many, numbered, time } from "./format.js";
 import { say } from "./announce.js";
 import { TYPE, api, commandBox, data } from "./commands.js";
 import { tried } from "./lab-pieces.js";
@@ -186,7 +186,7 @@ function card({ exhibit, phase, handled, lost, doubled, outOfOrder, capped }) {
 function ownCard() {
   const { inFeeds, lost, twice, outOfOrder, lostState, twiceState, outOfOrderState } = ledger ?? {};
   const confirmed = { lost: lostState, doubled: twiceState, outOfOrder: outOfOrderState };
-  const [word, tone] = last.killedReplica ? [`${last.killedReplica} was killed, too`, "bad"] : ["the real one", ""];
+  const [word, tone] = last.killedReplica ? [`consumer ${numbered(last.killedReplica)} was killed, too`, "bad"] : ["the real one", ""];
   return exhibitCard({ key: "own", title: OWN.title, word, tone, state: "own", handled: inFeeds, least: "", isRight: true, isKnown: (name) => confirmed[name] === "confirmed", why: OWN.why, costs: { lost, doubled: twice, outOfOrder } },
     h("div", { class: "museum-code" }, h("code", {}, OWN.right)));
 }

@@ -108,6 +108,55 @@ class LabPageSystemTests extends PageInBrowser {
     assertThat(response(launcher.consolePort(), "/api/lab").statusCode()).isEqualTo(404);
   }
 
+  @Test
+  @Order(9)
+  void oneKillShowsWhatEachMistakeOfTheMuseumCosts() {
+    browser.click("#museum-start");
+    soon(() -> assertThat(count("#museum-exhibits [data-exhibit]")).isEqualTo(6));
+    soon(() -> assertThat(count("#museum-kill:not(:disabled)")).isEqualTo(1));
+    for (String exhibit : List.of("right", "commit-before-work", "no-key", "save-then-send")) {
+      soon(() -> assertThat(cost(exhibit, "handled")).isGreaterThan(20));
+      assertThat(cost(exhibit, "lost")).isZero();
+    }
+
+    browser.click("#museum-kill");
+    soon(() -> assertThat(count("#museum-exhibits [data-state=killed]")).isPositive());
+    // The sessions of the dead ones have timed out.
+    soon(() -> assertThat(count("#museum-kill:not(:disabled)")).isEqualTo(1));
+
+    soon(() -> assertThat(cost("commit-before-work", "lost")).isPositive());
+    soon(() -> assertThat(cost("no-deduplication", "doubled")).isPositive());
+    soon(() -> assertThat(cost("no-key", "outOfOrder")).isPositive());
+    soon(() -> assertThat(cost("save-then-send", "lost")).isPositive());
+    assertThat(count("#museum-exhibits .verdict.bad")).isEqualTo(4);
+    assertThat(browser.text("[data-exhibit=own] .pill")).matches("consumer #\\d was killed, too");
+    soon(() -> assertThat(count("[data-exhibit=own] .verdict.good")).isEqualTo(3));
+    for (String right : List.of("own", "right")) {
+      for (String cost : List.of("lost", "doubled", "outOfOrder")) {
+        assertThat(cost(right, cost)).as(right + " " + cost).isZero();
+      }
+    }
+    fitAScreenOf(360);
+    fitAScreenOf(1400);
+    soon(() -> assertThat(browser.run(PageScripts.PALE)).isEmpty());
+  }
+
+  @Test
+  @Order(10)
+  void keepsTheCountsOfAMuseumThatIsClosed() {
+    int lost = cost("commit-before-work", "lost");
+    browser.click("#museum-end");
+
+    soon(() -> assertThat(browser.text("#museum-note")).startsWith("It is closed"));
+    assertThat(cost("commit-before-work", "lost")).isEqualTo(lost);
+    assertThat(response(launcher.consolePort(), "/api/lab/museum").statusCode()).isEqualTo(404);
+    soon(() -> assertThat(get("/api/traffic").path("state").stringValue()).isNotEqualTo("sending"));
+  }
+
+  private static int cost(String exhibit, String cost) {
+    return number("[data-exhibit=" + exhibit + "] [data-count=" + cost + "]");
+  }
+
   private static int count(String selector) {
     return browser
         .run("return document.querySelectorAll(arguments[0]).length", selector)
