@@ -2,6 +2,7 @@ package io.paymentdone.console.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,11 +38,12 @@ class LoginPathsTests {
     "/, expired, /login?problem=expired",
     ", cancelled, /login?problem=cancelled"
   })
-  void namesThePageThatWasAskedFor(String next, String problem, String location) {
+  void namesThePageThatWasAskedFor(
+      @Nullable String next, @Nullable String problem, String location) {
     assertThat(location(next, problem)).isEqualTo(location);
   }
 
-  private static String location(String next, String problem) {
+  private static @Nullable String location(@Nullable String next, @Nullable String problem) {
     MockHttpServletResponse response = new MockHttpServletResponse();
     LoginPaths.redirect(next, problem, response);
     assertThat(response.getStatus()).isEqualTo(302);

@@ -290,8 +290,8 @@ class LoginTests {
   }
 
   private static String line(String who, String what, String parameters, int status) {
-    return "{\"who\":\"%s\",\"what\":\"%s\",\"parameters\":{%s},\"status\":%d"
-        .formatted(who, what, parameters, status);
+    return "{\"who\":\"%s\",\"what\":\"%s\",\"parameters\":{%s},\"status\":%s"
+        .formatted(who, what, parameters, Integer.toString(status));
   }
 
   /** The entries, those of logins without the id. */

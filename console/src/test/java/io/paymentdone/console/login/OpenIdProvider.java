@@ -99,13 +99,13 @@ final class OpenIdProvider implements AutoCloseable {
 
   private void authorize(HttpExchange exchange) throws IOException {
     Map<String, String> asked = parameters(exchange.getRequestURI().getRawQuery());
-    String back = asked.get("redirect_uri") + "?state=" + encoded(asked.get("state"));
+    String back = asked.get("redirect_uri") + "?state=" + encoded(asked.getOrDefault("state", ""));
     if (person.isEmpty()) {
       redirect(exchange, back + "&error=access_denied");
       return;
     }
     String code = "code-" + nonces.size();
-    nonces.put(code, asked.get("nonce"));
+    nonces.put(code, asked.getOrDefault("nonce", ""));
     redirect(exchange, back + "&code=" + code);
   }
 
@@ -120,7 +120,7 @@ final class OpenIdProvider implements AutoCloseable {
             "expires_in", 60,
             // What the provider's own API allows says nothing about the console.
             "scope", "openid admin",
-            "id_token", idToken(nonces.get(asked.get("code")))));
+            "id_token", idToken(nonces.getOrDefault(asked.getOrDefault("code", ""), ""))));
   }
 
   private String idToken(String nonce) {

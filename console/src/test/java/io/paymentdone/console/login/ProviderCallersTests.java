@@ -11,13 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ProviderCallersTests {
 
   private static final Map<String, Object> OPERATOR = Map.of("groups", List.of("staff", "ops"));
 
-  private static Set<Scope> scopes(String claim, Map<String, Object> claims) {
+  private static Set<Scope> scopes(@Nullable String claim, Map<String, Object> claims) {
     List<Grant> grants = claim == null ? List.of() : List.of(new Grant("ops", Set.of(ADMIN)));
     return new ProviderCallers(
             new LoginProperties(true, Duration.ofHours(8), Duration.ofHours(24), 9, claim, grants))

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,11 +40,12 @@ class ProviderLoginTests {
   private static final int PROVIDER_PORT = freePort();
   private static final String BEGIN = "/oauth2/authorization/corp";
 
-  private static OpenIdProvider provider;
+  private static @Nullable OpenIdProvider started;
 
   @LocalServerPort int port;
 
   Visitor visitor;
+  OpenIdProvider provider;
 
   @DynamicPropertySource
   static void issuer(DynamicPropertyRegistry properties) {
@@ -63,22 +65,23 @@ class ProviderLoginTests {
   @BeforeEach
   void startProvider() throws Exception {
     visitor = new Visitor(port);
-    if (provider == null) {
+    if (started == null) {
       assertThat(location(visitor.open(BEGIN))).isEqualTo("/login?problem=failed");
-      provider = new OpenIdProvider(PROVIDER_PORT);
+      started = new OpenIdProvider(PROVIDER_PORT);
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> location(visitor.open(BEGIN)).contains("/authorize?"));
     }
+    provider = started;
     provider.person = Map.of("sub", "alice");
     provider.signer = provider.key();
   }
 
   @AfterAll
   static void stopProvider() {
-    if (provider != null) {
-      provider.close();
-      provider = null;
+    if (started != null) {
+      started.close();
+      started = null;
     }
   }
 
