@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,19 +35,18 @@ class KafkaBrokersIntegrationTests {
 
   @TempDir Path directory;
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+  private final ShutdownGate gate = new ShutdownGate();
+  private final int port = Ports.freeRun(3);
   private KafkaBrokers brokers;
-  private ShutdownGate gate;
 
-  private String startThree() {
-    int port = Ports.freeRun(3);
+  @BeforeEach
+  void start() {
     Options options = Options.parse("--brokers=3", "--kafka-port=" + port);
     Terminal terminal = new Terminal(new PrintStream(shown, true, UTF_8), false);
-    gate = new ShutdownGate();
     DataDirectory data = DataDirectory.open(directory.resolve("data"));
     data.prepare(false, 3);
     brokers = new KafkaBrokers(options, data, gate, new Supervisor(gate, terminal), terminal);
     brokers.startAndAwait();
-    return "127.0.0.1:" + port + ",127.0.0.1:" + (port + 1) + ",127.0.0.1:" + (port + 2);
   }
 
   @AfterEach
@@ -58,7 +58,7 @@ class KafkaBrokersIntegrationTests {
   @Test
   @Timeout(value = 6, unit = TimeUnit.MINUTES)
   void endsOneAndStartsItAgainAndLetsNoSecondOneBeEnded() throws Exception {
-    String servers = startThree();
+    String servers = "127.0.0.1:" + port + ",127.0.0.1:" + (port + 1) + ",127.0.0.1:" + (port + 2);
     PaymentTopics.create(servers, 3);
 
     assertThat(brokers.end(1, Ending.KILL)).isTrue();
