@@ -12,8 +12,9 @@ import org.springframework.http.HttpMethod;
  * Who may do what at the console, however they have logged in. What is not listed, every write
  * above all, needs the scope {@code admin}.
  *
- * <p>The console shows the payments and feeds of all users: who may read either may read it. A
- * client that may only pay may not, and a user never.
+ * <p>The console shows the payments and feeds of all users, and what else it reads with credentials
+ * of its own, the newest dead letters and its webhook endpoints among it: who may read payments or
+ * feeds may read all of that. A client that may only pay may not, and a user never.
  */
 @Configuration(proxyBeanMethods = false)
 class ConsoleAccess {

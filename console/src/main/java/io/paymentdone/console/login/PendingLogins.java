@@ -6,10 +6,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.client.web.AuthorizationRequestRepository;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 
 /**
@@ -19,8 +21,11 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequ
  */
 final class PendingLogins implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
 
-  /** Some two kilobytes each. */
+  /** Some two kilobytes each: what a stranger may make long is bounded. */
   private static final int LOGINS_MAX = 5_000;
+
+  /** As DNS has it; the addresses that go to the provider hold the name by which we were called. */
+  private static final int SERVER_NAME_MAX = 255;
 
   private static final Duration AGE_MAX = Duration.ofMinutes(10);
   private static final int ID_BYTES = 32;
@@ -56,18 +61,31 @@ final class PendingLogins implements AuthorizationRequestRepository<OAuth2Author
       var _ = removeAuthorizationRequest(request, response);
       return;
     }
+    if (request.getServerName().length() > SERVER_NAME_MAX) {
+      throw new OAuth2AuthenticationException("invalid_request");
+    }
     byte[] bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
     String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     PendingLogin begun =
         new PendingLogin(login, LoginPaths.next(request), Instant.now().plus(AGE_MAX));
     synchronized (logins) {
+      removeOld();
       if (logins.size() >= LOGINS_MAX) {
         logins.remove(logins.keySet().iterator().next());
       }
       logins.put(id, begun);
     }
     BrowserCookie.LOGIN_AT_PROVIDER.write(id, AGE_MAX, request, response);
+  }
+
+  /** The oldest are first, and all have the same time. */
+  private void removeOld() {
+    Instant now = Instant.now();
+    Iterator<PendingLogin> oldest = logins.values().iterator();
+    while (oldest.hasNext() && !now.isBefore(oldest.next().end())) {
+      oldest.remove();
+    }
   }
 
   @Override

@@ -22,6 +22,9 @@ class ErasureTable {
   /** Rows that one statement deletes. */
   static final int BATCH = 1000;
 
+  /** Some of them are of each partition that has received anything lately. */
+  private static final int NEWEST = 1000;
+
   /** Shorter than the consumer's 300 ms: it may wait for a lane that is locked here. */
   private static final Duration LOCK_WAIT = Duration.ofMillis(100);
 
@@ -30,13 +33,19 @@ class ErasureTable {
   private static final String SUBSCRIPTION = "delete from subscription where user_id = :userId";
 
   /**
-   * Reads one entry per partition, however long the feed is. A feed that was erased before keeps
-   * its later end.
+   * Reads one entry per partition, however long the feed is, and the newest entries of all users: a
+   * copy of an event that was ignored, because its entry was there, is behind the user's own last
+   * entry. A feed that was erased before keeps its later end.
    */
   private static final String REMEMBER =
       """
+      with newest as materialized (
+        select partition, max("offset") as "offset"
+          from (select partition, "offset" from notification order by id desc limit :newest) recent
+         group by partition
+      )
       insert into erased_user as known (user_hash, partition, "offset", erased_at)
-      select {hash}, each.partition, newest."offset", now()
+      select {hash}, each.partition, greatest(own."offset", newest."offset"), now()
         from generate_series(
                0, (select max(partition) from notification where user_id = :userId))
                each (partition)
@@ -45,7 +54,8 @@ class ErasureTable {
            from notification n
           where n.user_id = :userId and n.partition = each.partition
           order by n."offset" desc
-          limit 1) newest
+          limit 1) own
+        left join newest on newest.partition = each.partition
        order by each.partition
       on conflict (user_hash, partition) do update
          set "offset" = greatest(known."offset", excluded."offset"),
@@ -225,7 +235,7 @@ class ErasureTable {
     this.transaction = transaction;
   }
 
-  /** The end of what is erased of a feed: the offset of its last entry in a partition. */
+  /** The end of what is erased of a feed in a partition: no entry and no copy behind it. */
   record FeedEnd(int partition, long offset) {}
 
   /** Deliveries without an entry, and the place of the last one looked at; null if none is left. */
@@ -236,15 +246,16 @@ class ErasureTable {
   }
 
   /**
-   * From now on the inbox ignores the events of the user's entries, except in statements that are
-   * under way ({@link #writers}).
+   * From now on the inbox ignores the user's events up to now, except in statements that are under
+   * way ({@link #writers}).
    *
-   * @return the last entry in each partition; none if the feed is empty
+   * @return the end of the feed in each partition; none if the feed is empty
    */
   List<FeedEnd> remember(String userId) {
     return database
         .sql(REMEMBER)
         .param("userId", userId)
+        .param("newest", NEWEST)
         .query((row, number) -> new FeedEnd(row.getInt("partition"), row.getLong("offset")))
         .list();
   }

@@ -20,12 +20,14 @@ class ReadMarks {
   /**
    * One statement, so that marks set at the same time do not get in each other's way: each row
    * keeps the greater offset, and rows are locked in the order of their partitions. The result is
-   * the number of entries with the id, 0 or 1.
+   * the number of entries with the id, 0 or 1. The entry is locked, so that an erasure of the user
+   * that deletes it waits for the mark and deletes it, too.
    */
   private static final String MARK =
       """
       with item as materialized (
         select partition, "offset" from notification where id = :id and user_id = :userId limit 1
+           for key share
       ), marked as (
         insert into read_mark as mark (user_id, partition, "offset")
         select :userId, partition, "offset"

@@ -105,13 +105,7 @@ class NotificationStreamController {
             .header("X-Accel-Buffering", "no");
     return method.equals(HttpMethod.HEAD)
         ? answer.build()
-        : answer.body(streams.open(charged(request, caller), user, language, last));
-  }
-
-  /** The prefix keeps a client name apart from an equal address. */
-  private static String charged(HttpServletRequest request, Caller caller) {
-    return caller.equals(Caller.ANONYMOUS)
-        ? "address " + request.getRemoteAddr()
-        : "client " + caller.name();
+        : answer.body(
+            streams.open(StreamOwner.of(caller, request.getRemoteAddr()), user, language, last));
   }
 }

@@ -73,7 +73,9 @@ class NotificationStreams implements SchedulingConfigurer {
     this.readers = readers;
     this.properties = properties;
     this.budget = StreamBudget.of(Runtime.getRuntime().maxMemory(), properties.clientsMax());
-    this.slots = new StreamSlots(budget.streams(), properties.clientsMaxPerCaller());
+    this.slots =
+        new StreamSlots(
+            budget.streams(), properties.clientsMaxPerCaller(), properties.clientsMaxPerUser());
     Gauge.builder("notification.stream.clients", slots, StreamSlots::taken)
         .description("Streams of this replica, including those that are being opened")
         .register(meters);
@@ -90,13 +92,13 @@ class NotificationStreams implements SchedulingConfigurer {
    * Opens a stream of a user's entries: those after the last event, or only new ones if no last
    * event is given.
    *
-   * @param caller the caller whose share of streams is used
+   * @param owner whose share of streams is used
    * @param language language of the entries' text
    * @throws ProblemException 400 for the id of another user's partition; 429 if the caller has too
    *     many streams; 503 if the replica has too many streams or readers, the database is
    *     unavailable, or the replica is shutting down
    */
-  SseEmitter open(String caller, String userId, Language language, @Nullable LastEventId last) {
+  SseEmitter open(StreamOwner owner, String userId, Language language, @Nullable LastEventId last) {
     if (closed) {
       throw ProblemException.of(
           ProblemCode.UNAVAILABLE,
@@ -105,22 +107,28 @@ class NotificationStreams implements SchedulingConfigurer {
     }
     // A stream counts before it waits, because the web server does not report that a waiting client
     // has disconnected.
-    Slot slot = slots.take(caller);
+    Slot slot = slots.take(owner);
+    Duration ageMax = owner.isUser() ? properties.userAgeMax() : null;
     try {
-      return open(slot, userId, language, last);
+      return open(slot, userId, language, last, ageMax);
     } catch (RuntimeException e) {
       slot.release();
       throw e;
     }
   }
 
-  private SseEmitter open(Slot slot, String userId, Language language, @Nullable LastEventId last) {
+  private SseEmitter open(
+      Slot slot,
+      String userId,
+      Language language,
+      @Nullable LastEventId last,
+      @Nullable Duration ageMax) {
     Map<Integer, Long> lastOffsets = readers.call(() -> newEntries.lastOffsets(userId));
     Map<Integer, Long> seen =
         last == null ? lastOffsets : last.within(lastOffsets.keySet()).offsets();
     SseEmitter emitter = new SseEmitter(0L);
     StreamClient client =
-        new StreamClient(userId, language, slot, emitter, Topics.PARTITIONS, seen);
+        new StreamClient(userId, language, slot, emitter, Topics.PARTITIONS, seen, ageMax);
     emitter.onCompletion(() -> remove(client));
     emitter.onTimeout(() -> remove(client));
     emitter.onError(failure -> remove(client));
@@ -207,7 +215,10 @@ class NotificationStreams implements SchedulingConfigurer {
 
   private void heartbeat() {
     for (StreamClient client : clients) {
-      if (client.isHeartbeatDue() && client.tryBusy()) {
+      if (client.isTooOld()) {
+        remove(client);
+        end(client);
+      } else if (client.isHeartbeatDue() && client.tryBusy()) {
         run(client, () -> client.heartbeat(properties.heartbeat()));
       }
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -42,6 +43,9 @@ final class StreamClient {
   /** Threads that send: one, or two for the moment in which the first has just finished. */
   private final AtomicInteger senders = new AtomicInteger();
 
+  /** Never, if null. */
+  private final @Nullable Long endNanos;
+
   private volatile boolean ended;
   private volatile long lastHeartbeatNanos = System.nanoTime();
   private volatile Duration heartbeatInterval = FIRST_HEARTBEAT;
@@ -50,6 +54,7 @@ final class StreamClient {
    * A stream after these offsets. It is busy until {@link #begin}.
    *
    * @param partitions number of partitions of the topic
+   * @param ageMax age at which it ends; null: never
    */
   StreamClient(
       String userId,
@@ -57,7 +62,9 @@ final class StreamClient {
       Slot slot,
       SseEmitter emitter,
       int partitions,
-      Map<Integer, Long> seen) {
+      Map<Integer, Long> seen,
+      @Nullable Duration ageMax) {
+    this.endNanos = ageMax == null ? null : System.nanoTime() + ageMax.toNanos();
     this.userId = userId;
     this.language = language;
     this.slot = slot;
@@ -109,6 +116,10 @@ final class StreamClient {
   /** Called after each send, also after one that failed. */
   void sent() {
     senders.decrementAndGet();
+  }
+
+  boolean isTooOld() {
+    return endNanos != null && System.nanoTime() - endNanos >= 0;
   }
 
   /** A send in progress stops before its next entry. */

@@ -16,12 +16,19 @@ final class StreamSlots {
 
   private final int slots;
   private final int slotsPerCaller;
-  private final Map<String, Integer> takenByCaller = new HashMap<>();
+  private final int slotsPerUser;
+  private final Map<StreamOwner, Integer> takenByOwner = new HashMap<>();
   private int taken;
 
-  StreamSlots(int slots, int slotsPerCaller) {
+  /**
+   * Makes all slots free.
+   *
+   * @param slotsPerCaller of a client of the API, or of an address
+   */
+  StreamSlots(int slots, int slotsPerCaller, int slotsPerUser) {
     this.slots = slots;
     this.slotsPerCaller = slotsPerCaller;
+    this.slotsPerUser = slotsPerUser;
   }
 
   /**
@@ -29,9 +36,9 @@ final class StreamSlots {
    *
    * @throws ProblemException 429 if the caller has used its share, 503 if all slots are taken
    */
-  synchronized Slot take(String caller) {
-    int callersOwn = takenByCaller.getOrDefault(caller, 0);
-    if (callersOwn >= slotsPerCaller) {
+  synchronized Slot take(StreamOwner owner) {
+    int callersOwn = takenByOwner.getOrDefault(owner, 0);
+    if (callersOwn >= (owner.isUser() ? slotsPerUser : slotsPerCaller)) {
       throw ProblemException.of(
           ProblemCode.TOO_MANY_STREAMS_OF_CALLER,
           "You have "
@@ -47,9 +54,9 @@ final class StreamSlots {
               + " have room.",
           RETRY_AFTER);
     }
-    takenByCaller.put(caller, callersOwn + 1);
+    takenByOwner.put(owner, callersOwn + 1);
     taken++;
-    return new Slot(caller);
+    return new Slot(owner);
   }
 
   synchronized int taken() {
@@ -59,11 +66,11 @@ final class StreamSlots {
   /** The slot of one stream. */
   final class Slot {
 
-    private final String caller;
+    private final StreamOwner owner;
     private boolean released;
 
-    private Slot(String caller) {
-      this.caller = caller;
+    private Slot(StreamOwner owner) {
+      this.owner = owner;
     }
 
     /** Releases the slot; further calls have no effect. */
@@ -72,7 +79,7 @@ final class StreamSlots {
         if (!released) {
           released = true;
           taken--;
-          takenByCaller.computeIfPresent(caller, (name, own) -> own == 1 ? null : own - 1);
+          takenByOwner.computeIfPresent(owner, (of, own) -> own == 1 ? null : own - 1);
         }
       }
     }

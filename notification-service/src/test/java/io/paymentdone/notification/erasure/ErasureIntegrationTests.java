@@ -184,6 +184,15 @@ class ErasureIntegrationTests {
     assertThat(count("notification", user)).isZero();
   }
 
+  /** A copy of an event that was ignored, for its entry was there, would bring the entry back. */
+  @Test
+  void ignoresCopiesBehindTheUsersLastEntry() {
+    insertEntries(user, 1, 3);
+    insertEntries(other, 10, 10);
+
+    assertThat(table.remember(user)).containsExactly(new FeedEnd(PARTITION, 10));
+  }
+
   /** Else the entry would be in the feed, and its delivery nowhere. */
   @Test
   void keepsTheLaneOfADeliveryThatCameMeanwhile() {

@@ -44,6 +44,7 @@ class ReadIntegrationTests {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Autowired private JdbcClient jdbc;
+  @Autowired private ReadMarks marks;
   @Autowired private PlatformTransactionManager transactions;
   @Autowired private JdbcConnectionDetails database;
   @Autowired private KafkaConnectionDetails broker;
@@ -83,6 +84,27 @@ class ReadIntegrationTests {
       assertThat(mark(ids.get(item)).statusCode()).isEqualTo(204);
       assertThat(read()).containsExactly(false, true, true);
     }
+  }
+
+  /** Else an erasure of the user could end between the two, and the mark stay for ever. */
+  @Test
+  void locksTheEntryUntilTheMarkIsThere() {
+    UUID id = insert(1, 1);
+    new TransactionTemplate(transactions)
+        .executeWithoutResult(status -> {
+          marks.mark(user, id);
+          assertThat(CompletableFuture.supplyAsync(() -> unlocked(id)).join()).isZero();
+          status.setRollbackOnly();
+        });
+    assertThat(unlocked(id)).isOne();
+  }
+
+  private int unlocked(UUID id) {
+    return jdbc.sql("select id from notification where id = ? for update skip locked")
+        .param(id)
+        .query(UUID.class)
+        .list()
+        .size();
   }
 
   @Test

@@ -27,6 +27,8 @@ class NotificationStreamControllerTests {
               Duration.ofSeconds(15),
               1,
               1,
+              1,
+              Duration.ofMinutes(15),
               Duration.ofSeconds(2),
               Duration.ofSeconds(10)),
           meters);

@@ -59,13 +59,15 @@ class NotificationStreamsTests {
             Duration.ofSeconds(15),
             1,
             1,
+            1,
+            Duration.ofMinutes(15),
             Duration.ofSeconds(2),
             Duration.ofSeconds(10)),
         meters);
   }
 
   private static void open(NotificationStreams streams) {
-    streams.open("client", "user1", Language.ENGLISH, null);
+    streams.open(new StreamOwner("client", false), "user1", Language.ENGLISH, null);
   }
 
   private double taken() {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter.DataWithMediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -81,9 +82,20 @@ class StreamClientTests {
     assertThat(client.isSending()).isFalse();
   }
 
+  @Test
+  void isTooOldAtItsAgeOnly() {
+    assertThat(client(Map.of(), Duration.ZERO).isTooOld()).isTrue();
+    assertThat(client(Map.of(), Duration.ofHours(1)).isTooOld()).isFalse();
+    assertThat(client(Map.of(), null).isTooOld()).isFalse();
+  }
+
   private StreamClient client(Map<Integer, Long> seen) {
-    StreamSlots.Slot slot = new StreamSlots(1, 1).take("client");
-    return new StreamClient("user1", Language.ENGLISH, slot, sent, Topics.PARTITIONS, seen);
+    return client(seen, null);
+  }
+
+  private StreamClient client(Map<Integer, Long> seen, @Nullable Duration ageMax) {
+    StreamSlots.Slot slot = new StreamSlots(1, 1, 1).take(new StreamOwner("client", false));
+    return new StreamClient("user1", Language.ENGLISH, slot, sent, Topics.PARTITIONS, seen, ageMax);
   }
 
   private static NotificationItem entry(int partition, long offset) {

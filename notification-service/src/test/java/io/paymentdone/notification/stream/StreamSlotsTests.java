@@ -16,37 +16,51 @@ import org.springframework.http.HttpStatus;
 
 class StreamSlotsTests {
 
-  private final StreamSlots slots = new StreamSlots(3, 2);
+  private static final StreamOwner BOB = new StreamOwner("bob", false);
+  private static final StreamOwner EVE = new StreamOwner("eve", false);
+
+  private final StreamSlots slots = new StreamSlots(3, 2, 1);
 
   @Test
   void reservesSlotsForOtherCallers() {
-    slots.take("bob");
-    Slot second = slots.take("bob");
+    slots.take(BOB);
+    Slot second = slots.take(BOB);
 
-    assertRefused("bob", HttpStatus.TOO_MANY_REQUESTS, "too-many-streams-of-caller");
-    slots.take("eve");
-    assertRefused("eve", HttpStatus.SERVICE_UNAVAILABLE, "too-many-streams");
+    assertRefused(BOB, HttpStatus.TOO_MANY_REQUESTS, "too-many-streams-of-caller");
+    slots.take(EVE);
+    assertRefused(EVE, HttpStatus.SERVICE_UNAVAILABLE, "too-many-streams");
 
     second.release();
-    slots.take("eve");
+    slots.take(EVE);
     assertThat(slots.taken()).isEqualTo(3);
+  }
+
+  /** There are more users than clients, and nobody has vetted them. */
+  @Test
+  void givesAUserFewerSlotsThanAClient() {
+    StreamOwner user = new StreamOwner("user:ann", true);
+    slots.take(user);
+
+    assertRefused(user, HttpStatus.TOO_MANY_REQUESTS, "too-many-streams-of-caller");
+    slots.take(BOB);
+    slots.take(BOB);
   }
 
   @Test
   void releasesASlotOnce() {
-    Slot first = slots.take("bob");
-    slots.take("bob");
+    Slot first = slots.take(BOB);
+    slots.take(BOB);
     first.release();
     first.release();
 
     assertThat(slots.taken()).isOne();
-    slots.take("bob");
-    assertRefused("bob", HttpStatus.TOO_MANY_REQUESTS, "too-many-streams-of-caller");
+    slots.take(BOB);
+    assertRefused(BOB, HttpStatus.TOO_MANY_REQUESTS, "too-many-streams-of-caller");
   }
 
   @Test
   void givesNoMoreSlotsThanThereAreToConcurrentCallers() throws Exception {
-    StreamSlots contended = new StreamSlots(10, 10);
+    StreamSlots contended = new StreamSlots(10, 10, 10);
     int given = 0;
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<Boolean>> all = Collections.nCopies(2_000, () -> isGiven(contended));
@@ -60,16 +74,16 @@ class StreamSlotsTests {
 
   private static boolean isGiven(StreamSlots contended) {
     try {
-      contended.take("bob");
+      contended.take(BOB);
       return true;
     } catch (ProblemException e) {
       return false;
     }
   }
 
-  private void assertRefused(String caller, HttpStatus status, String code) {
+  private void assertRefused(StreamOwner owner, HttpStatus status, String code) {
     assertThatExceptionOfType(ProblemException.class)
-        .isThrownBy(() -> slots.take(caller))
+        .isThrownBy(() -> slots.take(owner))
         .satisfies(problem -> {
           assertThat(problem.status()).isEqualTo(status);
           assertThat(problem.code()).isEqualTo(code);

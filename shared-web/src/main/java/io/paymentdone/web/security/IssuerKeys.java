@@ -19,6 +19,8 @@ import java.net.URL;
 import java.text.ParseException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The keys that an issuer publishes, fetched when the first token comes, so that a service starts
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * whatever tokens strangers send.
  */
 final class IssuerKeys implements JWKSetSource<SecurityContext> {
+
+  private static final Logger log = LoggerFactory.getLogger(IssuerKeys.class);
 
   /** With the time that a token is remembered, less than five minutes. */
   private static final Duration TIME_TO_LIVE = Duration.ofMinutes(2);
@@ -75,11 +79,19 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
 
   private static void check(String address) {
     try {
-      url(address);
+      URL url = url(address);
+      if ("http".equals(url.getProtocol()) && !isOfThisMachine(url.getHost())) {
+        log.warn(
+            "{} is not https: whoever is on the path to it can make tokens of any caller", address);
+      }
     } catch (MalformedURLException e) {
       throw new InvalidApiCredentialsException(
           "The issuer of tokens, or the address of its keys, is no http or https URL: " + address);
     }
+  }
+
+  private static boolean isOfThisMachine(String host) {
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
   }
 
   private static URL url(String address) throws MalformedURLException {

@@ -131,6 +131,9 @@ class SecuredConnectionsSystemTests {
           assertThat(get(services.console() + "/api/payments/" + id).toString()).contains(USER);
         });
     assertThat(kafka.records("notification-group-events")).isPositive();
+    JsonNode brokers = get(services.console() + "/api/brokers");
+    assertThat(brokers.path("partitions")).hasSize(3);
+    assertThat(brokers.path("minInSync").intValue()).isOne();
   }
 
   @Test
