@@ -221,6 +221,7 @@ public class ApiSecurityAutoConfiguration {
   @Bean
   @Primary
   RequestRejectedHandler requestRejectedHandler(FailedLogins failedLogins) {
-    return new SecurityProblems(writer, failedLogins, false, false)::handle;
+    SecurityProblems problems = new SecurityProblems(writer, failedLogins, false, false);
+    return (request, response, refused) -> problems.handle(request, response, refused);
   }
 }
