@@ -1,10 +1,14 @@
 /** Tells the console that a page asks: it then sends no challenge, for which the browser would ask its user. */
 export const OF_PAGE = { "X-Requested-With": "fetch" };
 let csrfToken = null; // of the session; null where there is none
+let name = null; // of whom the session is; null while that is not known
 
 /** Who calls: {name, admin, csrfToken}. */
 export async function readSession() {
   const session = await get("/api/session");
+  // Somebody else has logged in with another page of this browser: this page shows what another may do.
+  if (name !== null && session.name !== name) location.reload();
+  name = session.name;
   csrfToken = session.csrfToken;
   return session;
 }
@@ -32,7 +36,8 @@ export async function call(method, path, body, signal) {
   let response = await send();
   if (response.status === 403 && (await response.clone().json().catch(() => null))?.code === "csrf-token-invalid") {
     // Another page of this browser has logged in since, and the session is a new one.
-    await readSession();
+    const before = name;
+    if ((await readSession()).name !== before) throw new Error("Somebody else is logged in now, so nothing was done. The page is loaded again.");
     response = await send();
   }
   if (!response.ok) throw await problem(response);

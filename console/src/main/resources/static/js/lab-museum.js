@@ -1,6 +1,6 @@
 // The museum of mistakes: groups and producers with classic mistakes beside the right ones, given the same payments.
 import { byId, fill, h, setText } from "./dom.js";
-import { call, get } from "./api.js";
+import { call, get, writeHeaders } from "./api.js";
 import { count, many, numbered, time } from "./format.js";
 import { say } from "./announce.js";
 import { TYPE, api, commandBox, data } from "./commands.js";
@@ -34,7 +34,7 @@ export function start() {
   on("addresses", showCommand);
   // A page that goes away leaves no traffic of its own behind.
   window.addEventListener("pagehide", () => {
-    if (ownTraffic) fetch("/api/traffic", { method: "DELETE", keepalive: true });
+    if (ownTraffic && traffic?.id === ownTraffic && traffic.state === "sending") fetch("/api/traffic", { method: "DELETE", keepalive: true, headers: writeHeaders() });
   });
   setInterval(ask, ASK_INTERVAL);
   ask();

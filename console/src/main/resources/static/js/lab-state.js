@@ -16,7 +16,6 @@ export const lab = {
   now: undefined, // the latest state; null: there is no lab; undefined: not known yet
   heardAt: Date.now(), // this machine's time of the last news
   skew: 0, // how far the console's clock is ahead of this machine's, in ms
-  loggedOut: false, // whether the console refused to say it, for nobody is logged in
   experiment: false, // whether a prepared experiment uses the lab
 };
 
@@ -96,11 +95,9 @@ async function check() {
   const known = heard;
   try {
     const state = await get("/api/lab", AbortSignal.timeout(ASK_TIMEOUT));
-    lab.loggedOut = false;
     if (known === heard) take(state);
   } catch (e) {
     // Without a response the state stays what it was, and the page says how old it is.
-    lab.loggedOut = e.status === 401;
     if (e.status === 404 && known === heard) take(null);
   } finally {
     asking = false;

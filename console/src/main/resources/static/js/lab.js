@@ -70,16 +70,14 @@ function show(state) {
 function showFreshness() {
   const quiet = Date.now() - lab.heardAt;
   const silent = quiet > SILENCE_MAX;
-  if (lab.loggedOut) sessionEnded();
-  else sessionResumed();
-  setText("connection", lab.loggedOut ? "logged out" : silent ? "no news" : lab.now ? "live" : lab.now === null ? "no lab" : "connecting");
+  setText("connection", silent ? "no news" : lab.now ? "live" : lab.now === null ? "no lab" : "connecting");
   const tone = `pill ${silent ? "bad" : lab.now ? "good" : ""}`;
   if (byId("connection").className !== tone) byId("connection").className = tone;
-  setText("no-news", silent && !lab.loggedOut ? `for ${Math.round(quiet / 1_000)} s` : "");
+  setText("no-news", silent ? `for ${Math.round(quiet / 1_000)} s` : "");
   const stale = silent && lab.now !== undefined;
   // The console's news of what its own threads do still comes then.
   const unanswered = silent ? null : unansweredSince();
-  setText("lab-not-known", stale ? `Not known since ${time(lab.heardAt)}, for ${lab.loggedOut ? "you are logged out" : "the console does not answer"}: grey parts show the state at that time.`
+  setText("lab-not-known", stale ? `Not known since ${time(lab.heardAt)}, for the console does not answer: grey parts show the state at that time.`
     : unanswered !== null ? `Kafka has not answered since ${time(unanswered)}: the grey offsets, lags and rates are those of that time.` : "");
   document.querySelector("main").classList.toggle("stale", stale);
   document.querySelector("main").classList.toggle("unanswered", unanswered !== null);

@@ -1,5 +1,5 @@
--- Until where a user's events were erased: what is still on the topic and is read once more must not bring them back. It names no
--- user, and is purged when the topic has lost the events.
+-- Until where a user's events were erased: what is still on the topic and is read once more must not bring them back. It names
+-- users by a hash, which a guessed id can be compared with, and is purged when the topic has lost the events.
 create table erased_user (
   -- SHA-256 of the user id in UTF-8.
   user_hash bytea          not null,

@@ -166,11 +166,12 @@ final class KafkaBrokers implements BrokerControl {
     Child child = child(id);
     try {
       supervisor.launch(child);
-      // Watched from here on: an end while it starts counts as one by itself.
       broker.server.awaitReady(READY_TIMEOUT);
+      // Before it is watched: an end in another state is none that is reported.
       set(broker, State.RUNNING);
       supervisor.awaitReady(child);
     } catch (RuntimeException e) {
+      end(broker, Ending.KILL);
       set(broker, State.STOPPED);
       if (!gate.isShut()) {
         terminal.line(name(id) + " did not start again: " + e.getMessage());

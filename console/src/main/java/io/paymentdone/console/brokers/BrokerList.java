@@ -58,7 +58,7 @@ public class BrokerList {
     try {
       return view(ask(), null);
     } catch (ProblemException e) {
-      return view(null, "Kafka does not answer, so what its brokers hold is not known.");
+      return view(null, e.getMessage());
     }
   }
 

@@ -65,7 +65,7 @@ public final class KafkaCalls {
         ProblemCode.UNAVAILABLE,
         refused
             ? "Kafka refuses this to the console, whose log says which right is missing."
-            : "Kafka does not answer; the page shows the group again once Kafka answers.",
+            : "Kafka does not answer; the page shows this again once Kafka answers.",
         RETRY_AFTER);
   }
 }

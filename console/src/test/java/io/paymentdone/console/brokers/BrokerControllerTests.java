@@ -30,7 +30,7 @@ class BrokerControllerTests {
               {"id":2,"address":null,"state":"unknown"},
               {"id":3,"address":null,"state":"killed"}],
              "partitions":[],"minInSync":null,"controlled":true,
-             "note":"Kafka does not answer, so what its brokers hold is not known."}
+             "note":"Kafka does not answer; the page shows this again once Kafka answers."}
             """);
   }
 

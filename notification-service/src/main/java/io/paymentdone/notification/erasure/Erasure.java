@@ -59,6 +59,7 @@ class Erasure {
    */
   void erase(String userId, String by) {
     erasures.call(() -> {
+      log.info("An erasure begins, asked for by {}", by);
       try {
         Erased erased = eraseAll(userId);
         log.info("A user was erased by {}: {}", by, erased);
@@ -66,6 +67,9 @@ class Erasure {
       } catch (DataAccessException | TransactionException e) {
         log.warn("An erasure ended early: {}", RepeatedFailure.causes(e));
         throw incomplete("The database failed meanwhile.");
+      } catch (ProblemException e) {
+        log.warn("An erasure ended early: {}", e.getMessage());
+        throw e;
       }
     });
   }

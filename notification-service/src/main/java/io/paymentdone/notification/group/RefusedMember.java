@@ -66,6 +66,9 @@ final class RefusedMember {
       listeners.restart();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      removed = false;
+      log.error("The consumer could not be replaced: this replica receives nothing", e);
     } finally {
       replacing = false;
     }

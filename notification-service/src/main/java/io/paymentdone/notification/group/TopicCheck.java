@@ -130,7 +130,8 @@ class TopicCheck implements DisposableBean {
             Topics.PARTITIONS)
         + " and lose their order. To repartition: stop the payment services' relay, let the lag"
         + " reach 0, stop this group, recreate the topic with the right number of partitions,"
-        + " delete the offsets of the group, and start everything again.";
+        + " delete the offsets of the group, empty the tables erased_user and read_mark, and start"
+        + " everything again.";
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.paymentdone.notification.feed.Language;
 import io.paymentdone.notification.feed.NotificationItem;
 import io.paymentdone.notification.feed.NotificationText;
 import io.paymentdone.notification.stream.NewEntries.Position;
+import io.paymentdone.notification.stream.StreamOwner.Kind;
 import io.paymentdone.notification.stream.StreamSlots.Slot;
 import io.paymentdone.web.logging.RationedLog;
 import io.paymentdone.web.overload.Bulkhead;
@@ -108,7 +109,7 @@ class NotificationStreams implements SchedulingConfigurer {
     // A stream counts before it waits, because the web server does not report that a waiting client
     // has disconnected.
     Slot slot = slots.take(owner);
-    Duration ageMax = owner.isUser() ? properties.userAgeMax() : null;
+    Duration ageMax = owner.kind() == Kind.ADDRESS ? null : properties.ageMax();
     try {
       return open(slot, userId, language, last, ageMax);
     } catch (RuntimeException e) {

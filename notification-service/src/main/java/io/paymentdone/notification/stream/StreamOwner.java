@@ -6,20 +6,27 @@ import io.paymentdone.web.security.Caller;
  * Whose share of the streams of a replica is used.
  *
  * @param name unlike that of any other owner
- * @param isUser whether it is a user, who has fewer and shorter ones than a client of the API
  */
-record StreamOwner(String name, boolean isUser) {
+record StreamOwner(Kind kind, String name) {
 
-  /** The prefix keeps a client's name apart from an equal address. */
+  /** What an owner is. */
+  enum Kind {
+    /** Where nobody logs in. */
+    ADDRESS,
+    CLIENT,
+    USER
+  }
+
   static StreamOwner of(Caller caller, String address) {
-    return caller.equals(Caller.ANONYMOUS)
-        ? new StreamOwner("address " + address, false)
-        : new StreamOwner("client " + caller.name(), caller.userId() != null);
+    if (caller.equals(Caller.ANONYMOUS)) {
+      return new StreamOwner(Kind.ADDRESS, address);
+    }
+    return new StreamOwner(caller.userId() == null ? Kind.CLIENT : Kind.USER, caller.name());
   }
 
   /** Without a user's id. */
   @Override
   public String toString() {
-    return isUser ? "a user" : name;
+    return kind == Kind.USER ? "a user" : name;
   }
 }

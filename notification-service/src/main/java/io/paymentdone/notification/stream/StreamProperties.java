@@ -17,8 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param clientsMaxPerCaller most streams of one replica that one caller may have; a caller is an
  *     API client, or an address if there is no authentication
  * @param clientsMaxPerUser the same for a user with a token
- * @param userAgeMax age at which a user's stream is ended; a browser resumes it by itself, and then
- *     its token is checked again
+ * @param ageMax age at which the stream of a caller that has logged in is ended; the caller resumes
+ *     it after its last event, and its credentials are checked again
  * @param retry time after which a browser reconnects a broken stream
  * @param slowAfter time after which a client that does not read its events is disconnected
  */
@@ -30,6 +30,6 @@ record StreamProperties(
     @DefaultValue("1000") @Min(1) @Max(100_000) int clientsMax,
     @DefaultValue("500") @Min(1) @Max(100_000) int clientsMaxPerCaller,
     @DefaultValue("20") @Min(1) @Max(100_000) int clientsMaxPerUser,
-    @DefaultValue("15m") Duration userAgeMax,
+    @DefaultValue("15m") Duration ageMax,
     @DefaultValue("2s") Duration retry,
     @DefaultValue("10s") Duration slowAfter) {}

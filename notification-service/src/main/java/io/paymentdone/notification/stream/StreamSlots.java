@@ -1,5 +1,6 @@
 package io.paymentdone.notification.stream;
 
+import io.paymentdone.notification.stream.StreamOwner.Kind;
 import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class StreamSlots {
    */
   synchronized Slot take(StreamOwner owner) {
     int callersOwn = takenByOwner.getOrDefault(owner, 0);
-    if (callersOwn >= (owner.isUser() ? slotsPerUser : slotsPerCaller)) {
+    if (callersOwn >= (owner.kind() == Kind.USER ? slotsPerUser : slotsPerCaller)) {
       throw ProblemException.of(
           ProblemCode.TOO_MANY_STREAMS_OF_CALLER,
           "You have "

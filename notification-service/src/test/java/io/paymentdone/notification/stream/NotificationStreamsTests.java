@@ -67,7 +67,8 @@ class NotificationStreamsTests {
   }
 
   private static void open(NotificationStreams streams) {
-    streams.open(new StreamOwner("client", false), "user1", Language.ENGLISH, null);
+    streams.open(
+        new StreamOwner(StreamOwner.Kind.CLIENT, "client"), "user1", Language.ENGLISH, null);
   }
 
   private double taken() {

@@ -94,7 +94,8 @@ class StreamClientTests {
   }
 
   private StreamClient client(Map<Integer, Long> seen, @Nullable Duration ageMax) {
-    StreamSlots.Slot slot = new StreamSlots(1, 1, 1).take(new StreamOwner("client", false));
+    StreamSlots.Slot slot =
+        new StreamSlots(1, 1, 1).take(new StreamOwner(StreamOwner.Kind.CLIENT, "client"));
     return new StreamClient("user1", Language.ENGLISH, slot, sent, Topics.PARTITIONS, seen, ageMax);
   }
 

@@ -16,8 +16,8 @@ import org.springframework.http.HttpStatus;
 
 class StreamSlotsTests {
 
-  private static final StreamOwner BOB = new StreamOwner("bob", false);
-  private static final StreamOwner EVE = new StreamOwner("eve", false);
+  private static final StreamOwner BOB = new StreamOwner(StreamOwner.Kind.CLIENT, "bob");
+  private static final StreamOwner EVE = new StreamOwner(StreamOwner.Kind.CLIENT, "eve");
 
   private final StreamSlots slots = new StreamSlots(3, 2, 1);
 
@@ -38,7 +38,7 @@ class StreamSlotsTests {
   /** There are more users than clients, and nobody has vetted them. */
   @Test
   void givesAUserFewerSlotsThanAClient() {
-    StreamOwner user = new StreamOwner("user:ann", true);
+    StreamOwner user = new StreamOwner(StreamOwner.Kind.USER, "user:ann");
     slots.take(user);
 
     assertRefused(user, HttpStatus.TOO_MANY_REQUESTS, "too-many-streams-of-caller");

@@ -16,11 +16,6 @@ public final class TokenBuckets {
   private final TimeMeter time;
   private final Cache<String, Bucket> buckets;
 
-  /** Buckets by this machine's monotonic clock. */
-  public TokenBuckets(Rate rate, int countMax) {
-    this(rate, countMax, TimeMeter.SYSTEM_NANOTIME);
-  }
-
   /**
    * Buckets.
    *

@@ -7,11 +7,15 @@ import com.nimbusds.jose.jwk.source.JWKSetRetrievalException;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.OutageTolerantJWKSetSource;
 import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jose.util.ResourceRetriever;
+import com.nimbusds.jose.util.events.Event;
+import io.paymentdone.web.logging.RationedLog;
+import io.paymentdone.web.logging.RepeatedFailure;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -30,6 +34,8 @@ import org.slf4j.LoggerFactory;
 final class IssuerKeys implements JWKSetSource<SecurityContext> {
 
   private static final Logger log = LoggerFactory.getLogger(IssuerKeys.class);
+
+  private static final RationedLog outages = new RationedLog(Duration.ofMinutes(1));
 
   /** With the time that a token is remembered, less than five minutes. */
   private static final Duration TIME_TO_LIVE = Duration.ofMinutes(2);
@@ -73,7 +79,7 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
         // It would need a thread of its own; remembered tokens go on while keys are fetched.
         .refreshAheadCache(false)
         .rateLimited(FETCH_INTERVAL_MIN.toMillis())
-        .outageTolerant(OUTAGE_MAX.toMillis())
+        .outageTolerant(OUTAGE_MAX.toMillis(), IssuerKeys::onEvent)
         .build();
   }
 
@@ -87,6 +93,16 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
     } catch (MalformedURLException e) {
       throw new InvalidApiCredentialsException(
           "The issuer of tokens, or the address of its keys, is no http or https URL: " + address);
+    }
+  }
+
+  private static void onEvent(Event<?, ?> event) {
+    if (event instanceof OutageTolerantJWKSetSource.OutageEvent<?> outage && outages.add(1) > 0) {
+      log.warn(
+          "the keys of the issuer of tokens cannot be had, those of before are used for at most {}"
+              + " minutes: {}",
+          OUTAGE_MAX.toMinutes(),
+          RepeatedFailure.causes(outage.getException()));
     }
   }
 

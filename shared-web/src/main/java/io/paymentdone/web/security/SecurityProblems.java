@@ -1,11 +1,17 @@
 package io.paymentdone.web.security;
 
+import io.paymentdone.web.logging.RationedLog;
 import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.security.Principal;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
@@ -21,10 +27,13 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 public final class SecurityProblems
     implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
 
+  private static final Logger log = LoggerFactory.getLogger(SecurityProblems.class);
+
   private static final String BASIC = "Basic realm=\"payment-done\", charset=\"UTF-8\"";
   private static final String REQUESTED_WITH = "X-Requested-With";
   private static final String BEARER = "Bearer realm=\"payment-done\"";
 
+  private final RationedLog refusals = new RationedLog(Duration.ofMinutes(1));
   private final ProblemWriter problems;
   private final FailedLogins failedLogins;
   private final boolean basic;
@@ -89,7 +98,24 @@ public final class SecurityProblems
   public void handle(
       HttpServletRequest request, HttpServletResponse response, AccessDeniedException refused)
       throws IOException {
-    problems.write(ProblemException.of(ProblemCode.FORBIDDEN, reason(refused)), request, response);
+    String reason = reason(refused);
+    long refusedCalls = refusals.add(1);
+    if (refusedCalls > 0) {
+      log.warn(
+          "{} may not send this {} request: {} Requests refused since the last such line: {}",
+          caller(request.getUserPrincipal()),
+          request.getMethod(),
+          reason,
+          refusedCalls);
+    }
+    problems.write(ProblemException.of(ProblemCode.FORBIDDEN, reason), request, response);
+  }
+
+  /** Neither a user's id nor the path, which may hold one. */
+  private static String caller(@Nullable Principal principal) {
+    return principal instanceof CallerAuthentication known
+        ? known.caller().userId() == null ? "The client " + known.caller().name() : "A user"
+        : "A stranger";
   }
 
   private static String reason(AccessDeniedException refused) {
