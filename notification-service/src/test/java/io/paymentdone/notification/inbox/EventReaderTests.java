@@ -128,7 +128,9 @@ class EventReaderTests {
         named("empty", List.of(new byte[0])),
         named("repeated", List.of(shop, shop)),
         named("not UTF-8", List.of(new byte[] {'s', (byte) 0xc3, 'p'})),
-        named("too long", List.of("u".repeat(129).getBytes(UTF_8))),
+        named(
+            "too long",
+            List.of("u".repeat(CloudEventHeaders.CALLER_LENGTH_MAX + 1).getBytes(UTF_8))),
         named("a control character", List.of("a\nb".getBytes(UTF_8))),
         named("a character that turns the text", List.of("a\u202eb".getBytes(UTF_8))));
   }
