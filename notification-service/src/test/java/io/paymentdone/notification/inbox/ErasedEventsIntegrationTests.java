@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
 @WithPostgresAndKafka
 class ErasedEventsIntegrationTests {
 
+  private static final AtomicInteger UNUSED = new AtomicInteger(1001);
+
   @Autowired private JdbcClient jdbc;
   @Autowired private ConsumerDatabase consumer;
   @Autowired private DeliveryWorkers workers;
@@ -41,6 +44,9 @@ class ErasedEventsIntegrationTests {
   @Autowired private JsonMapper json;
   @Autowired private Clock clock;
   @LocalServerPort private int port;
+
+  /** That the topic does not have, so that no other test's record is there. */
+  private final int partition = UNUSED.getAndIncrement();
 
   private final String user = "user-" + UUID.randomUUID();
   private final String other = "other-" + UUID.randomUUID();
@@ -97,12 +103,11 @@ class ErasedEventsIntegrationTests {
         .list();
   }
 
-  /** Of a partition that the topic does not have, so that no other test's record is there. */
-  private static ReceivedEvent received(String userId, long offset) {
+  private ReceivedEvent received(String userId, long offset) {
     PaymentDone event = Events.event(userId, offset);
     var record = Events.record(event);
     return new ReceivedEvent(
-        new ConsumerRecord<>(record.topic(), 1000, offset, record.key(), record.value()),
+        new ConsumerRecord<>(record.topic(), partition, offset, record.key(), record.value()),
         event,
         null);
   }
