@@ -75,7 +75,7 @@ function table(known) {
 function head(broker, known) {
   const single = known.brokers.length === 1;
   return [
-    h("span", { class: "broker-name", title: broker.address ?? "" }, `broker ${broker.id}`),
+    h("span", { class: "broker-name", title: broker.endpoint ?? "" }, `broker ${broker.id}`),
     broker.state === "up" ? null : h("span", { class: `pill ${broker.state === "starting" || broker.state === "unknown" ? "" : "bad"}` }, broker.state),
     !known.controlled ? null : h("span", { class: "broker-actions" },
       ENDED.includes(broker.state)

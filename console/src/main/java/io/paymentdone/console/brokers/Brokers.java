@@ -23,11 +23,11 @@ public record Brokers(
   /**
    * One broker.
    *
-   * @param address as {@code host:port}; null while it is away and was never seen
+   * @param endpoint as {@code host:port}; null while it is away and was never seen
    * @param state {@code up}; {@code away}, if the others do not count it; {@code unknown}, while
    *     Kafka does not answer; or what its process does, in lower case, if that is not running
    */
-  public record Broker(int id, @Nullable String address, String state) {}
+  public record Broker(int id, @Nullable String endpoint, String state) {}
 
   /**
    * Who holds a partition.

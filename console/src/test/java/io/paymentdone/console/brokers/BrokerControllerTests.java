@@ -26,9 +26,9 @@ class BrokerControllerTests {
         .isStrictlyEqualTo(
             """
             {"brokers":[
-              {"id":1,"address":null,"state":"unknown"},
-              {"id":2,"address":null,"state":"unknown"},
-              {"id":3,"address":null,"state":"killed"}],
+              {"id":1,"endpoint":null,"state":"unknown"},
+              {"id":2,"endpoint":null,"state":"unknown"},
+              {"id":3,"endpoint":null,"state":"killed"}],
              "partitions":[],"minInSync":null,"controlled":true,
              "note":"Kafka does not answer; the page shows this again once Kafka answers."}
             """);

@@ -31,7 +31,7 @@ class BrokersIntegrationTests {
     assertThat(brokers.brokers()).hasSize(1);
     Broker only = brokers.brokers().getFirst();
     assertThat(only.state()).isEqualTo("up");
-    assertThat(kafka.getBootstrapServers()).contains(only.address());
+    assertThat(kafka.getBootstrapServers()).contains(only.endpoint());
     assertThat(brokers.partitions())
         .extracting(Replicas::partition, Replicas::leader, Replicas::replicas, Replicas::inSync)
         .containsExactly(partition(0, only.id()), partition(1, only.id()), partition(2, only.id()));
