@@ -109,7 +109,7 @@ class BillOfMaterialsIntegrationTests {
   /** Of the bill that the jar's manifest names, where scanners look for it. */
   private static List<JsonNode> components(JarFile jar) throws IOException {
     String place = jar.getManifest().getMainAttributes().getValue("Sbom-Location");
-    assertThat(place).as("bill of materials, which -DskipTests leaves out").isNotNull();
+    assertThat(place).as("bill of materials, which -DskipTests and -o leave out").isNotNull();
     try (InputStream bill = jar.getInputStream(Objects.requireNonNull(jar.getEntry(place)))) {
       return JsonMapper.shared().readTree(bill).get("components").valueStream().toList();
     }
