@@ -21,4 +21,5 @@ if [ "${CLIENT_ID_FROM_DNS:-false}" = true ]; then
   NOTIFICATION_CLIENT_ID=$(name_from_dns)
   export NOTIFICATION_CLIENT_ID
 fi
-exec java -XX:AOTCache=/app/app.aot @/app/jvm.options -jar /app/app.jar "$@"
+# The last one holds: the heap's share of the container's memory, in percent.
+exec java -XX:AOTCache=/app/app.aot @/app/jvm.options ${HEAP_PERCENT:+"-XX:MaxRAMPercentage=$HEAP_PERCENT"} -jar /app/app.jar "$@"

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.paymentdone.events.Topics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -112,6 +113,14 @@ class ComposeFileTests {
     for (String name : PROJECT_SERVICES) {
       assertThat(environment(name))
           .containsEntry("WEB_REQUEST_ALLOWEDHOSTS", "localhost,127.0.0.1,[::1]," + name);
+    }
+  }
+
+  @Test
+  void whoReadsTopicsHasMemoryBesideTheHeap() {
+    for (String name : List.of("notification-service", "console")) {
+      assertThat(DeploymentFiles.map(services, name)).as(name).containsEntry("mem_limit", "1g");
+      assertThat(environment(name)).as(name).containsEntry("HEAP_PERCENT", "35");
     }
   }
 

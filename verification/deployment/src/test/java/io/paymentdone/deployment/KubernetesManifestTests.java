@@ -94,6 +94,19 @@ class KubernetesManifestTests {
         .allMatch(container -> container.getName().equals("migration"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"notification-service", "console"})
+  void whoReadsTopicsHasMemoryBesideTheHeap(String name) {
+    assertThat(of("k8s/base", Deployment.class))
+        .filteredOn(deployment -> deployment.getMetadata().getName().equals(name))
+        .singleElement()
+        .extracting(d -> containers(d.getSpec().getTemplate().getSpec()).getLast())
+        .satisfies(container -> {
+          assertThat(container.getResources().getLimits().get("memory")).hasToString("1Gi");
+          assertThat(container.getEnv().toString()).contains("name=HEAP_PERCENT, value=35");
+        });
+  }
+
   @Test
   void servicesStopWithoutLosingRequests() {
     assertThat(of("k8s/base", Deployment.class))

@@ -63,6 +63,13 @@ class RunScriptTests {
         .endsWith("/app/app.jar --one --two words");
   }
 
+  @Test
+  void givesTheHeapTheShareThatIsAskedFor() throws Exception {
+    assertThat(run(Map.of("NOTIFICATION_CLIENT_ID", "pod-7"))).doesNotContain("RAMPercentage");
+    assertThat(run(Map.of("NOTIFICATION_CLIENT_ID", "pod-7", "HEAP_PERCENT", "35")))
+        .contains(" @/app/jvm.options -XX:MaxRAMPercentage=35 -jar ");
+  }
+
   private void install(String name, String script) throws IOException {
     Path program = Files.writeString(programs.resolve(name), "#!/bin/sh\n" + script + "\n");
     assertThat(program.toFile().setExecutable(true)).isTrue();

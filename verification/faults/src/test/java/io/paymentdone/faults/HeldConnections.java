@@ -38,12 +38,13 @@ final class HeldConnections implements AutoCloseable {
   }
 
   /** Each with the largest body that is taken, less its last byte. */
-  static HeldConnections withoutLastByteOfBody(int port) {
+  static HeldConnections withoutLastByteOfBody(int port, String path) {
     int length = 64 * 1024;
     return new HeldConnections(
         port,
-        "POST /payments HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-            + "Content-Length: "
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
             + length
             + "\r\n\r\n"
             + " ".repeat(length - 1));

@@ -38,13 +38,27 @@ class HeldConnectionsSystemTests {
     Cluster cluster = fault.cluster();
     ServiceProcess payment = cluster.payments().getFirst().process();
     hold(fault, payment, "headers", HeldConnections.withHalfAHeader(payment.port()));
-    hold(fault, payment, "bodies", HeldConnections.withoutLastByteOfBody(payment.port()));
+    hold(
+        fault,
+        payment,
+        "bodies",
+        HeldConnections.withoutLastByteOfBody(payment.port(), "/payments"));
     for (Node node : cluster.notifications()) {
       ServiceProcess process = node.process();
       hold(fault, process, "headers", HeldConnections.withHalfAHeader(process.port()));
+      hold(
+          fault,
+          process,
+          "bodies",
+          HeldConnections.withoutLastByteOfBody(process.port(), "/webhook-endpoints"));
     }
     ServiceProcess console = cluster.console();
     hold(fault, console, "headers", HeldConnections.withHalfAHeader(console.port()));
+    hold(
+        fault,
+        console,
+        "bodies",
+        HeldConnections.withoutLastByteOfBody(console.port(), "/api/traffic"));
   }
 
   private static void hold(

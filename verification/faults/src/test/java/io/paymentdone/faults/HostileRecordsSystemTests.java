@@ -14,15 +14,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Rows 23 and 25: records of an attacker who can write to the topics. */
 @Tag("faults")
@@ -35,6 +40,9 @@ class HostileRecordsSystemTests {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
   private static final int SPOOFED = 100_000;
+  private static final int FORGED = 5_000;
+  private static final List<String> KINDS =
+      List.of("LEAVING", "REVOKED", "ASSIGNED", "PROGRESS", "LOST");
   private static final int STREAM_MESSAGE_BYTES_MAX = 64 * 1024;
   private static final long LOG_BYTES_MAX = 2 << 20;
   private static final double HEAP_SHARE_MAX = 0.8;
@@ -143,14 +151,21 @@ class HostileRecordsSystemTests {
   private static void spoof(Injection fault) throws Exception {
     int cards = cards(fault);
     long logBefore = Files.size(fault.cluster().console().spec().log());
+    List<String> members = members(fault);
     try (ConsoleStream stream = ConsoleStream.of(fault.cluster().console())) {
       String topic = Topics.NOTIFICATION_GROUP_EVENTS;
-      LargeRecords.send(fault, topic, 0, "none", SPOOFED, HostileRecordsSystemTests::claim);
+      LargeRecords.send(fault, topic, 0, "none", SPOOFED, n -> claim(n, members));
       LargeRecords.send(fault, topic, 0, "none", 100, n -> wideClaim());
       LargeRecords.send(fault, topic, 0, "none", SPOOFED, LargeRecords::garbage);
       LargeRecords.send(
           fault, Topics.NOTIFICATION_REBALANCES, 0, "none", SPOOFED, LargeRecords::garbage);
-      fault.note("100 000 claims, 100 of 550 KB, 200 000 records of garbage");
+      // Older than what the console saw, which so stays on the page of the newest.
+      Instant begin = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(1));
+      LargeRecords.send(
+          fault, Topics.NOTIFICATION_REBALANCES, 0, "none", FORGED, n -> card(n, begin));
+      fault.note(
+          "100 000 claims, half of them of members, 100 of 550 KB, 200 000 records of garbage,"
+              + " 5 000 forged rebalances");
       Waiting.during(Duration.ofSeconds(20));
       int largest = stream.largestMessage();
       fault.figure("largest message to a page", largest + " bytes");
@@ -167,8 +182,22 @@ class HostileRecordsSystemTests {
     fault.require(logged < LOG_BYTES_MAX, "the log is bounded");
   }
 
+  /** Those that the console saw itself; it says of others that they come from the topic. */
   private static int cards(Injection fault) {
-    return ServiceProbe.of(fault.cluster().console()).json("/api/rebalances").path("items").size();
+    int seen = 0;
+    for (JsonNode card :
+        ServiceProbe.of(fault.cluster().console()).json("/api/rebalances").path("items")) {
+      if (!card.path("recorded").booleanValue()) {
+        seen++;
+      }
+    }
+    return seen;
+  }
+
+  private static List<String> members(Injection fault) {
+    try (Group group = new Group(fault.cluster())) {
+      return group.members().stream().map(MemberDescription::consumerId).toList();
+    }
   }
 
   /** Of the old generation, where what is kept for good ends. */
@@ -178,8 +207,26 @@ class HostileRecordsSystemTests {
     return used;
   }
 
-  private static byte[] claim(int n) {
-    return event("m" + n, "{\"partition\":" + n + ",\"offset\":1,\"count\":1000000}");
+  /** What a member may say: of a member, or of one that there is not. */
+  private static byte[] claim(int n, List<String> members) {
+    String kind = KINDS.get(n % KINDS.size());
+    String member = n % 2 == 0 ? members.get(n / 2 % members.size()) : "m" + n;
+    String progress =
+        "{\"partition\":" + n % Topics.PARTITIONS + ",\"lastOffset\":1000000,\"count\":1000}";
+    return event(kind, member, progress);
+  }
+
+  private static byte[] card(int n, Instant begin) {
+    return String.format(
+            Locale.ROOT,
+            """
+            {"id":"forged-%1$d","groupId":"notification-service","startedAt":"%2$s","endedAt":"%2$s",\
+            "complete":true,"triggers":[],"membersBefore":3,"membersAfter":2,"phases":[],"moves":[],\
+            "kept":[],"ownershipGapMillisMax":900000,"steps":[]}\
+            """,
+            n,
+            begin.minusSeconds(n))
+        .getBytes(UTF_8);
   }
 
   private static byte[] wideClaim() {
@@ -187,17 +234,21 @@ class HostileRecordsSystemTests {
     for (int n = 0; n < 9000; n++) {
       partitions.append(n == 0 ? "" : ",");
       partitions.append("{\"partition\":").append(n);
-      partitions.append(",\"offset\":1,\"count\":1000000000}");
+      partitions.append(",\"lastOffset\":1,\"count\":1}");
     }
-    return event("wide", partitions.toString());
+    return event("PROGRESS", "wide", partitions.toString());
   }
 
-  private static byte[] event(String member, String partitions) {
-    return """
-    {"kind":"PROGRESS","groupId":"notification-service","memberId":"%s","clientId":"c","partitions":[%s]}\
-    """
-        .replaceFirst("%s", member)
-        .replaceFirst("%s", partitions)
+  private static byte[] event(String kind, String member, String partitions) {
+    return String.format(
+            Locale.ROOT,
+            """
+            {"kind":"%s","groupId":"%s","memberId":"%s","clientId":"c","partitions":[%s]}\
+            """,
+            kind,
+            Topics.NOTIFICATION_GROUP,
+            member,
+            partitions)
         .getBytes(UTF_8);
   }
 }
