@@ -43,7 +43,8 @@ class HostileRecordsSystemTests {
   private static final int FORGED = 5_000;
   private static final List<String> KINDS =
       List.of("LEAVING", "REVOKED", "ASSIGNED", "PROGRESS", "LOST");
-  private static final int STREAM_MESSAGE_BYTES_MAX = 64 * 1024;
+  /** A timeline of three partitions with a hundred spans each. */
+  private static final int STREAM_MESSAGE_BYTES_MAX = 128 * 1024;
   private static final long LOG_BYTES_MAX = 2 << 20;
   private static final double HEAP_SHARE_MAX = 0.8;
 
@@ -170,7 +171,7 @@ class HostileRecordsSystemTests {
       int largest = stream.largestMessage();
       fault.figure("largest message to a page", largest + " bytes");
       fault.require(
-          largest > 0 && largest <= STREAM_MESSAGE_BYTES_MAX, "messages to a page up to 64 KB");
+          largest > 0 && largest <= STREAM_MESSAGE_BYTES_MAX, "messages to a page up to 128 KB");
     }
     requireAlive(fault);
     double share = heapShareAfterCollection(fault);
