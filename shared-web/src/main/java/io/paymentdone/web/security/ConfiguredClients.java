@@ -1,7 +1,5 @@
 package io.paymentdone.web.security;
 
-import io.paymentdone.web.problem.FieldProblem;
-import io.paymentdone.web.validation.TextRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -43,8 +41,7 @@ final class ConfiguredClients {
     for (ApiCredentials.Credential credential : ApiCredentials.clients(environment)) {
       clients.add(
           new ApiClient(
-              Caller.client(
-                  allowed(credential.user(), ApiCredentials.PROPERTY), EnumSet.allOf(Scope.class)),
+              Caller.client(credential.user(), EnumSet.allOf(Scope.class)),
               List.of(ApiSecret.plain(credential.password(), fingerprints))));
     }
     List<Entry> entries =
@@ -68,26 +65,9 @@ final class ConfiguredClients {
   }
 
   private static String name(@Nullable String name, String place) {
-    FieldProblem problem = TextRule.CLIENT.check(place, name);
+    String problem = ClientName.problem(name);
     if (problem != null || name == null) {
-      throw new InvalidApiCredentialsException(
-          place + " " + (problem == null ? "is required" : problem.detail()) + ".");
-    }
-    if (name.indexOf(':') >= 0) {
-      throw new InvalidApiCredentialsException(
-          place + " must not contain a colon, which ends a name in HTTP Basic.");
-    }
-    return allowed(name, place);
-  }
-
-  private static String allowed(String name, String place) {
-    if (name.equals(CallerCheck.ANONYMOUS)) {
-      throw new InvalidApiCredentialsException(
-          "The name '"
-              + CallerCheck.ANONYMOUS
-              + "' in "
-              + place
-              + " is reserved: payments made in the profile local are its.");
+      throw new InvalidApiCredentialsException(place + " " + problem + ".");
     }
     return name;
   }

@@ -114,7 +114,7 @@ class ApiClientsTests {
   @CsvSource({
     "name, '', api.clients[0].name must have 1 to 128 characters.",
     "name, a:b, api.clients[0].name must not contain a colon",
-    "name, anonymous, The name 'anonymous' in api.clients[0].name is reserved",
+    "name, anonymous, 'api.clients[0].name must not be anonymous, whose payments'",
     "secrets, '', api.clients[0].secrets must not be empty.",
     "scopes, '', api.clients[0].scopes must not be empty.",
     "scopes, 'payments:read,payments:all', api.clients[0].scopes[1] is no scope"
