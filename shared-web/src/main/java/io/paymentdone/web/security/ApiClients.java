@@ -1,7 +1,5 @@
 package io.paymentdone.web.security;
 
-import io.paymentdone.web.problem.ProblemCode;
-import io.paymentdone.web.problem.ProblemException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Collection;
@@ -23,7 +21,6 @@ import org.springframework.security.authentication.BadCredentialsException;
 final class ApiClients {
 
   private static final Duration WAIT_MAX = Duration.ofMillis(500);
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Fingerprint fingerprints;
   private final Map<String, ApiClient> byName;
@@ -100,11 +97,7 @@ final class ApiClients {
 
   private boolean isProven(ApiClient client, String secret, byte[] given) {
     if (!isMyTurn()) {
-      throw new CallerNotCheckedException(
-          ProblemException.of(
-              ProblemCode.OVERLOADED,
-              "Too many secrets are checked now; nothing was stored. Repeat the request.",
-              RETRY_AFTER));
+      throw CallerNotCheckedException.overloaded();
     }
     try {
       return client.secrets().stream().anyMatch(candidate -> candidate.proves(secret, given));
