@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,11 +18,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
 
 class ApiClientsTests {
 
   private static final String OLD = bcrypt(4, "old secret");
   private static final String NEW = bcrypt(4, "new secret");
+
+  private final AtomicLong rounds = new AtomicLong();
+
+  /** Counts its work. */
+  private final PasswordEncoder bcrypt =
+      new BCryptPasswordEncoder() {
+        @Override
+        protected boolean matchesNonNull(String secret, String hash) {
+          rounds.addAndGet(1L << Integer.parseInt(hash.substring(4, 6)));
+          return super.matchesNonNull(secret, hash);
+        }
+      };
 
   @Test
   void takesEachSecretOfAClientWhileItIsRotated() {
@@ -67,6 +81,48 @@ class ApiClientsTests {
     }
 
     assertThat(System.nanoTime() - beginNanos).isLessThan(5_000_000_000L);
+  }
+
+  /** A name is not to be told by the time that a wrong secret takes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"guess", "", "x"})
+  void aWrongSecretIsAsMuchWorkWithEveryName(String guess) {
+    ApiClients clients = ApiClients.of(clientsOfEveryKind(), bcrypt);
+    clients.authenticate("proven", "secret");
+
+    for (String name : List.of("proven", "plain", "weak", "strong", "rotating", "nobody", "")) {
+      assertThat(workOfAWrongSecret(clients, name, guess))
+          .as(name)
+          // That of the rotating client's; bcrypt is not needed for no text.
+          .isEqualTo(guess.isEmpty() ? 0 : (1 << 6) + (1 << 5));
+    }
+    assertThat(workOfAWrongSecret(clients, "nobody", "s".repeat(73)))
+        .isEqualTo(workOfAWrongSecret(clients, "strong", "s".repeat(73)));
+  }
+
+  @Test
+  void aWrongSecretIsNoWorkWithAnyNameOnceAllAreKnown() {
+    ApiClients clients = ApiClients.of(clientsOfEveryKind(), bcrypt);
+    for (String name : List.of("proven", "weak", "strong")) {
+      clients.authenticate(name, "secret");
+    }
+    clients.authenticate("rotating", "secret");
+    assertThat(workOfAWrongSecret(clients, "nobody", "guess")).isEqualTo(1 << 5);
+    clients.authenticate("rotating", "next secret");
+
+    for (String name : List.of("proven", "plain", "weak", "strong", "rotating", "nobody", "")) {
+      assertThat(workOfAWrongSecret(clients, name, "guess")).as(name).isZero();
+    }
+  }
+
+  @Test
+  void aHashOfNoneIsOneThatBcryptReads() {
+    for (int cost = 4; cost <= 6; cost++) {
+      assertThat(
+              ApiSecret.parse("{bcrypt}" + ApiSecret.hashOfNone(cost), "here", new Fingerprint()))
+          .returns(1L << cost, ApiSecret::work);
+    }
+    assertThat(new BCryptPasswordEncoder().upgradeEncoding(ApiSecret.hashOfNone(4))).isTrue();
   }
 
   @Test
@@ -160,6 +216,28 @@ class ApiClientsTests {
     assertThat(new ConfiguredClients.Entry("shop", List.of("hunter2"), List.of()))
         .asString()
         .doesNotContain("hunter2");
+  }
+
+  private long workOfAWrongSecret(ApiClients clients, String name, String guess) {
+    rounds.set(0);
+    assertRefused(clients, name, guess);
+    return rounds.get();
+  }
+
+  private static MockEnvironment clientsOfEveryKind() {
+    MockEnvironment environment = new MockEnvironment().withProperty("api.credentials", "plain:p");
+    List<String> names = List.of("proven", "weak", "strong", "rotating");
+    for (int i = 0; i < names.size(); i++) {
+      environment.setProperty("api.clients[" + i + "].name", names.get(i));
+      environment.setProperty("api.clients[" + i + "].scopes", "payments:read");
+    }
+    environment.setProperty("api.clients[0].secrets[0]", "{bcrypt}" + bcrypt(7, "secret"));
+    environment.setProperty("api.clients[1].secrets[0]", "{bcrypt}" + bcrypt(4, "secret"));
+    environment.setProperty("api.clients[2].secrets[0]", "{bcrypt}" + bcrypt(6, "secret"));
+    environment.setProperty("api.clients[3].secrets[0]", "{bcrypt}" + bcrypt(6, "secret"));
+    environment.setProperty("api.clients[3].secrets[1]", "{bcrypt}" + bcrypt(5, "next secret"));
+    environment.setProperty("api.clients[3].secrets[2]", "{noop}plain");
+    return environment;
   }
 
   private static void assertRefused(ApiClients clients, String name, String secret) {
