@@ -25,7 +25,8 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.http.HttpMethod;
-import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderNotFoundException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.observation.SecurityObservationSettings;
@@ -83,9 +84,12 @@ public class ApiSecurityAutoConfiguration {
     return ApiClients.of(environment);
   }
 
+  /** Nobody logs in past {@link CallerFilter}. Without it Spring Boot makes a user of its own. */
   @Bean
-  AuthenticationProvider apiClientAuthenticationProvider(ApiClients clients) {
-    return new ApiClientAuthenticationProvider(clients);
+  AuthenticationManager nobodyElse() {
+    return login -> {
+      throw new ProviderNotFoundException("callers are known before anybody is asked for a login");
+    };
   }
 
   @Bean
