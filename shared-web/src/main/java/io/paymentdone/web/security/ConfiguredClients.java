@@ -24,6 +24,13 @@ final class ConfiguredClients {
   record Entry(
       @Nullable String name, @Nullable List<String> secrets, @Nullable List<String> scopes) {
 
+    /** Whether it is none: whoever hands on variables that are not set hands on empty ones. */
+    boolean isEmpty() {
+      return (name == null || name.isBlank())
+          && ConfiguredClients.isEmpty(secrets)
+          && ConfiguredClients.isEmpty(scopes);
+    }
+
     /** Without the secrets. */
     @Override
     public String toString() {
@@ -47,7 +54,9 @@ final class ConfiguredClients {
     List<Entry> entries =
         ApiCredentials.bind(environment, PROPERTY, Bindable.listOf(Entry.class)).orElse(List.of());
     for (int i = 0; i < entries.size(); i++) {
-      clients.add(client(entries.get(i), PROPERTY + "[" + i + "]", fingerprints));
+      if (!entries.get(i).isEmpty()) {
+        clients.add(client(entries.get(i), PROPERTY + "[" + i + "]", fingerprints));
+      }
     }
     return clients;
   }
@@ -57,7 +66,9 @@ final class ConfiguredClients {
     List<String> secrets = some(entry.secrets(), place + ".secrets");
     List<ApiSecret> parsed = new ArrayList<>();
     for (int i = 0; i < secrets.size(); i++) {
-      parsed.add(ApiSecret.parse(secrets.get(i), place + ".secrets[" + i + "]", fingerprints));
+      if (!secrets.get(i).isBlank()) {
+        parsed.add(ApiSecret.parse(secrets.get(i), place + ".secrets[" + i + "]", fingerprints));
+      }
     }
     return new ApiClient(
         Caller.client(name, scopes(some(entry.scopes(), place + ".scopes"), place + ".scopes")),
@@ -92,9 +103,13 @@ final class ConfiguredClients {
   }
 
   private static List<String> some(@Nullable List<String> list, String place) {
-    if (list == null || list.isEmpty()) {
+    if (list == null || isEmpty(list)) {
       throw new InvalidApiCredentialsException(place + " must not be empty.");
     }
     return list;
+  }
+
+  private static boolean isEmpty(@Nullable List<String> list) {
+    return list == null || list.stream().allMatch(String::isBlank);
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
@@ -184,6 +188,46 @@ class ApiClientsTests {
         .withMessageStartingWith(message);
   }
 
+  /** As compose files hand on what is not set. */
+  @Test
+  void emptyVariablesAreNoClient() {
+    Map<String, Object> variables = new HashMap<>();
+    for (String client : List.of("API_CLIENTS_0_", "API_CLIENTS_1_")) {
+      variables.put(client + "NAME", "");
+      variables.put(client + "SECRETS_0", "");
+      variables.put(client + "SECRETS_1", "");
+      variables.put(client + "SCOPES", "");
+    }
+    assertThat(ApiClients.of(environment(variables)).isEmpty()).isTrue();
+
+    variables.put("API_CLIENTS_1_NAME", "shop");
+    variables.put("API_CLIENTS_1_SECRETS_1", "{noop}secret");
+    variables.put("API_CLIENTS_1_SCOPES", "payments:read");
+    ApiClients clients = ApiClients.of(environment(variables));
+    assertThat(clients.all())
+        .extracting(ApiClient::toString)
+        .containsExactly("shop (payments:read)");
+    assertThat(clients.authenticate("shop", "secret").name()).isEqualTo("shop");
+    assertRefused(clients, "shop", "");
+    assertRefused(clients, "", "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NAME", "SECRETS_0", "SCOPES"})
+  void doesNotStartWithAPartOfAClient(String missing) {
+    Map<String, Object> variables =
+        new HashMap<>(
+            Map.of(
+                "API_CLIENTS_0_NAME", "shop",
+                "API_CLIENTS_0_SECRETS_0", "{noop}secret",
+                "API_CLIENTS_0_SCOPES", "payments:read"));
+    variables.put("API_CLIENTS_0_" + missing, "");
+
+    assertThatExceptionOfType(InvalidApiCredentialsException.class)
+        .isThrownBy(() -> ApiClients.of(environment(variables)))
+        .withMessageStartingWith("api.clients[0].");
+  }
+
   @Test
   void doesNotStartWithTwoOfAName() {
     MockEnvironment environment = shop("{noop}a").withProperty("api.credentials", "shop:hunter2");
@@ -243,6 +287,16 @@ class ApiClientsTests {
   private static void assertRefused(ApiClients clients, String name, String secret) {
     assertThatExceptionOfType(BadCredentialsException.class)
         .isThrownBy(() -> clients.authenticate(name, secret));
+  }
+
+  private static MockEnvironment environment(Map<String, Object> variables) {
+    MockEnvironment environment = new MockEnvironment();
+    environment
+        .getPropertySources()
+        .addFirst(
+            new SystemEnvironmentPropertySource(
+                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+    return environment;
   }
 
   private static MockEnvironment shop(String... secrets) {
