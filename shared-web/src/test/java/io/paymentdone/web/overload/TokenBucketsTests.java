@@ -1,10 +1,13 @@
 package io.paymentdone.web.overload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TokenBucketsTests {
 
@@ -53,8 +56,14 @@ class TokenBucketsTests {
 
     time.pass(Duration.ofMillis(5999));
     assertThat(buckets.of("a")).isSameAs(first);
-    time.pass(Duration.ofMillis(6000));
+    time.pass(Duration.ofSeconds(6));
     assertThat(buckets.of("a")).isNotSameAs(first);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT0S, 1", "PT-1S, 1", "PT1S, 0", "PT1S, -1"})
+  void haveARateThatIsOne(Duration interval, int burst) {
+    assertThatIllegalArgumentException().isThrownBy(() -> new Rate(interval, burst));
   }
 
   private int taken(String key, int attempts) {
