@@ -149,6 +149,7 @@ public final class TestIssuer implements AutoCloseable {
     tokens.put("empty sub", with(claims -> claims.put("sub", "")));
     tokens.put("a sub that is too long", with(claims -> claims.put("sub", "u".repeat(129))));
     tokens.put("a client that is a user's name", client("user:user1", "payments:read"));
+    tokens.put("a client that is a person's name at the console", client("corp:alice", "admin"));
     tokens.put("a client that is anonymous", client("anonymous", "payments:read"));
     tokens.put("no JWT", "abc");
     return tokens;

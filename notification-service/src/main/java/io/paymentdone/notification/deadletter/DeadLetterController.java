@@ -7,7 +7,7 @@ import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.paging.PageLimit;
 import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
-import io.paymentdone.web.security.CallerCheck;
+import io.paymentdone.web.security.Caller;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -81,6 +81,6 @@ class DeadLetterController {
     if (!ID.matcher(id).matches()) {
       throw ProblemException.of(ProblemCode.NOT_FOUND, "A dead letter's id is a number.");
     }
-    return deadLetters.redrive(Long.parseLong(id), CallerCheck.name(caller));
+    return deadLetters.redrive(Long.parseLong(id), Caller.of(caller).name());
   }
 }

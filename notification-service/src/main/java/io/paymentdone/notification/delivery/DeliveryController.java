@@ -10,7 +10,7 @@ import io.paymentdone.web.openapi.UserIdParameter;
 import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.paging.PageLimit;
 import io.paymentdone.web.problem.ProblemCode;
-import io.paymentdone.web.security.CallerCheck;
+import io.paymentdone.web.security.Caller;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -76,7 +76,7 @@ class DeliveryController {
       @Nullable Principal caller) {
     return deliveries.page(
         DeliveryQuery.parse(endpointId, userId, state),
-        CallerCheck.name(caller),
+        Caller.of(caller).name(),
         PageLimit.parse(limit),
         after);
   }
@@ -109,6 +109,6 @@ class DeliveryController {
     if (delivery == null) {
       throw Deliveries.unknown("with this id");
     }
-    return deliveries.retry(delivery, CallerCheck.name(caller));
+    return deliveries.retry(delivery, Caller.of(caller).name());
   }
 }

@@ -4,7 +4,7 @@ import io.paymentdone.notification.feed.UuidText;
 import io.paymentdone.web.openapi.IdParameter;
 import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.problem.ProblemCode;
-import io.paymentdone.web.security.CallerCheck;
+import io.paymentdone.web.security.Caller;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -75,7 +75,7 @@ class ReplayController {
     return new Replayed(
         replay.replay(
             endpointId,
-            CallerCheck.name(caller),
+            Caller.of(caller).name(),
             request.since(),
             request.until(),
             request.userId()));

@@ -3,7 +3,7 @@ package io.paymentdone.notification.erasure;
 import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.openapi.UserIdParameter;
 import io.paymentdone.web.problem.ProblemCode;
-import io.paymentdone.web.security.CallerCheck;
+import io.paymentdone.web.security.Caller;
 import io.paymentdone.web.validation.TextRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -51,6 +51,6 @@ class ErasureController {
       @UserIdParameter @PathVariable(name = "userId", required = false) @Nullable String inPath,
       @UserIdParameter @RequestParam(name = "userId", required = false) @Nullable String inQuery,
       @Nullable Principal caller) {
-    erasure.erase(TextRule.userId(inPath == null ? inQuery : inPath), CallerCheck.name(caller));
+    erasure.erase(TextRule.userId(inPath == null ? inQuery : inPath), Caller.of(caller).name());
   }
 }

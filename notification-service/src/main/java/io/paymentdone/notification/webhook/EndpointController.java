@@ -8,7 +8,7 @@ import io.paymentdone.web.openapi.ProblemResponse;
 import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.paging.PageLimit;
 import io.paymentdone.web.problem.ProblemCode;
-import io.paymentdone.web.security.CallerCheck;
+import io.paymentdone.web.security.Caller;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -73,7 +73,7 @@ class EndpointController {
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<CreatedEndpoint> create(
       @RequestBody EndpointRequest body, @Nullable Principal caller) {
-    CreatedEndpoint created = endpoints.create(CallerCheck.name(caller), body);
+    CreatedEndpoint created = endpoints.create(Caller.of(caller).name(), body);
     return ResponseEntity.created(URI.create(PATH + "/" + created.endpoint().id())).body(created);
   }
 
@@ -84,7 +84,7 @@ class EndpointController {
       @LimitParameter @RequestParam(required = false) @Nullable String limit,
       @AfterParameter @RequestParam(required = false) @Nullable String after,
       @Nullable Principal caller) {
-    return endpoints.page(CallerCheck.name(caller), PageLimit.parse(limit), after);
+    return endpoints.page(Caller.of(caller).name(), PageLimit.parse(limit), after);
   }
 
   /** One of the client's endpoints. */
@@ -94,7 +94,7 @@ class EndpointController {
   @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "The client has no such endpoint.")
   @GetMapping("/{id}")
   EndpointItem one(@IdParameter @PathVariable String id, @Nullable Principal caller) {
-    return endpoints.one(CallerCheck.name(caller), parse(id));
+    return endpoints.one(Caller.of(caller).name(), parse(id));
   }
 
   /** Changes an endpoint. */
@@ -110,7 +110,7 @@ class EndpointController {
       @IdParameter @PathVariable String id,
       @RequestBody EndpointPatch body,
       @Nullable Principal caller) {
-    return endpoints.change(CallerCheck.name(caller), parse(id), body);
+    return endpoints.change(Caller.of(caller).name(), parse(id), body);
   }
 
   /** Deletes an endpoint. */
@@ -122,7 +122,7 @@ class EndpointController {
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(@IdParameter @PathVariable String id, @Nullable Principal caller) {
-    endpoints.delete(CallerCheck.name(caller), parse(id));
+    endpoints.delete(Caller.of(caller).name(), parse(id));
   }
 
   /** Gives an endpoint a new secret. */
@@ -138,7 +138,7 @@ class EndpointController {
   @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "The client has no such endpoint.")
   @PostMapping("/{id}/secret")
   RotatedSecret rotate(@IdParameter @PathVariable String id, @Nullable Principal caller) {
-    return endpoints.rotate(CallerCheck.name(caller), parse(id));
+    return endpoints.rotate(Caller.of(caller).name(), parse(id));
   }
 
   /** Sends a ping to an endpoint. */
@@ -157,7 +157,7 @@ class EndpointController {
   @ProblemResponse(code = ProblemCode.NOT_FOUND, when = "The client has no such endpoint.")
   @PostMapping("/{id}/ping")
   PingResult ping(@IdParameter @PathVariable String id, @Nullable Principal caller) {
-    return endpoints.ping(CallerCheck.name(caller), parse(id));
+    return endpoints.ping(Caller.of(caller).name(), parse(id));
   }
 
   private static UUID parse(String id) {

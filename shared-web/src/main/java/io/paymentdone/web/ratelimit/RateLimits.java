@@ -1,5 +1,6 @@
 package io.paymentdone.web.ratelimit;
 
+import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import io.paymentdone.web.overload.Rate;
@@ -105,14 +106,15 @@ public final class RateLimits {
    * @param prefix of the header that changes
    * @param secondsEach within which there is one more request
    */
-  private record Policy(String header, String prefix, long secondsEach, TokenBuckets buckets) {
+  private record Policy(
+      String header, String prefix, long secondsEach, TokenBuckets<Bucket> buckets) {
 
     static Policy of(String name, Rate rate, int callersMax, TimeMeter time) {
       return new Policy(
           "\"" + name + "\";q=" + rate.burst() + ";w=" + seconds(rate.pause()),
           "\"" + name + "\";r=",
           seconds(rate.interval()),
-          new TokenBuckets(rate, callersMax, time));
+          new TokenBuckets<>(rate, callersMax, time, bucket -> bucket));
     }
 
     String remaining(long requests, long secondsUntilMore) {

@@ -1,7 +1,5 @@
 package io.paymentdone.web.security;
 
-import io.paymentdone.web.problem.FieldProblem;
-import io.paymentdone.web.validation.TextRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,10 +42,10 @@ public final class ApiCredentials {
             property + " is not of the form user:password. A comma separates clients.");
       }
       String user = stripped.substring(0, colon);
-      FieldProblem problem = TextRule.CLIENT.check(property, user);
+      String problem = ClientName.problem(user);
       if (problem != null) {
         throw new InvalidApiCredentialsException(
-            "The client's name in " + property + " " + problem.detail() + ".");
+            "The client's name in " + property + " " + problem + ".");
       }
       return new Credential(user, stripped.substring(colon + 1));
     }

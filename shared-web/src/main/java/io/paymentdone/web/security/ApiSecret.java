@@ -3,10 +3,11 @@ package io.paymentdone.web.security;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
  * A secret of a client: its fingerprint, or a bcrypt hash until somebody has given the secret. The
@@ -20,8 +21,10 @@ final class ApiSecret {
   private static final String BCRYPT = "{bcrypt}";
   private static final String NOOP = "{noop}";
 
+  private static final int SALT_AND_HASH_LENGTH = 53;
+
   private static final Pattern BCRYPT_HASH =
-      Pattern.compile("\\$2[aby]\\$(?<cost>\\d{2})\\$[./A-Za-z0-9]{53}");
+      Pattern.compile("\\$2[aby]\\$(?<cost>\\d{2})\\$[./A-Za-z0-9]{" + SALT_AND_HASH_LENGTH + "}");
 
   private static final int COST_MIN = 4;
 
@@ -31,18 +34,28 @@ final class ApiSecret {
   /** Bcrypt ignores what comes after. */
   private static final int BYTES_MAX = 72;
 
-  private static final BCryptPasswordEncoder ENCODER = new BCryptPasswordEncoder();
-
   private final @Nullable String hash;
+  private final long rounds;
   private volatile byte @Nullable [] fingerprint;
 
-  private ApiSecret(@Nullable String hash, byte @Nullable [] fingerprint) {
+  private ApiSecret(@Nullable String hash, long rounds, byte @Nullable [] fingerprint) {
     this.hash = hash;
+    this.rounds = rounds;
     this.fingerprint = fingerprint;
   }
 
   static ApiSecret plain(String secret, Fingerprint fingerprints) {
-    return new ApiSecret(null, fingerprints.of(secret));
+    return new ApiSecret(null, 0, fingerprints.of(secret));
+  }
+
+  /** One that nobody can give, not even as the empty text: no text has this fingerprint. */
+  static ApiSecret none() {
+    return new ApiSecret(null, 0, new byte[Fingerprint.BYTES]);
+  }
+
+  /** A hash that is nobody's secret, and takes as long to check as any other of that cost. */
+  static String hashOfNone(int cost) {
+    return String.format(Locale.ROOT, "$2a$%02d$%s", cost, ".".repeat(SALT_AND_HASH_LENGTH));
   }
 
   /**
@@ -69,7 +82,7 @@ final class ApiSecret {
       throw new InvalidApiCredentialsException(
           place + " has a cost of bcrypt that is not from " + COST_MIN + " to " + COST_MAX + ".");
     }
-    return new ApiSecret(hash.group(), null);
+    return new ApiSecret(hash.group(), 1L << cost, null);
   }
 
   /** Whether the secret with this fingerprint is known to be this one. */
@@ -78,17 +91,22 @@ final class ApiSecret {
     return known != null && MessageDigest.isEqual(known, given);
   }
 
-  /** Whether only bcrypt can tell. */
-  boolean isUnknown() {
-    return fingerprint == null;
+  /** Whether bcrypt would take it for its beginning. */
+  static boolean isTooLong(String secret) {
+    return secret.getBytes(UTF_8).length > BYTES_MAX;
+  }
+
+  /** Rounds that bcrypt needs to tell whether a secret is this one; 0 when it is known. */
+  long work() {
+    return fingerprint == null ? rounds : 0;
   }
 
   /** Asks bcrypt, if that can tell anything new. */
-  boolean proves(String secret, byte[] given) {
-    if (hash == null || !isUnknown() || secret.getBytes(UTF_8).length > BYTES_MAX) {
+  boolean proves(String secret, byte[] given, PasswordEncoder bcrypt) {
+    if (hash == null || fingerprint != null) {
       return isKnownAs(given);
     }
-    boolean right = ENCODER.matches(secret, hash);
+    boolean right = bcrypt.matches(secret, hash);
     if (right) {
       fingerprint = given;
     }

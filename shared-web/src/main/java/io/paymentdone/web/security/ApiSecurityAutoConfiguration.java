@@ -18,16 +18,15 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
-import org.springframework.boot.web.servlet.FilterRegistration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Profile;
-import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.http.HttpMethod;
-import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderNotFoundException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.observation.SecurityObservationSettings;
@@ -85,9 +84,12 @@ public class ApiSecurityAutoConfiguration {
     return ApiClients.of(environment);
   }
 
+  /** Nobody logs in past {@link CallerFilter}. Without it Spring Boot makes a user of its own. */
   @Bean
-  AuthenticationProvider apiClientAuthenticationProvider(ApiClients clients) {
-    return new ApiClientAuthenticationProvider(clients);
+  AuthenticationManager nobodyElse() {
+    return login -> {
+      throw new ProviderNotFoundException("callers are known before anybody is asked for a login");
+    };
   }
 
   @Bean
@@ -124,17 +126,10 @@ public class ApiSecurityAutoConfiguration {
       this.rules = rules.getIfAvailable(AccessRules::table);
     }
 
-    /** Before all that checks credentials; ordinary payments ask it too. */
     @Bean
-    @FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 12)
-    FailedLoginFilter failedLoginFilter(ProblemWriter writer, FailedLogins failedLogins) {
-      return new FailedLoginFilter(writer, failedLogins);
-    }
-
-    @Bean
-    Callers callers(ResourceLoader resources) {
+    Callers callers(ResourceLoader resources, FailedLogins failedLogins) {
       return new Callers(
-          clients, tokens == null ? null : BearerTokens.of(tokens, resources), rules);
+          clients, tokens == null ? null : BearerTokens.of(tokens, resources), rules, failedLogins);
     }
 
     @Bean

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who sends a request: a client, which is a service of the organisation, or a user.
  *
- * <p>Names do not collide: a user's is {@code user:} and the user id, and no client's begins so.
+ * <p>Names do not collide: a user's is {@code user:} and the user id, and a client's has no colon
+ * ({@link ClientName}).
  *
  * @param name owner of idempotency keys and webhook endpoints
  * @param scopes what a client may do; empty for a user
@@ -24,7 +25,15 @@ public record Caller(String name, Set<Scope> scopes, @Nullable String userId) im
   /** How the name of every user begins. */
   static final String USER_PREFIX = "user:";
 
+  /**
+   * A caller.
+   *
+   * @throws IllegalArgumentException if the name looks like a user's and is not this user's
+   */
   public Caller {
+    if (userId == null ? name.startsWith(USER_PREFIX) : !name.equals(USER_PREFIX + userId)) {
+      throw new IllegalArgumentException("only a user's name begins with " + USER_PREFIX);
+    }
     scopes = Set.copyOf(scopes);
   }
 

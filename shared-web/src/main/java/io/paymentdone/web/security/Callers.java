@@ -12,7 +12,8 @@ import org.springframework.security.web.authentication.www.BasicAuthenticationCo
 /**
  * Finds a request's caller, for the security filters and for whoever stands before them: a client
  * by HTTP Basic, a client or a user by a bearer token. A request is looked at once, so that a wrong
- * password costs one check whichever way it goes.
+ * password costs one check, and one attempt of its address, whichever way it goes. Tokens take no
+ * attempt: they cannot be guessed.
  */
 final class Callers implements CallerCheck {
 
@@ -23,6 +24,7 @@ final class Callers implements CallerCheck {
   private final ApiClients clients;
   private final @Nullable BearerTokens tokens;
   private final AccessRules rules;
+  private final FailedLogins failedLogins;
   private final BasicAuthenticationConverter basic =
       new BasicAuthenticationConverter(request -> "");
 
@@ -31,10 +33,15 @@ final class Callers implements CallerCheck {
    *
    * @param tokens null where no tokens are taken
    */
-  Callers(ApiClients clients, @Nullable BearerTokens tokens, AccessRules rules) {
+  Callers(
+      ApiClients clients,
+      @Nullable BearerTokens tokens,
+      AccessRules rules,
+      FailedLogins failedLogins) {
     this.clients = clients;
     this.tokens = tokens;
     this.rules = rules;
+    this.failedLogins = failedLogins;
   }
 
   @Override
@@ -80,7 +87,8 @@ final class Callers implements CallerCheck {
       }
       UsernamePasswordAuthenticationToken given = basic.convert(request);
       return given != null && given.getCredentials() instanceof String secret
-          ? clients.authenticate(given.getName(), secret)
+          ? failedLogins.attempt(
+              request.getRemoteAddr(), () -> clients.authenticate(given.getName(), secret))
           : FOUND;
     } catch (AuthenticationException refused) {
       return refused;

@@ -1,7 +1,5 @@
 package io.paymentdone.web.security;
 
-import io.paymentdone.web.problem.FieldProblem;
-import io.paymentdone.web.validation.TextRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -26,6 +24,13 @@ final class ConfiguredClients {
   record Entry(
       @Nullable String name, @Nullable List<String> secrets, @Nullable List<String> scopes) {
 
+    /** Whether it is none: whoever hands on variables that are not set hands on empty ones. */
+    boolean isEmpty() {
+      return (name == null || name.isBlank())
+          && ConfiguredClients.isEmpty(secrets)
+          && ConfiguredClients.isEmpty(scopes);
+    }
+
     /** Without the secrets. */
     @Override
     public String toString() {
@@ -43,14 +48,15 @@ final class ConfiguredClients {
     for (ApiCredentials.Credential credential : ApiCredentials.clients(environment)) {
       clients.add(
           new ApiClient(
-              Caller.client(
-                  allowed(credential.user(), ApiCredentials.PROPERTY), EnumSet.allOf(Scope.class)),
+              Caller.client(credential.user(), EnumSet.allOf(Scope.class)),
               List.of(ApiSecret.plain(credential.password(), fingerprints))));
     }
     List<Entry> entries =
         ApiCredentials.bind(environment, PROPERTY, Bindable.listOf(Entry.class)).orElse(List.of());
     for (int i = 0; i < entries.size(); i++) {
-      clients.add(client(entries.get(i), PROPERTY + "[" + i + "]", fingerprints));
+      if (!entries.get(i).isEmpty()) {
+        clients.add(client(entries.get(i), PROPERTY + "[" + i + "]", fingerprints));
+      }
     }
     return clients;
   }
@@ -60,7 +66,9 @@ final class ConfiguredClients {
     List<String> secrets = some(entry.secrets(), place + ".secrets");
     List<ApiSecret> parsed = new ArrayList<>();
     for (int i = 0; i < secrets.size(); i++) {
-      parsed.add(ApiSecret.parse(secrets.get(i), place + ".secrets[" + i + "]", fingerprints));
+      if (!secrets.get(i).isBlank()) {
+        parsed.add(ApiSecret.parse(secrets.get(i), place + ".secrets[" + i + "]", fingerprints));
+      }
     }
     return new ApiClient(
         Caller.client(name, scopes(some(entry.scopes(), place + ".scopes"), place + ".scopes")),
@@ -68,26 +76,9 @@ final class ConfiguredClients {
   }
 
   private static String name(@Nullable String name, String place) {
-    FieldProblem problem = TextRule.CLIENT.check(place, name);
+    String problem = ClientName.problem(name);
     if (problem != null || name == null) {
-      throw new InvalidApiCredentialsException(
-          place + " " + (problem == null ? "is required" : problem.detail()) + ".");
-    }
-    if (name.indexOf(':') >= 0) {
-      throw new InvalidApiCredentialsException(
-          place + " must not contain a colon, which ends a name in HTTP Basic.");
-    }
-    return allowed(name, place);
-  }
-
-  private static String allowed(String name, String place) {
-    if (name.equals(CallerCheck.ANONYMOUS)) {
-      throw new InvalidApiCredentialsException(
-          "The name '"
-              + CallerCheck.ANONYMOUS
-              + "' in "
-              + place
-              + " is reserved: payments made in the profile local are its.");
+      throw new InvalidApiCredentialsException(place + " " + problem + ".");
     }
     return name;
   }
@@ -112,9 +103,13 @@ final class ConfiguredClients {
   }
 
   private static List<String> some(@Nullable List<String> list, String place) {
-    if (list == null || list.isEmpty()) {
+    if (list == null || isEmpty(list)) {
       throw new InvalidApiCredentialsException(place + " must not be empty.");
     }
     return list;
+  }
+
+  private static boolean isEmpty(@Nullable List<String> list) {
+    return list == null || list.stream().allMatch(String::isBlank);
   }
 }

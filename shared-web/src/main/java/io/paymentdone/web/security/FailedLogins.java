@@ -1,7 +1,5 @@
 package io.paymentdone.web.security;
 
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.EstimationProbe;
 import io.github.bucket4j.TimeMeter;
 import io.paymentdone.web.logging.RationedLog;
 import io.paymentdone.web.overload.Rate;
@@ -17,9 +15,10 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.security.authentication.BadCredentialsException;
 
 /**
  * Limits how many wrong passwords an address may try, and logs how many there were and from how
@@ -35,10 +34,13 @@ final class FailedLogins {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
+  /** For the end of other checks: they take tens of milliseconds at most, but for a queue. */
+  private static final Duration WAIT_MAX = Duration.ofMillis(500);
+
   /** Addresses whose number is logged. */
   private static final int LOGGED_MAX = 1000;
 
-  /** Addresses that failed lately; more of them than that would cost memory. */
+  /** Addresses that logged in lately; more of them than that would cost memory. */
   private static final int LIMITED_MAX = 10_000;
 
   private static final int UNPARSABLE_LENGTH_MAX = 64;
@@ -48,52 +50,62 @@ final class FailedLogins {
 
   private final RationedLog report = new RationedLog(MINUTE);
   private final Set<String> addresses = new HashSet<>();
-  private final Optional<TokenBuckets> attempts;
+  private final Optional<TokenBuckets<LoginAttempts>> attempts;
   private final LongAdder refused = new LongAdder();
 
   FailedLogins(FailedLoginProperties properties) {
-    this(properties, TimeMeter.SYSTEM_NANOTIME);
+    this(properties, WAIT_MAX, TimeMeter.SYSTEM_NANOTIME);
   }
 
-  FailedLogins(FailedLoginProperties properties, TimeMeter time) {
+  FailedLogins(FailedLoginProperties properties, Duration waitMax, TimeMeter time) {
     int perMinute = properties.perMinute();
     attempts =
         perMinute == 0
             ? Optional.empty()
             : Optional.of(
-                new TokenBuckets(
-                    new Rate(MINUTE.dividedBy(perMinute), perMinute), LIMITED_MAX, time));
+                new TokenBuckets<>(
+                    new Rate(MINUTE.dividedBy(perMinute), perMinute),
+                    LIMITED_MAX,
+                    time,
+                    left -> new LoginAttempts(left, waitMax)));
   }
 
-  /** The answer to credentials from an address that has no attempt left; null when it has. */
-  @Nullable ProblemException refusal(String address) {
-    Bucket left = attempts.flatMap(buckets -> buckets.used(network(address))).orElse(null);
-    if (left == null) {
-      return null;
+  /**
+   * Checks a password, which takes one of the address's attempts if it is wrong. As many are
+   * checked at the same time as the address has attempts left.
+   *
+   * @param check gives the caller, or throws {@link BadCredentialsException} for a wrong password
+   * @throws CallerNotCheckedException without a check: 429 {@code too-many-failed-logins} if the
+   *     address has no attempt left, 503 {@code overloaded} if checks of others take them all
+   */
+  Caller attempt(String address, Supplier<Caller> check) {
+    return attempts.isEmpty() ? check.get() : attempt(attempts.get().of(network(address)), check);
+  }
+
+  private Caller attempt(LoginAttempts own, Supplier<Caller> check) {
+    Duration wait = own.begin();
+    if (wait != null) {
+      refused.increment();
+      throw new CallerNotCheckedException(
+          ProblemException.of(
+              ProblemCode.TOO_MANY_FAILED_LOGINS,
+              "Too many wrong passwords came from this address; this one was not checked, and"
+                  + " nothing was read or changed. Try again.",
+              wait));
     }
-    EstimationProbe next = left.estimateAbilityToConsume(1);
-    if (next.canBeConsumed()) {
-      return null;
+    boolean wrong = false;
+    try {
+      return check.get();
+    } catch (BadCredentialsException e) {
+      wrong = true;
+      throw e;
+    } finally {
+      own.end(wrong);
     }
-    return ProblemException.of(
-        ProblemCode.TOO_MANY_FAILED_LOGINS,
-        "Too many wrong passwords came from this address; this one was not checked, and nothing"
-            + " was read or changed. Try again.",
-        Duration.ofNanos(next.getNanosToWaitForRefill()));
   }
 
-  /** Counts a wrong password, which is one of the address's attempts. */
-  void countPassword(String address) {
-    attempts.ifPresent(buckets -> buckets.of(network(address)).tryConsume(1));
-    report(address);
-  }
-
-  /** Counts a token that is not valid; many have expired, and none can be guessed. */
-  void countToken(String address) {
-    report(address);
-  }
-
-  private synchronized void report(String address) {
+  /** Logs, once a minute, how many requests had wrong credentials. */
+  synchronized void report(String address) {
     if (addresses.size() < LOGGED_MAX) {
       addresses.add(address);
     }
@@ -108,11 +120,6 @@ final class FailedLogins {
           address);
       addresses.clear();
     }
-  }
-
-  /** Counts credentials that were not checked. */
-  void countRefused() {
-    refused.increment();
   }
 
   /** How many requests were refused so far, their credentials unchecked. */

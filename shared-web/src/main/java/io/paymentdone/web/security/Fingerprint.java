@@ -13,13 +13,16 @@ import java.security.SecureRandom;
  */
 final class Fingerprint {
 
-  private final byte[] key = new byte[32];
+  /** Length of each. */
+  static final int BYTES = 32;
+
+  private final byte[] key = new byte[BYTES];
 
   Fingerprint() {
     new SecureRandom().nextBytes(key);
   }
 
-  /** 32 bytes, the same for the same text. */
+  /** The same for the same text. */
   byte[] of(String text) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

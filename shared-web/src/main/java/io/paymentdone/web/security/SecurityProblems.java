@@ -62,10 +62,8 @@ public final class SecurityProblems
       problems.write(unchecked.problem(), request, response);
       return;
     }
-    if (refused instanceof InvalidTokenException) {
-      failedLogins.countToken(request.getRemoteAddr());
-    } else if (refused instanceof BadCredentialsException) {
-      failedLogins.countPassword(request.getRemoteAddr());
+    if (refused instanceof BadCredentialsException) {
+      failedLogins.report(request.getRemoteAddr());
     }
     if (basic && !isOfPage(request)) {
       response.addHeader(HttpHeaders.WWW_AUTHENTICATE, BASIC);

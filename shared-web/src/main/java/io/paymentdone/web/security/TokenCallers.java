@@ -7,6 +7,8 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells whose a valid token is. It is a client's when its {@code client_id} is its {@code sub},
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * one of them. The worst that this way of deciding does is to refuse a client.
  */
 final class TokenCallers {
+
+  private static final Logger log = LoggerFactory.getLogger(TokenCallers.class);
 
   private final @Nullable String clientClaim;
   private final @Nullable String clientValue;
@@ -35,15 +39,22 @@ final class TokenCallers {
   Caller of(JWTClaimsSet claims) {
     String subject = claims.getSubject();
     if (subject == null || TextRule.USER_ID.check("sub", subject) != null) {
-      throw new InvalidTokenException("sub is no name");
+      throw refused("sub is no name");
     }
     if (!isClients(claims, subject)) {
       return Caller.user(subject);
     }
-    if (subject.startsWith(Caller.USER_PREFIX) || subject.equals(CallerCheck.ANONYMOUS)) {
-      throw new InvalidTokenException("sub is no client's name");
+    String problem = ClientName.problem(subject);
+    if (problem != null) {
+      throw refused("the sub of a client " + problem);
     }
     return Caller.client(subject, scopes(claims));
+  }
+
+  /** For operators whose clients' tokens are refused: the reason, without the name. */
+  private static InvalidTokenException refused(String why) {
+    log.debug("token refused: {}", why);
+    return new InvalidTokenException(why);
   }
 
   private boolean isClients(JWTClaimsSet claims, String subject) {

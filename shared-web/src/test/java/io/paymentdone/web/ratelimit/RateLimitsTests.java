@@ -58,6 +58,18 @@ class RateLimitsTests {
     assertThat(limits.refusedOfClients()).isZero();
   }
 
+  /** As in the profile local. */
+  @Test
+  void nobodyIsLimitedWithoutLimits() {
+    RateLimits limits = new RateLimits(RateLimitProperties.NONE, time);
+
+    for (int i = 0; i < 1000; i++) {
+      assertThat(count(limits, Caller.ANONYMOUS)).isNull();
+      assertThat(count(limits, ANNA)).isNull();
+      assertThat(headers()).containsExactly("null", "null");
+    }
+  }
+
   @Test
   void oneUsersRequestsAreNoneOfAnothers() {
     RateLimits limits = limits(new Clients(0, 0), new Users(1, 1));

@@ -2,12 +2,14 @@ package io.paymentdone.web.security;
 
 import static io.paymentdone.web.security.AccessRule.on;
 import static io.paymentdone.web.security.Scope.ADMIN;
+import static io.paymentdone.web.security.Scope.METRICS_READ;
 import static io.paymentdone.web.security.Scope.NOTIFICATIONS_READ;
 import static io.paymentdone.web.security.Scope.PAYMENTS_READ;
 import static io.paymentdone.web.security.Scope.PAYMENTS_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 class AccessRulesTests {
 
   private static final Caller READER = Caller.client("reader", Set.of(PAYMENTS_READ));
+  private static final Caller WRITER = Caller.client("writer", Set.of(PAYMENTS_WRITE));
   private static final Caller USER = Caller.user("user1");
 
   private final AccessRules rules =
@@ -33,6 +36,43 @@ class AccessRulesTests {
         .isEqualTo("This needs the scope payments:write.");
     assertThat(refusal(Caller.client("none", Set.of()), "GET", "/payments/totals"))
         .isEqualTo("This needs one of the scopes payments:read, notifications:read.");
+    assertThat(refusal(USER, "GET", "/payments/totals"))
+        .isEqualTo(
+            "This is for clients, not for users: with one of the scopes payments:read,"
+                + " notifications:read.");
+  }
+
+  @Test
+  void oneOfTheScopesIsEnoughAndAUsersRightIsNoClients() {
+    assertThat(refusal(READER, "GET", "/payments/totals")).isNull();
+    assertThat(refusal(READER, "GET", "/payments/1")).isNull();
+    assertThat(refusal(WRITER, "POST", "/payments")).isNull();
+    assertThat(refusal(WRITER, "GET", "/payments/1")).contains("payments:read");
+  }
+
+  @Test
+  void aRuleIsForItsMethodAndPathOnly() {
+    assertThat(refusal(WRITER, "PUT", "/payments")).isEqualTo("This needs the scope admin.");
+    assertThat(refusal(WRITER, "HEAD", "/payments")).isEqualTo("This needs the scope admin.");
+    assertThat(refusal(WRITER, "POST", "/payments/")).isEqualTo("This needs the scope admin.");
+    assertThat(refusal(READER, "GET", "/payments/1/2")).isEqualTo("This needs the scope admin.");
+  }
+
+  @Test
+  void aRuleSaysTheSameInEitherOrder() {
+    AccessRules users = AccessRules.table(on("/**").users().clients(PAYMENTS_READ));
+
+    assertThat(users.refusal(USER, new MockHttpServletRequest("GET", "/"))).isNull();
+    assertThat(users.refusal(READER, new MockHttpServletRequest("GET", "/"))).isNull();
+    assertThat(users.refusal(WRITER, new MockHttpServletRequest("GET", "/"))).isNotNull();
+  }
+
+  /** And so are its own rules before those that all services have. */
+  @Test
+  void aServiceMayCloseWhatIsOpenElsewhere() {
+    AccessRules closed = AccessRules.table(on("/v3/**").clients(ADMIN));
+
+    assertThat(closed.refusal(USER, new MockHttpServletRequest("GET", "/v3/api-docs"))).isNotNull();
   }
 
   @Test
@@ -53,9 +93,24 @@ class AccessRulesTests {
 
   @Test
   void showsMetricsToScrapersAndTheApiToAll() {
-    assertThat(refusal(READER, "GET", "/actuator/prometheus")).contains("metrics:read");
-    assertThat(refusal(USER, "GET", "/v3/api-docs")).isNull();
-    assertThat(refusal(USER, "GET", "/swagger-ui/index.html")).isNull();
+    Caller scraper = Caller.client("scraper", Set.of(METRICS_READ));
+    for (String path : List.of("/actuator", "/actuator/info", "/actuator/prometheus")) {
+      assertThat(refusal(scraper, "GET", path)).as(path).isNull();
+      assertThat(refusal(READER, "GET", path))
+          .as(path)
+          .isEqualTo("This needs the scope metrics:read.");
+      assertThat(refusal(USER, "GET", path)).as(path).isNotNull();
+    }
+    for (String path :
+        List.of(
+            "/v3/api-docs",
+            "/v3/api-docs.yaml",
+            "/v3/api-docs/swagger-config",
+            "/swagger-ui.html",
+            "/swagger-ui/index.html")) {
+      assertThat(refusal(USER, "GET", path)).as(path).isNull();
+      assertThat(refusal(Caller.client("none", Set.of()), "GET", path)).as(path).isNull();
+    }
   }
 
   @Test

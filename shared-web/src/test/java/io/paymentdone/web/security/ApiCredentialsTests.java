@@ -85,10 +85,12 @@ class ApiCredentialsTests {
         .withMessage("The client's name in api.credentials[0] must not contain U+0000.");
   }
 
-  @Test
-  void startsWithoutClientsInTheProfileLocalAndInventsNoUser() {
+  /** Without clients only in the profile local. */
+  @ParameterizedTest
+  @ValueSource(strings = {"spring.profiles.active=local", "api.credentials=demo:demo"})
+  void startsAndInventsNoUser(String property) {
     runner
-        .withPropertyValues("spring.profiles.active=local")
+        .withPropertyValues(property)
         .run(context ->
             assertThat(context).hasNotFailed().doesNotHaveBean(UserDetailsService.class));
   }

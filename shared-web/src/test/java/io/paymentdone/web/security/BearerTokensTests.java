@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.mock.env.MockEnvironment;
 
@@ -235,6 +238,32 @@ class BearerTokensTests {
   @Test
   void takesNoTokensUnlessItIsToldWhose() {
     assertThat(TokenProperties.of(new MockEnvironment())).isNull();
+  }
+
+  /** As compose files hand on what is not set. */
+  @Test
+  void emptySettingsAreNone() {
+    Map<String, Object> variables = new HashMap<>();
+    for (String name : List.of("ISSUERURI", "AUDIENCES")) {
+      variables.put("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_" + name, "");
+    }
+    variables.put("API_JWT_CLIENTCLAIM", "");
+    variables.put("API_JWT_CLIENTVALUE", "");
+    MockEnvironment environment = new MockEnvironment();
+    environment
+        .getPropertySources()
+        .addFirst(
+            new SystemEnvironmentPropertySource(
+                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+    assertThat(TokenProperties.of(environment)).isNull();
+
+    variables.put("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUERURI", ISSUER.uri());
+    assertThatExceptionOfType(InvalidApiCredentialsException.class)
+        .isThrownBy(() -> TokenProperties.of(environment))
+        .withMessageContaining("audiences");
+
+    variables.put("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_AUDIENCES", TestIssuer.AUDIENCE);
+    assertThat(tokens(environment).caller(ISSUER.client("shop", "admin")).name()).isEqualTo("shop");
   }
 
   @Test

@@ -1,12 +1,25 @@
 package io.paymentdone.web.security;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.paymentdone.web.overload.FakeTime;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,19 +27,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.security.authentication.BadCredentialsException;
 
 @ExtendWith(OutputCaptureExtension.class)
 class FailedLoginsTests {
 
   private static final String ADDRESS = "192.0.2.1";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Caller SHOP = Caller.client("shop", Set.of());
+  private static final Supplier<Caller> WRONG_PASSWORD =
+      () -> {
+        throw new BadCredentialsException("wrong");
+      };
+  private static final Supplier<Caller> UNCHECKED_PASSWORD =
+      () -> {
+        throw new AssertionError("it was checked");
+      };
 
   private final FakeTime time = new FakeTime();
-  private final FailedLogins failedLogins = new FailedLogins(new FailedLoginProperties(30), time);
+  private final FailedLogins failedLogins =
+      new FailedLogins(new FailedLoginProperties(30), PATIENCE, time);
 
   @Test
   void areToldOnceAMinuteHoweverManyThereAre(CapturedOutput output) {
     for (int i = 0; i < 10_000; i++) {
-      failedLogins.countPassword("192.0.2." + i);
+      failedLogins.report("192.0.2." + i);
     }
 
     assertThat(output.getAll().lines().filter(line -> line.contains("wrong credentials")))
@@ -37,34 +62,153 @@ class FailedLoginsTests {
 
   @Test
   void anAddressHasThirtyAttemptsAndThenOneEachTwoSeconds() {
-    fail(29);
-    assertThat(failedLogins.refusal(ADDRESS)).isNull();
-    fail(1);
+    for (int i = 0; i < 30; i++) {
+      assertThat(wrong(ADDRESS)).isEqualTo(Answer.WRONG);
+    }
+    assertThat(failedLogins.refused()).isZero();
 
-    ProblemException refusal = requireNonNull(failedLogins.refusal(ADDRESS));
-    assertThat(refusal.code()).isEqualTo("too-many-failed-logins");
-    assertThat(refusal.isRetryable()).isTrue();
-    assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(2));
+    assertThatExceptionOfType(CallerNotCheckedException.class)
+        .isThrownBy(() -> failedLogins.attempt(ADDRESS, UNCHECKED_PASSWORD))
+        .satisfies(refused -> {
+          ProblemException problem = refused.problem();
+          assertThat(problem.code()).isEqualTo("too-many-failed-logins");
+          assertThat(problem.isRetryable()).isTrue();
+          assertThat(problem.retryAfter()).isEqualTo(Duration.ofSeconds(2));
+        });
+    assertThat(failedLogins.refused()).isOne();
 
     time.pass(Duration.ofMillis(1999));
-    assertThat(failedLogins.refusal(ADDRESS)).isNotNull();
+    assertThat(wrong(ADDRESS)).isEqualTo(Answer.UNCHECKED);
     time.pass(Duration.ofMillis(1));
-    assertThat(failedLogins.refusal(ADDRESS)).isNull();
-    fail(1);
-    assertThat(failedLogins.refusal(ADDRESS)).isNotNull();
+    assertThat(wrong(ADDRESS)).isEqualTo(Answer.WRONG);
+    assertThat(wrong(ADDRESS)).isEqualTo(Answer.UNCHECKED);
+    assertThat(failedLogins.refused()).isEqualTo(3);
   }
 
   @Test
   void whoeverIsThereTooLogsInAsSoonAsTheGuessingEnds() {
-    fail(1_000_000);
+    for (int i = 0; i < 100_000; i++) {
+      wrong(ADDRESS);
+    }
+    assertThat(right(ADDRESS)).isEqualTo(Answer.UNCHECKED);
 
     time.pass(Duration.ofSeconds(2));
     // A login that succeeds takes no attempt away.
-    assertThat(failedLogins.refusal(ADDRESS)).isNull();
-    assertThat(failedLogins.refusal(ADDRESS)).isNull();
+    for (int i = 0; i < 100; i++) {
+      assertThat(right(ADDRESS)).isEqualTo(Answer.RIGHT);
+    }
     time.pass(Duration.ofMinutes(1));
-    fail(29);
-    assertThat(failedLogins.refusal(ADDRESS)).isNull();
+    assertThat(Stream.generate(() -> wrong(ADDRESS)).limit(31))
+        .startsWith(Collections.nCopies(30, Answer.WRONG).toArray(Answer[]::new))
+        .endsWith(Answer.UNCHECKED);
+  }
+
+  /** Every one of them has seen an attempt that is left. */
+  @Test
+  void guessesAtTheSameTimeAreNoMoreThanAttemptsAreLeft() {
+    CountDownLatch checking = new CountDownLatch(30);
+    AtomicInteger checked = new AtomicInteger();
+    List<Future<Answer>> guesses = new ArrayList<>();
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 100; i++) {
+        guesses.add(
+            threads.submit(() ->
+                answer(
+                    ADDRESS,
+                    () -> {
+                      checked.incrementAndGet();
+                      checking.countDown();
+                      awaitQuietly(checking);
+                      throw new BadCredentialsException("wrong");
+                    })));
+      }
+    }
+
+    assertThat(checked).hasValue(30);
+    assertThat(guesses.stream().map(Future::resultNow).filter(Answer.WRONG::equals)).hasSize(30);
+    assertThat(failedLogins.refused()).isEqualTo(70);
+  }
+
+  @Test
+  void rightPasswordsAtTheSameTimeWaitForEachOtherAndCostNothing() {
+    CountDownLatch checking = new CountDownLatch(30);
+    List<Future<Answer>> logins = new ArrayList<>();
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 100; i++) {
+        logins.add(
+            threads.submit(() ->
+                answer(
+                    ADDRESS,
+                    () -> {
+                      checking.countDown();
+                      awaitQuietly(checking);
+                      return SHOP;
+                    })));
+      }
+    }
+
+    assertThat(logins).extracting(Future::resultNow).containsOnly(Answer.RIGHT);
+    for (int i = 0; i < 30; i++) {
+      assertThat(wrong(ADDRESS)).isEqualTo(Answer.WRONG);
+    }
+    assertThat(wrong(ADDRESS)).isEqualTo(Answer.UNCHECKED);
+  }
+
+  @Test
+  void checksThatDoNotEndHoldUpOthersOfTheirAddressForAMomentOnly() {
+    FailedLogins impatient =
+        new FailedLogins(new FailedLoginProperties(30), Duration.ofMillis(20), time);
+    CountDownLatch checking = new CountDownLatch(30);
+    CountDownLatch end = new CountDownLatch(1);
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 30; i++) {
+        threads.execute(() ->
+            impatient.attempt(
+                ADDRESS,
+                () -> {
+                  checking.countDown();
+                  awaitQuietly(end);
+                  return SHOP;
+                }));
+      }
+      awaitQuietly(checking);
+      try {
+        assertThat(impatient.attempt("192.0.2.2", () -> SHOP)).isEqualTo(SHOP);
+        assertThatExceptionOfType(CallerNotCheckedException.class)
+            .isThrownBy(() -> impatient.attempt(ADDRESS, UNCHECKED_PASSWORD))
+            .satisfies(refused -> assertThat(refused.problem().code()).isEqualTo("overloaded"));
+      } finally {
+        end.countDown();
+      }
+    }
+    assertThat(impatient.attempt(ADDRESS, () -> SHOP)).isEqualTo(SHOP);
+    assertThat(impatient.refused()).isZero();
+  }
+
+  /** A check that finds no turn, or breaks, says nothing about the password. */
+  @Test
+  void aPasswordThatWasNotCheckedCostsNothing() {
+    for (int i = 0; i < 100; i++) {
+      assertThatExceptionOfType(CallerNotCheckedException.class)
+          .isThrownBy(() ->
+              failedLogins.attempt(
+                  ADDRESS,
+                  () -> {
+                    throw CallerNotCheckedException.overloaded();
+                  }));
+      assertThatIllegalStateException()
+          .isThrownBy(() ->
+              failedLogins.attempt(
+                  ADDRESS,
+                  () -> {
+                    throw new IllegalStateException("broken");
+                  }));
+    }
+
+    assertThat(wrong(ADDRESS)).isEqualTo(Answer.WRONG);
   }
 
   @ParameterizedTest
@@ -80,31 +224,22 @@ class FailedLoginsTests {
   })
   void areThoseOfAnAddressOrOfAnIpv6Network(String failing, String other, boolean refused) {
     for (int i = 0; i < 30; i++) {
-      failedLogins.countPassword(failing);
+      wrong(failing);
     }
 
-    assertThat(failedLogins.refusal(failing)).isNotNull();
-    assertThat(failedLogins.refusal(other) != null).isEqualTo(refused);
-  }
-
-  @Test
-  void areNotThoseOfTokens(CapturedOutput output) {
-    for (int i = 0; i < 1000; i++) {
-      failedLogins.countToken(ADDRESS);
-    }
-
-    assertThat(failedLogins.refusal(ADDRESS)).isNull();
-    assertThat(output).contains("wrong credentials");
+    assertThat(right(failing)).isEqualTo(Answer.UNCHECKED);
+    assertThat(right(other)).isEqualTo(refused ? Answer.UNCHECKED : Answer.RIGHT);
   }
 
   @Test
   void areNotLimitedWithoutALimit() {
-    FailedLogins unlimited = new FailedLogins(new FailedLoginProperties(0), time);
+    FailedLogins unlimited = new FailedLogins(new FailedLoginProperties(0), PATIENCE, time);
     for (int i = 0; i < 1000; i++) {
-      unlimited.countPassword(ADDRESS);
+      assertThatExceptionOfType(BadCredentialsException.class)
+          .isThrownBy(() -> unlimited.attempt(ADDRESS, WRONG_PASSWORD));
     }
 
-    assertThat(unlimited.refusal(ADDRESS)).isNull();
+    assertThat(unlimited.attempt(ADDRESS, () -> SHOP)).isEqualTo(SHOP);
   }
 
   @ParameterizedTest
@@ -115,9 +250,36 @@ class FailedLoginsTests {
         .withMessageContaining("per-minute is from 0");
   }
 
-  private void fail(int times) {
-    for (int i = 0; i < times; i++) {
-      failedLogins.countPassword(ADDRESS);
+  private enum Answer {
+    RIGHT,
+    WRONG,
+    UNCHECKED
+  }
+
+  private Answer right(String address) {
+    return answer(address, () -> SHOP);
+  }
+
+  private Answer wrong(String address) {
+    return answer(address, WRONG_PASSWORD);
+  }
+
+  private Answer answer(String address, Supplier<Caller> check) {
+    try {
+      failedLogins.attempt(address, check);
+      return Answer.RIGHT;
+    } catch (BadCredentialsException wrong) {
+      return Answer.WRONG;
+    } catch (CallerNotCheckedException unchecked) {
+      return Answer.UNCHECKED;
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -121,6 +122,29 @@ class ComposeFileTests {
     for (String name : List.of("notification-service", "console")) {
       assertThat(DeploymentFiles.map(services, name)).as(name).containsEntry("mem_limit", "1g");
       assertThat(environment(name)).as(name).containsEntry("HEAP_PERCENT", "35");
+    }
+  }
+
+  /** That an empty value is as good as none, the tests of {@code web.security} say. */
+  @Test
+  void allServicesKnowTheCallersOfTheEnvironment() {
+    String tokens = "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_";
+    for (String name : PROJECT_SERVICES) {
+      Map<String, Object> environment = environment(name);
+      assertThat(environment)
+          .as(name)
+          .containsEntry("API_CREDENTIALS", "${PAYMENT_API_CREDENTIALS:-demo:demo}")
+          .containsEntry(tokens + "ISSUERURI", "${API_ISSUER:-}")
+          .containsEntry(tokens + "AUDIENCES", "${API_AUDIENCES:-}");
+      Set<String> asTheyAre = new TreeSet<>(Set.of("API_JWT_CLIENTCLAIM", "API_JWT_CLIENTVALUE"));
+      for (int i = 0; i < 2; i++) {
+        for (String part : Set.of("NAME", "SECRETS_0", "SECRETS_1", "SCOPES")) {
+          asTheyAre.add("API_CLIENTS_" + i + "_" + part);
+        }
+      }
+      for (String variable : asTheyAre) {
+        assertThat(environment).as(name).containsEntry(variable, "${" + variable + ":-}");
+      }
     }
   }
 
