@@ -1,10 +1,7 @@
 package io.paymentdone.servers;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.paymentdone.servers.ProcessGuard.StopSignal;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +27,14 @@ final class PostgresCluster {
       host   replication  all  127.0.0.1/32  scram-sha-256
       """;
 
+  /** A program's own standard input is the pipe of its guard, which does not end. */
+  private static final String WITH_INPUT =
+      """
+      exec "$@" <<END
+      $PROGRAM_INPUT
+      END
+      """;
+
   private final PostgresPrograms programs;
   private final Path data;
 
@@ -50,8 +55,8 @@ final class PostgresCluster {
     } else if (!Files.exists(data.resolve("PG_VERSION"))) {
       throw new IOException(
           data
-              + " holds no database, but something else; nothing was touched. Move it away, or begin"
-              + " anew without it.");
+              + " holds no database, but something else; nothing was touched. Move it away, or"
+              + " begin anew without it.");
     }
     Path rules = data.resolve("pg_hba.conf");
     if (!Files.readString(rules).equals(HOST_BASED_AUTHENTICATION)) {
@@ -78,7 +83,7 @@ final class PostgresCluster {
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
             "--locale=C"),
-        PostgresServer.PASSWORD + "\n");
+        PostgresServer.PASSWORD);
     writeRules(unfinished);
     Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
   }
@@ -90,7 +95,7 @@ final class PostgresCluster {
     run(
         "postgres --single",
         command,
-        "alter role " + PostgresServer.USER + " password '" + PostgresServer.PASSWORD + "'\n");
+        "alter role " + PostgresServer.USER + " password '" + PostgresServer.PASSWORD + "'");
   }
 
   private static void writeRules(Path cluster) throws IOException {
@@ -100,16 +105,16 @@ final class PostgresCluster {
     Files.move(unfinished, cluster.resolve("pg_hba.conf"), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private void run(String program, List<String> command, String input) throws IOException {
+  /** Runs a program that reads one line. */
+  private void run(String program, List<String> command, String line) throws IOException {
     Path log = data.resolveSibling("server.log");
-    Process process =
-        ProcessGuard.start(
-            programs.builder(command).redirectOutput(Redirect.appendTo(log.toFile())),
-            StopSignal.TERM);
+    List<String> withInput = new ArrayList<>(List.of("/bin/sh", "-c", WITH_INPUT, "sh"));
+    withInput.addAll(command);
+    ProcessBuilder builder =
+        programs.builder(withInput).redirectOutput(Redirect.appendTo(log.toFile()));
+    builder.environment().put("PROGRAM_INPUT", line);
+    Process process = ProcessGuard.start(builder, StopSignal.TERM);
     try {
-      try (OutputStream stdin = process.getOutputStream()) {
-        stdin.write(input.getBytes(UTF_8));
-      }
       if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
         throw new IOException("it did not end within " + TIMEOUT.toMinutes() + " minutes");
       }

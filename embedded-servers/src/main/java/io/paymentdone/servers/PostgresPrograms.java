@@ -9,6 +9,18 @@ import java.util.Locale;
 /** PostgreSQL's programs run in one directory and independent of the user's environment. */
 final class PostgresPrograms {
 
+  /**
+   * Without either program the server stays in the terminal's group, and a Ctrl-C ends it together
+   * with its clients.
+   */
+  private static final String OWN_SESSION =
+      """
+      command -v setsid >/dev/null && exec setsid "$@"
+      command -v perl >/dev/null &&
+        exec perl -MPOSIX -e 'POSIX::setsid(); exec { $ARGV[0] } @ARGV' -- "$@"
+      exec "$@"
+      """;
+
   private final Path binaries;
   private final Path workingDirectory;
 
@@ -37,6 +49,16 @@ final class PostgresPrograms {
   private static boolean isRoot() {
     return new UnixSystem().getUid() == 0
         && System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("linux");
+  }
+
+  /**
+   * The command as leader of a session of its own, which the terminal's signals do not reach; its
+   * process id stays the same. Linux has a program for that, macOS has Perl.
+   */
+  static List<String> inOwnSession(List<String> command) {
+    List<String> leading = new ArrayList<>(List.of("/bin/sh", "-c", OWN_SESSION, "sh"));
+    leading.addAll(command);
+    return leading;
   }
 
   /** A process with the output and the errors in one stream. */

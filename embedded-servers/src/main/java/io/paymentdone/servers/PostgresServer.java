@@ -1,5 +1,7 @@
 package io.paymentdone.servers;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.paymentdone.servers.ProcessGuard.StopSignal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,10 +15,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +46,6 @@ public final class PostgresServer implements AutoCloseable {
 
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration POLL = Duration.ofMillis(20);
 
   /** How long backends of a killed postmaster may hold its shared memory. */
   private static final int START_ATTEMPTS = 5;
@@ -50,16 +53,26 @@ public final class PostgresServer implements AutoCloseable {
   private static final Duration START_DELAY = Duration.ofMillis(500);
   private static final int LOG_LINES = 12;
 
+  /** Lines of {@code postmaster.pid}: when the server was started, in seconds, and its status. */
+  private static final int LOCK_START = 2;
+
+  private static final int LOCK_STATUS = 7;
+  private static final Set<String> SERVING = Set.of("ready", "standby");
+
+  /** By this much the server's clock may be behind this JVM's. */
+  private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
+
   private final Path directory;
   private final int port;
   private final List<String> settings;
 
-  /** {@code pg_ctl}, which ends once the server serves; null when the server is not to run. */
-  private @Nullable Process starter;
+  /** The postmaster, a child of this process; null when the server is not to run. */
+  private @Nullable Process postmaster;
 
   private @Nullable PostgresPrograms programs;
+  private Instant launched = Instant.EPOCH;
 
-  /** Process id of the postmaster; 0 until it is known. */
+  /** Process id of the postmaster that was started last; 0 before the first. */
   private long pid;
 
   private PostgresServer(Path directory, int port, Map<String, String> overrides) {
@@ -76,7 +89,7 @@ public final class PostgresServer implements AutoCloseable {
   /**
    * Starts a server and waits until it serves; data that is in the directory is kept.
    *
-   * @param overrides server settings that differ from the defaults here; values without blanks
+   * @param overrides server settings that differ from the defaults here
    * @throws IllegalStateException when it did not start; the message has the end of its log
    */
   public static PostgresServer start(Path directory, int port, Map<String, String> overrides) {
@@ -106,7 +119,7 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Starts the server again as {@link #start()}, without waiting. */
   public synchronized void launch() {
-    if (starter != null) {
+    if (postmaster != null) {
       throw new IllegalStateException("PostgreSQL runs already");
     }
     try {
@@ -116,7 +129,7 @@ public final class PostgresServer implements AutoCloseable {
           new PostgresPrograms(PostgresBinaries.unpacked(home.resolve("binaries")), home);
       new PostgresCluster(installed, home.resolve("data")).prepare(settings);
       programs = installed;
-      starter = starter(installed);
+      startPostmaster(installed);
     } catch (IOException e) {
       // The message of a FileSystemException is only the file's name.
       throw new IllegalStateException(
@@ -124,25 +137,19 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /**
-   * {@code pg_ctl} makes the server the leader of a session of its own, which the terminal's
-   * signals do not reach. While {@code pg_ctl} waits it passes a SIGINT on to the server, so a
-   * server in recovery ends with this JVM as well.
-   */
-  private Process starter(PostgresPrograms installed) throws IOException {
-    pid = 0;
+  private void startPostmaster(PostgresPrograms installed) throws IOException {
     List<String> command =
-        installed.command(
-            "pg_ctl",
-            "start",
-            "--wait",
-            "--timeout=" + READY_TIMEOUT.toSeconds(),
-            "--silent",
-            "--pgdata=data",
-            "--options=-p " + port + " -c " + String.join(" -c ", settings));
-    return ProcessGuard.start(
-        installed.builder(command).redirectOutput(Redirect.appendTo(log().toFile())),
-        StopSignal.INT);
+        new ArrayList<>(installed.command("postgres", "-D", "data", "-p", Integer.toString(port)));
+    settings.forEach(setting -> command.addAll(List.of("-c", setting)));
+    launched = Instant.now();
+    Process started =
+        ProcessGuard.start(
+            installed
+                .builder(PostgresPrograms.inOwnSession(command))
+                .redirectOutput(Redirect.appendTo(log().toFile())),
+            StopSignal.INT);
+    postmaster = started;
+    pid = started.pid();
   }
 
   /**
@@ -151,7 +158,7 @@ public final class PostgresServer implements AutoCloseable {
    * @throws IllegalStateException when it does not start; the message has the end of its log
    */
   public void awaitReady() {
-    for (int attempt = 1; !awaitStarter(); attempt++) {
+    for (int attempt = 1; !awaitServing(); attempt++) {
       if (attempt == START_ATTEMPTS) {
         stop();
         throw failure("the server does not start on port " + port);
@@ -168,48 +175,37 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /** Whether the server serves now; false when it has ended. */
-  private boolean awaitStarter() {
-    while (true) {
-      OptionalLong status = starterStatus();
-      if (status.isPresent()) {
-        return status.getAsLong() == 0;
-      }
-      LockSupport.parkNanos(POLL.toNanos());
+  private boolean awaitServing() {
+    Process starting = running();
+    boolean decided = Waiting.until(READY_TIMEOUT, () -> !starting.isAlive() || serves(starting));
+    if (!decided) {
+      stop();
+      throw failure(
+          "the server on port "
+              + port
+              + " is not ready after "
+              + READY_TIMEOUT.toMinutes()
+              + " minutes");
     }
+    return starting.isAlive();
   }
 
-  private synchronized OptionalLong starterStatus() {
-    Process current = starter;
-    if (current == null) {
+  private synchronized Process running() {
+    if (postmaster == null) {
       throw new IllegalStateException("the server was stopped while it started");
     }
-    boolean over = !current.isAlive();
-    if (pid == 0) {
-      // After a crash the file may name a process id that another program has by now.
-      OptionalLong postmaster = postmaster();
-      if (postmaster.isPresent()
-          && (over ? current.exitValue() == 0 : isChild(postmaster.getAsLong(), current))) {
-        pid = postmaster.getAsLong();
-        ProcessGuard.add(pid, StopSignal.INT);
-      }
-    }
-    return over ? OptionalLong.of(current.exitValue()) : OptionalLong.empty();
-  }
-
-  private static boolean isChild(long process, Process parent) {
-    return parent.children().anyMatch(child -> child.pid() == process);
+    return postmaster;
   }
 
   private synchronized void startAgain() {
     PostgresPrograms installed = programs;
-    if (starter == null || installed == null) {
+    if (postmaster == null || installed == null) {
       throw new IllegalStateException("the server was stopped while it started");
     }
     try {
-      forgetPostmaster();
-      starter = starter(installed);
+      startPostmaster(installed);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot run pg_ctl", e);
+      throw new UncheckedIOException("cannot run PostgreSQL", e);
     }
   }
 
@@ -241,15 +237,29 @@ public final class PostgresServer implements AutoCloseable {
     return settings.entrySet().stream().map(s -> s.getKey() + "=" + s.getValue()).toList();
   }
 
-  /** The process id in the data directory's lock, which may be from before a crash. */
-  private OptionalLong postmaster() {
+  /**
+   * Whether the lock file says that this process serves. It may be from before a crash, then even
+   * with the same process id; {@code pg_ctl} looks at the time of the start as well.
+   */
+  private synchronized boolean serves(Process process) {
+    List<String> lock = lock();
+    return lock.size() > LOCK_STATUS
+        && isOf(process, lock)
+        && Long.parseLong(lock.get(LOCK_START).strip())
+            >= launched.minus(CLOCK_STEP).getEpochSecond()
+        && SERVING.contains(lock.get(LOCK_STATUS).strip());
+  }
+
+  private static boolean isOf(Process process, List<String> lock) {
+    return !lock.isEmpty() && lock.getFirst().strip().equals(Long.toString(process.pid()));
+  }
+
+  /** Lines of the data directory's lock file, none while there is none; paths in it are bytes. */
+  private List<String> lock() {
     try {
-      List<String> lines = Files.readAllLines(directory.resolve("data/postmaster.pid"));
-      return lines.isEmpty()
-          ? OptionalLong.empty()
-          : OptionalLong.of(Long.parseLong(lines.getFirst().strip()));
-    } catch (IOException | NumberFormatException notYet) {
-      return OptionalLong.empty();
+      return Files.readAllLines(directory.resolve("data/postmaster.pid"), ISO_8859_1);
+    } catch (IOException notYet) {
+      return List.of();
     }
   }
 
@@ -263,7 +273,7 @@ public final class PostgresServer implements AutoCloseable {
     return port;
   }
 
-  /** Process id of the running postmaster. */
+  /** Process id of the postmaster that was started last. */
   public synchronized long pid() {
     return pid;
   }
@@ -306,9 +316,9 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Completes soon after the running server has ended, for any reason. */
   public synchronized CompletableFuture<Void> ended() {
-    return ProcessHandle.of(pid)
-        .map(postmaster -> postmaster.onExit().<Void>thenApply(_ -> null))
-        .orElseGet(() -> CompletableFuture.completedFuture(null));
+    return postmaster == null
+        ? CompletableFuture.completedFuture(null)
+        : postmaster.onExit().<Void>thenApply(_ -> null);
   }
 
   /**
@@ -316,13 +326,12 @@ public final class PostgresServer implements AutoCloseable {
    * itself can be started again after this call.
    */
   public synchronized void kill() {
-    awaitPostmaster();
-    ProcessHandle.of(pid)
-        .ifPresent(postmaster -> {
-          postmaster.destroyForcibly();
-          awaitEnd(postmaster, KILL_TIMEOUT);
-        });
-    forget();
+    Process ending = postmaster;
+    if (ending != null) {
+      postmaster = null;
+      ending.destroyForcibly();
+      awaitEnd(ending);
+    }
   }
 
   /**
@@ -331,18 +340,21 @@ public final class PostgresServer implements AutoCloseable {
    */
   public synchronized void stop() {
     PostgresPrograms installed = programs;
-    if (starter == null || installed == null) {
+    Process ending = postmaster;
+    if (ending == null || installed == null) {
       return;
     }
-    try {
-      awaitPostmaster();
-      if (ProcessHandle.of(pid).isPresent()) {
+    postmaster = null;
+    // pg_ctl finds the server by its lock file, which a start writes soon.
+    Waiting.until(STOP_TIMEOUT, () -> !ending.isAlive() || isOf(ending, lock()));
+    if (ending.isAlive()) {
+      try {
         shutDown(installed);
+      } catch (IOException e) {
+        throw new UncheckedIOException("PostgreSQL did not stop", e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("PostgreSQL did not stop", e);
-    } finally {
-      forget();
+      // The lock file is deleted before the process ends.
+      awaitEnd(ending);
     }
   }
 
@@ -362,38 +374,15 @@ public final class PostgresServer implements AutoCloseable {
             .redirectOutput(Redirect.appendTo(log().toFile()))
             .start();
     stopper.onExit().join();
-    // The lock file is deleted before the process ends.
-    ProcessHandle.of(pid).ifPresent(postmaster -> awaitEnd(postmaster, KILL_TIMEOUT));
   }
 
-  /** Soon after a start the postmaster is known. */
-  private void awaitPostmaster() {
-    while (starter != null && starterStatus().isEmpty() && pid == 0) {
-      LockSupport.parkNanos(POLL.toNanos());
-    }
-  }
-
-  private void forget() {
-    Process ending = starter;
-    if (ending != null) {
-      ending.destroy();
-    }
-    starter = null;
-    forgetPostmaster();
-  }
-
-  private void forgetPostmaster() {
-    if (pid != 0) {
-      ProcessGuard.remove(pid);
-    }
-  }
-
-  private static void awaitEnd(ProcessHandle process, Duration timeout) {
+  private static void awaitEnd(Process process) {
     try {
-      process.onExit().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).join();
+      process.onExit().orTimeout(KILL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
     } catch (CompletionException e) {
       throw new IllegalStateException(
-          "process " + process.pid() + " does not end within " + timeout.toSeconds() + " s", e);
+          "process " + process.pid() + " does not end within " + KILL_TIMEOUT.toSeconds() + " s",
+          e);
     }
   }
 

@@ -1,17 +1,22 @@
 package io.paymentdone.servers;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Ends registered processes when this JVM has ended, {@code kill -9} included: a shell reads a pipe
- * from this JVM, signals the processes when the pipe ends, and after 20 s kills those left.
+ * Starts processes that end with this JVM, {@code kill -9} included. Each has a guard of its own: a
+ * shell that reads a pipe from this JVM and, when the pipe ends, signals its process each second
+ * and after 20 s kills it.
  *
- * <p>A shell and not a JVM, because a shell costs 1 MB. The shell is not the parent of the
- * processes, so their signals and exit statuses stay with this JVM.
+ * <p>There is no moment without a guard: the shell that is to become the process forks the guard
+ * first, and both have the pipe from the beginning. The signal is repeated because a program that
+ * is just being loaded ignores it.
+ *
+ * <p>The guard is a child of its process and not of this JVM: whoever kills all children of this
+ * JVM kills no guard. It also lets the guard see whether its process still runs, so that it never
+ * signals another one to which the process id was given since. A shell and not a JVM, because a
+ * shell costs 1 MB.
  */
 public final class ProcessGuard {
 
@@ -23,68 +28,54 @@ public final class ProcessGuard {
     INT
   }
 
-  private static final String SCRIPT =
+  /**
+   * Becomes the process. Without the third descriptor the guard would read nothing: a shell gives
+   * what runs in its background an empty input.
+   */
+  private static final String START =
       """
-      trap '' INT TERM HUP
-      guarded=
-      while read -r operation signal pid; do
-        case $operation in
-          +) guarded="$signal:$pid $guarded" ;;
-          -) kept=; for entry in $guarded; do [ "${entry#*:}" = "$pid" ] || kept="$kept $entry"; done; guarded=$kept ;;
-        esac
-      done
-      for entry in $guarded; do kill -s "${entry%%:*}" "${entry#*:}" 2>/dev/null; done
-      for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-        alive=
-        for entry in $guarded; do kill -0 "${entry#*:}" 2>/dev/null && alive="$alive ${entry#*:}"; done
-        [ -z "$alive" ] && exit 0
-        sleep 1
-      done
-      kill -s KILL $alive 2>/dev/null
+      trap '' INT HUP
+      exec 3<&0
+      /bin/sh -c "$1" payment-done-guard "$2" $$ <&3 3<&- >/dev/null 2>&1 &
+      shift 2
+      exec "$@" 3<&-
       """;
 
-  private static final ProcessGuard INSTANCE = new ProcessGuard();
+  /** The parent of an orphan is another process at once, also before the dead one is reaped. */
+  private static final String GUARD =
+      """
+      trap '' INT HUP QUIT TERM
+      signal=$1
+      process=$2
+      runs() {
+        if [ -r /proc/$$/stat ]; then
+          read -r pid name state parent rest </proc/$$/stat
+        else
+          parent=$(ps -o ppid= -p $$)
+        fi
+        [ "$parent" -eq "$process" ]
+      }
+      while read -r line; do :; done
+      for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        runs || exit 0
+        kill -s "$signal" "$process"
+        sleep 1
+      done
+      runs && kill -s KILL "$process"
+      """;
 
-  private final Writer commands;
+  private ProcessGuard() {}
 
-  private ProcessGuard() {
-    try {
-      Process shell =
-          new ProcessBuilder("/bin/sh", "-c", SCRIPT, "payment-done-guard")
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      commands = shell.outputWriter(US_ASCII);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot start /bin/sh, which ends child processes when this one is killed", e);
-    }
-  }
-
-  /** Starts a process that ends with this JVM, and forgets it once it has ended. */
+  /**
+   * Starts a process that ends with this JVM.
+   *
+   * @param builder whose standard input stays a pipe; the process may read it, to see its end
+   * @param signal how the process is asked to end
+   */
   public static Process start(ProcessBuilder builder, StopSignal signal) throws IOException {
-    Process process = builder.start();
-    add(process.pid(), signal);
-    var _ = process.onExit().thenAccept(ended -> remove(ended.pid()));
-    return process;
-  }
-
-  /** Has the process ended with this JVM. */
-  static void add(long pid, StopSignal signal) {
-    INSTANCE.tell("+ " + signal + " " + pid);
-  }
-
-  /** Forgets a process that has ended, before its pid can be another's. */
-  static void remove(long pid) {
-    INSTANCE.tell("- - " + pid);
-  }
-
-  private synchronized void tell(String command) {
-    try {
-      commands.write(command + "\n");
-      commands.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the guard of the child processes is gone", e);
-    }
+    List<String> guarded =
+        new ArrayList<>(List.of("/bin/sh", "-c", START, "sh", GUARD, signal.name()));
+    guarded.addAll(builder.command());
+    return builder.command(guarded).start();
   }
 }

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,9 +30,12 @@ class PostgresStarterIntegrationTests {
   /** Starts a server in the directory that it is given. */
   static final class Starter {
 
+    static final String STARTING = "starting";
+
     private Starter() {}
 
     public static void main(String[] args) {
+      System.out.println(STARTING);
       PostgresServer.start(Path.of(args[0]), Integer.parseInt(args[1]), Map.of());
     }
   }
@@ -44,6 +51,44 @@ class PostgresStarterIntegrationTests {
 
     await().atMost(PATIENCE).until(() -> !server.isAlive());
     assertThat(directory.resolve("data/postmaster.pid")).doesNotExist();
+  }
+
+  /**
+   * From before the first process of the server to after its recovery; every other time all
+   * children are killed first, as by somebody who cleans up.
+   */
+  @Test
+  void leavesNoServerWheneverItIsKilled() throws Exception {
+    PostgresServer.start(directory).close();
+    boolean childrenFirst = false;
+    for (int millis : List.of(0, 20, 40, 60, 80, 100, 130, 160, 200, 250, 300, 400, 600, 1000)) {
+      String port = Integer.toString(Ports.free());
+      Process starter = starter(port).redirectError(Redirect.INHERIT).start();
+      try (BufferedReader output =
+          new BufferedReader(new InputStreamReader(starter.getInputStream(), UTF_8))) {
+        assertThat(output.readLine()).isEqualTo(Starter.STARTING);
+        TimeUnit.MILLISECONDS.sleep(millis);
+
+        if (childrenFirst) {
+          starter.children().forEach(ProcessHandle::destroyForcibly);
+        }
+        starter.destroyForcibly().waitFor();
+      }
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(commandsWith(port)).as("after %d ms", millis).isEmpty());
+      childrenFirst = !childrenFirst;
+    }
+    PostgresServer.start(directory).close();
+  }
+
+  private static List<String> commandsWith(String argument) {
+    return ProcessHandle.allProcesses()
+        .map(process -> process.info().arguments().orElse(new String[0]))
+        .filter(arguments -> List.of(arguments).contains(argument))
+        .map(arguments -> String.join(" ", arguments))
+        .toList();
   }
 
   /** The server asks an archive for more, which takes its time to answer. */
@@ -87,13 +132,17 @@ class PostgresStarterIntegrationTests {
   }
 
   private ProcessBuilder starter() {
+    return starter(Integer.toString(Ports.free()));
+  }
+
+  private ProcessBuilder starter(String port) {
     return new ProcessBuilder(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-cp",
         System.getProperty("java.class.path"),
         Starter.class.getName(),
         directory.toString(),
-        Integer.toString(Ports.free()));
+        port);
   }
 
   private Optional<ProcessHandle> recovering() throws IOException {

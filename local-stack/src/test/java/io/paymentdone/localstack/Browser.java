@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebDriverException;
@@ -28,7 +29,8 @@ final class Browser implements AutoCloseable {
 
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
-  private static final Duration ELEMENT_TIMEOUT = Duration.ofSeconds(10);
+  /** Until an element is there and may be clicked; some wait for what the stack has to do first. */
+  private static final Duration ELEMENT_TIMEOUT = Duration.ofSeconds(60);
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -91,8 +93,9 @@ final class Browser implements AutoCloseable {
   }
 
   /**
-   * Clicks as a user does: on the element, not by script. Once: it fails when another element takes
-   * the click, or when the element is drawn again meanwhile.
+   * Clicks as a user does: on the element, not by script, and only once it is enabled, because a
+   * click on a disabled button does nothing and says nothing. Once: it fails when another element
+   * takes the click, or when the element is drawn again meanwhile.
    */
   void click(String selector) {
     inSight(selector).click();
@@ -119,7 +122,12 @@ final class Browser implements AutoCloseable {
     return await()
         .atMost(ELEMENT_TIMEOUT)
         .ignoreExceptionsInstanceOf(WebDriverException.class)
-        .until(() -> driver.findElement(By.cssSelector(selector)), element -> true);
+        .until(
+            () ->
+                Optional.of(driver.findElement(By.cssSelector(selector)))
+                    .filter(WebElement::isEnabled),
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   /** Shows the page as on a screen of this width. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class LauncherProcess {
 
   private static final Duration START_TIMEOUT = Duration.ofMinutes(4);
+  private static final Duration END_TIMEOUT = Duration.ofMinutes(1);
   private static final int LOG_LINES = 15;
 
   private final Path data;
@@ -117,7 +118,7 @@ final class LauncherProcess {
         .orElseThrow();
   }
 
-  /** PostgreSQL, which is not a child of the launcher. */
+  /** PostgreSQL's main process. */
   ProcessHandle postmaster() throws IOException {
     String lock = Files.readString(data.resolve("postgres/data/postmaster.pid"));
     return ProcessHandle.of(Long.parseLong(lock.lines().findFirst().orElseThrow().strip()))
@@ -125,12 +126,8 @@ final class LauncherProcess {
   }
 
   /** Command lines of all processes of the stack, the launcher's included. */
-  List<String> commands() throws IOException {
-    ProcessHandle postmaster = postmaster();
-    return Stream.of(process().descendants(), Stream.of(postmaster), postmaster.descendants())
-        .flatMap(processes -> processes)
-        .map(process -> process.info().commandLine().orElse(""))
-        .toList();
+  List<String> commands() {
+    return process().descendants().map(process -> process.info().commandLine().orElse("")).toList();
   }
 
   /** Whether the services' ahead-of-time caches are made. */
@@ -167,6 +164,17 @@ final class LauncherProcess {
   /** SIGKILL. */
   void kill() {
     process().children().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /**
+   * SIGKILL to the launcher, which would start again what ends, then to all that it started; waits
+   * for their end, for their files may be deleted afterwards.
+   */
+  void killAll() {
+    List<ProcessHandle> started = children();
+    kill();
+    started.forEach(ProcessHandle::destroyForcibly);
+    await().atMost(END_TIMEOUT).until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   String log(String name) throws IOException {

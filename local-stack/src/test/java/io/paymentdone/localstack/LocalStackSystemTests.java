@@ -39,7 +39,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The whole stack as a user has it, in one run that is stopped, started again on its data and
- * killed; the order of the tests is that of its life.
+ * killed; the order of the tests is that of its life. Each can also be run alone, as a test that
+ * failed is.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LocalStackSystemTests {
@@ -61,6 +62,7 @@ class LocalStackSystemTests {
   @BeforeAll
   @Timeout(value = 6, unit = TimeUnit.MINUTES)
   static void start() throws Exception {
+    firstPayment = "";
     launcher = new LauncherProcess(directory.resolve("data"));
     client = new Client(launcher);
     launcher.startAndAwait("--payment-replicas=2");
@@ -68,13 +70,16 @@ class LocalStackSystemTests {
 
   @AfterAll
   static void kill() {
-    launcher.children().forEach(ProcessHandle::destroyForcibly);
-    launcher.kill();
+    launcher.killAll();
   }
 
   @Test
   @Order(1)
   void bringsAPaymentIntoTheUsersFeed() throws Exception {
+    payFirst();
+  }
+
+  private static void payFirst() throws Exception {
     HttpResponse<String> answer = client.pay(1, "user1", null);
 
     assertThat(answer.statusCode()).isEqualTo(201);
@@ -121,6 +126,9 @@ class LocalStackSystemTests {
   @Test
   @Order(4)
   void goesOnWithoutAReplicaThatIsKilled() throws Exception {
+    client.scale(2);
+    awaitMembers(2, members -> assertThat(members).noneMatch(List::isEmpty));
+
     assertThat(client.endReplica(1, "kill").statusCode()).isEqualTo(200);
 
     awaitMembers(1, members -> assertThat(members.getFirst()).containsExactly(0, 1, 2));
@@ -143,7 +151,7 @@ class LocalStackSystemTests {
         .atMost(Duration.ofSeconds(6))
         .untilAsserted(() -> assertThat(client.feed(2, "user5")).containsExactly(payment));
     String name = "payment-service-" + relaying;
-    assertThat(launcher.output()).contains(name + " was killed");
+    soon(() -> assertThat(launcher.output()).contains(name + " was killed"));
     soon(() -> assertThat(launcher.output()).containsPattern(name + ".*restart 1"));
     assertThat(client.pay(relaying, "user8", null).statusCode()).isEqualTo(201);
   }
@@ -153,7 +161,7 @@ class LocalStackSystemTests {
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void startsAServerOrReplicaAgainThatEndedByItself() throws Exception {
     client.scale(2);
-    soon(() -> assertThat(states()).containsOnly("running").hasSize(2));
+    soon(() -> assertThat(states()).startsWith("running", "running").doesNotContain("stopping"));
 
     launcher.child("kafka-1").destroyForcibly();
     launcher.child("notification-service-2").destroyForcibly();
@@ -170,7 +178,7 @@ class LocalStackSystemTests {
                 .containsPattern("PostgreSQL .*restart 1")
                 .containsPattern("notification-service-2 .*restart"));
     soon(() -> assertPaymentIsTaken("user9"));
-    soon(() -> assertThat(states()).containsExactly("running", "running"));
+    soon(() -> assertThat(states()).startsWith("running", "running"));
     assertThat(client.replicas().path("replicas").path(1).path("restarts").intValue()).isPositive();
   }
 
@@ -197,6 +205,9 @@ class LocalStackSystemTests {
   @Order(8)
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void endsWithItsParentAndStartsAgainOnItsDataAlone() throws Exception {
+    if (firstPayment.isEmpty()) {
+      payFirst();
+    }
     await().atMost(CACHES_MADE).until(launcher::hasCaches);
     List<ProcessHandle> children = launcher.children();
     launcher.killParent();
@@ -279,9 +290,9 @@ class LocalStackSystemTests {
 
   @Test
   @Order(11)
-  void leavesNoProcessBehindWhenItIsKilled() {
+  void leavesNoProcessBehindWhenItIsKilled() throws Exception {
     List<ProcessHandle> children = launcher.children();
-    assertThat(children).hasSizeGreaterThan(3);
+    assertThat(children).hasSizeGreaterThan(3).contains(launcher.postmaster());
 
     launcher.kill();
 
@@ -299,6 +310,9 @@ class LocalStackSystemTests {
   }
 
   private static int relayingReplica() throws Exception {
+    soon(() ->
+        assertThat(launcher.log("payment-service-1") + launcher.log("payment-service-2"))
+            .contains("relay: ACTIVE"));
     return launcher.log("payment-service-1").lastIndexOf("relay: ACTIVE")
             > launcher.log("payment-service-1").lastIndexOf("relay: STANDBY")
         ? 1

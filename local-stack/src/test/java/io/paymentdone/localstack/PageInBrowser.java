@@ -73,8 +73,7 @@ abstract class PageInBrowser {
       browser.close();
     }
     if (launcher != null) {
-      launcher.children().forEach(ProcessHandle::destroyForcibly);
-      launcher.kill();
+      launcher.killAll();
     }
   }
 
@@ -104,17 +103,20 @@ abstract class PageInBrowser {
   static void fitAScreenOf(int width) {
     browser.width(width);
     soon(() -> assertThat(browser.run("return innerWidth").intValue()).isEqualTo(width));
-    assertFitsWidth();
-    assertThat(
-            browser.run(
-                "return [...document.querySelectorAll('main button, main input, .top *')]"
-                    + ".filter(e => e.checkVisibility() && e.getBoundingClientRect().width > 0)"
-                    + ".filter(e => !e.closest('[class~=visually-hidden], .skip'))"
-                    + ".filter(e => e.getBoundingClientRect().right"
-                    + " > (e.closest('.panel') ?? document.body).getBoundingClientRect().right)"
-                    + ".map(e => e.outerHTML)"))
-        .isEmpty();
-    assertThat(browser.run(PageScripts.SMALL)).isEmpty();
+    // The canvases have their new width with the next frame.
+    soon(PageInBrowser::assertFitsWidth);
+    soon(() ->
+        assertThat(
+                browser.run(
+                    "return [...document.querySelectorAll('main button, main input, .top *')]"
+                        + ".filter(e => e.checkVisibility() && e.getBoundingClientRect().width > 0)"
+                        + ".filter(e => !e.closest('[class~=visually-hidden], .skip'))"
+                        + ".filter(e => e.getBoundingClientRect().right"
+                        + " > (e.closest('.panel') ?? document.body)"
+                        + ".getBoundingClientRect().right)"
+                        + ".map(e => e.outerHTML)"))
+            .isEmpty());
+    soon(() -> assertThat(browser.run(PageScripts.SMALL)).isEmpty());
   }
 
   static void assertFitsWidth() {

@@ -3,6 +3,20 @@ package io.paymentdone.localstack;
 /** What the page is asked in its own language. */
 final class PageScripts {
 
+  /**
+   * Remembers what the page says about members that do not answer: it is true for a few seconds
+   * only, and may be over before it is asked for.
+   */
+  static final String RECORD_SILENCE =
+      """
+      window.silence = {members: new Set(), sentences: new Set()};
+      window.silenceRecorder = setInterval(() => {
+        const members = [...document.querySelectorAll('.member.silent')];
+        silence.members.add(members.map((member) => member.innerText).join('\\n'));
+        silence.sentences.add(document.getElementById('sentence').innerText);
+      }, 100);
+      """;
+
   /** Those of two elements' ids that cover each other, on the screen as it is. */
   static final String COVERED =
       """

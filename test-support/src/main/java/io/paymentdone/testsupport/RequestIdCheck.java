@@ -29,8 +29,9 @@ public final class RequestIdCheck {
   private RequestIdCheck() {}
 
   /**
-   * Sends a request without an id, with a valid one, and with several that are not valid. Asserts
-   * that the valid one is in its answer, and that the others are each answered with another id.
+   * Sends a request without an id, with a valid one, with several that are not valid, and with two
+   * header lines of a valid one. Asserts that the single valid one is in its answer, and that the
+   * others are each answered with another id.
    */
   public static void assertRequestIds(HttpRequest.Builder request, int status) {
     assertThat(idOfAnswer(request, OWN, status)).isEqualTo(OWN);
@@ -38,8 +39,9 @@ public final class RequestIdCheck {
     Set<String> ours = new HashSet<>();
     ours.add(idOfAnswer(request, null, status));
     INVALID.forEach(id -> ours.add(idOfAnswer(request, id, status)));
+    ours.add(idOfAnswer(request.copy().header(HEADER, OWN), OWN, status));
     assertThat(ours)
-        .hasSize(INVALID.size() + 1)
+        .hasSize(INVALID.size() + 2)
         .doesNotContainAnyElementsOf(INVALID)
         .doesNotContain(OWN);
   }

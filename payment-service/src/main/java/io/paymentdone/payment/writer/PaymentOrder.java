@@ -1,6 +1,7 @@
 package io.paymentdone.payment.writer;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,29 @@ public record PaymentOrder(
     @Nullable String description,
     @Nullable SortedMap<String, String> metadata,
     String traceparent) {
+
+  /** Of a UTF-16 unit: a pair of them takes four. */
+  private static final int CHARACTER_BYTES_MAX = 3;
+
+  /** Bytes of its texts in UTF-8, as if each character took the most that one may take. */
+  int bytesMax() {
+    int characters =
+        caller.length()
+            + length(idempotencyKey)
+            + userId.length()
+            + length(description)
+            + traceparent.length();
+    if (metadata != null) {
+      for (Map.Entry<String, String> entry : metadata.entrySet()) {
+        characters += entry.getKey().length() + entry.getValue().length();
+      }
+    }
+    return CHARACTER_BYTES_MAX * characters;
+  }
+
+  private static int length(@Nullable String text) {
+    return text == null ? 0 : text.length();
+  }
 
   /** The payment that this order makes. */
   StoredPayment stored(UUID id, Instant createdAt) {

@@ -12,7 +12,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Stores payments in batches: a writer takes everything that waits, up to a limit, writes it with
- * one commit, and takes what has come meanwhile. An idle service writes a single payment at once.
+ * one commit, or with several if it is large, and takes what has come meanwhile. An idle service
+ * writes a single payment at once.
  */
 public final class PaymentWriter implements SmartLifecycle {
 
@@ -92,8 +93,10 @@ public final class PaymentWriter implements SmartLifecycle {
         log.warn("writer is interrupted; it goes on until it is stopped");
       }
       if (!taken.isEmpty()) {
-        metrics.batch(taken.size());
-        batchWriter.write(taken);
+        for (List<PendingPayment> batch : Batches.of(taken, properties.batchBytesMax().toBytes())) {
+          metrics.batch(batch.size());
+          batchWriter.write(batch);
+        }
         taken.clear();
       }
     }

@@ -5,7 +5,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.paymentdone.payment.EmittedEvents;
 import io.paymentdone.payment.PaymentServiceTest;
 import io.paymentdone.payment.event.PaymentMessage;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.unit.DataSize;
 
 @PaymentServiceTest
 class BatchWriterIntegrationTests {
@@ -365,6 +368,48 @@ class BatchWriterIntegrationTests {
       }
     }
     assertThat(events.next()).hasSize(20 * 200);
+  }
+
+  /** Each payment is larger than the limit, so none shares its statement with another. */
+  @Test
+  void writesNoBatchLargerThanItsLimitOfBytes() throws Exception {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    PaymentWriter small =
+        new PaymentWriter(
+            List.of(), newWriter(), new WriterMetrics(registry), withBatchBytesMax(1));
+    small.start();
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Outcome>> answers =
+          IntStream.range(0, 100)
+              .mapToObj(i -> order(user, "key-" + i, 1))
+              .map(order -> clients.submit(() -> small.write(order)))
+              .toList();
+      for (Future<Outcome> answer : answers) {
+        assertThat(answer.get(10, SECONDS)).isInstanceOf(Outcome.Stored.class);
+      }
+    } finally {
+      small.stop();
+    }
+
+    DistributionSummary sizes = registry.get("payment.writer.batch.size").summary();
+    assertThat(sizes.max()).isEqualTo(1);
+    assertThat(sizes.count()).isEqualTo(100);
+    assertThat(events.next()).hasSize(100);
+  }
+
+  private WriterProperties withBatchBytesMax(long bytes) {
+    return new WriterProperties(
+        properties.threads(),
+        properties.batchSizeMax(),
+        DataSize.ofBytes(bytes),
+        properties.queueCapacity(),
+        Duration.ofSeconds(10),
+        properties.lockTimeout(),
+        properties.isolationLockTimeout(),
+        properties.contendedKeysMax(),
+        properties.connectTimeout(),
+        properties.socketTimeout(),
+        properties.transactionTimeout());
   }
 
   private BatchWriter newWriter() {

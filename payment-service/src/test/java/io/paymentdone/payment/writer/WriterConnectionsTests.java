@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.unit.DataSize;
 
 class WriterConnectionsTests {
 
@@ -28,6 +29,7 @@ class WriterConnectionsTests {
                 new WriterProperties(
                     1,
                     512,
+                    DataSize.ofMegabytes(1),
                     4096,
                     Duration.ofMillis(2500),
                     Duration.ofMillis(300),

@@ -1,11 +1,13 @@
 package io.paymentdone.web.requestid;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Enumeration;
 
 /**
  * The id of a request: the caller's own if it sent a valid one, otherwise one of ours. A valid one
  * has 1 to 128 printable ASCII characters without blanks, quotes, commas and backslashes, so that
- * it can stand in a header, in JSON and in a log line as it is.
+ * it can stand in a header, in JSON and in a log line as it is. Two header lines are as good as one
+ * with a comma between them (RFC 9110, section 5.3), so they have no valid id.
  */
 public final class RequestId {
 
@@ -30,9 +32,15 @@ public final class RequestId {
       return known;
     }
     String own = request.getHeader(HEADER);
-    String id = own != null && isValid(own) ? own : OURS.next();
+    String id = own != null && isValid(own) && isOnOneLine(request) ? own : OURS.next();
     request.setAttribute(ATTRIBUTE, id);
     return id;
+  }
+
+  private static boolean isOnOneLine(HttpServletRequest request) {
+    Enumeration<String> lines = request.getHeaders(HEADER);
+    lines.nextElement();
+    return !lines.hasMoreElements();
   }
 
   static boolean isValid(String id) {

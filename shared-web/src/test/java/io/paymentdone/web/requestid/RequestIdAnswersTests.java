@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paymentdone.testsupport.RawHttp;
 import io.paymentdone.testsupport.RequestIdCheck;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,6 +38,7 @@ class RequestIdAnswersTests {
     "/page.txt, 200",
     "/nowhere, 404",
     "/broken, 500",
+    "/broken-early, 500",
     "/broken-later, 500"
   })
   void isInEachAnswer(String path, int status) {
@@ -72,6 +75,19 @@ class RequestIdAnswersTests {
     assertThat(log.getOut())
         .containsPattern(
             Pattern.quote("[order-42/try:1] ") + ".*" + (path.equals("/now") ? "now" : path));
+  }
+
+  /** Those of Tomcat, too, which reports a fault before its document is written. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/broken", "/broken-early", "/broken-later"})
+  void isInEachLineAboutAFault(String path, CapturedOutput log) throws Exception {
+    HttpRequest faulty = request(path).header("Request-Id", "fault-42").build();
+
+    HttpClient.newHttpClient().send(faulty, BodyHandlers.discarding());
+
+    assertThat(log.getOut().lines().filter(line -> line.contains(" ERROR ")))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("[fault-42] "));
   }
 
   @Test

@@ -56,6 +56,17 @@ class RequestIdTests {
     assertThat(of(invalid)).matches("[0-9a-z]{16}");
   }
 
+  /** A proxy may fold them into one line with a comma, which is not valid either. */
+  @ParameterizedTest
+  @ValueSource(strings = {"order-42", "order-43", ""})
+  void isOursIfTheCallerSentTwo(String second) {
+    MockHttpServletRequest request = new MockHttpServletRequest();
+    request.addHeader(RequestId.HEADER, "order-42");
+    request.addHeader(RequestId.HEADER, second);
+
+    assertThat(RequestId.of(request)).matches("[0-9a-z]{16}");
+  }
+
   @Test
   void staysTheSameForOneRequest() {
     MockHttpServletRequest request = new MockHttpServletRequest();
