@@ -5,7 +5,7 @@ import { state, emit, OWN_GROUP } from "./store.js";
 
 export function commandBox(title, lines, open = false) {
   return h("details", { class: "command", open, data: { key: `command-${title}` } },
-    h("summary", {}, title), h("pre", { tabindex: "0", "aria-label": `${title}: commands` }, lines.join("\n")));
+    h("summary", {}, title), h("pre", { role: "group", tabindex: "0", "aria-label": `${title}: commands` }, lines.join("\n")));
 }
 
 /** Requests the addresses of the services and of Kafka, because a guessed port may belong to another stack. */

@@ -35,7 +35,7 @@ function item(letter, explained) {
     h("div", { class: "dead-head" }, h("strong", {}, letter.reason), h("span", { class: "num" }, `partition ${letter.partition}, offset ${letter.offset}`),
       h("button", { class: "small", type: "button", data: { write: "" }, "aria-disabled": busy.has(letter.id) ? "true" : null, "aria-label": `put back on the topic: dead letter ${letter.id}, ${letter.reason}`, title: commands.deadLetters(letter.id)[1], on: { click: () => redrive(letter) } }, "put back on the topic")),
     h("p", {}, letter.detail),
-    letter.text ? h("pre", { tabindex: "0", "aria-label": "The record's value" }, letter.text.length > TEXT_MAX ? `${letter.text.slice(0, TEXT_MAX)}…` : letter.text) : null,
+    letter.text ? h("pre", { role: "group", tabindex: "0", "aria-label": "The record's value" }, letter.text.length > TEXT_MAX ? `${letter.text.slice(0, TEXT_MAX)}…` : letter.text) : null,
     h("p", { class: "quiet" }, `${dayTime(letter.receivedAt)} · ${letter.consumer} · ${letter.redrivenAt ? "" : "not "}`, explained ? term("put-back", "put back") : "put back",
       letter.redrivenAt ? ` ${letter.redrives === 1 ? "once" : `${letter.redrives} times`}, last ${dayTime(letter.redrivenAt)}` : ""),
     outcome ? h("p", { class: outcome.good ? "done" : "problem", data: { outcome: outcome.good ? "good" : "bad" } }, outcome.text) : null);

@@ -101,5 +101,5 @@ function item(mail) {
     h("details", {},
       h("summary", {}, h("span", { class: "num" }, time(mail.at)), " ", h("bdi", {}, visible(mail.subject) || "no subject"), " ",
         h("span", { class: "quiet" }, "to ", h("bdi", {}, mail.to), mail.language ? `, ${mail.language}` : "")),
-      h("pre", { tabindex: "0", dir: "auto", lang: mail.language, "aria-label": `Text of the mail ${mail.number}` }, mail.text || "It has no plain text.")));
+      h("pre", { role: "group", tabindex: "0", dir: "auto", lang: mail.language, "aria-label": `Text of the mail ${mail.number}` }, mail.text || "It has no plain text.")));
 }

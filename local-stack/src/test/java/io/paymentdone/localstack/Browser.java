@@ -32,6 +32,9 @@ final class Browser implements AutoCloseable {
   /** Until an element is there and may be clicked; some wait for what the stack has to do first. */
   private static final Duration ELEMENT_TIMEOUT = Duration.ofSeconds(60);
 
+  /** Looking for barriers takes seconds, on a busy machine longer than Selenium waits otherwise. */
+  private static final Duration SCRIPT_TIMEOUT = Duration.ofMinutes(1);
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final ChromeDriver driver;
@@ -66,6 +69,7 @@ final class Browser implements AutoCloseable {
         "--disable-sync",
         "--window-size=1500,1200",
         "--user-data-dir=" + Files.createTempDirectory(directory, "profile"));
+    options.setScriptTimeout(SCRIPT_TIMEOUT);
     return new Browser(new ChromeDriver(service, options));
   }
 

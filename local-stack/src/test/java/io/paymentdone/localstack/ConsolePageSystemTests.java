@@ -1,5 +1,6 @@
 package io.paymentdone.localstack;
 
+import static io.paymentdone.localstack.AccessibilityCheck.assertAccessible;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -721,6 +722,28 @@ class ConsolePageSystemTests extends PageInBrowser {
     browser.colorScheme("");
   }
 
+  /** With all that can be opened open, and then each kind of dialog. */
+  @Test
+  @Order(18)
+  void hasNoBarrier() {
+    browser.run("document.querySelectorAll('details').forEach(d => { d.open = true; })");
+    assertAccessible(browser, 360, 2560, 1400);
+
+    browser.click("#rates-title [data-term=lag]");
+    soon(() -> assertThat(browser.text("#word:modal h2")).isEqualTo("lag"));
+    assertAccessible(browser, 1400);
+    browser.press(Keys.ESCAPE);
+    browser.click("header a[href='#words']");
+    soon(() -> assertThat(browser.text("#words-count")).contains("words"));
+    assertAccessible(browser, 1400);
+    browser.press(Keys.ESCAPE);
+    browser.click("#rebalances .card a");
+    soon(() -> assertThat(browser.text("#card-dialog[open] h2")).isNotEmpty());
+    assertAccessible(browser, 1400);
+    browser.press(Keys.ESCAPE);
+    soon(() -> assertThat(browser.text("#card-dialog[open]")).isEmpty());
+  }
+
   /** An idle page costs next to nothing: it draws only what changes. */
   @Test
   @Order(19)
@@ -805,6 +828,8 @@ class ConsolePageSystemTests extends PageInBrowser {
           });
       assertThat(browser.text("#lanes-text")).doesNotContain("has not answered");
       assertThat(browser.text(".member, #sentence")).doesNotContain("silent", "has not answered");
+      // What is grey can still be read.
+      assertAccessible(browser, 1400);
     } finally {
       launcher.freeze(false);
     }
@@ -933,6 +958,7 @@ class ConsolePageSystemTests extends PageInBrowser {
     soon(() ->
         assertThat(browser.run("return document.activeElement.name").stringValue())
             .isEqualTo("answer"));
+    assertAccessible(browser, 360);
     // By keyboard: the second answer.
     browser.press(Keys.ARROW_DOWN);
     browser.press(Keys.ENTER);
@@ -941,7 +967,7 @@ class ConsolePageSystemTests extends PageInBrowser {
     assertThat(predicted).containsExactly(true);
     assertThat(outcome()).contains("the record is still there");
     assertFitsWidth();
-    browser.width(1400);
+    assertAccessible(browser, 360, 1400);
     browser.click("#tour-next");
 
     predicted.add(predict("key", "round"));

@@ -1,5 +1,6 @@
 package io.paymentdone.localstack;
 
+import static io.paymentdone.localstack.AccessibilityCheck.assertAccessible;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -106,6 +107,14 @@ class LabPageSystemTests extends PageInBrowser {
     browser.colorScheme("");
   }
 
+  /** With all that can be opened open. */
+  @Test
+  @Order(6)
+  void hasNoBarrier() {
+    browser.run("document.querySelectorAll('details').forEach(d => { d.open = true; })");
+    assertAccessible(browser, 360, 2560, 1400);
+  }
+
   @Test
   @Order(7)
   void endsTheLab() {
@@ -136,6 +145,7 @@ class LabPageSystemTests extends PageInBrowser {
         assertThat(browser.text("[data-outcome='3'][data-right=false]"))
             .contains(
                 "You said: On one", "What happened: On all three", "1 partition with the key"));
+    assertAccessible(browser, 1400);
     // It has put things back.
     soon(() -> assertThat(browser.text("[data-act=again]")).isEqualTo("Once more"));
     assertThat(response(launcher.consolePort(), "/api/lab").statusCode()).isEqualTo(404);
@@ -177,6 +187,7 @@ class LabPageSystemTests extends PageInBrowser {
     fitAScreenOf(360);
     fitAScreenOf(1400);
     soon(() -> assertThat(browser.run(PageScripts.PALE)).isEmpty());
+    assertAccessible(browser, 360, 1400);
 
     int lost = cost("commit-before-work", "lost");
     browser.click("#museum-end");

@@ -1,5 +1,6 @@
 package io.paymentdone.localstack;
 
+import static io.paymentdone.localstack.AccessibilityCheck.assertAccessible;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -164,6 +165,32 @@ class LoginPageSystemTests {
     soon(() -> assertThat(browser.text("#login-link")).isEqualTo("Log in"));
     browser.click("#login-link");
     soon(() -> assertThat(path()).startsWith("/login?next="));
+  }
+
+  @Test
+  void hasNoBarrier() {
+    logIn("demo", "wrong");
+    soon(() -> assertThat(browser.text("#login-problem")).isNotEmpty());
+
+    assertAccessible(browser, 1400, 2560, 360);
+  }
+
+  /** Without it a page without a barrier could be one that is not looked at. */
+  @Test
+  void aFieldWithoutALabelAndPaleTextAreBarriers() {
+    browser.run("document.querySelector('[name=user]').closest('label').firstChild.remove()");
+    browser.run("document.getElementById('login-title').style.color = 'silver'");
+
+    assertThat(AccessibilityCheck.violations(browser))
+        .hasSize(2)
+        .anySatisfy(found ->
+            assertThat(found)
+                .startsWith("label (critical) at ")
+                .contains("input[name=\"user\"]", "must have labels"))
+        .anySatisfy(found ->
+            assertThat(found)
+                .startsWith("color-contrast (serious) at #login-title")
+                .contains("contrast of", "Expected contrast ratio"));
   }
 
   @ParameterizedTest
