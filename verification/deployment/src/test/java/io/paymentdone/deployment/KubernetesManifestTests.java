@@ -125,6 +125,21 @@ class KubernetesManifestTests {
   }
 
   @Test
+  void theProductionOverlayChecksTheNamesOfItsServers() {
+    List<String> urls =
+        DeploymentFiles.text("k8s/overlays/production/kustomization.yaml")
+            .lines()
+            .filter(line -> line.contains("SPRING_DATASOURCE_URL="))
+            .toList();
+
+    assertThat(urls)
+        .hasSize(2)
+        .allMatch(url -> url.contains("?sslmode=verify-full&sslrootcert=/etc/database-ca/"));
+    assertThat(manifests().map(DeploymentFiles::text))
+        .noneMatch(text -> text.contains("endpoint.identification"));
+  }
+
+  @Test
   void imagesHavePinnedTags() {
     assertThat(pods())
         .flatExtracting(KubernetesManifestTests::containers)
