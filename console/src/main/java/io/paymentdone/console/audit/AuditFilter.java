@@ -22,6 +22,9 @@ final class AuditFilter extends OncePerRequestFilter {
 
   private static final int FAILED = 500;
 
+  /** Of a user's token, who may write nothing here: no log names a user. */
+  private static final String USER = "a user";
+
   private final Operations operations;
 
   AuditFilter(Operations operations) {
@@ -55,8 +58,9 @@ final class AuditFilter extends OncePerRequestFilter {
   }
 
   private static @Nullable String caller(@Nullable Authentication authentication) {
-    return authentication != null && authentication.getPrincipal() instanceof Caller caller
-        ? caller.name()
-        : null;
+    if (authentication == null || !(authentication.getPrincipal() instanceof Caller caller)) {
+      return null;
+    }
+    return caller.userId() == null ? caller.name() : USER;
   }
 }

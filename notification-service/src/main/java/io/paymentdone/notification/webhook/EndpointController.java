@@ -59,6 +59,9 @@ class EndpointController {
       code = ProblemCode.TOO_MANY_ENDPOINTS,
       when = "There are as many endpoints as there may be, so nothing was stored.")
   @ProblemResponse(
+      code = ProblemCode.OUTCOME_UNKNOWN,
+      when = "Whether it was made is not known: list the endpoints before another try.")
+  @ProblemResponse(
       code = ProblemCode.WEBHOOKS_NOT_CONFIGURED,
       when = "The operator has set no key for secrets, so nothing was stored.")
   @ApiResponse(
@@ -132,6 +135,10 @@ class EndpointController {
       description =
           "The secret before signs too for 24 hours: requests have a signature of each. After"
               + " another rotation only the latest two count.")
+  @ProblemResponse(
+      code = ProblemCode.OUTCOME_UNKNOWN,
+      when =
+          "Whether it was made is not known: another one leaves the secret before without effect.")
   @ProblemResponse(
       code = ProblemCode.WEBHOOKS_NOT_CONFIGURED,
       when = "The operator has set no key for secrets, so nothing was changed.")

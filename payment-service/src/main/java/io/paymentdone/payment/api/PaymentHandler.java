@@ -13,6 +13,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -22,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** From a request to its payment order, and from the order's outcome to the answer. */
 @Component
 class PaymentHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(PaymentHandler.class);
 
   /** Present and {@code true} when the answer is that of an earlier request with the same key. */
   static final String REPLAYED = "Idempotent-Replayed";
@@ -71,8 +75,16 @@ class PaymentHandler {
     switch (mayBeNew(order) ? writer.write(order) : stored(order)) {
       case Outcome.Stored stored -> answer(stored, response);
       case Outcome.NotAdmitted refused -> throw PaymentProblems.of(refused.refusal());
-      case Outcome.Failure failure -> throw PaymentProblems.of(failure);
+      case Outcome.Failure failure -> throw problem(failure);
     }
+  }
+
+  /** Logged here and not by the writer: this thread's lines have the id of the request. */
+  private static ProblemException problem(Outcome.Failure failure) {
+    if (failure == Outcome.Failure.UNSTORABLE) {
+      log.error("a payment cannot be stored: the database refuses one of its values");
+    }
+    return PaymentProblems.of(failure);
   }
 
   private Outcome stored(PaymentOrder order) {

@@ -155,7 +155,6 @@ final class BatchWriter {
       contendedKeys.add(key, group.payments());
       return;
     }
-    log.error("a payment cannot be stored: {}", failure);
     group.fail(failure.outcome());
   }
 

@@ -38,6 +38,7 @@ public class ProblemAutoConfiguration {
   @ConditionalOnClass(
       name = {
         "org.springframework.dao.DataAccessException",
+        "org.springframework.jdbc.CannotGetJdbcConnectionException",
         "org.springframework.transaction.CannotCreateTransactionException"
       })
   static class Database {

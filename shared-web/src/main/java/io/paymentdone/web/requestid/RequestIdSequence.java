@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * equal, and none needs random bits of its own.
  *
  * <p>The count is scrambled with keys of the process. Whoever could read it would know how many
- * requests there are, which only clients learn elsewhere.
+ * requests there are, of all callers and of every kind, which nobody learns elsewhere.
  */
 final class RequestIdSequence {
 

@@ -11,7 +11,7 @@ import org.springframework.core.env.Environment;
  *
  * @param issuer {@code issuer-uri}: what {@code iss} must be; null for any, with a key of its own
  * @param keysUri {@code jwk-set-uri}; null: as the issuer's metadata says
- * @param keyLocation {@code public-key-location}, an RSA key in PEM; null: keys of the issuer
+ * @param keyLocation {@code public-key-location}, RSA keys in PEM; null: keys of the issuer
  * @param audiences one of which a token must be for
  * @param clientClaim {@code api.jwt.client-claim}: the claim that, with {@code clientValue}, makes
  *     a token a client's; null without one
@@ -57,7 +57,7 @@ record TokenProperties(
 
   /** Where tokens come from, for people. */
   String source() {
-    return issuer != null ? issuer : "the key at " + keyLocation;
+    return issuer != null ? issuer : "the keys at " + keyLocation;
   }
 
   private void check() {

@@ -11,9 +11,6 @@ import com.nimbusds.jwt.proc.ConfigurableJWTProcessor;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.jwt.proc.JWTProcessor;
-import java.io.IOException;
-import java.io.InputStream;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -21,11 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ResourceLoader;
-import org.springframework.security.converter.RsaKeyConverters;
 
 /**
  * Makes what checks a token's signature and claims: an asymmetric signature by a key of the issuer,
- * {@code iss}, {@code aud}, {@code exp} and {@code nbf}, and a {@code sub}.
+ * {@code aud}, {@code exp} and {@code nbf}, a {@code sub}, and {@code iss} where it is configured.
  *
  * <p>It is the library under Spring's resource server, used directly: Spring's decoder takes tokens
  * that never expire, and lets a stranger's tokens fetch the issuer's keys as often as they come.
@@ -55,7 +51,7 @@ final class TokenVerifier {
   /**
    * A verifier.
    *
-   * @throws InvalidApiCredentialsException for a key that cannot be read
+   * @throws InvalidApiCredentialsException for keys that cannot be read
    */
   static JWTProcessor<SecurityContext> of(TokenProperties properties, ResourceLoader resources) {
     ConfigurableJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
@@ -88,8 +84,8 @@ final class TokenVerifier {
       TokenProperties properties, ResourceLoader resources) {
     String location = properties.keyLocation();
     if (location != null) {
-      List<RSAPublicKey> key = List.of(read(resources, location));
-      return (header, context) -> RSA.contains(header.getAlgorithm()) ? key : List.of();
+      PublicKeys keys = new PublicKeys(resources.getResource(location));
+      return (header, context) -> RSA.contains(header.getAlgorithm()) ? keys.all() : List.of();
     }
     return new JWSVerificationKeySelector<>(
         ASYMMETRIC, IssuerKeys.of(issuer(properties.issuer()), properties.keysUri()));
@@ -100,18 +96,5 @@ final class TokenVerifier {
       throw new IllegalStateException("without a key there is an issuer");
     }
     return issuer;
-  }
-
-  private static RSAPublicKey read(ResourceLoader resources, String location) {
-    try (InputStream pem = resources.getResource(location).getInputStream()) {
-      RSAPublicKey key = RsaKeyConverters.x509().convert(pem);
-      if (key != null) {
-        return key;
-      }
-    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-      // Said below.
-    }
-    throw new InvalidApiCredentialsException(
-        "There is no public RSA key in PEM (BEGIN PUBLIC KEY) at " + location + ".");
   }
 }

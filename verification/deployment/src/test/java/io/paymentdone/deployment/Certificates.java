@@ -62,7 +62,16 @@ final class Certificates {
 
   /** Issues a certificate for {@code CN=name} that a server on this machine can show. */
   Certificates issue(String name) throws Exception {
-    keytool(name, "-signer", AUTHORITY, "-ext", "san=dns:localhost,ip:127.0.0.1");
+    return issue(name, "dns:localhost,ip:127.0.0.1");
+  }
+
+  /** Issues a certificate for {@code CN=name} that a server of another name can show. */
+  Certificates issueForAnotherHost(String name) throws Exception {
+    return issue(name, "dns:elsewhere.example");
+  }
+
+  private Certificates issue(String name, String hosts) throws Exception {
+    keytool(name, "-signer", AUTHORITY, "-ext", "san=" + hosts);
     String certificate = pem("CERTIFICATE", name);
     String key = pem("PRIVATE KEY", name);
     write(name + ".crt", certificate);

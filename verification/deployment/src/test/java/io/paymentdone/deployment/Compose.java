@@ -68,6 +68,11 @@ final class Compose implements AutoCloseable {
     return run(Duration.ofMinutes(1), "port", service, Integer.toString(containerPort)).strip();
   }
 
+  /** A file in the image of a running service, as text. */
+  String file(String service, String path) throws IOException {
+    return run(Duration.ofMinutes(1), "exec", "-T", service, "cat", path);
+  }
+
   /** Takes everything down, volumes included. */
   @Override
   public void close() throws IOException {

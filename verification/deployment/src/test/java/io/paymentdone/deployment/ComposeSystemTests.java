@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Deploys docker-compose.yml, scales and restarts it under traffic; with {@code -Pdocker} only. */
 @EnabledIfSystemProperty(
@@ -30,6 +32,9 @@ class ComposeSystemTests {
         PaymentTraffic traffic = new PaymentTraffic(api)) {
       awaitMembers(1, 1, 1);
       awaitMorePayments(traffic);
+      for (String service : List.of("payment-service", "notification-service", "console")) {
+        assertBillOfMaterials(service, compose.file(service, "/app/application.cdx.json"));
+      }
 
       compose.scale(5);
       awaitMembers(0, 0, 1, 1, 1);
@@ -52,6 +57,13 @@ class ComposeSystemTests {
       awaitFeeds(compose, accepted);
       awaitMail(compose);
     }
+  }
+
+  private static void assertBillOfMaterials(String service, String json) {
+    JsonNode bill = JsonMapper.shared().readTree(json);
+    assertThat(bill.path("bomFormat").asString("")).as(service).isEqualTo("CycloneDX");
+    assertThat(bill.at("/metadata/component/name").asString("")).isEqualTo(service);
+    assertThat(bill.path("components").size()).as(service).isGreaterThan(50);
   }
 
   /** A user who subscribes gets a mail for a payment; Mailpit shows it. */

@@ -138,6 +138,21 @@ class KubernetesManifestTests {
   }
 
   @Test
+  void theProductionOverlayChecksTheNamesOfItsServers() {
+    List<String> urls =
+        DeploymentFiles.text("k8s/overlays/production/kustomization.yaml")
+            .lines()
+            .filter(line -> line.contains("SPRING_DATASOURCE_URL="))
+            .toList();
+
+    assertThat(urls)
+        .hasSize(2)
+        .allMatch(url -> url.contains("?sslmode=verify-full&sslrootcert=/etc/database-ca/"));
+    assertThat(manifests().map(DeploymentFiles::text))
+        .noneMatch(text -> text.contains("endpoint.identification"));
+  }
+
+  @Test
   void imagesHavePinnedTags() {
     assertThat(pods())
         .flatExtracting(KubernetesManifestTests::containers)
@@ -145,7 +160,7 @@ class KubernetesManifestTests {
         .allMatch(image ->
             image.matches(
                 "(payment-done/[a-z-]+:dev|postgres:18|apache/kafka:4\\.3\\.1"
-                    + "|axllent/mailpit:latest)(@sha256:[0-9a-f]{64})?"));
+                    + "|axllent/mailpit:v[0-9.]+)(@sha256:[0-9a-f]{64})?"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.paymentdone.servers.Trees;
+import io.paymentdone.servers.process.ServiceProcess;
 import io.paymentdone.testsupport.DeployedRoles;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -45,6 +46,7 @@ class SecuredConnectionsSystemTests {
   private static final String PAYMENT_SERVICE = "payment-service";
   private static final String NOTIFICATION_SERVICE = "notification-service";
   private static final String TOPIC = "payment-done";
+  private static final String POSTGRES_ELSEWHERE = "postgres-elsewhere";
 
   /** Seconds; longer than any pause between two attempts of a service. */
   private static final int PATIENCE = 30;
@@ -76,11 +78,13 @@ class SecuredConnectionsSystemTests {
     certificates =
         Certificates.create(DIRECTORY.resolve("certificates"))
             .issue(SecuredKafka.BROKER)
+            .issueForAnotherHost(SecuredKafka.ELSEWHERE)
             .issue(SecuredPostgres.NAME)
+            .issueForAnotherHost(POSTGRES_ELSEWHERE)
             .issue(PAYMENT_SERVICE);
-    others = Certificates.create(DIRECTORY.resolve("others"));
+    others = Certificates.create(DIRECTORY.resolve("others")).issue(SecuredKafka.BROKER);
     databaseAuthority = Files.copy(certificates.authority(), DIRECTORY.resolve("database-ca.crt"));
-    kafka = SecuredKafka.start(DIRECTORY.resolve("kafka"), certificates, KAFKA_PASSWORDS);
+    kafka = SecuredKafka.start(DIRECTORY.resolve("kafka"), certificates, others, KAFKA_PASSWORDS);
     postgres =
         SecuredPostgres.start(DIRECTORY.resolve("postgres"), certificates, DATABASE_PASSWORDS);
     Map<String, String> passwords = new HashMap<>(KAFKA_PASSWORDS);
@@ -192,25 +196,50 @@ class SecuredConnectionsSystemTests {
   void everySessionWithPostgresChecksTheServersCertificate() throws Exception {
     trust(others.authority());
     try {
-      postgres.endSessions();
-      await().atMost(PATIENCE, SECONDS).until(() -> postgres.sessions().isEmpty());
-      await()
-          .during(4, SECONDS)
-          .atMost(PATIENCE, SECONDS)
-          .until(() -> {
-            assertThat(tryToPay().statusCode()).isEqualTo(503);
-            return postgres.sessions().isEmpty();
-          });
-      assertThat(services.paymentLog()).contains("PKIX path");
+      assertNobodyConnects("PKIX path");
     } finally {
       trust(certificates.authority());
     }
+    awaitPaymentsAgain();
+  }
+
+  /** With {@code sslmode=verify-ca} this server would do: it has a certificate of the authority. */
+  @Test
+  @Order(6)
+  void everySessionWithPostgresChecksTheServersName() throws Exception {
+    postgres.show(certificates, POSTGRES_ELSEWHERE);
+    try {
+      assertNobodyConnects("hostname localhost could not be verified");
+    } finally {
+      postgres.show(certificates, SecuredPostgres.NAME);
+    }
+    awaitPaymentsAgain();
+  }
+
+  private static void assertNobodyConnects(String why) {
+    await()
+        .atMost(PATIENCE, SECONDS)
+        .until(() -> {
+          postgres.endSessions();
+          return postgres.sessions().isEmpty();
+        });
+    await()
+        .during(4, SECONDS)
+        .atMost(PATIENCE, SECONDS)
+        .until(() -> {
+          assertThat(tryToPay().statusCode()).isEqualTo(503);
+          return postgres.sessions().isEmpty();
+        });
+    assertThat(services.paymentLog()).contains(why);
+  }
+
+  private static void awaitPaymentsAgain() throws Exception {
     await().atMost(PATIENCE, SECONDS).until(() -> tryToPay().statusCode() == 201);
     awaitInFeed(pay());
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void theServicesHaveTheRightsThatTheyAskFor() {
     assertThat(kafka.decisions("is Denied"))
         // It lists the groups that it may describe: the answer without the right to list all.
@@ -219,7 +248,7 @@ class SecuredConnectionsSystemTests {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void aRightThatTheRelayLacksIsNamedAndNothingIsLost() throws Exception {
     AclBinding right =
         SecuredKafka.right(PAYMENT_SERVICE, ResourceType.TOPIC, TOPIC, AclOperation.WRITE);
@@ -243,7 +272,7 @@ class SecuredConnectionsSystemTests {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void aRightThatTheConsumerLacksIsNamedAndItJoinsAgainOnceItHasIt() throws Exception {
     AclBinding right =
         SecuredKafka.right(
@@ -266,7 +295,7 @@ class SecuredConnectionsSystemTests {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void rightsThatTheConsoleAndTheGroupEventsLackAreNamed() throws Exception {
     HttpResponse<String> unknown = send(services.console() + "/api/groups/another");
     assertThat(unknown.statusCode()).isEqualTo(503);
@@ -290,7 +319,7 @@ class SecuredConnectionsSystemTests {
 
   /** Late: by now each part of the services has done what it does. */
   @Test
-  @Order(10)
+  @Order(11)
   void theServicesNeedTheRightsThatTheyHave() {
     await()
         .atMost(PATIENCE, SECONDS)
@@ -312,11 +341,38 @@ class SecuredConnectionsSystemTests {
             right.entry().operation()));
   }
 
+  /** The same settings, and the same broker at an address where it shows another certificate. */
   @Test
-  @Order(11)
+  @Order(12)
+  void noServiceTalksToABrokerWithAnotherCertificate() {
+    try (ServiceProcess foreign = services.consoleOf(kafka.foreign(), "console-foreign");
+        ServiceProcess elsewhere = services.consoleOf(kafka.elsewhere(), "console-elsewhere")) {
+      foreign.start();
+      elsewhere.start();
+      foreign.awaitReady();
+      elsewhere.awaitReady();
+
+      assertTalksNot(foreign, "PKIX path");
+      assertTalksNot(elsewhere, "No subject alternative DNS name matching localhost found");
+    }
+  }
+
+  private static void assertTalksNot(ServiceProcess console, String why) {
+    await()
+        .atMost(PATIENCE, SECONDS)
+        .untilAsserted(() -> {
+          HttpResponse<String> group =
+              send(SecuredServices.url(console) + "/api/groups/" + NOTIFICATION_SERVICE);
+          assertThat(group.statusCode()).as(group.body()).isEqualTo(503);
+          assertThat(SecuredServices.log(console)).contains("SSL handshake failed", why);
+        });
+  }
+
+  @Test
+  @Order(13)
   void noPasswordIsInALogOrInArguments() throws Exception {
     List<String> texts = services.logsAndArguments();
-    assertThat(texts).hasSize(8);
+    assertThat(texts).hasSize(10);
     for (Map<String, String> passwords : List.of(KAFKA_PASSWORDS, DATABASE_PASSWORDS)) {
       for (Map.Entry<String, String> password : passwords.entrySet()) {
         assertThat(texts)

@@ -53,6 +53,9 @@ final class SecuredKafka implements AutoCloseable {
   /** The certificate that the authority must have issued; the administrator shows it too. */
   static final String BROKER = "broker";
 
+  /** The certificate for another host that the authority must have issued. */
+  static final String ELSEWHERE = "broker-elsewhere";
+
   private static final String SCRIPT = "k8s/overlays/production/create-acls.sh";
   private static final Pattern RIGHTS =
       Pattern.compile(
@@ -62,23 +65,33 @@ final class SecuredKafka implements AutoCloseable {
   private static final int SCRAM_ITERATIONS = 4096;
 
   private final Certificates certificates;
+  private final Certificates others;
   private final KafkaServer.Node node;
   private final int saslPort = Ports.free();
+  private final int foreignPort = Ports.free();
+  private final int elsewherePort = Ports.free();
   private final KafkaServer server;
   private final Admin admin;
 
-  private SecuredKafka(Path directory, Certificates certificates) {
+  private SecuredKafka(Path directory, Certificates certificates, Certificates others) {
     this.certificates = certificates;
+    this.others = others;
     this.node = new KafkaServer.Node(1, Ports.free(), Ports.free());
     this.server = KafkaServer.launch(node, List.of(node), directory, settings());
     server.awaitReady(START);
     this.admin = Admin.create(administrator());
   }
 
-  /** Starts it with the topics and the rights of the deployment. */
-  static SecuredKafka start(Path directory, Certificates certificates, Map<String, String> users)
+  /**
+   * Starts it with the topics and the rights of the deployment.
+   *
+   * @param others of an authority that no service trusts
+   * @param users their passwords, by their names
+   */
+  static SecuredKafka start(
+      Path directory, Certificates certificates, Certificates others, Map<String, String> users)
       throws Exception {
-    SecuredKafka kafka = new SecuredKafka(directory, certificates);
+    SecuredKafka kafka = new SecuredKafka(directory, certificates, others);
     try {
       PaymentTopics.create(kafka.admin, 1);
       kafka.addUsers(users);
@@ -97,12 +110,26 @@ final class SecuredKafka implements AutoCloseable {
         "listeners",
         String.format(
             Locale.ROOT,
-            "MTLS://127.0.0.1:%d,SASL://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d",
+            "MTLS://127.0.0.1:%d,SASL://127.0.0.1:%d,FOREIGN://127.0.0.1:%d,"
+                + "ELSEWHERE://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d",
             node.port(),
             saslPort,
+            foreignPort,
+            elsewherePort,
             node.controllerPort()));
-    settings.put("advertised.listeners", "MTLS://" + mtls() + ",SASL://" + sasl());
-    settings.put("listener.security.protocol.map", "MTLS:SSL,SASL:SASL_SSL,CONTROLLER:SSL");
+    settings.put(
+        "advertised.listeners",
+        "MTLS://"
+            + mtls()
+            + ",SASL://"
+            + sasl()
+            + ",FOREIGN://"
+            + foreign()
+            + ",ELSEWHERE://"
+            + elsewhere());
+    settings.put(
+        "listener.security.protocol.map",
+        "MTLS:SSL,SASL:SASL_SSL,FOREIGN:SASL_SSL,ELSEWHERE:SASL_SSL,CONTROLLER:SSL");
     settings.put("inter.broker.listener.name", "MTLS");
     settings.put("ssl.client.auth", "required");
     settings.put("ssl.keystore.type", "PEM");
@@ -111,9 +138,16 @@ final class SecuredKafka implements AutoCloseable {
     settings.put("ssl.truststore.location", certificates.authority().toString());
     settings.put("ssl.principal.mapping.rules", "RULE:^CN=([^,]+).*$/$1/");
     settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");
+    for (String listener : List.of("sasl", "foreign", "elsewhere")) {
+      settings.put(
+          "listener.name." + listener + ".scram-sha-512.sasl.jaas.config",
+          "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+    }
     settings.put(
-        "listener.name.sasl.scram-sha-512.sasl.jaas.config",
-        "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+        "listener.name.foreign.ssl.keystore.location", others.keyAndCertificate(BROKER).toString());
+    settings.put(
+        "listener.name.elsewhere.ssl.keystore.location",
+        certificates.keyAndCertificate(ELSEWHERE).toString());
     settings.put(
         "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
     settings.put("super.users", "User:" + BROKER);
@@ -172,6 +206,16 @@ final class SecuredKafka implements AutoCloseable {
   /** Address for clients with user and password. */
   String sasl() {
     return "localhost:" + saslPort;
+  }
+
+  /** As {@link #sasl()}, with a certificate of an authority that no service trusts. */
+  String foreign() {
+    return "localhost:" + foreignPort;
+  }
+
+  /** As {@link #sasl()}, with a certificate of the authority for another host. */
+  String elsewhere() {
+    return "localhost:" + elsewherePort;
   }
 
   /** The rights in the script; principals have the services' names. */

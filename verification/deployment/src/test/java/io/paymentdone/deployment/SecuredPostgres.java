@@ -26,6 +26,7 @@ final class SecuredPostgres implements AutoCloseable {
   /** Nothing here is for sessions without TLS, so there are none. */
   private static final String RULES = "hostssl all all 127.0.0.1/32 scram-sha-256\n";
 
+  private final Path home;
   private final PostgresServer server;
 
   /**
@@ -35,7 +36,8 @@ final class SecuredPostgres implements AutoCloseable {
    */
   record Sessions(long all, long encrypted) {}
 
-  private SecuredPostgres(PostgresServer server) {
+  private SecuredPostgres(Path home, PostgresServer server) {
+    this.home = home;
     this.server = server;
   }
 
@@ -48,8 +50,7 @@ final class SecuredPostgres implements AutoCloseable {
       Path directory, Certificates certificates, Map<String, String> passwords) throws Exception {
     Path home = PrivateDirectory.open(directory);
     write(home.resolve("rules.conf"), RULES);
-    write(home.resolve("server.crt"), Files.readString(certificates.certificate(NAME)));
-    write(home.resolve("server.key"), Files.readString(certificates.key(NAME)));
+    write(home, certificates, NAME);
     PostgresServer server =
         PostgresServer.start(
             home,
@@ -64,7 +65,7 @@ final class SecuredPostgres implements AutoCloseable {
                 "../server.crt",
                 "ssl_key_file",
                 "../server.key"));
-    SecuredPostgres postgres = new SecuredPostgres(server);
+    SecuredPostgres postgres = new SecuredPostgres(home, server);
     try {
       for (String database : List.of("payment", "notification")) {
         DeployedRoles.create(
@@ -75,6 +76,17 @@ final class SecuredPostgres implements AutoCloseable {
       postgres.close();
       throw e;
     }
+  }
+
+  /** Shows the certificate of that name from now on, to new sessions. */
+  void show(Certificates certificates, String name) throws IOException, SQLException {
+    write(home, certificates, name);
+    execute("select pg_reload_conf()");
+  }
+
+  private static void write(Path home, Certificates certificates, String name) throws IOException {
+    write(home.resolve("server.crt"), Files.readString(certificates.certificate(name)));
+    write(home.resolve("server.key"), Files.readString(certificates.key(name)));
   }
 
   private static void write(Path file, String text) throws IOException {
@@ -119,10 +131,13 @@ final class SecuredPostgres implements AutoCloseable {
 
   /** Ends all sessions of the services. */
   void endSessions() throws SQLException {
+    execute("select pg_terminate_backend(pid) from pg_stat_activity where usename <> 'postgres'");
+  }
+
+  private void execute(String sql) throws SQLException {
     try (Connection connection = server.connect("postgres");
         Statement statement = connection.createStatement()) {
-      statement.execute(
-          "select pg_terminate_backend(pid) from pg_stat_activity where usename <> 'postgres'");
+      statement.execute(sql);
     }
   }
 

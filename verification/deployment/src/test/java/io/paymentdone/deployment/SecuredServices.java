@@ -39,6 +39,7 @@ final class SecuredServices implements AutoCloseable {
   private final ServiceProcess payment;
   private final ServiceProcess notification;
   private final ServiceProcess console;
+  private final Map<String, String> consoleEnvironment;
 
   SecuredServices(
       Path directory,
@@ -65,7 +66,7 @@ final class SecuredServices implements AutoCloseable {
     this.payment = service(ServiceModule.PAYMENT, application("payment", paymentEnvironment));
     this.notification =
         service(ServiceModule.NOTIFICATION, application("notification", notificationEnvironment));
-    Map<String, String> consoleEnvironment = new HashMap<>(withPassword(kafka, "console"));
+    this.consoleEnvironment = new HashMap<>(withPassword(kafka, "console"));
     consoleEnvironment.put("PAYMENTDONE_CONSOLE_SERVICES_PAYMENTSERVICE", url(payment));
     consoleEnvironment.put("PAYMENTDONE_CONSOLE_SERVICES_NOTIFICATIONSERVICE", url(notification));
     this.console = service(ServiceModule.CONSOLE, consoleEnvironment);
@@ -144,10 +145,22 @@ final class SecuredServices implements AutoCloseable {
   }
 
   private ServiceProcess service(ServiceModule module, Map<String, String> environment) {
+    return service(module, module.module(), environment);
+  }
+
+  private ServiceProcess service(
+      ServiceModule module, String name, Map<String, String> environment) {
     Map<String, String> all = new HashMap<>(environment);
     all.put("API_CREDENTIALS", "demo:demo");
     all.put("SERVER_ADDRESS", "127.0.0.1");
-    return process(module, module.module(), all, List.of());
+    return process(module, name, all, List.of());
+  }
+
+  /** Another console, which differs in its broker's address only; not started. */
+  ServiceProcess consoleOf(String broker, String name) {
+    Map<String, String> environment = new HashMap<>(consoleEnvironment);
+    environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", broker);
+    return service(ServiceModule.CONSOLE, name, environment);
   }
 
   private ServiceProcess process(
@@ -196,16 +209,20 @@ final class SecuredServices implements AutoCloseable {
     return url(console);
   }
 
-  private static String url(ServiceProcess service) {
+  static String url(ServiceProcess service) {
     return "http://127.0.0.1:" + service.port();
   }
 
   String paymentLog() {
-    return log(payment.spec().log());
+    return log(payment);
   }
 
   String notificationLog() {
-    return log(notification.spec().log());
+    return log(notification);
+  }
+
+  static String log(ServiceProcess service) {
+    return log(service.spec().log());
   }
 
   private static String log(Path file) {
