@@ -32,6 +32,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -60,6 +61,7 @@ class AccessIntegrationTests {
 
   @LocalServerPort private int port;
   @Autowired private KafkaConnectionDetails kafka;
+  @Autowired private JdbcClient jdbc;
   private PaymentClient client;
 
   @DynamicPropertySource
@@ -93,6 +95,13 @@ class AccessIntegrationTests {
 
     assertProblem(refused, 401, "unauthorized");
     assertThat(refused.headers().allValues("WWW-Authenticate")).as(what).hasSize(2);
+    // Nor an event: the statement that writes the row emits it.
+    assertThat(
+            jdbc.sql("select count(*) from payment where idempotency_key = ?")
+                .param(key)
+                .query(Integer.class)
+                .single())
+        .isZero();
   }
 
   @ParameterizedTest
