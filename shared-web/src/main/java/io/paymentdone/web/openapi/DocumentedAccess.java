@@ -64,7 +64,11 @@ final class DocumentedAccess implements GlobalOpenApiCustomizer {
                     describe(operation, rules.ruleFor(HttpMethod.valueOf(method.name()), path))));
   }
 
+  /** A rule without scopes is none of the API's: what the document says of all is right for it. */
   private static void describe(Operation operation, AccessRule rule) {
+    if (rule.scopes().isEmpty()) {
+      return;
+    }
     String before = operation.getDescription();
     operation.setDescription(before == null ? text(rule) : before + "\n\n" + text(rule));
     List<SecurityRequirement> ways = new ArrayList<>();
