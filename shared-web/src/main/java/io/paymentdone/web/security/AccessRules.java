@@ -53,6 +53,11 @@ public final class AccessRules {
   }
 
   private AccessRule first(Predicate<AccessRule> matches) {
-    return rules.stream().filter(matches).findFirst().orElse(UNLISTED);
+    for (AccessRule rule : rules) {
+      if (matches.test(rule)) {
+        return rule;
+      }
+    }
+    return UNLISTED;
   }
 }
