@@ -1,13 +1,22 @@
 package io.paymentdone.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paymentdone.testsupport.ApiContract;
+import io.paymentdone.testsupport.ApiOperation;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
 @WithoutServers
 class OpenApiTests {
+
+  private static final Pattern OF_FIELDS =
+      Pattern.compile(
+          " (parameter|property) |has no required property$|has the content type \\*/\\*$");
 
   @Autowired MockMvcTester http;
 
@@ -80,12 +89,30 @@ class OpenApiTests {
             "Heartbeat");
   }
 
+  /** The page's own API: what its fields mean is in the page. */
   @Test
-  void describesEveryOperation() {
-    assertThat(http.get().uri("/v3/api-docs"))
-        .bodyJson()
-        .extractingPath("$.paths.*[?(!(@.summary))].operationId")
-        .asArray()
+  void describesEveryOperation() throws Exception {
+    assertThat(ApiContract.flaws(document()))
+        .filteredOn(flaw -> !OF_FIELDS.matcher(flaw).find())
         .isEmpty();
+  }
+
+  /** The table of access rules, which LoginTests tries, has the scopes. */
+  @Test
+  void namesTheScopesOfEachOperation() throws Exception {
+    assertThat(ApiOperation.of(document()))
+        .isNotEmpty()
+        .allSatisfy(operation -> {
+          assertThat(operation.isForUsers()).isFalse();
+          assertThat(operation.scopes())
+              .isEqualTo(
+                  operation.method().equals("GET")
+                      ? Set.of("payments:read", "notifications:read", "admin")
+                      : Set.of("admin"));
+        });
+  }
+
+  private String document() throws Exception {
+    return http.get().uri("/v3/api-docs").exchange().getResponse().getContentAsString(UTF_8);
   }
 }

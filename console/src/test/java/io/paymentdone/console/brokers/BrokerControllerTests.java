@@ -50,8 +50,10 @@ class BrokerControllerTests {
     assertThat(http.delete().uri("/api/brokers/2"))
         .hasStatus(409)
         .bodyJson()
-        .extractingPath("$.detail")
-        .isEqualTo("Another broker is away.");
+        .isLenientlyEqualTo(
+            """
+            {"code":"broker-is-needed","retryable":true,"detail":"Another broker is away."}
+            """);
   }
 
   @Test

@@ -129,7 +129,12 @@ class ReceiverTests {
             body("user1", 0),
             body("", 1),
             body("user1", 1).replace("\"id\":\"", "\"id\":\"x"))) {
-      assertThat(signed(endpoint, wrong)).as(wrong).hasStatus(400);
+      assertThat(signed(endpoint, wrong))
+          .as(wrong)
+          .hasStatus(400)
+          .bodyJson()
+          .extractingPath("$.code")
+          .isEqualTo("malformed-delivery");
     }
 
     assertThat(status()).bodyJson().isLenientlyEqualTo("{\"badSignatures\":0,\"received\":0}");
@@ -200,7 +205,11 @@ class ReceiverTests {
   void isGoneAndEnablesItsEndpointAgain() {
     Endpoint endpoint = turnOn("gone", null);
 
-    assertThat(post(endpoint, "user1", 1)).hasStatus(410);
+    assertThat(post(endpoint, "user1", 1))
+        .hasStatus(410)
+        .bodyJson()
+        .extractingPath("$.code")
+        .isEqualTo("gone");
     service.disable(endpoint.id(), "The receiver answered 410.");
     assertThat(put(wanted("gone", null)))
         .hasStatusOk()

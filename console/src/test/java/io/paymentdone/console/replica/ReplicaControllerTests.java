@@ -52,6 +52,17 @@ class ReplicaControllerTests {
     assertThat(control.calls).isEqualTo(before);
   }
 
+  @Test
+  void saysWhyAConsumerCannotBeStarted() {
+    assertThat(put("{\"count\":8}"))
+        .hasStatus(409)
+        .bodyJson()
+        .isLenientlyEqualTo(
+            """
+            {"code":"cannot-start","retryable":false,"detail":"Port 8108 is taken."}
+            """);
+  }
+
   private MvcTestResult put(String body) {
     return http.put()
         .uri("/api/replicas")
@@ -80,7 +91,7 @@ class ReplicaControllerTests {
     }
   }
 
-  /** One replica that is up and one that was killed; records the calls. */
+  /** One replica that is up and one that was killed, and no room for eight; records the calls. */
   static final class RecordedControl implements ReplicaControl {
 
     final List<String> calls = new ArrayList<>();
@@ -94,6 +105,9 @@ class ReplicaControllerTests {
 
     @Override
     public void scale(int count) {
+      if (count == 8) {
+        throw new IllegalStateException("Port 8108 is taken.");
+      }
       calls.add("scale " + count);
     }
 

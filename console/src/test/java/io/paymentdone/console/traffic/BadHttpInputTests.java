@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paymentdone.testsupport.HostileRequests;
 import io.paymentdone.testsupport.RawHttp;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,14 +34,29 @@ class BadHttpInputTests {
   @Autowired private TrafficRuns runs;
 
   static Stream<Arguments> requests() {
-    return HostileRequests.to("POST /api/traffic", "{\"ratePerSecond\":1,\"seconds\":1}");
+    return HostileRequests.to(
+        Map.of(
+            "POST /api/traffic",
+            "{\"ratePerSecond\":1,\"seconds\":1}",
+            "POST /api/payments",
+            "{\"userId\":\"user1\"}",
+            "POST /api/poison",
+            "{\"userId\":\"user1\"}",
+            "POST /api/lab",
+            "{\"partitions\":3}",
+            "PUT /api/receiver",
+            "{\"on\":true}",
+            "PUT /api/replicas",
+            "{\"count\":1}",
+            "PUT /api/subscriptions",
+            "{\"language\":\"de\"}"));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("requests")
-  void refuses(String name, int status, byte[] request) {
+  void refuses(String name, String problem, byte[] request) {
     HostileRequests.assertRefused(
-        new RawHttp(port, Duration.ofSeconds(15)).exchange(request), status);
+        new RawHttp(port, Duration.ofSeconds(15)).exchange(request), problem);
   }
 
   @AfterEach

@@ -3,11 +3,14 @@ package io.paymentdone.notification.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paymentdone.notification.Api;
+import io.paymentdone.testsupport.ApiOperation;
 import io.paymentdone.testsupport.TestIssuer;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
+import io.paymentdone.web.security.Scope;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -108,6 +111,26 @@ class AccessIntegrationTests {
     assertThat(send(request, ISSUER.client("kiosk", missing)).statusCode())
         .as("with it")
         .isNotIn(401, 403, 500);
+  }
+
+  /** What the contract says of each operation is what happens. */
+  @Test
+  void eachOperationNeedsWhatTheContractSays() {
+    List<ApiOperation> operations = ApiOperation.of(send("GET /v3/api-docs", token(user)).body());
+    assertThat(operations).extracting(ApiOperation::path).contains("/users/{userId}");
+    for (ApiOperation operation : operations) {
+      String request = operation.request("1");
+      for (Scope scope : Scope.values()) {
+        String token = ISSUER.client("kiosk", scope.text());
+        assertThat(send(request, token).statusCode() == 403)
+            .as("%s with %s is refused", operation, scope)
+            .isEqualTo(!operation.scopes().contains(scope.text()));
+      }
+      // A user of each: there are more operations than one may call at once.
+      assertThat(send(request, token(user + operations.indexOf(operation))).statusCode() == 403)
+          .as("%s of a user is refused", operation)
+          .isEqualTo(!operation.isForUsers());
+    }
   }
 
   @ParameterizedTest

@@ -12,17 +12,21 @@ import io.paymentdone.notification.Events;
 import io.paymentdone.testsupport.TopicContract;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
 import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -56,6 +60,7 @@ class DeadLetterIntegrationTests {
   @Autowired private JdbcClient jdbc;
   @Autowired private KafkaConnectionDetails connection;
   @Autowired private DeadLetterTable table;
+  @Autowired private DataSource dataSource;
   @LocalServerPort private int port;
 
   private final String user = "user-" + UUID.randomUUID();
@@ -277,6 +282,42 @@ class DeadLetterIntegrationTests {
     assertThat(statuses).contains(200).allMatch(status -> status == 200 || status == 409);
     await().atMost(PATIENCE).until(() -> lettersOfUser().size() == 2);
     assertThat(redrive(letter).body().get("redrives").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesARedriveWhileAnotherRequestDoesIt() throws Exception {
+    kafka.send(Events.record(user, bytes("hi there"), "id")).join();
+    await().atMost(PATIENCE).until(() -> lettersOfUser().size() == 1);
+    JsonNode letter = lettersOfUser().getFirst();
+
+    try (Connection rival = dataSource.getConnection();
+        Statement statement = rival.createStatement()) {
+      rival.setAutoCommit(false);
+      // So the first request comes no further than to read the dead letter.
+      statement.execute("lock table dead_letter in access exclusive mode");
+      CompletableFuture<Api.Answer> first = CompletableFuture.supplyAsync(() -> redrive(letter));
+      await().atMost(PATIENCE).until(this::redriveWaits);
+
+      Api.Answer second = redrive(letter);
+
+      assertThat(second.status()).isEqualTo(409);
+      assertThat(second.body().get("code").stringValue()).isEqualTo("redrive-under-way");
+      assertThat(second.body().get("retryable").booleanValue()).isTrue();
+      rival.rollback();
+      assertThat(first.join().status()).isEqualTo(200);
+    }
+    assertThat(redrive(letter).body().get("redrives").intValue()).as("by the other").isEqualTo(1);
+  }
+
+  private boolean redriveWaits() {
+    return jdbc.sql(
+                """
+                select count(*) from pg_stat_activity
+                where wait_event_type = 'Lock' and query like '%from dead_letter where id =%'
+                """)
+            .query(Integer.class)
+            .single()
+        > 0;
   }
 
   @Test

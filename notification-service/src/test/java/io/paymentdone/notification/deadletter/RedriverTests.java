@@ -55,6 +55,22 @@ class RedriverTests {
         });
   }
 
+  @Test
+  void doesNotKnowTheOutcomeWhenItIsToStop() {
+    Thread.currentThread().interrupt();
+    try {
+      refusal(CompletableFuture::new)
+          .satisfies(problem -> {
+            assertThat(problem.status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+            assertThat(problem.code()).isEqualTo("stopping");
+            assertThat(problem.isRetryable()).isTrue();
+            assertThat(problem).hasMessageContaining("unknown");
+          });
+    } finally {
+      assertThat(Thread.interrupted()).as("is still interrupted").isTrue();
+    }
+  }
+
   /** To send it again as it is would be of no use. */
   private static void isTooLarge(ProblemException problem) {
     assertThat(problem.status()).isEqualTo(HttpStatus.UNPROCESSABLE_CONTENT);

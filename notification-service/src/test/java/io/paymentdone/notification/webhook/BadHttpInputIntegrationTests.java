@@ -7,6 +7,7 @@ import io.paymentdone.testsupport.HostileRequests;
 import io.paymentdone.testsupport.RawHttp;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,19 +32,32 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class BadHttpInputIntegrationTests {
 
   private static final String OPERATION = "POST /webhook-endpoints";
+  private static final String USER = "bad-input";
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   @LocalServerPort private int port;
   @Autowired private JdbcClient jdbc;
 
   static Stream<Arguments> requests() {
-    return HostileRequests.to(OPERATION, body("https://hooks.example.com/"));
+    String id = "019acf3e-8f2b-7c41-a6d0-5b1c9e7d2f30";
+    return HostileRequests.to(
+        Map.of(
+            OPERATION,
+            body("https://hooks.example.com/"),
+            "PATCH /webhook-endpoints/" + id,
+            "{\"enabled\":false}",
+            "POST /webhook-endpoints/" + id + "/replay",
+            "{\"since\":\"2026-11-29T09:00:00Z\"}",
+            "PUT /notifications/read",
+            "{\"userId\":\"" + USER + "\",\"upTo\":\"" + id + "\"}",
+            "PUT /subscriptions/" + USER,
+            "{\"email\":{\"address\":\"a@example.com\"}}"));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("requests")
-  void refuses(String name, int status, byte[] request) {
-    HostileRequests.assertRefused(raw().exchange(request), status);
+  void refuses(String name, String problem, byte[] request) {
+    HostileRequests.assertRefused(raw().exchange(request), problem);
   }
 
   /** What a name resolves to, and where an answer redirects to, WebhookClientTests check. */
@@ -80,14 +94,19 @@ class BadHttpInputIntegrationTests {
                 RawHttp.request(
                     OPERATION, body(url).getBytes(UTF_8), "Content-Type: application/json"));
 
-    HostileRequests.assertRefused(answer, 400);
+    HostileRequests.assertRefused(answer, "400 invalid-request");
     assertThat(answer).contains("\"pointer\":\"/url\"");
   }
 
   @AfterEach
   void hasStoredNothing() {
-    assertThat(jdbc.sql("select count(*) from webhook_endpoint").query(Integer.class).single())
-        .isZero();
+    assertThat(rows("select count(*) from webhook_endpoint")).isZero();
+    assertThat(rows("select count(*) from read_mark where user_id = '" + USER + "'")).isZero();
+    assertThat(rows("select count(*) from subscription where user_id = '" + USER + "'")).isZero();
+  }
+
+  private int rows(String count) {
+    return jdbc.sql(count).query(Integer.class).single();
   }
 
   private static String body(String url) {

@@ -61,8 +61,9 @@ class PaymentController {
       summary = "Makes a payment",
       description =
           "With an Idempotency-Key a request may be repeated: it makes one payment, and each"
-              + " repetition has the answer of the first to the byte. A request without a key is a"
-              + " payment of its own each time.")
+              + " repetition has the answer of the first to the byte. A key is kept as long as its"
+              + " payment, and payments are not deleted. A request without a key is a payment of"
+              + " its own each time.")
   @ProblemResponse(
       code = ProblemCode.IDEMPOTENCY_KEY_REUSED,
       when = "The Idempotency-Key belongs to another payment; nothing was stored.")
@@ -151,12 +152,12 @@ class PaymentController {
       description =
           "Exactly one of userId, idempotencyKey and since chooses the list. userId: the user's"
               + " payments, newest first, until next is null. idempotencyKey: the one payment that"
-              + " the caller made with the key, or none. since: the payments of all users in the"
-              + " order in which they were stored; next is never null, and a reader goes on with"
-              + " it for ever, also after an empty page. It comes upon each payment once, and a"
-              + " payment that is committed late is not passed over: those after it wait. Filters"
-              + " go with userId and since, and may change from page to page; with one, a page may"
-              + " have fewer items than limit although others follow.")
+              + " the caller made with the key, or none. since: for clients, the payments of all"
+              + " users in the order in which they were stored; next is never null, and a reader"
+              + " goes on with it for ever, also after an empty page. It comes upon each payment"
+              + " once, and a payment that is committed late is not passed over: those after it"
+              + " wait. Filters go with userId and since, and may change from page to page; with"
+              + " one, a page may have fewer items than limit although others follow.")
   @ProblemResponse(
       code = ProblemCode.INVALID_CURSOR,
       when =

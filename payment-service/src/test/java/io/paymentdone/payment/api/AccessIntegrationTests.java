@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paymentdone.events.CloudEventHeaders;
 import io.paymentdone.payment.PaymentClient;
 import io.paymentdone.payment.relay.TestTopic;
+import io.paymentdone.testsupport.ApiOperation;
 import io.paymentdone.testsupport.TestIssuer;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
+import io.paymentdone.web.security.Scope;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.util.Base64;
@@ -30,6 +32,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -58,6 +61,7 @@ class AccessIntegrationTests {
 
   @LocalServerPort private int port;
   @Autowired private KafkaConnectionDetails kafka;
+  @Autowired private JdbcClient jdbc;
   private PaymentClient client;
 
   @DynamicPropertySource
@@ -91,6 +95,13 @@ class AccessIntegrationTests {
 
     assertProblem(refused, 401, "unauthorized");
     assertThat(refused.headers().allValues("WWW-Authenticate")).as(what).hasSize(2);
+    // Nor an event: the statement that writes the row emits it.
+    assertThat(
+            jdbc.sql("select count(*) from payment where idempotency_key = ?")
+                .param(key)
+                .query(Integer.class)
+                .single())
+        .isZero();
   }
 
   @ParameterizedTest
@@ -115,6 +126,28 @@ class AccessIntegrationTests {
         .isEqualTo("This needs the scope " + missing + ".");
     int status = send(request, "Bearer " + ISSUER.client("kiosk", missing)).statusCode();
     assertThat(status).as("with it").isIn(200, 201, 404);
+  }
+
+  /** What the contract says of each operation is what happens. */
+  @Test
+  void eachOperationNeedsWhatTheContractSays() {
+    List<ApiOperation> operations = ApiOperation.of(get("/v3/api-docs", basic("demo:demo")).body());
+    assertThat(operations).extracting(ApiOperation::path).contains("/payments", "/payments/{id}");
+    for (ApiOperation operation : operations) {
+      String request =
+          operation.method().equals("POST")
+              ? "POST"
+              : operation.request(UUID.randomUUID().toString());
+      for (Scope scope : Scope.values()) {
+        String token = "Bearer " + ISSUER.client("kiosk", scope.text());
+        assertThat(send(request, token).statusCode() == 403)
+            .as("%s with %s is refused", operation, scope)
+            .isEqualTo(!operation.scopes().contains(scope.text()));
+      }
+      assertThat(send(request, token(user)).statusCode() == 403)
+          .as("%s of a user is refused", operation)
+          .isEqualTo(!operation.isForUsers());
+    }
   }
 
   private HttpResponse<String> send(String request, String authorization) {

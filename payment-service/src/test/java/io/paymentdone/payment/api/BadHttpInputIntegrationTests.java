@@ -1,5 +1,6 @@
 package io.paymentdone.payment.api;
 
+import static io.paymentdone.testsupport.HostileRequests.BAD_BODY;
 import static io.paymentdone.testsupport.RawHttp.join;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
@@ -15,6 +16,7 @@ import io.paymentdone.testsupport.HostileRequests;
 import io.paymentdone.testsupport.RawHttp;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,6 +37,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class BadHttpInputIntegrationTests {
 
   private static final String JSON = "Content-Type: application/json";
+  private static final String BAD_JSON = "400 malformed-json";
+  private static final String BAD_FIELD = "400 invalid-request";
+  private static final String BAD_CURSOR = "400 invalid-cursor";
+  private static final String BAD_HTTP = "400 bad-request";
+  private static final String BAD_REQUEST = "400 bad-request|invalid-request";
+  private static final String BAD_METHOD = "405 method-not-allowed";
+  private static final String BAD_TYPE = "415 unsupported-media-type";
+  private static final String ENCODED = "415 unsupported-content-encoding";
+  private static final String TOO_LARGE = "413 body-too-large";
+
   private static final String GOOD = "{\"userId\":\"bad\",\"amount\":1,\"currency\":\"EUR\"}";
 
   /** One for all: making a slot takes longer than most of these requests. */
@@ -63,40 +75,40 @@ class BadHttpInputIntegrationTests {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource({"bodies", "values", "heads"})
-  void refuses(String name, int status, byte[] request) {
-    assertRefused(raw().exchange(request), status);
+  void refuses(String name, String problem, byte[] request) {
+    assertRefused(raw().exchange(request), problem);
   }
 
   static Stream<Arguments> bodies() {
     return Stream.of(
-        body("empty", 400, ""),
-        body("truncated", 400, GOOD.substring(0, GOOD.length() - 1)),
-        body("trailing object", 400, GOOD + "{}"),
-        body("trailing word", 400, GOOD + " x"),
-        body("duplicate key", 400, GOOD.replace("}", ",\"amount\":1}")),
-        body("unknown field", 400, GOOD.replace("}", ",\"foo\":1}")),
-        body("null", 400, "null"),
-        body("array", 400, "[" + GOOD + "]"),
-        body("string", 400, "\"x\""),
-        body("number", 400, "1"),
-        body("not JSON", 400, "hi there"),
-        body("comment", 400, "/* */" + GOOD),
-        body("single quotes", 400, GOOD.replace('"', '\'')),
-        body("depth 501", 400, "[".repeat(501) + "]".repeat(501)),
-        body("depth 30000", 400, "{\"description\":" + "[".repeat(30_000)),
-        body("70 KB", 413, " ".repeat(70_000) + GOOD),
-        body("1 MB string", 413, GOOD.replace("bad", "u".repeat(1 << 20))),
-        body("10 MB", 413, " ".repeat(10 << 20)),
-        bytes("invalid UTF-8", 400, GOOD.replace("bad", "\u00c3(").getBytes(ISO_8859_1)),
-        bytes("overlong UTF-8", 400, GOOD.replace("bad", "\u00c0\u00af").getBytes(ISO_8859_1)),
+        body("empty", BAD_FIELD, ""),
+        body("truncated", BAD_JSON, GOOD.substring(0, GOOD.length() - 1)),
+        body("trailing object", BAD_BODY, GOOD + "{}"),
+        body("trailing word", BAD_BODY, GOOD + " x"),
+        body("duplicate key", BAD_JSON, GOOD.replace("}", ",\"amount\":1}")),
+        body("unknown field", BAD_FIELD, GOOD.replace("}", ",\"foo\":1}")),
+        body("null", BAD_FIELD, "null"),
+        body("array", BAD_FIELD, "[" + GOOD + "]"),
+        body("string", BAD_FIELD, "\"x\""),
+        body("number", BAD_FIELD, "1"),
+        body("not JSON", BAD_JSON, "hi there"),
+        body("comment", BAD_JSON, "/* */" + GOOD),
+        body("single quotes", BAD_JSON, GOOD.replace('"', '\'')),
+        body("depth 501", BAD_BODY, "[".repeat(501) + "]".repeat(501)),
+        body("depth 30000", BAD_BODY, "{\"description\":" + "[".repeat(30_000)),
+        body("70 KB", TOO_LARGE, " ".repeat(70_000) + GOOD),
+        body("1 MB string", TOO_LARGE, GOOD.replace("bad", "u".repeat(1 << 20))),
+        body("10 MB", TOO_LARGE, " ".repeat(10 << 20)),
+        bytes("invalid UTF-8", BAD_JSON, GOOD.replace("bad", "\u00c3(").getBytes(ISO_8859_1)),
+        bytes("overlong UTF-8", BAD_JSON, GOOD.replace("bad", "\u00c0\u00af").getBytes(ISO_8859_1)),
         bytes(
             "surrogate in UTF-8",
-            400,
+            BAD_JSON,
             GOOD.replace("bad", "\u00ed\u00a0\u0080").getBytes(ISO_8859_1)),
-        bytes("byte order mark", 400, ("\uFEFF" + GOOD).getBytes(UTF_8)),
-        bytes("UTF-16", 400, GOOD.getBytes(UTF_16)),
-        bytes("UTF-16BE", 400, GOOD.getBytes(UTF_16BE)),
-        bytes("UTF-16LE", 400, GOOD.getBytes(UTF_16LE)));
+        bytes("byte order mark", BAD_JSON, ("\uFEFF" + GOOD).getBytes(UTF_8)),
+        bytes("UTF-16", BAD_JSON, GOOD.getBytes(UTF_16)),
+        bytes("UTF-16BE", BAD_JSON, GOOD.getBytes(UTF_16BE)),
+        bytes("UTF-16LE", BAD_JSON, GOOD.getBytes(UTF_16LE)));
   }
 
   static Stream<Arguments> values() {
@@ -228,17 +240,18 @@ class BadHttpInputIntegrationTests {
   static Stream<Arguments> heads() {
     byte[] good = GOOD.getBytes(UTF_8);
     return Stream.of(
-        head("key empty", 400, "Idempotency-Key: "),
-        head("key quoted empty", 400, "Idempotency-Key: \"\""),
-        head("key of 256", 400, "Idempotency-Key: " + "k".repeat(256)),
-        head("key not closed", 400, "Idempotency-Key: \"abc"),
-        head("key with more behind", 400, "Idempotency-Key: \"abc\";a=1"),
-        head("key not ASCII", 400, "Idempotency-Key: caf\u00e9"),
-        head("key with tab", 400, "Idempotency-Key: a\tb"),
-        head("key with CR", 400, "Idempotency-Key: a\rb"),
-        head("key with NUL", 400, "Idempotency-Key: a\0b"),
-        head("two key lines", 400, "Idempotency-Key: a\r\nIdempotency-Key: a"),
-        arguments("no content type", 415, RawHttp.post(good)),
+        head("key empty", BAD_FIELD, "Idempotency-Key: "),
+        head("key quoted empty", BAD_FIELD, "Idempotency-Key: \"\""),
+        head("key of 256", BAD_FIELD, "Idempotency-Key: " + "k".repeat(256)),
+        head("key not closed", BAD_FIELD, "Idempotency-Key: \"abc"),
+        head("key with more behind", BAD_FIELD, "Idempotency-Key: \"abc\";a=1"),
+        head("key not ASCII", BAD_FIELD, "Idempotency-Key: caf\u00e9"),
+        head("key with tab", BAD_FIELD, "Idempotency-Key: a\tb"),
+        head("key with CR", BAD_REQUEST, "Idempotency-Key: a\rb"),
+        head("key with CRLF", BAD_REQUEST, "Idempotency-Key: a\r\nb"),
+        head("key with NUL", BAD_REQUEST, "Idempotency-Key: a\0b"),
+        head("two key lines", BAD_FIELD, "Idempotency-Key: a\r\nIdempotency-Key: a"),
+        arguments("no content type", BAD_TYPE, RawHttp.post(good)),
         type("text/plain"),
         type("application/xml"),
         type("application/x-www-form-urlencoded"),
@@ -246,34 +259,56 @@ class BadHttpInputIntegrationTests {
         type("application/json; charset=UTF-16"),
         type("application/json; charset=nonsense"),
         type("nonsense"),
-        head("gzip", 415, "Content-Encoding: gzip"),
+        head("gzip", ENCODED, "Content-Encoding: gzip"),
         arguments(
-            "gzip bomb", 415, RawHttp.post(RawHttp.gzipBomb(), JSON, "Content-Encoding: gzip")),
-        head("not acceptable", 406, "Accept: application/xml"),
-        head("64 KB header", 400, "X-Long: " + "x".repeat(65_536)),
-        head("1000 headers", 400, "X-More: 1\r\n".repeat(1000).strip()),
-        head("two content lengths", 400, "Content-Length: 3"),
-        head("negative content length", 400, "Content-Length: -1"),
-        head("unknown transfer coding", 400, "Transfer-Encoding: nonsense"),
-        head("space before colon", 400, "X-Bad : 1"),
-        head("foreign host", 400, "Host: evil.example"),
-        line("GET /payments?userId=[ HTTP/1.1", 400),
-        line("GET /pay ments HTTP/1.1", 400),
-        line("GET /payments/%zz HTTP/1.1", 400),
-        line("GET /payments/%00 HTTP/1.1", 400),
-        line("GET /payments/..%2f.. HTTP/1.1", 400),
-        line("GET /payments?userId=%ff%fe HTTP/1.1", 400),
-        line("GET /payments/\\ HTTP/1.1", 400),
-        line("GET /payments?userId=" + "u".repeat(65_536) + " HTTP/1.1", 400),
-        line("GET /payments HTTP/3.7", 400),
-        line("GET /payments HTTP/1.1\r\nHost: localhost", 400),
-        line("nonsense", 400),
-        line("TRACE /payments HTTP/1.1", 405),
-        line("PUT /payments HTTP/1.1", 405),
-        line("PATCH /payments HTTP/1.1", 405),
-        line("DELETE /payments HTTP/1.1", 405),
-        line("FOO /payments HTTP/1.1", 405),
-        arguments("no host", 400, "GET /payments HTTP/1.1\r\n\r\n".getBytes(UTF_8)));
+            "gzip bomb", ENCODED, RawHttp.post(RawHttp.gzipBomb(), JSON, "Content-Encoding: gzip")),
+        head("not acceptable", "406 not-acceptable", "Accept: application/xml"),
+        head("64 KB header", BAD_HTTP, "X-Long: " + "x".repeat(65_536)),
+        head("1000 headers", BAD_HTTP, "X-More: 1\r\n".repeat(1000).strip()),
+        head("two content lengths", BAD_HTTP, "Content-Length: 3"),
+        head("negative content length", BAD_HTTP, "Content-Length: -1"),
+        head("unknown transfer coding", BAD_HTTP, "Transfer-Encoding: nonsense"),
+        head("space before colon", BAD_HTTP, "X-Bad : 1"),
+        head("foreign host", BAD_HTTP, "Host: evil.example"),
+        line("GET /payments?userId=[ HTTP/1.1", BAD_HTTP),
+        line("GET /pay ments HTTP/1.1", BAD_HTTP),
+        line("GET /payments/%zz HTTP/1.1", BAD_HTTP),
+        line("GET /payments/%00 HTTP/1.1", BAD_HTTP),
+        line("GET /payments/..%2f.. HTTP/1.1", BAD_HTTP),
+        line("GET /payments?userId=%ff%fe HTTP/1.1", BAD_HTTP),
+        line("GET /payments/\\ HTTP/1.1", BAD_HTTP),
+        line("GET /payments?userId=" + "u".repeat(65_536) + " HTTP/1.1", BAD_HTTP),
+        line("GET /payments?idempotencyKey=a%0d%0ab HTTP/1.1", BAD_FIELD),
+        line("GET /payments?userId=u&limit=1000000000 HTTP/1.1", BAD_FIELD),
+        line("GET /payments?since=&limit=-1 HTTP/1.1", BAD_FIELD),
+        line("GET /payments?userId=u&after=forged HTTP/1.1", BAD_CURSOR),
+        line("GET /payments?userId=u&after=AAAAAAAAACr7Hn1k2mWkWA HTTP/1.1", BAD_CURSOR),
+        line("GET /payments?since=%27%20or%201=1-- HTTP/1.1", BAD_CURSOR),
+        line("GET /payments HTTP/3.7", BAD_HTTP),
+        line("GET /payments HTTP/1.1\r\nHost: localhost", BAD_HTTP),
+        line("nonsense", BAD_HTTP),
+        line("TRACE /payments HTTP/1.1", BAD_METHOD),
+        line("PUT /payments HTTP/1.1", BAD_METHOD),
+        line("PATCH /payments HTTP/1.1", BAD_METHOD),
+        line("DELETE /payments HTTP/1.1", BAD_METHOD),
+        line("FOO /payments HTTP/1.1", BAD_METHOD),
+        arguments("no host", BAD_HTTP, "GET /payments HTTP/1.1\r\n\r\n".getBytes(UTF_8)));
+  }
+
+  /** As a page of another site in a browser on this machine would. */
+  @Test
+  void aForeignPageUsesNoKeyUp() {
+    String key = "Idempotency-Key: " + UUID.randomUUID();
+    byte[] body = GOOD.getBytes(UTF_8);
+
+    assertRefused(
+        raw().exchange(RawHttp.post(body, JSON, key, "Origin: https://evil.example")),
+        "403 foreign-origin");
+
+    assertThat(raw().exchange(RawHttp.post(body, JSON, key)))
+        .startsWith("HTTP/1.1 201 ")
+        .doesNotContain("Idempotent-Replayed");
+    assertThat(events.next()).hasSize(1);
   }
 
   /** RFC 9112, 6.1: refused, or read as chunked and the connection closed behind it. */
@@ -289,7 +324,7 @@ class BadHttpInputIntegrationTests {
                 + smuggled)
             .getBytes(UTF_8);
 
-    assertRefused(raw().exchange(request), 400);
+    assertRefused(raw().exchange(request), BAD_REQUEST);
   }
 
   @Test
@@ -304,7 +339,7 @@ class BadHttpInputIntegrationTests {
               }
             });
 
-    assertRefused(response, 413);
+    assertRefused(response, TOO_LARGE);
   }
 
   @Test
@@ -313,7 +348,7 @@ class BadHttpInputIntegrationTests {
 
     String response = raw().exchange(Arrays.copyOf(request, request.length - 1));
 
-    assertRefused(response, 408);
+    assertRefused(response, "408 request-timeout");
   }
 
   @Test
@@ -329,7 +364,7 @@ class BadHttpInputIntegrationTests {
               }
             });
 
-    assertRefused(response, 408);
+    assertRefused(response, "408 request-timeout");
   }
 
   @Test
@@ -354,8 +389,8 @@ class BadHttpInputIntegrationTests {
         .getBytes(UTF_8);
   }
 
-  private void assertRefused(String response, int status) {
-    HostileRequests.assertRefused(response, status);
+  private void assertRefused(String response, String problem) {
+    HostileRequests.assertRefused(response, problem);
     assertNothingStored();
   }
 
@@ -368,33 +403,33 @@ class BadHttpInputIntegrationTests {
     return jdbc.sql("select count(*) from payment").query(Integer.class).single();
   }
 
-  private static Arguments body(String name, int status, String body) {
-    return bytes(name, status, body.getBytes(UTF_8));
+  private static Arguments body(String name, String problem, String body) {
+    return bytes(name, problem, body.getBytes(UTF_8));
   }
 
-  private static Arguments bytes(String name, int status, byte[] body) {
-    return arguments(name, status, RawHttp.post(body, JSON));
+  private static Arguments bytes(String name, String problem, byte[] body) {
+    return arguments(name, problem, RawHttp.post(body, JSON));
   }
 
   private static Arguments value(String field, String body, String value) {
     String shown = value.length() > 30 ? value.substring(0, 30) + "…" : value;
-    return body(field + " " + shown, 400, body);
+    return body(field + " " + shown, BAD_BODY, body);
   }
 
   private static Arguments type(String type) {
-    return arguments(type, 415, RawHttp.post(GOOD.getBytes(UTF_8), "Content-Type: " + type));
+    return arguments(type, BAD_TYPE, RawHttp.post(GOOD.getBytes(UTF_8), "Content-Type: " + type));
   }
 
-  private static Arguments head(String name, int status, String header) {
-    return arguments(name, status, RawHttp.post(GOOD.getBytes(UTF_8), JSON, header));
+  private static Arguments head(String name, String problem, String header) {
+    return arguments(name, problem, RawHttp.post(GOOD.getBytes(UTF_8), JSON, header));
   }
 
-  private static Arguments line(String line, int status) {
+  private static Arguments line(String line, String problem) {
     byte[] request =
         join(
             line.getBytes(UTF_8),
             "\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
-    return arguments(line.length() > 50 ? line.substring(0, 50) + "…" : line, status, request);
+    return arguments(line.length() > 50 ? line.substring(0, 50) + "…" : line, problem, request);
   }
 
   private RawHttp raw() {

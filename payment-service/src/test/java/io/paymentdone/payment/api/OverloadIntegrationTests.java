@@ -56,7 +56,7 @@ class OverloadIntegrationTests {
       await().atMost(5, SECONDS).until(() -> queued(client) == 2);
 
       long start = System.nanoTime();
-      HttpResponse<String> refused = client.pay(payment(user));
+      HttpResponse<String> refused = client.pay(payment(user), "Idempotency-Key", user);
 
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(QUICKLY);
       assertProblem(refused, 503, "overloaded");
@@ -66,8 +66,13 @@ class OverloadIntegrationTests {
       for (Future<HttpResponse<String>> one : held) {
         assertThat(one.get(10, SECONDS).statusCode()).isEqualTo(201);
       }
+      assertThat(rows()).as("without the refused one").isEqualTo(3);
+
+      HttpResponse<String> again = client.pay(payment(user), "Idempotency-Key", user);
+      assertThat(again.statusCode()).isEqualTo(201);
+      assertThat(again.headers().firstValue("Idempotent-Replayed")).isEmpty();
     }
-    assertThat(rows()).isEqualTo(3);
+    assertThat(rows()).isEqualTo(4);
   }
 
   private Replica replicaWithAQueueOfTwo() {

@@ -100,13 +100,15 @@ class PaymentApiIntegrationTests {
 
   @Test
   void refusesAKeyOfAnotherPayment() {
-    client.pay(payment(user), "Idempotency-Key", user);
+    HttpResponse<String> first = client.pay(payment(user), "Idempotency-Key", user);
+    String otherPayment = payment(user).replace("1250", "1251");
 
-    HttpResponse<String> other =
-        client.pay(payment(user).replace("1250", "1251"), "Idempotency-Key", user);
+    HttpResponse<String> other = client.pay(otherPayment, "Idempotency-Key", user);
 
     assertProblem(other, 422, "idempotency-key-reused");
     assertThat(rows()).isEqualTo(1);
+    assertThat(client.pay(payment(user), "Idempotency-Key", user).body()).isEqualTo(first.body());
+    assertThat(client.pay(otherPayment, "Idempotency-Key", user + "2").statusCode()).isEqualTo(201);
   }
 
   /** A currency goes out of circulation with a release of the JDK; what was paid in it was paid. */

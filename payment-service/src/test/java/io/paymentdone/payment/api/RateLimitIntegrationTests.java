@@ -35,7 +35,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
-      "api.credentials=shop:s,kiosk:s,till:s,free:s",
+      "api.credentials=shop:s,kiosk:s,till:s,free:s,mill:s",
       // Nothing comes back while a test runs, but to the till.
       "web.rate-limit.clients.requests-per-second=0.001",
       "web.rate-limit.clients.burst=8",
@@ -88,6 +88,20 @@ class RateLimitIntegrationTests {
     assertThat(client.get("/actuator/prometheus", auth("shop")).headers().firstValue("RateLimit"))
         .isEmpty();
     assertRemaining(pay("", "shop"), 201, 2);
+  }
+
+  /** Nor does it tell of the limit: it is not known yet whose that would be. */
+  @Test
+  void whatIsRefusedBeforeTheCallerIsKnownDoesNotCount() {
+    HttpResponse<String> large = client.pay(" ".repeat(70_000), auth("mill"));
+    HttpResponse<String> encoded =
+        client.pay(payment("u"), "Authorization", basic("mill"), "Content-Encoding", "gzip");
+
+    assertProblem(large, 413, "body-too-large");
+    assertProblem(encoded, 415, "unsupported-content-encoding");
+    assertThat(large.headers().map()).doesNotContainKeys("ratelimit", "ratelimit-policy");
+    assertThat(encoded.headers().map()).doesNotContainKeys("ratelimit", "ratelimit-policy");
+    assertRemaining(pay("", "mill"), 201, 7);
   }
 
   @ParameterizedTest

@@ -10,8 +10,6 @@ import io.swagger.v3.oas.models.SpecVersion;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
-import io.swagger.v3.oas.models.security.SecurityRequirement;
-import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import io.swagger.v3.oas.models.tags.Tag;
 import java.util.ArrayList;
@@ -22,11 +20,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 
-/** Adds what all operations of a service share: credentials, problem documents, the address. */
+/** Adds what all operations of a service share: problem documents, headers, the address. */
 final class DocumentedService implements GlobalOpenApiCustomizer {
 
-  private static final String BASIC = "basic";
-  private static final String BEARER = "bearer";
+  private static final String RATE_LIMIT = "RateLimit";
+  private static final String RATE_LIMIT_POLICY = "RateLimit-Policy";
+
+  /** Of these answers the service does not know, or not yet, who its caller is. */
+  private static final Set<String> OF_STRANGERS = Set.of("401", "421");
 
   /** What SpringDoc adds to the id of an operation that has a second path. */
   private static final Pattern NUMBER = Pattern.compile("_\\d+$");
@@ -38,37 +39,19 @@ final class DocumentedService implements GlobalOpenApiCustomizer {
       document.getTags().sort(Comparator.comparing(Tag::getName));
     }
     Components components = document.getComponents();
-    components.addSecuritySchemes(
-        BASIC,
-        new SecurityScheme()
-            .type(SecurityScheme.Type.HTTP)
-            .scheme(BASIC)
-            .description(
-                "A client of the properties api.credentials and api.clients. Nobody logs in with"
-                    + " the profile local."));
-    components.addSecuritySchemes(
-        BEARER,
-        new SecurityScheme()
-            .type(SecurityScheme.Type.HTTP)
-            .scheme(BEARER)
-            .bearerFormat("JWT")
-            .description(
-                "An access token for this API: of a client, with scopes, or of a user, who may"
-                    + " touch what is that user's."));
-    document.setSecurity(
-        List.of(
-            new SecurityRequirement().addList(BASIC), new SecurityRequirement().addList(BEARER)));
     ModelConverters.getInstance(document.getSpecVersion() == SpecVersion.V31)
         .readAll(Problem.class)
         .forEach(components::addSchemas);
     CommonProblems.byStatus(true)
-        .forEach((status, problems) ->
-            components.addResponses(
-                ProblemDocuments.nameOfShared(status),
-                ProblemDocuments.response(status, problems)));
+        .forEach((status, problems) -> {
+          ApiResponse response = ProblemDocuments.response(status, problems);
+          addHeaders(Integer.toString(status), response);
+          components.addResponses(ProblemDocuments.nameOfShared(status), response);
+        });
     components.addHeaders(RequestId.HEADER, ProblemDocuments.requestId());
+    components.addHeaders(RATE_LIMIT, ProblemDocuments.rateLimit());
+    components.addHeaders(RATE_LIMIT_POLICY, ProblemDocuments.rateLimitPolicy());
     components.addParameters(RequestId.HEADER, ProblemDocuments.ownRequestId());
-    components.getResponses().values().forEach(DocumentedService::addRequestId);
     document
         .getPaths()
         .forEach((path, item) ->
@@ -76,13 +59,18 @@ final class DocumentedService implements GlobalOpenApiCustomizer {
                 .forEach(operation -> {
                   keepOneOfEachName(path, operation);
                   operation.addParametersItem(new Parameter().$ref(RequestId.HEADER));
-                  operation.getResponses().values().forEach(DocumentedService::addRequestId);
+                  operation.getResponses().forEach(DocumentedService::addHeaders);
                 }));
   }
 
-  private static void addRequestId(ApiResponse response) {
-    if (response.get$ref() == null) {
-      response.addHeaderObject(RequestId.HEADER, new Header().$ref(RequestId.HEADER));
+  private static void addHeaders(String status, ApiResponse response) {
+    if (response.get$ref() != null) {
+      return;
+    }
+    response.addHeaderObject(RequestId.HEADER, new Header().$ref(RequestId.HEADER));
+    if (!OF_STRANGERS.contains(status)) {
+      response.addHeaderObject(RATE_LIMIT, new Header().$ref(RATE_LIMIT));
+      response.addHeaderObject(RATE_LIMIT_POLICY, new Header().$ref(RATE_LIMIT_POLICY));
     }
   }
 

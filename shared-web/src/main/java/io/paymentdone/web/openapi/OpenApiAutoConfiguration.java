@@ -1,8 +1,10 @@
 package io.paymentdone.web.openapi;
 
+import io.paymentdone.web.security.AccessRules;
 import io.swagger.v3.core.converter.ModelConverter;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -22,6 +24,11 @@ public class OpenApiAutoConfiguration {
   @Bean
   ModelConverter documentedRecords() {
     return new DocumentedRecords();
+  }
+
+  @Bean
+  GlobalOpenApiCustomizer documentedAccess(ObjectProvider<AccessRules> rules) {
+    return new DocumentedAccess(rules.getIfAvailable(AccessRules::table));
   }
 
   @Bean

@@ -53,20 +53,6 @@ final class ProblemDocuments {
           HttpHeaders.RETRY_AFTER,
           header("When to try again, in seconds; absent where that is of no use.", 1));
     }
-    if (status == HttpStatus.TOO_MANY_REQUESTS.value()) {
-      response.addHeaderObject(
-          "RateLimit-Policy",
-          header(
-              "Of each answer to a caller that is limited: q requests at once, and w seconds after"
-                  + " these as many again.",
-              "\"users\";q=40;w=2"));
-      response.addHeaderObject(
-          "RateLimit",
-          header(
-              "Of each answer to a caller that is limited: r requests are left, and within t"
-                  + " seconds there is one more.",
-              "\"users\";r=0;t=1"));
-    }
     if (status == HttpStatus.UNAUTHORIZED.value()) {
       response.addHeaderObject(
           HttpHeaders.WWW_AUTHENTICATE,
@@ -81,6 +67,22 @@ final class ProblemDocuments {
         "The id of the request: its own header of this name, if that has 1 to 128 printable ASCII"
             + " characters without blanks, quotes, commas and backslashes; otherwise one of ours.",
         REQUEST_ID);
+  }
+
+  /** The header that tells of a limit. */
+  static Header rateLimitPolicy() {
+    return header(
+        "Of answers to a caller that is limited: q requests at once, and w seconds after these as"
+            + " many again.",
+        "\"users\";q=40;w=2");
+  }
+
+  /** The header that tells what is left of a limit. */
+  static Header rateLimit() {
+    return header(
+        "Of answers to a caller that is limited: r requests are left, and within t seconds there is"
+            + " one more.",
+        "\"users\";r=39;t=1");
   }
 
   /** The header of every request, which it may leave out. */

@@ -27,7 +27,6 @@ public enum ProblemCode {
   UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, Repeat.IS_IN_VAIN),
   UNSUPPORTED_CONTENT_ENCODING(HttpStatus.UNSUPPORTED_MEDIA_TYPE, Repeat.IS_IN_VAIN),
   FOREIGN_HOST(HttpStatus.MISDIRECTED_REQUEST, Repeat.IS_IN_VAIN),
-  HEADERS_TOO_LARGE(HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, Repeat.IS_IN_VAIN),
 
   // What is stored stands against it.
   IDEMPOTENCY_KEY_REUSED(HttpStatus.UNPROCESSABLE_CONTENT, Repeat.IS_IN_VAIN),
@@ -109,7 +108,6 @@ public enum ProblemCode {
       case 408 -> REQUEST_TIMEOUT;
       case 413 -> BODY_TOO_LARGE;
       case 415 -> UNSUPPORTED_MEDIA_TYPE;
-      case 431 -> HEADERS_TOO_LARGE;
       case 503 -> UNAVAILABLE;
       default -> status < 500 ? BAD_REQUEST : INTERNAL_ERROR;
     };

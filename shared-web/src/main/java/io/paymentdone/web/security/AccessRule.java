@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Who may send requests of a kind. One that names neither a scope nor users lets nobody send them.
@@ -14,6 +16,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 public final class AccessRule {
 
   private final @Nullable HttpMethod method;
+  private final String pathPattern;
   private final PathPatternRequestMatcher path;
   private final List<Scope> scopes;
   private final boolean users;
@@ -21,12 +24,13 @@ public final class AccessRule {
 
   private AccessRule(
       @Nullable HttpMethod method,
-      PathPatternRequestMatcher path,
+      String pathPattern,
       List<Scope> scopes,
       boolean users,
       boolean everyone) {
     this.method = method;
-    this.path = path;
+    this.pathPattern = pathPattern;
+    this.path = PathPatternRequestMatcher.pathPattern(pathPattern);
     this.scopes = scopes;
     this.users = users;
     this.everyone = everyone;
@@ -34,19 +38,17 @@ public final class AccessRule {
 
   /** Begins a rule for a method, {@code HEAD} being a kind of {@code GET}, and paths. */
   public static AccessRule on(HttpMethod method, String pathPattern) {
-    return new AccessRule(
-        method, PathPatternRequestMatcher.pathPattern(pathPattern), List.of(), false, false);
+    return new AccessRule(method, pathPattern, List.of(), false, false);
   }
 
   /** Begins a rule for paths, whatever the method is. */
   public static AccessRule on(String pathPattern) {
-    return new AccessRule(
-        null, PathPatternRequestMatcher.pathPattern(pathPattern), List.of(), false, false);
+    return new AccessRule(null, pathPattern, List.of(), false, false);
   }
 
   /** Clients that have one of the scopes may. */
   public AccessRule clients(Scope... anyOf) {
-    return new AccessRule(method, path, List.copyOf(Arrays.asList(anyOf)), users, everyone);
+    return new AccessRule(method, pathPattern, List.copyOf(Arrays.asList(anyOf)), users, everyone);
   }
 
   /**
@@ -54,16 +56,34 @@ public final class AccessRule {
    * ({@link Caller#touching}).
    */
   public AccessRule users() {
-    return new AccessRule(method, path, scopes, true, everyone);
+    return new AccessRule(method, pathPattern, scopes, true, everyone);
   }
 
   /** Every caller may that has logged in. */
   AccessRule everyone() {
-    return new AccessRule(method, path, scopes, users, true);
+    return new AccessRule(method, pathPattern, scopes, users, true);
+  }
+
+  /** The scopes of which a client needs one; empty where no scope is enough, or none is needed. */
+  public List<Scope> scopes() {
+    return scopes;
+  }
+
+  /** Whether users may, for themselves. */
+  public boolean isForUsers() {
+    return users;
   }
 
   boolean matches(HttpServletRequest request) {
     return matchesMethod(request.getMethod()) && path.matches(request);
+  }
+
+  /** The same for a path whose variables are in braces, each of them one segment. */
+  boolean matches(HttpMethod requested, String template) {
+    return matchesMethod(requested.name())
+        && PathPatternParser.defaultInstance
+            .parse(pathPattern)
+            .matches(PathContainer.parsePath(template));
   }
 
   private boolean matchesMethod(String given) {

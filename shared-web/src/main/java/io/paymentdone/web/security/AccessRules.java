@@ -5,8 +5,10 @@ import static io.paymentdone.web.security.AccessRule.on;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 
 /**
  * A service's table of who may send which request. The first rule that matches decides; what no
@@ -38,11 +40,24 @@ public final class AccessRules {
 
   /** Why a caller may not send a request, as a sentence for the caller; null when it may. */
   @Nullable String refusal(Caller caller, HttpServletRequest request) {
+    return first(rule -> rule.matches(request)).refusal(caller);
+  }
+
+  /**
+   * The rule that decides about an operation.
+   *
+   * @param pathTemplate with its variables in braces, such as {@code /payments/{id}}
+   */
+  public AccessRule ruleFor(HttpMethod method, String pathTemplate) {
+    return first(rule -> rule.matches(method, pathTemplate));
+  }
+
+  private AccessRule first(Predicate<AccessRule> matches) {
     for (AccessRule rule : rules) {
-      if (rule.matches(request)) {
-        return rule.refusal(caller);
+      if (matches.test(rule)) {
+        return rule;
       }
     }
-    return UNLISTED.refusal(caller);
+    return UNLISTED;
   }
 }

@@ -134,7 +134,10 @@ class RationedScanTests {
     pass(Duration.ofSeconds(30));
     tooLongFrom = minutesAgo(60);
     cost = Duration.ofSeconds(5);
-    assertThat(retryAfter(minutesAgo(60))).isEqualTo(Duration.ofSeconds(30));
+    ProblemException refused =
+        catchThrowableOfType(ProblemException.class, () -> count(minutesAgo(60)));
+    assertThat(refused.code()).isEqualTo("too-much-to-count");
+    assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(30));
     cost = Duration.ofMillis(10);
 
     assertThat(count(minutesAgo(5))).isEqualTo(1);

@@ -1,6 +1,8 @@
 package io.paymentdone.web.request;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -39,6 +41,16 @@ class HeldApplication {
     @PostMapping("/echo")
     Map<String, String> echo(@RequestBody Map<String, String> body) {
       return body;
+    }
+
+    /** Platform threads, and bytes of the heap that are in use after a garbage collection. */
+    @GetMapping(path = "/usage", produces = MediaType.TEXT_PLAIN_VALUE)
+    String usage() {
+      MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+      memory.gc();
+      return ManagementFactory.getThreadMXBean().getThreadCount()
+          + " "
+          + memory.getHeapMemoryUsage().getUsed();
     }
 
     @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -120,6 +120,19 @@ class AccessRulesTests {
     assertThat(none.refusal(Caller.ANONYMOUS, new MockHttpServletRequest("GET", "/"))).isNotNull();
   }
 
+  /** For documents, which name operations by templates of paths. */
+  @Test
+  void findsTheRuleOfAnOperation() {
+    AccessRule one = rules.ruleFor(HttpMethod.GET, "/payments/{id}");
+    AccessRule totals = rules.ruleFor(HttpMethod.GET, "/payments/totals");
+
+    assertThat(one.scopes()).containsExactly(PAYMENTS_READ);
+    assertThat(one.isForUsers()).isTrue();
+    assertThat(totals.scopes()).containsExactly(PAYMENTS_READ, NOTIFICATIONS_READ);
+    assertThat(totals.isForUsers()).isFalse();
+    assertThat(rules.ruleFor(HttpMethod.DELETE, "/payments/{id}").scopes()).containsExactly(ADMIN);
+  }
+
   /** A request that came past the filters is not taken for everybody's. */
   @Test
   void knowsNoCallerWhereNobodyWasAuthenticated() {

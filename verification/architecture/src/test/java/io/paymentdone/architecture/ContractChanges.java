@@ -26,7 +26,7 @@ import tools.jackson.databind.node.MissingNode;
  * refer to (its issues 745 and 910), and it reads no AsyncAPI.
  *
  * <p>A limit is narrowed or widened, and which of them breaks somebody depends on who writes what
- * it limits. Scopes are not compared: an operator grants them to a client.
+ * it limits.
  */
 final class ContractChanges {
 
@@ -265,7 +265,7 @@ final class ContractChanges {
         });
   }
 
-  /** Each way in must stay: the schemes of one now are enough if they were it before. */
+  /** Each way in must stay: the schemes and scopes of one now are enough if they were it before. */
   private void security(String place, List<Set<String>> before, List<Set<String>> after) {
     for (Set<String> way : before) {
       if (!after.isEmpty() && after.stream().noneMatch(way::containsAll)) {
@@ -281,7 +281,16 @@ final class ContractChanges {
     List<Set<String>> ways = new ArrayList<>();
     JsonNode own = operation.path("security");
     (own.isMissingNode() ? document.path("security") : own)
-        .forEach(way -> ways.add(new TreeSet<>(way.propertyNames())));
+        .forEach(way -> {
+          Set<String> needed = new TreeSet<>();
+          each(
+              way,
+              (scheme, scopes) -> {
+                needed.add(scheme);
+                scopes.forEach(scope -> needed.add(scheme + " " + scope.stringValue()));
+              });
+          ways.add(needed);
+        });
     return ways;
   }
 

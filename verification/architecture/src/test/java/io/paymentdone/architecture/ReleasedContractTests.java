@@ -78,8 +78,12 @@ class ReleasedContractTests {
             + "||201 application/json is gone",
         "payment-service|/paths/~1payments/post/responses/422/content/application~1problem+json"
             + "/examples/idempotency-key-reused||has the code idempotency-key-reused no more",
-        "payment-service|/paths/~1payments/post/security|[{\"token\":[]}]|is closed to [basic]",
-        "payment-service|/security|[{\"basic\":[],\"token\":[]}]|is closed to [basic]",
+        "payment-service|/paths/~1payments/post/security"
+            + "|[{\"bearer\":[\"payments:write\"]}]|is closed to [basic, basic payments:write]",
+        "payment-service|/paths/~1payments/post/security/2||is closed to [bearer, bearer user]",
+        "payment-service|/paths/~1payments/post/security/0/basic/-|\"admin\""
+            + "|is closed to [basic, basic payments:write]",
+        "payment-service|/paths/~1payments/get/responses/429||GET /payments 429 is gone",
         "payment-service|/components/securitySchemes/basic/scheme|\"digest\"|scheme \"digest\"",
         "payment-service|/components/schemas/PaymentRequest/properties/description"
             + "||body application/json.description is gone",
@@ -160,7 +164,8 @@ class ReleasedContractTests {
         "payment-service|/paths/~1payments/post/parameters/0/schema/maxLength|1000",
         "payment-service|/paths/~1payments/post/responses/409|{\"description\":\"No\"}",
         "payment-service|/paths/~1payments/post/responses/201/headers/Age|{}",
-        "payment-service|/paths/~1payments/post/security|[{\"basic\":[]},{\"token\":[\"write\"]}]",
+        "payment-service|/paths/~1payments/post/security/-|{\"token\":[\"write\"]}",
+        "payment-service|/paths/~1payments/post/security/0/basic/0|",
         "payment-service|/components/schemas/PaymentRequest/properties/channel"
             + "|{\"type\":\"string\",\"maxLength\":9}",
         "payment-service|/components/schemas/PaymentRequest/properties/amount/maximum"
