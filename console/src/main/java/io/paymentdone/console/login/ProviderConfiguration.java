@@ -22,6 +22,7 @@ class ProviderConfiguration {
   @Bean
   ProviderLogin providerLogin(
       LazyRegistrations registrations, LoginSessions sessions, LoginProperties properties) {
-    return new ProviderLogin(registrations, sessions, new ProviderCallers(properties));
+    return new ProviderLogin(
+        registrations, sessions, new ProviderCallers(properties, registrations.ids()));
   }
 }

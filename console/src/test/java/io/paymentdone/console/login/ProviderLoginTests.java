@@ -31,7 +31,12 @@ import org.springframework.test.context.TestPropertySource;
       "spring.security.oauth2.client.registration.corp.client-secret=secret",
       "spring.security.oauth2.client.registration.corp.client-name=Corp",
       "spring.security.oauth2.client.registration.corp.scope=openid",
+      "spring.security.oauth2.client.registration.partner.provider=corp",
+      "spring.security.oauth2.client.registration.partner.client-id=console",
+      "spring.security.oauth2.client.registration.partner.client-secret=secret",
+      "spring.security.oauth2.client.registration.partner.scope=openid",
       "payment-done.console.login.claim=groups",
+      "payment-done.console.login.grants[0].registration=corp",
       "payment-done.console.login.grants[0].value=payment-operators",
       "payment-done.console.login.grants[0].scopes=admin"
     })
@@ -103,7 +108,9 @@ class ProviderLoginTests {
   void thePageOfTheLoginHasAButtonForIt() {
     assertThat(json(visitor.get("/login/options")).toString())
         .isEqualTo(
-            "{\"form\":true,\"providers\":[{\"name\":\"Corp\",\"path\":\"" + BEGIN + "\"}]}");
+            "{\"form\":true,\"providers\":[{\"name\":\"Corp\",\"path\":\""
+                + BEGIN
+                + "\"},{\"name\":\"partner\",\"path\":\"/oauth2/authorization/partner\"}]}");
   }
 
   @Test
@@ -132,6 +139,16 @@ class ProviderLoginTests {
     assertThat(
             visitor.write("POST", "/api/traffic", "X-CSRF-TOKEN", visitor.csrfToken()).statusCode())
         .isEqualTo(400);
+  }
+
+  @Test
+  void theSameGroupOfAnotherRegistrationMayNot() {
+    provider.person = Map.of("sub", "bob", "groups", List.of("staff", "payment-operators"));
+
+    visitor.open(comeBack("/oauth2/authorization/partner"));
+
+    assertThat(visitor.session().path("name").stringValue()).isEqualTo("partner:bob");
+    assertThat(visitor.session().path("admin").booleanValue()).isFalse();
   }
 
   @ParameterizedTest
