@@ -38,8 +38,8 @@ class LoginConfiguration {
   };
 
   @Bean
-  LoginSessions loginSessions(LoginProperties properties) {
-    return new LoginSessions(properties, Clock.systemUTC());
+  BrowserSessions browserSessions(LoginProperties properties) {
+    return new BrowserSessions(new LoginSessions(properties, Clock.systemUTC()));
   }
 
   @Bean
@@ -54,7 +54,7 @@ class LoginConfiguration {
   @Order(0)
   SecurityFilterChain sessionsOfBrowsers(
       HttpSecurity http,
-      LoginSessions sessions,
+      BrowserSessions sessions,
       AccessManager access,
       ProblemWriter writer,
       SecurityProblems securityProblems,

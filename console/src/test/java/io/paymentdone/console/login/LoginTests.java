@@ -134,6 +134,17 @@ class LoginTests {
   }
 
   @Test
+  void anotherLoginEndsTheSessionThatTheBrowserHad() {
+    visitor.logIn("reader", "reads");
+    Visitor before = visitor.twin();
+
+    visitor.logIn("demo", "d:emö");
+
+    assertThat(visitor.session().path("name").stringValue()).isEqualTo("demo");
+    assertThat(before.get("/api/session").statusCode()).isEqualTo(401);
+  }
+
+  @Test
   void overHttpsTheCookieIsBoundToTheHost() {
     MvcTestResult login =
         mock.post()

@@ -115,7 +115,7 @@ class ProviderLoginTests {
 
   @Test
   void whoLogsInMayReadOnly() {
-    HttpResponse<String> back = visitor.open(comeBack(BEGIN + "?next=/lab.html"));
+    HttpResponse<String> back = visitor.ledTo(comeBack(BEGIN + "?next=/lab.html"));
 
     assertThat(back.statusCode()).isEqualTo(302);
     assertThat(location(back)).isEqualTo("/login?next=%2Flab.html");
@@ -131,7 +131,7 @@ class ProviderLoginTests {
   void aGroupOfTheClaimMayWrite() {
     provider.person = Map.of("sub", "bob", "groups", List.of("staff", "payment-operators"));
 
-    visitor.open(comeBack(BEGIN));
+    visitor.ledTo(comeBack(BEGIN));
 
     assertThat(visitor.session().path("name").stringValue()).isEqualTo("corp:bob");
     assertThat(visitor.session().path("admin").booleanValue()).isTrue();
@@ -145,7 +145,7 @@ class ProviderLoginTests {
   void theSameGroupOfAnotherRegistrationMayNot() {
     provider.person = Map.of("sub", "bob", "groups", List.of("staff", "payment-operators"));
 
-    visitor.open(comeBack("/oauth2/authorization/partner"));
+    visitor.ledTo(comeBack("/oauth2/authorization/partner"));
 
     assertThat(visitor.session().path("name").stringValue()).isEqualTo("partner:bob");
     assertThat(visitor.session().path("admin").booleanValue()).isFalse();
@@ -154,7 +154,7 @@ class ProviderLoginTests {
   @ParameterizedTest
   @CsvSource({"//evil.example", "https://evil.example", "/%5Cevil.example"})
   void leadsToNoOtherSite(String next) {
-    assertThat(location(visitor.open(comeBack(BEGIN + "?next=" + next)))).isEqualTo("/login");
+    assertThat(location(visitor.ledTo(comeBack(BEGIN + "?next=" + next)))).isEqualTo("/login");
   }
 
   @Test
@@ -162,18 +162,39 @@ class ProviderLoginTests {
     String back = comeBack(BEGIN);
 
     Visitor other = new Visitor(port);
-    assertThat(location(other.open(back))).isEqualTo("/login?problem=expired");
+    assertThat(location(other.ledTo(back))).isEqualTo("/login?problem=expired");
     assertThat(other.get("/api/session").statusCode()).isEqualTo(401);
 
-    assertThat(location(visitor.open(back))).isEqualTo("/login");
-    assertThat(location(visitor.open(back))).isEqualTo("/login?problem=expired");
+    assertThat(location(visitor.ledTo(back))).isEqualTo("/login");
+    assertThat(location(visitor.ledTo(back))).isEqualTo("/login?problem=expired");
+  }
+
+  @Test
+  void endsTheSessionThatTheBrowserHad() {
+    visitor.logIn("demo", "d:emö");
+    Visitor before = visitor.twin();
+
+    visitor.ledTo(comeBack(BEGIN));
+
+    assertThat(visitor.session().path("name").stringValue()).isEqualTo("corp:alice");
+    assertThat(before.get("/api/session").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aLoginThatFailsEndsNoSession() {
+    visitor.logIn("demo", "d:emö");
+    provider.person = Map.of();
+
+    visitor.ledTo(comeBack(BEGIN));
+
+    assertThat(visitor.session().path("name").stringValue()).isEqualTo("demo");
   }
 
   @Test
   void tellsWhoCancelledIt() {
     provider.person = Map.of();
 
-    assertThat(location(visitor.open(comeBack(BEGIN + "?next=/lab.html"))))
+    assertThat(location(visitor.ledTo(comeBack(BEGIN + "?next=/lab.html"))))
         .isEqualTo("/login?next=%2Flab.html&problem=cancelled");
     assertThat(visitor.get("/api/session").statusCode()).isEqualTo(401);
   }
@@ -182,7 +203,7 @@ class ProviderLoginTests {
   void refusesATokenThatTheProviderDidNotSign() throws Exception {
     provider.signer = OpenIdProvider.newKey();
 
-    assertThat(location(visitor.open(comeBack(BEGIN)))).isEqualTo("/login?problem=failed");
+    assertThat(location(visitor.ledTo(comeBack(BEGIN)))).isEqualTo("/login?problem=failed");
     assertThat(visitor.get("/api/session").statusCode()).isEqualTo(401);
   }
 
