@@ -16,8 +16,6 @@ import org.springframework.mock.web.MockHttpServletRequest;
 /** The answers of the security filters to the same requests: {@link ClientsOnlyTests}. */
 class CallersTests {
 
-  private static final String SHOP = basic("shop:s:e:cret");
-
   private final CallerCheck check =
       new Callers(
           ApiClients.of(
@@ -63,21 +61,6 @@ class CallersTests {
   @Test
   void leavesAClientThatMayNotDoThat() {
     request.addHeader("Authorization", basic("reader:r"));
-
-    assertThat(check.caller(request)).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "Sec-Fetch-Site, cross-site",
-    "Sec-Fetch-Site, same-site",
-    "Origin, https://evil.example",
-    "Origin, null"
-  })
-  void leavesWritesThatAnotherOriginAskedFor(String header, String value) {
-    request.addHeader("Authorization", SHOP);
-    request.addHeader("Host", "localhost");
-    request.addHeader(header, value);
 
     assertThat(check.caller(request)).isEmpty();
   }
