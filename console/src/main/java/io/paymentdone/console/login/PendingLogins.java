@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -34,10 +35,15 @@ final class PendingLogins implements AuthorizationRequestRepository<OAuth2Author
   /** Of a request, the login that it has finished. */
   private static final String FINISHED = PendingLogins.class.getName();
 
+  private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
 
   /** Oldest first. */
   private final Map<String, PendingLogin> logins = new LinkedHashMap<>();
+
+  PendingLogins(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /**
    * A login.
@@ -93,7 +99,10 @@ final class PendingLogins implements AuthorizationRequestRepository<OAuth2Author
     String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     PendingLogin begun =
         new PendingLogin(
-            login, LoginPaths.next(request), LoginSession.of(request), Instant.now().plus(AGE_MAX));
+            login,
+            LoginPaths.next(request),
+            LoginSession.of(request),
+            clock.instant().plus(AGE_MAX));
     synchronized (logins) {
       removeOld();
       if (logins.size() >= LOGINS_MAX) {
@@ -106,7 +115,7 @@ final class PendingLogins implements AuthorizationRequestRepository<OAuth2Author
 
   /** The oldest are first, and all have the same time. */
   private void removeOld() {
-    Instant now = Instant.now();
+    Instant now = clock.instant();
     Iterator<PendingLogin> oldest = logins.values().iterator();
     while (oldest.hasNext() && !now.isBefore(oldest.next().end())) {
       oldest.remove();
@@ -139,7 +148,7 @@ final class PendingLogins implements AuthorizationRequestRepository<OAuth2Author
     synchronized (logins) {
       PendingLogin login = logins.get(id);
       return login != null
-              && Instant.now().isBefore(login.end())
+              && clock.instant().isBefore(login.end())
               && state.equals(login.request().getState())
           ? login
           : null;

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ final class ProviderLogin {
   private final LazyRegistrations registrations;
   private final BrowserSessions sessions;
   private final ProviderCallers callers;
-  private final PendingLogins pending = new PendingLogins();
+  private final PendingLogins pending = new PendingLogins(InstantSource.system());
   private final RationedLog failures = new RationedLog(Duration.ofMinutes(1));
 
   ProviderLogin(

@@ -22,7 +22,7 @@ class BrowserSessionsTests {
               new LoginProperties(
                   true, Duration.ofHours(8), Duration.ofHours(24), 9, null, List.of()),
               InstantSource.system()));
-  private final PendingLogins logins = new PendingLogins();
+  private final PendingLogins logins = new PendingLogins(InstantSource.system());
 
   @Test
   void findsTheSessionOfItsCookie() {

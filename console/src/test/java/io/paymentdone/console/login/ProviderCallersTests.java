@@ -70,6 +70,13 @@ class ProviderCallersTests {
     }
   }
 
+  @Test
+  void cutsALongName() {
+    ProviderCallers callers = callers(null, List.of(), Set.of("c".repeat(200)));
+
+    assertThat(callers.of(person("c".repeat(200), Map.of())).name()).isEqualTo("c".repeat(128));
+  }
+
   /** Groups of one name at two providers are two groups, and so are people of one name. */
   @Test
   void aGrantIsForThePeopleOfItsRegistration() {

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -25,6 +28,7 @@ import org.springframework.test.context.TestPropertySource;
 
 /** The login at an OpenID provider, which is not there yet when the console starts. */
 @WithLogin
+@ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
     properties = {
       "spring.security.oauth2.client.registration.corp.client-id=console",
@@ -149,6 +153,16 @@ class ProviderLoginTests {
 
     assertThat(visitor.session().path("name").stringValue()).isEqualTo("partner:bob");
     assertThat(visitor.session().path("admin").booleanValue()).isFalse();
+  }
+
+  @Test
+  void theLoginHasALineInTheAuditLog(CapturedOutput output) {
+    visitor.ledTo(comeBack(BEGIN));
+
+    assertThat(output.toString())
+        .contains(
+            "{\"who\":\"corp:alice\",\"what\":\"GET /login/oauth2/code/{provider}\","
+                + "\"parameters\":{},\"status\":302,");
   }
 
   @ParameterizedTest
