@@ -7,7 +7,7 @@ import { TYPE, api, commandBox, data } from "./commands.js";
 import { tried } from "./lab-pieces.js";
 import { EXHIBITS, OWN } from "./lab-museum-texts.js";
 import { lab } from "./lab-state.js";
-import { on } from "./store.js";
+import { emit, on } from "./store.js";
 
 /** In ms. */
 const ASK_INTERVAL = 2_000;
@@ -101,6 +101,10 @@ async function stopTraffic() {
 function take(state) {
   const hasEnded = museum && !state;
   museum = state;
+  if (lab.museum !== Boolean(state)) {
+    lab.museum = Boolean(state);
+    emit("museum");
+  }
   if (state) {
     last = state;
     listen();

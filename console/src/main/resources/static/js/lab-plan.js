@@ -21,6 +21,7 @@ export function start() {
   form.addEventListener("input", showForm);
   byId("lab-end").addEventListener("click", finish);
   on("lab", show);
+  on("museum", showForm);
   on("addresses", show);
   showForm();
 }
@@ -69,8 +70,8 @@ function showForm() {
   const own = field("topic").value === "own";
   for (const label of document.querySelectorAll("[data-own]")) label.hidden = !own;
   document.querySelector("[data-assignor]").hidden = field("protocol").value !== "consumer";
-  byId("plan-form").querySelector("[type=submit]").disabled = busy;
-  setText("plan-note", own
+  byId("plan-form").querySelector("[type=submit]").disabled = busy || lab.museum;
+  setText("plan-note", lab.museum ? "The museum is open: close it to start a lab." : own
     ? `Start makes the topic, a producer that sends ${PRODUCER.ratePerSecond} records per second with the user as key, and ${CONSUMERS} consumers.`
     : `Start makes a group of its own with ${CONSUMERS} consumers, which reads the payments beside the notification service and disturbs nothing.`);
   if (!lab.now) fill(byId("plan-command"), commandBox("The same from a shell", labCommands.start({ assignor: "uniform", ...plan() })));

@@ -15,6 +15,7 @@ const outcomes = new Map(); // experiment → {predicted, answer, facts, problem
 
 export function start() {
   on("lab", follow);
+  on("museum", show);
   // A page that goes away cannot end it otherwise.
   window.addEventListener("pagehide", () => { if (running?.own) endAtLast(running.own); });
   show();
@@ -125,8 +126,8 @@ function actions(answer) {
       EXPERIMENTS.at(-1) === chosen ? null : h("button", { class: "primary", type: "button", data: { key: "next", act: "next" }, on: { click: () => choose(EXPERIMENTS[EXPERIMENTS.indexOf(chosen) + 1]) } }, "Next"));
   }
   return h("div", { class: "lab-do", data: { key: "ask" } },
-    h("button", { class: "primary", type: "button", disabled: !answer || lab.now === undefined, data: { key: "do", act: "do", write: "" }, on: { click: run } }, lab.now ? "End the lab and do it" : "Do it"),
-    h("span", { class: "quiet" }, answer ? chosen.does : "Choose what you expect first."));
+    h("button", { class: "primary", type: "button", disabled: !answer || lab.now === undefined || lab.museum, data: { key: "do", act: "do", write: "" }, on: { click: run } }, lab.now ? "End the lab and do it" : "Do it"),
+    h("span", { class: "quiet" }, lab.museum ? "The museum is open: close it to do an experiment." : answer ? chosen.does : "Choose what you expect first."));
 }
 
 function again() {

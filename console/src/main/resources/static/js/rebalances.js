@@ -111,11 +111,13 @@ function phases(card) {
 const length = (phase) => Date.parse(phase.to) - Date.parse(phase.from);
 
 function figures(card, word) {
-  if (card.fromOutside) return h("p", { class: "quiet" }, "Its consumers publish no group events, so the length of the gaps is unknown.");
+  if (card.fromOutside) return h("p", { class: "quiet" }, "No group event of its consumers has come, so the length of the gaps is unknown.");
   if (!card.moves.length) return null;
   const data = card.dataGapMillisMax;
+  // Nobody had read a partition before: the rebalance before this one took its reader away.
+  const without = card.moves.some((m) => m.to === null) ? "still open" : "began before";
   return h("div", { class: "figures" },
-    h("div", {}, h("small", {}, word("no-reader", "no reader for")), card.ownershipGapMillisMax === null ? h("b", { class: "none" }, "still open") : h("b", {}, millis(card.ownershipGapMillisMax))),
+    h("div", {}, h("small", {}, word("no-reader", "no reader for")), card.ownershipGapMillisMax === null ? h("b", { class: "none" }, without) : h("b", {}, millis(card.ownershipGapMillisMax))),
     h("div", {}, h("small", {}, word("no-payment", "no payment read for")), h("b", { class: data === null ? "none" : "" }, gap(data))));
 }
 

@@ -160,6 +160,12 @@ class LabPageSystemTests extends PageInBrowser {
     browser.click("#museum-start");
     soon(() -> assertThat(count("#museum-exhibits [data-exhibit]")).isEqualTo(6));
     soon(() -> assertThat(count("#museum-kill:not(:disabled)")).isEqualTo(1));
+    // One or the other: what would begin a lab says why it does not.
+    browser.click(".lab-answer input");
+    assertThat(browser.text("[data-act=do]:disabled")).isEqualTo("Do it");
+    assertThat(browser.text(".lab-do .quiet")).startsWith("The museum is open");
+    assertThat(browser.text("#plan-form [type=submit]:disabled")).isEqualTo("Start");
+    assertThat(browser.text("#plan-note")).startsWith("The museum is open");
     for (String exhibit : List.of("right", "commit-before-work", "no-key", "save-then-send")) {
       soon(() -> assertThat(cost(exhibit, "handled")).isGreaterThan(20));
       assertThat(cost(exhibit, "lost")).isZero();
@@ -194,6 +200,8 @@ class LabPageSystemTests extends PageInBrowser {
 
     soon(() -> assertThat(browser.text("#museum-note")).startsWith("It is closed"));
     assertThat(cost("commit-before-work", "lost")).isEqualTo(lost);
+    assertThat(count("#plan-form [type=submit]:disabled")).isZero();
+    assertThat(browser.text("[data-act=do]:not(:disabled)")).isEqualTo("Do it");
     assertThat(response(launcher.consolePort(), "/api/lab/museum").statusCode()).isEqualTo(404);
     soon(() -> assertThat(get("/api/traffic").path("state").stringValue()).isNotEqualTo("sending"));
   }

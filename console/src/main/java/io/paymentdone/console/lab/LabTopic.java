@@ -34,11 +34,7 @@ final class LabTopic {
 
   /** Names that nobody but a lab gives, so that they may be deleted. */
   static final Pattern NAME =
-      Pattern.compile(
-          PREFIX
-              + "[0-9a-f]{8}"
-              + "(-(right|commit-before-work|no-deduplication"
-              + "|(no-key|save-then-send)(-sender)?))?");
+      Pattern.compile(PREFIX + "[0-9a-f]{8}(-(" + MuseumExhibit.ENDS + "))?");
 
   private static final Logger log = LoggerFactory.getLogger(LabTopic.class);
   private static final Duration PAUSE = Duration.ofMillis(300);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
@@ -34,6 +35,11 @@ final class LazyRegistrations implements ClientRegistrationRepository {
             lookups.put(id, new Lookup(id, registration, properties.getProvider()));
           }
         });
+  }
+
+  /** Ids of those that people can log in with. */
+  Set<String> ids() {
+    return Set.copyOf(lookups.keySet());
   }
 
   /** Those that people can log in with. */

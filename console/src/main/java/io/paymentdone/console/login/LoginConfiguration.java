@@ -4,7 +4,7 @@ import io.paymentdone.web.problem.ProblemWriter;
 import io.paymentdone.web.request.CrossOrigin;
 import io.paymentdone.web.security.AccessManager;
 import io.paymentdone.web.security.SecurityProblems;
-import jakarta.servlet.DispatcherType;
+import io.paymentdone.web.security.ServiceChain;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,13 +14,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
-import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 
 /**
@@ -33,13 +29,9 @@ import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 @EnableConfigurationProperties(LoginProperties.class)
 class LoginConfiguration {
 
-  private static final String[] HEALTH = {
-    "/livez", "/readyz", "/actuator/health", "/actuator/health/**"
-  };
-
   @Bean
-  LoginSessions loginSessions(LoginProperties properties) {
-    return new LoginSessions(properties, Clock.systemUTC());
+  BrowserSessions browserSessions(LoginProperties properties) {
+    return new BrowserSessions(new LoginSessions(properties, Clock.systemUTC()));
   }
 
   @Bean
@@ -54,21 +46,16 @@ class LoginConfiguration {
   @Order(0)
   SecurityFilterChain sessionsOfBrowsers(
       HttpSecurity http,
-      LoginSessions sessions,
+      BrowserSessions sessions,
       AccessManager access,
       ProblemWriter writer,
       SecurityProblems securityProblems,
       ObjectProvider<ProviderLogin> providers) {
     providers.ifAvailable(provider -> provider.configure(http));
     // Spring's own sessions are not used: they cannot be bounded as these must be.
-    return http.logout(AbstractHttpConfigurer::disable)
-        .requestCache(AbstractHttpConfigurer::disable)
-        .sessionManagement(AbstractHttpConfigurer::disable)
-        .securityContext(context ->
-            context.securityContextRepository(new RequestAttributeSecurityContextRepository()))
+    return ServiceChain.stateless(http)
         .securityMatcher(request -> request.getHeader(HttpHeaders.AUTHORIZATION) == null)
         .addFilterAfter(new SessionFilter(sessions), SecurityContextHolderFilter.class)
-        .addFilterBefore(new SameOriginFilter(writer), CsrfFilter.class)
         .csrf(csrf ->
             csrf.csrfTokenRepository(new SessionCsrfTokens())
                 // Not masked against BREACH: the token is in answers of /api/session only, which
@@ -81,13 +68,7 @@ class LoginConfiguration {
                 .authenticationEntryPoint(new LoginEntryPoint(securityProblems))
                 .accessDeniedHandler(new SessionDenied(writer, securityProblems)))
         .authorizeHttpRequests(requests ->
-            requests
-                .dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
-                .permitAll()
-                .requestMatchers(HttpMethod.GET, HEALTH)
-                .permitAll()
-                .requestMatchers(HttpMethod.HEAD, HEALTH)
-                .permitAll()
+            ServiceChain.openHealth(requests)
                 .requestMatchers(LoginPaths::isOpen)
                 .permitAll()
                 .anyRequest()

@@ -23,10 +23,10 @@ class LoginController {
 
   private static final String BASIC = "Basic ";
 
-  private final LoginSessions sessions;
+  private final BrowserSessions sessions;
   private final LoginOptions options;
 
-  LoginController(LoginSessions sessions, LoginOptions options) {
+  LoginController(BrowserSessions sessions, LoginOptions options) {
     this.sessions = sessions;
     this.options = options;
   }
@@ -54,8 +54,7 @@ class LoginController {
       throw ProblemException.of(
           ProblemCode.BAD_REQUEST, "The login needs HTTP Basic credentials of a client.");
     }
-    BrowserCookie.SESSION.read(request).flatMap(sessions::find).ifPresent(sessions::end);
-    BrowserCookie.SESSION.write(sessions.begin(Caller.of(caller)).id(), request, response);
+    sessions.begin(Caller.of(caller), request, response);
   }
 
   private static boolean isBasic(@Nullable String authorization) {
@@ -66,10 +65,6 @@ class LoginController {
   @PostMapping(LoginPaths.LOGOUT)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void logout(HttpServletRequest request, HttpServletResponse response) {
-    LoginSession session = LoginSession.of(request);
-    if (session != null) {
-      sessions.end(session);
-    }
-    BrowserCookie.SESSION.delete(request, response);
+    sessions.end(request, response);
   }
 }

@@ -18,7 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     longest
  * @param claim claim of the OpenID provider, by its name or as a path with dots, that {@code
  *     grants} look at; without one everybody may read and nobody may write
- * @param grants scopes of those whose claim has, or is, a value
+ * @param grants scopes of those whose claim has, or is, a value, each for the people of one OpenID
+ *     registration
  */
 @ConfigurationProperties("payment-done.console.login")
 record LoginProperties(
@@ -44,9 +45,10 @@ record LoginProperties(
   /**
    * What a value of the claim gives.
    *
+   * @param registration id of the OpenID registration whose people it is for; null for the only one
    * @param scopes beside reading, which everybody may who can log in
    */
-  record Grant(String value, Set<Scope> scopes) {
+  record Grant(@Nullable String registration, String value, Set<Scope> scopes) {
 
     Grant {
       if (value == null || value.isBlank() || scopes == null || scopes.isEmpty()) {

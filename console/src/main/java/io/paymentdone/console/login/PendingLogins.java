@@ -5,10 +5,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.client.web.AuthorizationRequestRepository;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -30,20 +32,48 @@ final class PendingLogins implements AuthorizationRequestRepository<OAuth2Author
   private static final Duration AGE_MAX = Duration.ofMinutes(10);
   private static final int ID_BYTES = 32;
 
-  /** Of a request, where its login goes on to. */
-  private static final String NEXT = PendingLogins.class.getName();
+  /** Of a request, the login that it has finished. */
+  private static final String FINISHED = PendingLogins.class.getName();
 
+  private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
 
   /** Oldest first. */
   private final Map<String, PendingLogin> logins = new LinkedHashMap<>();
 
+  PendingLogins(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * A login.
+   *
+   * @param next where it goes on to; null if that is not said
+   * @param session that of the browser when the login began; null without one
+   */
   private record PendingLogin(
-      OAuth2AuthorizationRequest request, @Nullable String next, Instant end) {}
+      OAuth2AuthorizationRequest request,
+      @Nullable String next,
+      @Nullable LoginSession session,
+      Instant end) {}
 
   /** Where the login of a request goes on to, after it was removed from here; null if unsaid. */
   static @Nullable String next(HttpServletRequest request) {
-    return request.getAttribute(NEXT) instanceof String next ? next : LoginPaths.next(request);
+    PendingLogin finished = finished(request);
+    return finished == null ? LoginPaths.next(request) : finished.next();
+  }
+
+  /**
+   * The session in which the login of a request began, after it was removed from here; empty
+   * without one.
+   */
+  static Optional<LoginSession> sessionBefore(HttpServletRequest request) {
+    PendingLogin finished = finished(request);
+    return finished == null ? Optional.empty() : Optional.ofNullable(finished.session());
+  }
+
+  private static @Nullable PendingLogin finished(HttpServletRequest request) {
+    return request.getAttribute(FINISHED) instanceof PendingLogin login ? login : null;
   }
 
   @Override
@@ -68,7 +98,11 @@ final class PendingLogins implements AuthorizationRequestRepository<OAuth2Author
     random.nextBytes(bytes);
     String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     PendingLogin begun =
-        new PendingLogin(login, LoginPaths.next(request), Instant.now().plus(AGE_MAX));
+        new PendingLogin(
+            login,
+            LoginPaths.next(request),
+            LoginSession.of(request),
+            clock.instant().plus(AGE_MAX));
     synchronized (logins) {
       removeOld();
       if (logins.size() >= LOGINS_MAX) {
@@ -81,7 +115,7 @@ final class PendingLogins implements AuthorizationRequestRepository<OAuth2Author
 
   /** The oldest are first, and all have the same time. */
   private void removeOld() {
-    Instant now = Instant.now();
+    Instant now = clock.instant();
     Iterator<PendingLogin> oldest = logins.values().iterator();
     while (oldest.hasNext() && !now.isBefore(oldest.next().end())) {
       oldest.remove();
@@ -100,7 +134,7 @@ final class PendingLogins implements AuthorizationRequestRepository<OAuth2Author
       BrowserCookie.LOGIN_AT_PROVIDER.read(request).ifPresent(logins::remove);
     }
     BrowserCookie.LOGIN_AT_PROVIDER.delete(request, response);
-    request.setAttribute(NEXT, login.next());
+    request.setAttribute(FINISHED, login);
     return login.request();
   }
 
@@ -114,7 +148,7 @@ final class PendingLogins implements AuthorizationRequestRepository<OAuth2Author
     synchronized (logins) {
       PendingLogin login = logins.get(id);
       return login != null
-              && Instant.now().isBefore(login.end())
+              && clock.instant().isBefore(login.end())
               && state.equals(login.request().getState())
           ? login
           : null;

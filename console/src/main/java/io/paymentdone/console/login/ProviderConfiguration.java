@@ -21,7 +21,8 @@ class ProviderConfiguration {
 
   @Bean
   ProviderLogin providerLogin(
-      LazyRegistrations registrations, LoginSessions sessions, LoginProperties properties) {
-    return new ProviderLogin(registrations, sessions, new ProviderCallers(properties));
+      LazyRegistrations registrations, BrowserSessions sessions, LoginProperties properties) {
+    return new ProviderLogin(
+        registrations, sessions, new ProviderCallers(properties, registrations.ids()));
   }
 }

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,12 +41,13 @@ final class ProviderLogin {
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
   private final LazyRegistrations registrations;
-  private final LoginSessions sessions;
+  private final BrowserSessions sessions;
   private final ProviderCallers callers;
-  private final PendingLogins pending = new PendingLogins();
+  private final PendingLogins pending = new PendingLogins(InstantSource.system());
   private final RationedLog failures = new RationedLog(Duration.ofMinutes(1));
 
-  ProviderLogin(LazyRegistrations registrations, LoginSessions sessions, ProviderCallers callers) {
+  ProviderLogin(
+      LazyRegistrations registrations, BrowserSessions sessions, ProviderCallers callers) {
     this.registrations = registrations;
     this.sessions = sessions;
     this.callers = callers;
@@ -85,8 +87,7 @@ final class ProviderLogin {
   private void succeeded(
       HttpServletRequest request, HttpServletResponse response, Authentication person) {
     Caller caller = callers.of((OAuth2AuthenticationToken) person);
-    BrowserCookie.SESSION.read(request).flatMap(sessions::find).ifPresent(sessions::end);
-    BrowserCookie.SESSION.write(sessions.begin(caller).id(), request, response);
+    sessions.begin(caller, request, response);
     LoginPaths.redirect(PendingLogins.next(request), response);
     AuditLog.write(
         caller.name(), "GET /login/oauth2/code/{provider}", response.getStatus(), request);

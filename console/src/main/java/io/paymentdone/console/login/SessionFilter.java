@@ -13,9 +13,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Finds the session of a request, whose caller becomes that of the request. */
 final class SessionFilter extends OncePerRequestFilter {
 
-  private final LoginSessions sessions;
+  private final BrowserSessions sessions;
 
-  SessionFilter(LoginSessions sessions) {
+  SessionFilter(BrowserSessions sessions) {
     this.sessions = sessions;
   }
 
@@ -23,9 +23,8 @@ final class SessionFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    BrowserCookie.SESSION
-        .read(request)
-        .flatMap(sessions::find)
+    sessions
+        .find(request)
         .ifPresent(session -> {
           session.attachTo(request);
           SecurityContext context = SecurityContextHolder.createEmptyContext();

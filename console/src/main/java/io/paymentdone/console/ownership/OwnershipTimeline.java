@@ -187,6 +187,11 @@ public final class OwnershipTimeline {
     return Optional.ofNullable(lastEvents.get(memberId));
   }
 
+  /** Whether a member has published an event, be it one that is gone. */
+  public boolean hasEvents() {
+    return !lastEvents.isEmpty();
+  }
+
   /** Counts changes of the timeline. */
   public long revision() {
     return revision;

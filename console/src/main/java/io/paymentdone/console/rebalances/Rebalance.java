@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt time of the first change
  * @param endedAt when the coordinator and the members agreed again; null while the rebalance lasts
  * @param complete whether all figures are final: moved partitions caught up, or had no traffic
- * @param fromOutside whether no member publishes group events: times are then those of the polls of
- *     the coordinator, and gaps and unaffected partitions are unknown
+ * @param fromOutside whether no member has published a group event: times are then those of the
+ *     polls of the coordinator, and gaps and unaffected partitions are unknown
  * @param triggers members that joined or were removed; may be empty
  * @param epochBefore the group epoch before; null for a classic group
  * @param epochAfter the last group epoch; null for a classic group

@@ -17,9 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A rebalance that has not ended, or whose figures are not all in. */
@@ -32,7 +31,7 @@ final class RebalanceInProgress {
   private final Instant startedAt;
   private final MembersView before;
   private final Map<Integer, Owner> ownersBefore;
-  private final Predicate<String> publishesEvents;
+  private final BooleanSupplier hasEvents;
   private final Map<Integer, Handover> handovers = new TreeMap<>();
   private final Map<Integer, Tally> tallies = new TreeMap<>();
   private final Map<String, Instant> removedAt = new HashMap<>();
@@ -45,14 +44,15 @@ final class RebalanceInProgress {
   /**
    * A rebalance that starts.
    *
-   * @param publishesEvents whether the member with this id publishes group events
+   * @param hasEvents whether a member of the group has published group events, be it one that is
+   *     gone: after all were killed, the first new member has not published its first one yet
    */
   RebalanceInProgress(
       String groupId,
       Instant startedAt,
       MembersView before,
       Map<Integer, Owner> ownersBefore,
-      Predicate<String> publishesEvents) {
+      BooleanSupplier hasEvents) {
     this.id =
         groupId.replaceAll("[^A-Za-z0-9._-]", "_")
             + "-"
@@ -62,7 +62,7 @@ final class RebalanceInProgress {
     this.before = before;
     this.latest = before;
     this.ownersBefore = Map.copyOf(ownersBefore);
-    this.publishesEvents = publishesEvents;
+    this.hasEvents = hasEvents;
   }
 
   /** A partition on its way from one owner to the next. */
@@ -210,7 +210,7 @@ final class RebalanceInProgress {
   }
 
   Rebalance toRebalance(boolean complete, List<Trigger> triggers) {
-    boolean fromOutside = isFromOutside();
+    boolean fromOutside = !hasEvents.getAsBoolean();
     List<Move> moves =
         handovers.keySet().stream().map(partition -> move(partition, fromOutside)).toList();
     return new Rebalance(
@@ -232,12 +232,6 @@ final class RebalanceInProgress {
         max(moves, Move::dataGapMillis),
         steps.stream().sorted(Comparator.comparing(Step::at)).toList(),
         false);
-  }
-
-  private boolean isFromOutside() {
-    return Stream.of(before, latest)
-        .flatMap(view -> view.members().keySet().stream())
-        .noneMatch(publishesEvents);
   }
 
   private Move move(int partition, boolean fromOutside) {

@@ -103,9 +103,7 @@ public final class RebalanceTracker implements OwnershipListener {
     if (current == null) {
       // Not the time of the change: the last event of a killed member is older than the rebalance
       // that the end of its session starts.
-      current =
-          new RebalanceInProgress(
-              groupId, now, before, owners, id -> ownership.lastEventAt(id).isPresent());
+      current = new RebalanceInProgress(groupId, now, before, owners, ownership::hasEvents);
       inProgress = current;
     }
     return current;

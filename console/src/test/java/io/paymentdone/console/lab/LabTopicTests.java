@@ -35,6 +35,8 @@ class LabTopicTests {
   @EnumSource
   void givesExhibitsNamesThatItMayDelete(MuseumExhibit exhibit) {
     assertThat(LabTopic.newName() + "-" + exhibit.id()).matches(LabTopic.NAME);
+    assertThat(LabTopic.NAME.matcher(LabTopic.newName() + "-" + exhibit.senderId()).matches())
+        .isEqualTo(exhibit.hasSender());
   }
 
   @Test

@@ -43,6 +43,22 @@ class LoginPathsTests {
     assertThat(location(next, problem)).isEqualTo(location);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /login, true",
+    "HEAD, /js/login.js, true",
+    "POST, /login, false",
+    "POST, /logout, false",
+    "GET, /logout, false",
+    "GET, /js/main.js, false",
+    "GET, /login/, false",
+    "GET, /login/options/x, false",
+    "GET, /api/session, false"
+  })
+  void opensToStrangersWhatThePageOfTheLoginNeeds(String method, String path, boolean open) {
+    assertThat(LoginPaths.isOpen(new MockHttpServletRequest(method, path))).isEqualTo(open);
+  }
+
   private static @Nullable String location(@Nullable String next, @Nullable String problem) {
     MockHttpServletResponse response = new MockHttpServletResponse();
     LoginPaths.redirect(next, problem, response);

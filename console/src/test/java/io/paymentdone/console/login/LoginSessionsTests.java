@@ -74,6 +74,28 @@ class LoginSessionsTests {
   }
 
   @Test
+  void sessionsThatAreOverMakeRoomFirst() {
+    LoginSession first = begin("first");
+    for (int i = 1; i < 20; i++) {
+      pass(Duration.ofHours(1));
+      sessions.find(first.id());
+    }
+    LoginSession live = begin("live");
+    pass(Duration.ofSeconds(1));
+    for (int i = 2; i < SESSIONS_MAX; i++) {
+      begin("name" + i);
+    }
+    pass(Duration.ofHours(4));
+    sessions.find(first.id());
+    pass(Duration.ofHours(1));
+    assertThat(first.isOver()).isTrue();
+
+    begin("one more");
+
+    assertThat(sessions.find(live.id())).isPresent();
+  }
+
+  @Test
   void aCallerEndsOnlySessionsOfItsOwn() {
     LoginSession other = begin("other");
     pass(Duration.ofSeconds(1));

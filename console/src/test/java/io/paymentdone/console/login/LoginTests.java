@@ -134,6 +134,17 @@ class LoginTests {
   }
 
   @Test
+  void anotherLoginEndsTheSessionThatTheBrowserHad() {
+    visitor.logIn("reader", "reads");
+    Visitor before = visitor.twin();
+
+    visitor.logIn("demo", "d:emö");
+
+    assertThat(visitor.session().path("name").stringValue()).isEqualTo("demo");
+    assertThat(before.get("/api/session").statusCode()).isEqualTo(401);
+  }
+
+  @Test
   void overHttpsTheCookieIsBoundToTheHost() {
     MvcTestResult login =
         mock.post()
@@ -171,7 +182,20 @@ class LoginTests {
     HttpResponse<String> login = visitor.logIn("demo", "d:emö", "Sec-Fetch-Site", "cross-site");
 
     assertThat(login.statusCode()).isEqualTo(403);
+    assertThat(json(login).path("code").stringValue()).isEqualTo("foreign-origin");
     assertThat(login.headers().firstValue("Set-Cookie")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/session", STREAM, "/login/options", "/nowhere"})
+  void pagesOfOtherSitesReadNothingOfASession(String path) {
+    visitor.logIn("demo", "d:emö");
+
+    HttpResponse<String> read =
+        visitor.get(path, "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors");
+
+    assertThat(read.statusCode()).isEqualTo(403);
+    assertThat(json(read).path("code").stringValue()).isEqualTo("foreign-origin");
   }
 
   @Test

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -25,13 +28,19 @@ import org.springframework.test.context.TestPropertySource;
 
 /** The login at an OpenID provider, which is not there yet when the console starts. */
 @WithLogin
+@ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
     properties = {
       "spring.security.oauth2.client.registration.corp.client-id=console",
       "spring.security.oauth2.client.registration.corp.client-secret=secret",
       "spring.security.oauth2.client.registration.corp.client-name=Corp",
       "spring.security.oauth2.client.registration.corp.scope=openid",
+      "spring.security.oauth2.client.registration.partner.provider=corp",
+      "spring.security.oauth2.client.registration.partner.client-id=console",
+      "spring.security.oauth2.client.registration.partner.client-secret=secret",
+      "spring.security.oauth2.client.registration.partner.scope=openid",
       "payment-done.console.login.claim=groups",
+      "payment-done.console.login.grants[0].registration=corp",
       "payment-done.console.login.grants[0].value=payment-operators",
       "payment-done.console.login.grants[0].scopes=admin"
     })
@@ -103,12 +112,14 @@ class ProviderLoginTests {
   void thePageOfTheLoginHasAButtonForIt() {
     assertThat(json(visitor.get("/login/options")).toString())
         .isEqualTo(
-            "{\"form\":true,\"providers\":[{\"name\":\"Corp\",\"path\":\"" + BEGIN + "\"}]}");
+            "{\"form\":true,\"providers\":[{\"name\":\"Corp\",\"path\":\""
+                + BEGIN
+                + "\"},{\"name\":\"partner\",\"path\":\"/oauth2/authorization/partner\"}]}");
   }
 
   @Test
   void whoLogsInMayReadOnly() {
-    HttpResponse<String> back = visitor.open(comeBack(BEGIN + "?next=/lab.html"));
+    HttpResponse<String> back = visitor.ledTo(comeBack(BEGIN + "?next=/lab.html"));
 
     assertThat(back.statusCode()).isEqualTo(302);
     assertThat(location(back)).isEqualTo("/login?next=%2Flab.html");
@@ -124,7 +135,7 @@ class ProviderLoginTests {
   void aGroupOfTheClaimMayWrite() {
     provider.person = Map.of("sub", "bob", "groups", List.of("staff", "payment-operators"));
 
-    visitor.open(comeBack(BEGIN));
+    visitor.ledTo(comeBack(BEGIN));
 
     assertThat(visitor.session().path("name").stringValue()).isEqualTo("corp:bob");
     assertThat(visitor.session().path("admin").booleanValue()).isTrue();
@@ -134,10 +145,30 @@ class ProviderLoginTests {
         .isEqualTo(400);
   }
 
+  @Test
+  void theSameGroupOfAnotherRegistrationMayNot() {
+    provider.person = Map.of("sub", "bob", "groups", List.of("staff", "payment-operators"));
+
+    visitor.ledTo(comeBack("/oauth2/authorization/partner"));
+
+    assertThat(visitor.session().path("name").stringValue()).isEqualTo("partner:bob");
+    assertThat(visitor.session().path("admin").booleanValue()).isFalse();
+  }
+
+  @Test
+  void theLoginHasALineInTheAuditLog(CapturedOutput output) {
+    visitor.ledTo(comeBack(BEGIN));
+
+    assertThat(output.toString())
+        .contains(
+            "{\"who\":\"corp:alice\",\"what\":\"GET /login/oauth2/code/{provider}\","
+                + "\"parameters\":{},\"status\":302,");
+  }
+
   @ParameterizedTest
   @CsvSource({"//evil.example", "https://evil.example", "/%5Cevil.example"})
   void leadsToNoOtherSite(String next) {
-    assertThat(location(visitor.open(comeBack(BEGIN + "?next=" + next)))).isEqualTo("/login");
+    assertThat(location(visitor.ledTo(comeBack(BEGIN + "?next=" + next)))).isEqualTo("/login");
   }
 
   @Test
@@ -145,18 +176,39 @@ class ProviderLoginTests {
     String back = comeBack(BEGIN);
 
     Visitor other = new Visitor(port);
-    assertThat(location(other.open(back))).isEqualTo("/login?problem=expired");
+    assertThat(location(other.ledTo(back))).isEqualTo("/login?problem=expired");
     assertThat(other.get("/api/session").statusCode()).isEqualTo(401);
 
-    assertThat(location(visitor.open(back))).isEqualTo("/login");
-    assertThat(location(visitor.open(back))).isEqualTo("/login?problem=expired");
+    assertThat(location(visitor.ledTo(back))).isEqualTo("/login");
+    assertThat(location(visitor.ledTo(back))).isEqualTo("/login?problem=expired");
+  }
+
+  @Test
+  void endsTheSessionThatTheBrowserHad() {
+    visitor.logIn("demo", "d:emö");
+    Visitor before = visitor.twin();
+
+    visitor.ledTo(comeBack(BEGIN));
+
+    assertThat(visitor.session().path("name").stringValue()).isEqualTo("corp:alice");
+    assertThat(before.get("/api/session").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aLoginThatFailsEndsNoSession() {
+    visitor.logIn("demo", "d:emö");
+    provider.person = Map.of();
+
+    visitor.ledTo(comeBack(BEGIN));
+
+    assertThat(visitor.session().path("name").stringValue()).isEqualTo("demo");
   }
 
   @Test
   void tellsWhoCancelledIt() {
     provider.person = Map.of();
 
-    assertThat(location(visitor.open(comeBack(BEGIN + "?next=/lab.html"))))
+    assertThat(location(visitor.ledTo(comeBack(BEGIN + "?next=/lab.html"))))
         .isEqualTo("/login?next=%2Flab.html&problem=cancelled");
     assertThat(visitor.get("/api/session").statusCode()).isEqualTo(401);
   }
@@ -165,7 +217,7 @@ class ProviderLoginTests {
   void refusesATokenThatTheProviderDidNotSign() throws Exception {
     provider.signer = OpenIdProvider.newKey();
 
-    assertThat(location(visitor.open(comeBack(BEGIN)))).isEqualTo("/login?problem=failed");
+    assertThat(location(visitor.ledTo(comeBack(BEGIN)))).isEqualTo("/login?problem=failed");
     assertThat(visitor.get("/api/session").statusCode()).isEqualTo(401);
   }
 

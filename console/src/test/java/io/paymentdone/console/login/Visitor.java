@@ -13,9 +13,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,6 +30,9 @@ final class Visitor {
 
   private final String console;
   private final Map<String, String> cookies = new LinkedHashMap<>();
+
+  /** Names of those cookies that are SameSite=Strict. */
+  private final Set<String> strict = new HashSet<>();
 
   Visitor(int port) {
     this.console = "http://localhost:" + port;
@@ -53,6 +58,13 @@ final class Visitor {
   /** Opens a page. */
   HttpResponse<String> open(String path) {
     return get(path, "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+  }
+
+  /** Opens a page to which another site leads, without the cookies that such a request lacks. */
+  HttpResponse<String> ledTo(String path) {
+    Map<String, String> sent = new LinkedHashMap<>(cookies);
+    sent.keySet().removeAll(strict);
+    return send(request(path, sent).header("Accept", "text/html"), BodyHandlers.ofString());
   }
 
   HttpResponse<String> get(String path, String... headers) {
@@ -85,17 +97,22 @@ final class Visitor {
   Visitor twin() {
     Visitor twin = new Visitor(URI.create(console).getPort());
     twin.cookies.putAll(cookies);
+    twin.strict.addAll(strict);
     return twin;
   }
 
   private HttpRequest.Builder request(String path) {
+    return request(path, cookies);
+  }
+
+  private HttpRequest.Builder request(String path, Map<String, String> sent) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
             path.startsWith("http") ? URI.create(path) : URI.create(console + path));
-    if (!cookies.isEmpty()) {
+    if (!sent.isEmpty()) {
       request.header(
           "Cookie",
-          cookies.entrySet().stream()
+          sent.entrySet().stream()
               .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
               .collect(Collectors.joining("; ")));
     }
@@ -119,6 +136,9 @@ final class Visitor {
     for (String cookie : set) {
       String pair = cookie.substring(0, cookie.indexOf(';'));
       String name = pair.substring(0, pair.indexOf('='));
+      if (cookie.contains("SameSite=Strict")) {
+        strict.add(name);
+      }
       if (cookie.contains("Max-Age=0")) {
         cookies.remove(name);
       } else {

@@ -249,6 +249,36 @@ class RebalanceTrackerTests {
     assertThat(card.phases()).isEmpty();
   }
 
+  /** The next one may join before the first has published an event. */
+  @Test
+  void knowsTheGroupAgainAfterAllWereKilled() {
+    progress(2_000, "a", 0, 4, 10L);
+    state = "Empty";
+    epoch++;
+    observe(12_100, Map.of());
+    observe(15_000, Map.of());
+    assertThat(cards.getLast().complete()).isTrue();
+
+    state = "Stable";
+    epoch++;
+    observe(20_000, Map.of("d", List.of(0, 1, 2)));
+    assertThat(cards.getLast().triggers()).extracting(Trigger::memberId).containsExactly("d");
+    assertThat(cards.getLast().fromOutside()).isFalse();
+    epoch++;
+    observe(20_400, Map.of("d", List.of(0, 1), "e", List.of(2)));
+
+    Rebalance first = cards.stream().filter(card -> card.membersBefore() == 0).toList().getLast();
+    assertThat(first.complete()).isTrue();
+    assertThat(first.fromOutside()).isFalse();
+    // Nobody had them, so how long that was is known by the rebalance before.
+    assertThat(first.moves())
+        .hasSize(3)
+        .allSatisfy(move -> {
+          assertThat(move.from()).isNull();
+          assertThat(move.ownershipGapMillis()).isNull();
+        });
+  }
+
   private static Instant at(long millis) {
     return START.plusMillis(millis);
   }

@@ -102,7 +102,7 @@ class CallersIntegrationTests {
   void refusesWhatAnotherOriginAskedFor(String way) {
     HttpResponse<String> foreign = pay(way, "shop:secret", "Sec-Fetch-Site", "cross-site");
 
-    assertProblem(foreign, 403, "forbidden");
+    assertProblem(foreign, 403, "foreign-origin");
     assertThat(callers()).isEmpty();
   }
 

@@ -44,12 +44,8 @@ final class CommonProblems {
           new Described(
               ProblemCode.UNAUTHORIZED,
               "There are neither HTTP Basic credentials of a client nor a valid bearer token."),
-          new Described(
-              ProblemCode.FORBIDDEN,
-              "The caller lacks a scope, which detail names; or a page of another origin asked"
-                  + " for it."),
-          new Described(
-              ProblemCode.FOREIGN_ORIGIN, "The same in the profile local, where nobody logs in."),
+          new Described(ProblemCode.FORBIDDEN, "The caller lacks a scope, which detail names."),
+          new Described(ProblemCode.FOREIGN_ORIGIN, "A page of another origin asked for it."),
           new Described(ProblemCode.NOT_ACCEPTABLE, "The header Accept leaves out what there is."),
           new Described(ProblemCode.FOREIGN_HOST, "The service does not answer to that Host."),
           new Described(

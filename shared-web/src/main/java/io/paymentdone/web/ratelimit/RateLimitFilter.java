@@ -2,13 +2,13 @@ package io.paymentdone.web.ratelimit;
 
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.problem.ProblemWriter;
+import io.paymentdone.web.request.Probes;
 import io.paymentdone.web.security.Caller;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Set;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -20,7 +20,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class RateLimitFilter extends OncePerRequestFilter {
 
-  private static final Set<String> PROBES = Set.of("/livez", "/readyz");
   private static final String ACTUATOR = "/actuator/";
 
   private final RateLimits limits;
@@ -35,7 +34,7 @@ final class RateLimitFilter extends OncePerRequestFilter {
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
     String path = request.getRequestURI();
-    return PROBES.contains(path) || path.startsWith(ACTUATOR);
+    return Probes.PATHS.contains(path) || path.startsWith(ACTUATOR);
   }
 
   @Override

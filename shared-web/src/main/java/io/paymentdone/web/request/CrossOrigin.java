@@ -25,7 +25,7 @@ public final class CrossOrigin {
   private CrossOrigin() {}
 
   /** Whether it is to be refused. */
-  public static boolean isForbidden(HttpServletRequest request) {
+  static boolean isForbidden(HttpServletRequest request) {
     String site = request.getHeader("Sec-Fetch-Site");
     if (site != null) {
       return !OWN_SITES.contains(site) && !isFollowedLink(request);

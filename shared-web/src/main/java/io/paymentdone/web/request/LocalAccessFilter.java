@@ -12,8 +12,8 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * Keeps pages of other origins out of a service without authentication: to listen on loopback is
- * not enough, since every page in the developer's browser can reach it.
+ * Refuses what a form of any page can send, where nobody logs in: a browser that does not say which
+ * page asks ({@link SameOriginFilter}) asks this service first whether such a page may send JSON.
  */
 final class LocalAccessFilter extends RefusingFilter {
 
@@ -28,12 +28,6 @@ final class LocalAccessFilter extends RefusingFilter {
 
   @Override
   public @Nullable ProblemException refusal(HttpServletRequest request) {
-    if (CrossOrigin.isForbidden(request)) {
-      return ProblemException.of(
-          ProblemCode.FOREIGN_ORIGIN,
-          "In the local profile pages of other origins may not call this service; nothing was"
-              + " stored.");
-    }
     if (CrossOrigin.isWrite(request)
         && isOtherThanJson(request)
         && forms.stream().noneMatch(form -> form.matches(request))) {

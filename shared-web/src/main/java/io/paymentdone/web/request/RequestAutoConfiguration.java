@@ -54,7 +54,13 @@ public class RequestAutoConfiguration {
   @Profile("!local")
   @FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 10)
   AllowedHostsFilter allowedHostsFilter(ProblemWriter problems, RequestProperties properties) {
-    return new AllowedHostsFilter(problems, properties.allowedHosts(), Set.of("/livez", "/readyz"));
+    return new AllowedHostsFilter(problems, properties.allowedHosts(), Probes.PATHS);
+  }
+
+  @Bean
+  @FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 11)
+  SameOriginFilter sameOriginFilter(ProblemWriter problems) {
+    return new SameOriginFilter(problems);
   }
 
   /** For the API's controllers, not for SpringDoc's; the actuator's are out of reach anyway. */
@@ -95,7 +101,7 @@ public class RequestAutoConfiguration {
     }
 
     @Bean
-    @FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 11)
+    @FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 12)
     LocalAccessFilter localAccessFilter(ProblemWriter problems, ObjectProvider<PublicForms> forms) {
       return new LocalAccessFilter(problems, forms.stream().toList());
     }

@@ -1,6 +1,5 @@
 package io.paymentdone.web.security;
 
-import io.paymentdone.web.request.CrossOrigin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +45,6 @@ final class Callers implements CallerCheck {
 
   @Override
   public Optional<Caller> caller(HttpServletRequest request) {
-    if (CrossOrigin.isForbidden(request)) {
-      return Optional.empty();
-    }
     try {
       return Optional.ofNullable(authenticate(request))
           .filter(caller -> rules.refusal(caller, request) == null);

@@ -120,7 +120,7 @@ public final class SecurityProblems
     return refused instanceof AuthorizationDeniedException denied
             && denied.getAuthorizationResult() instanceof AccessManager.Refusal refusal
         ? refusal.text()
-        : "A page of another origin asked for it.";
+        : "This caller may not do this.";
   }
 
   /** A URL that two parsers might read in two ways. */

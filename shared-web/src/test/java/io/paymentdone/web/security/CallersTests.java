@@ -134,21 +134,6 @@ class CallersTests {
     assertThat(check.caller(request)).isEmpty();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "Sec-Fetch-Site, cross-site",
-    "Sec-Fetch-Site, same-site",
-    "Origin, https://evil.example",
-    "Origin, null"
-  })
-  void leavesWritesThatAnotherOriginAskedFor(String header, String value) {
-    request.addHeader("Authorization", SHOP);
-    request.addHeader("Host", "localhost");
-    request.addHeader(header, value);
-
-    assertThat(check.caller(request)).isEmpty();
-  }
-
   private static String basic(String credentials) {
     return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8));
   }

@@ -151,7 +151,26 @@ class ClientsOnlyTests {
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
         .expectBody()
         .jsonPath("$.code")
-        .isEqualTo("forbidden");
+        .isEqualTo("foreign-origin");
+  }
+
+  /** Nor with a password of its own, which is not even checked. */
+  @Test
+  void refusesReadsThatAnotherOriginAskedFor() {
+    for (String password : new String[] {"s:e:cret", "wrong"}) {
+      client
+          .get()
+          .uri("/caller")
+          .header("Sec-Fetch-Site", "cross-site")
+          .header("Sec-Fetch-Mode", "no-cors")
+          .headers(headers -> headers.setBasicAuth("shop", password))
+          .exchange()
+          .expectStatus()
+          .isForbidden()
+          .expectBody()
+          .jsonPath("$.code")
+          .isEqualTo("foreign-origin");
+    }
   }
 
   @Test
@@ -163,7 +182,7 @@ class ClientsOnlyTests {
         .header("Sec-Fetch-Site", "cross-site")
         .exchange()
         .expectStatus()
-        .isUnauthorized();
+        .isForbidden();
     client.post().uri("/forms").exchange().expectStatus().isUnauthorized();
     client.post().uri("/forms/../caller").exchange().expectStatus().isBadRequest();
   }
