@@ -31,6 +31,26 @@ class RedriverTests {
   private static final ProducerRecord<byte[], byte[]> RECORD =
       new ProducerRecord<>(Topics.PAYMENT_DONE, "user1".getBytes(UTF_8), "hi".getBytes(UTF_8));
 
+  /** Whoever redrives may ask again and again. */
+  @Test
+  void hasOneLineOfTheLogForManyEqualRefusals(CapturedOutput log) {
+    Redriver redriver =
+        new Redriver(
+            new AnsweringTemplate(() ->
+                CompletableFuture.failedFuture(
+                    new KafkaProducerException(
+                        RECORD, "Failed to send", new RecordTooLargeException("of 20 MB")))));
+
+    for (int i = 0; i < 10; i++) {
+      assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> redriver.send(RECORD));
+    }
+
+    assertThat(log.getAll())
+        .containsOnlyOnce("A dead letter was not redriven")
+        .contains("of 20 MB")
+        .doesNotContain("\tat io.paymentdone");
+  }
+
   @Test
   void reportsThatTheBrokerRefusedARecordForItsSize() {
     refusal(() ->
@@ -57,26 +77,6 @@ class RedriverTests {
           assertThat(problem.code()).isEqualTo("kafka-unavailable");
           assertThat(problem.retryAfter()).isNotNull();
         });
-  }
-
-  /** Whoever redrives may ask again and again. */
-  @Test
-  void hasOneLineOfTheLogForManyEqualRefusals(CapturedOutput log) {
-    Redriver redriver =
-        new Redriver(
-            new AnsweringTemplate(() ->
-                CompletableFuture.failedFuture(
-                    new KafkaProducerException(
-                        RECORD, "Failed to send", new RecordTooLargeException("of 20 MB")))));
-
-    for (int i = 0; i < 10; i++) {
-      assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> redriver.send(RECORD));
-    }
-
-    assertThat(log.getAll())
-        .containsOnlyOnce("A dead letter was not redriven")
-        .contains("of 20 MB")
-        .doesNotContain("\tat io.paymentdone");
   }
 
   /** To send it again as it is would be of no use. */

@@ -189,9 +189,7 @@ final class BatchWriter {
       contendedKeys.add(key, group.payments());
       return;
     }
-    if (refusals.isNews("a payment: " + failure)) {
-      log.error("a payment cannot be stored: {}", failure);
-    }
+    log.error("a payment cannot be stored: {}", failure);
     group.fail(failure.outcome());
   }
 
