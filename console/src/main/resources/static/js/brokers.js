@@ -7,7 +7,7 @@ import { commandBox, commands } from "./commands.js";
 import { state, on } from "./store.js";
 import { term } from "./words.js";
 
-const ENDED = ["stopped", "killed"];
+const ENDED = ["stopped", "killed", "crashed"];
 let problem = "";
 let said = null; // null: nothing is known yet
 

@@ -8,6 +8,7 @@ import io.paymentdone.servers.process.ExitStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,8 @@ final class KafkaBrokers implements BrokerControl {
 
   /** Far more than a start takes: on a busy machine Kafka is late, not broken. */
   private static final Duration READY_TIMEOUT = Duration.ofMinutes(3);
+
+  private static final Set<State> HAS_ENDED = Set.of(State.STOPPED, State.KILLED, State.CRASHED);
 
   private final Options options;
   private final DataDirectory data;
@@ -91,7 +94,11 @@ final class KafkaBrokers implements BrokerControl {
         options.brokers() == 1
             ? "Until it is back, payments are accepted and wait in the database for their feeds."
             : "The other brokers go on without it.",
-        server::launch,
+        () -> {
+          if (!server.isAlive()) {
+            server.launch();
+          }
+        },
         () -> server.awaitReady(READY_TIMEOUT),
         () -> server.ended().thenCompose(status -> endOf(id, status)));
   }
@@ -154,7 +161,7 @@ final class KafkaBrokers implements BrokerControl {
   @Override
   public synchronized boolean start(int id) {
     Broker broker = brokers.get(id);
-    if (broker == null || (broker.state != State.STOPPED && broker.state != State.KILLED)) {
+    if (broker == null || !HAS_ENDED.contains(state(broker))) {
       return false;
     }
     broker.state = State.STARTING;

@@ -2,8 +2,10 @@ package io.paymentdone.localstack;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -12,6 +14,9 @@ final class Supervisor {
 
   private final ShutdownGate gate;
   private final Terminal terminal;
+
+  /** By name of the process; that of its last launch. Launches and restarts exclude each other. */
+  private final Map<String, BackOff> backOffs = new ConcurrentHashMap<>();
 
   Supervisor(ShutdownGate gate, Terminal terminal) {
     this.gate = gate;
@@ -36,17 +41,33 @@ final class Supervisor {
       Runnable awaitReady,
       Supplier<CompletableFuture<String>> ended) {}
 
-  /** Starts the process without waiting. */
+  /** Starts the process without waiting, in place of a restart that may be due. */
   void launch(Child child) {
-    gate.pass(() -> {
-      child.launch().run();
-      return child;
-    });
+    gate.pass(() -> launch(child, new BackOff()));
+  }
+
+  private synchronized Child launch(Child child, BackOff backOff) {
+    backOffs.put(child.name(), backOff);
+    child.launch().run();
+    return child;
+  }
+
+  /** Whether it was launched: somebody else may have done so meanwhile. */
+  private synchronized boolean relaunch(Child child, BackOff backOff) {
+    if (isOutdated(child, backOff)) {
+      return false;
+    }
+    launch(child, backOff);
+    return true;
+  }
+
+  private boolean isOutdated(Child child, BackOff backOff) {
+    return backOffs.get(child.name()) != backOff;
   }
 
   /** Waits until the process serves; from then on it is watched. */
   void awaitReady(Child child) {
-    awaitReady(child, new BackOff());
+    awaitReady(child, backOffs.computeIfAbsent(child.name(), _ -> new BackOff()));
   }
 
   private void awaitReady(Child child, BackOff backOff) {
@@ -61,7 +82,7 @@ final class Supervisor {
   }
 
   private void ended(Child child, BackOff backOff, String how, Duration ran) {
-    if (gate.isShut()) {
+    if (gate.isShut() || isOutdated(child, backOff)) {
       return;
     }
     Optional<Duration> delay = backOff.next(ran);
@@ -77,7 +98,9 @@ final class Supervisor {
     try {
       TimeUnit.NANOSECONDS.sleep(delay.toNanos());
       long begin = System.nanoTime();
-      launch(child);
+      if (!gate.pass(() -> relaunch(child, backOff))) {
+        return;
+      }
       awaitReady(child, backOff);
       terminal.done(
           child.name(),

@@ -78,6 +78,37 @@ class KafkaBrokersIntegrationTests {
     send(servers);
   }
 
+  /** Also one that has been given up, which is crashed as well. */
+  @Test
+  @Timeout(value = 6, unit = TimeUnit.MINUTES)
+  void startsOneThatHasCrashedBeforeItsRestart() {
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> {
+          if (states().getFirst() == State.RUNNING) {
+            crashTheFirst();
+          }
+          return brokers.start(1);
+        });
+
+    await().atMost(SOON).until(() -> states().getFirst() == State.RUNNING);
+    assertThat(brokers.start(1)).isFalse();
+  }
+
+  private static void crashTheFirst() {
+    ProcessHandle.current()
+        .descendants()
+        .filter(process ->
+            process
+                .info()
+                .arguments()
+                .map(List::of)
+                .orElse(List.of())
+                .contains("-Dpayment-done=kafka-1"))
+        .forEach(ProcessHandle::destroyForcibly);
+  }
+
   /** Takes the required two copies. */
   private static void send(String servers) throws Exception {
     try (KafkaProducer<String, String> producer =

@@ -59,4 +59,24 @@ class SupervisorTests {
     assertThat(shown.toString(UTF_8)).isEmpty();
     assertThat(runs).hasSize(1);
   }
+
+  /** It waits for its restart, and a user does not. */
+  @Test
+  void startsAProcessNoSecondTimeThatWasLaunchedMeanwhile() {
+    supervisor.launch(child);
+    supervisor.awaitReady(child);
+    runs.getFirst().complete("was killed");
+
+    supervisor.launch(child);
+    supervisor.awaitReady(child);
+
+    await()
+        .during(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(6))
+        .until(() -> runs.size() == 2);
+    runs.getLast().complete("has crashed");
+    assertThat(shown.toString(UTF_8))
+        .containsOnlyOnce("kafka-1 has crashed")
+        .doesNotContain("restart 1");
+  }
 }

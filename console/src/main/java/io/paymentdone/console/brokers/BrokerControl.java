@@ -15,7 +15,7 @@ public interface BrokerControl {
     STOPPING,
     STOPPED,
     KILLED,
-    /** The process ended unexpectedly and will be restarted. */
+    /** The process ended unexpectedly; it is restarted, unless it has ended too often. */
     CRASHED
   }
 
@@ -42,9 +42,9 @@ public interface BrokerControl {
   boolean end(int id, Ending ending);
 
   /**
-   * Starts a broker that was ended, with its data. Returns without waiting for it.
+   * Starts a broker that has ended, with its data. Returns without waiting for it.
    *
-   * @return false if there is none of this id, or if it was not ended
+   * @return false if there is none of this id, or if it has not ended
    */
   boolean start(int id);
 }

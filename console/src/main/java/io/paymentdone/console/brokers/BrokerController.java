@@ -40,12 +40,12 @@ class BrokerController {
     return brokers.look();
   }
 
-  @Operation(summary = "Start a broker that was ended; in the local stack only")
+  @Operation(summary = "Start a broker that has ended; in the local stack only")
   @PutMapping("/{id}")
   Brokers start(@PathVariable int id) {
     if (!control().start(id)) {
       throw ProblemException.of(
-          ProblemCode.NOT_FOUND, "No broker with the id " + id + " was ended.");
+          ProblemCode.NOT_FOUND, "No broker with the id " + id + " has ended.");
     }
     return brokers.look();
   }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.paymentdone.notification.NotificationProperties;
 import io.paymentdone.notification.database.ConsumerDatabase;
 import io.paymentdone.web.logging.RepeatedFailure;
+import io.paymentdone.web.overload.RepeatedTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -194,21 +195,32 @@ class DeadLetterBacklog implements SmartLifecycle {
     }
 
     private void run() {
+      RepeatedTask turn = new RepeatedTask("writing of dead letters", this::writeAndRest);
       try {
         while (isOn()) {
-          long begin = System.nanoTime();
-          long before = waiting;
-          if (writeNextIfPossible(this)) {
-            long work = System.nanoTime() - begin;
-            long max = REST_MAX.toNanos();
-            stopped.await(waiting > before ? max : Math.min(work, max), TimeUnit.NANOSECONDS);
-          } else {
-            wakes.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+          if (!turn.attempt()) {
+            awaitWake();
           }
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+    }
+
+    private void writeAndRest() throws InterruptedException {
+      long begin = System.nanoTime();
+      long before = waiting;
+      if (writeNextIfPossible(this)) {
+        long work = System.nanoTime() - begin;
+        long max = REST_MAX.toNanos();
+        stopped.await(waiting > before ? max : Math.min(work, max), TimeUnit.NANOSECONDS);
+      } else {
+        awaitWake();
+      }
+    }
+
+    private void awaitWake() throws InterruptedException {
+      wakes.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -221,7 +233,7 @@ class DeadLetterBacklog implements SmartLifecycle {
     }
   }
 
-  /** No exception ends the thread: nothing else would write these dead letters. */
+  /** The log says why it is not possible, once a minute and without a stack trace. */
   private boolean writeNextIfPossible(Run current) {
     try {
       boolean more = writeNext();

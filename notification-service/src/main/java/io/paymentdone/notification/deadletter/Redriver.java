@@ -1,8 +1,10 @@
 package io.paymentdone.notification.deadletter;
 
 import io.paymentdone.events.Topics;
+import io.paymentdone.web.logging.RepeatedFailure;
 import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ class Redriver {
   private static final Duration SEND_TIMEOUT = Duration.ofSeconds(5);
 
   private final KafkaTemplate<byte[], byte[]> kafka;
+  private final RepeatedFailure refusals = new RepeatedFailure(Clock.systemUTC());
 
   Redriver(KafkaTemplate<byte[], byte[]> kafka) {
     this.kafka = kafka;
@@ -41,7 +44,10 @@ class Redriver {
         | TimeoutException
         | KafkaException
         | org.apache.kafka.common.KafkaException e) {
-      log.warn("A dead letter was not redriven", e);
+      String causes = RepeatedFailure.causes(e);
+      if (refusals.isNews(causes)) {
+        log.warn("A dead letter was not redriven: {}", causes);
+      }
       throw DeadLetterPublisher.isTooLarge(e) ? tooLarge() : notAcknowledged();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

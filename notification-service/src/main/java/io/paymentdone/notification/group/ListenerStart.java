@@ -1,5 +1,6 @@
 package io.paymentdone.notification.group;
 
+import io.paymentdone.web.overload.RepeatedTask;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
@@ -39,28 +40,32 @@ final class ListenerStart implements SmartLifecycle {
   @Override
   public synchronized void start() {
     running = true;
-    startOrRetry();
+    if (!startListeners()) {
+      retryInBackground();
+    }
   }
 
-  /** Replaces the consumers by new ones; does nothing while the service stops. */
+  /**
+   * Replaces the consumers by new ones, which start in the background; does nothing while the
+   * service stops.
+   */
   synchronized void restart() {
     if (running) {
       listeners.getListenerContainers().forEach(MessageListenerContainer::stop);
-      startOrRetry();
+      retryInBackground();
     }
   }
 
-  private void startOrRetry() {
-    if (!startListeners()) {
-      retrying = Thread.ofPlatform().name("listener-start").daemon().start(this::retry);
-    }
+  private void retryInBackground() {
+    retrying = Thread.ofPlatform().name("listener-start").daemon().start(this::retry);
   }
 
   private void retry() {
+    RepeatedTask start = new RepeatedTask("start of the listener", this::startListeners);
     try {
-      do {
+      while (!start.attempt() || problem != null) {
         Thread.sleep(PAUSE);
-      } while (!startListeners());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -77,6 +82,11 @@ final class ListenerStart implements SmartLifecycle {
         listener.stop();
         failed(ClientCreationFailure.describe(e));
         return false;
+      } catch (RuntimeException | Error e) {
+        // Half started, it would count as running.
+        listener.stop();
+        failed(e.toString());
+        throw e;
       }
     }
     problem = null;

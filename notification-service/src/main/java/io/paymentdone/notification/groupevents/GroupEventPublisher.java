@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.paymentdone.events.Topics;
 import io.paymentdone.events.group.GroupEvent;
 import io.paymentdone.web.logging.RepeatedFailure;
+import io.paymentdone.web.overload.RepeatedTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ final class GroupEventPublisher implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(GroupEventPublisher.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration FAILURE_PAUSE = Duration.ofSeconds(1);
 
   /** A heartbeat is sent each second, and acknowledged or given up after ten. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
@@ -43,6 +45,12 @@ final class GroupEventPublisher implements SmartLifecycle {
   private volatile boolean running;
   private volatile long acknowledgedNanos;
   private @Nullable Thread thread;
+
+  /** The thread's own. */
+  private @Nullable Producer<byte[], byte[]> producer;
+
+  /** The thread's own. */
+  private long lastProgressNanos;
 
   GroupEventPublisher(
       MemberLog events,
@@ -86,25 +94,13 @@ final class GroupEventPublisher implements SmartLifecycle {
   }
 
   private void run() {
-    Producer<byte[], byte[]> producer = null;
-    long lastProgressNanos = System.nanoTime();
+    RepeatedTask turn = new RepeatedTask("publishing of group events", this::publishNext);
+    lastProgressNanos = System.nanoTime();
     try {
       while (running || !events.queue().isEmpty()) {
-        GroupEvent event =
-            events.queue().poll(properties.activeInterval().toNanos(), TimeUnit.NANOSECONDS);
-        if (event == null && !isProgressDue(lastProgressNanos)) {
-          continue;
-        }
-        producer = isStuck(producer) ? reopen(producer) : producer;
-        if (producer == null) {
-          continue;
-        }
-        if (event != null) {
-          send(producer, event);
-        }
-        if (isProgressDue(lastProgressNanos)) {
-          lastProgressNanos = System.nanoTime();
-          send(producer, events.takeProgress());
+        // While the service stops, each failure takes an event, so the queue gets empty.
+        if (!turn.attempt() && running) {
+          Thread.sleep(FAILURE_PAUSE);
         }
       }
     } catch (InterruptedException e) {
@@ -116,36 +112,60 @@ final class GroupEventPublisher implements SmartLifecycle {
     }
   }
 
-  private boolean isProgressDue(long lastProgressNanos) {
+  private void publishNext() throws InterruptedException {
+    GroupEvent event =
+        events.queue().poll(properties.activeInterval().toNanos(), TimeUnit.NANOSECONDS);
+    if (event == null && !isProgressDue()) {
+      return;
+    }
+    Producer<byte[], byte[]> open = open();
+    if (open == null) {
+      return;
+    }
+    if (event != null) {
+      send(open, event);
+    }
+    if (isProgressDue()) {
+      lastProgressNanos = System.nanoTime();
+      send(open, events.takeProgress());
+    }
+  }
+
+  private boolean isProgressDue() {
     Duration interval =
         events.hasProgress() ? properties.activeInterval() : properties.idleInterval();
     return running && System.nanoTime() - lastProgressNanos >= interval.toNanos();
   }
 
-  /** A producer whose sender thread has died accepts records but never completes them. */
-  private boolean isStuck(@Nullable Producer<byte[], byte[]> producer) {
-    return producer == null
-        || System.nanoTime() - acknowledgedNanos
-            > SILENCE_MAX.plus(properties.idleInterval()).toNanos();
-  }
-
-  private @Nullable Producer<byte[], byte[]> reopen(@Nullable Producer<byte[], byte[]> stuck) {
-    if (stuck != null) {
-      stuck.close(Duration.ZERO);
+  /** The producer, another one in place of one that is stuck; null if there can be none now. */
+  private @Nullable Producer<byte[], byte[]> open() {
+    Producer<byte[], byte[]> present = producer;
+    if (present != null && !isStuck()) {
+      return present;
+    }
+    producer = null;
+    if (present != null) {
+      present.close(Duration.ZERO);
     }
     acknowledgedNanos = System.nanoTime();
     try {
-      return producers.get();
+      producer = producers.get();
     } catch (KafkaException e) {
       log.debug("the producer for group events cannot be created now", e);
-      return null;
     }
+    return producer;
   }
 
-  private void send(Producer<byte[], byte[]> producer, GroupEvent event) {
+  /** A producer whose sender thread has died accepts records but never completes them. */
+  private boolean isStuck() {
+    return System.nanoTime() - acknowledgedNanos
+        > SILENCE_MAX.plus(properties.idleInterval()).toNanos();
+  }
+
+  private void send(Producer<byte[], byte[]> open, GroupEvent event) {
     try {
       var _ =
-          producer.send(
+          open.send(
               new ProducerRecord<>(
                   Topics.NOTIFICATION_GROUP_EVENTS,
                   event.groupId().getBytes(UTF_8),

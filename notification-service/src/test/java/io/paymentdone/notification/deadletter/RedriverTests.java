@@ -14,6 +14,9 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpStatus;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
@@ -22,10 +25,31 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.SendResult;
 
 /** What needs no broker: what is said when a record is not taken. */
+@ExtendWith(OutputCaptureExtension.class)
 class RedriverTests {
 
   private static final ProducerRecord<byte[], byte[]> RECORD =
       new ProducerRecord<>(Topics.PAYMENT_DONE, "user1".getBytes(UTF_8), "hi".getBytes(UTF_8));
+
+  /** Whoever redrives may ask again and again. */
+  @Test
+  void hasOneLineOfTheLogForManyEqualRefusals(CapturedOutput log) {
+    Redriver redriver =
+        new Redriver(
+            new AnsweringTemplate(() ->
+                CompletableFuture.failedFuture(
+                    new KafkaProducerException(
+                        RECORD, "Failed to send", new RecordTooLargeException("of 20 MB")))));
+
+    for (int i = 0; i < 10; i++) {
+      assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> redriver.send(RECORD));
+    }
+
+    assertThat(log.getAll())
+        .containsOnlyOnce("A dead letter was not redriven")
+        .contains("of 20 MB")
+        .doesNotContain("\tat io.paymentdone");
+  }
 
   @Test
   void reportsThatTheBrokerRefusedARecordForItsSize() {

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -71,6 +72,25 @@ class GroupEventPublisherTests {
     assertThat(producer.history())
         .extracting(record -> contract.asExample(record).at("/payload/kind").stringValue())
         .contains("ASSIGNED", "REVOKED", "LOST", "LEAVING", "PROGRESS");
+  }
+
+  /** Otherwise the page would call a live member silent. */
+  @Test
+  void goesOnAfterAFailure() {
+    MockProducer<byte[], byte[]> producer =
+        new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    AtomicInteger opened = new AtomicInteger();
+    GroupEventPublisher publisher =
+        publisher(() ->
+            switch (opened.incrementAndGet()) {
+              case 1 -> throw new IllegalStateException("thrown by a test");
+              case 2 -> throw new NoClassDefFoundError("thrown by a test");
+              default -> producer;
+            });
+    publisher.start();
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> !producer.history().isEmpty());
+    publisher.stop();
   }
 
   private GroupEventPublisher publisher(String bootstrapServers) {

@@ -90,14 +90,20 @@ final class OrdinaryPaymentFilter extends HttpFilter {
       metrics.record(response.getStatus(), startNanos);
       return;
     }
-    PaymentOrder order;
+    // Held until the answer: the order, which waits in the queue, is about as large as the body.
     try (ReceivedBody body = bodies.receive(request)) {
-      order = body.isWhole() ? order(body, caller.get(), request) : null;
+      PaymentOrder order = body.isWhole() ? order(body, caller.get(), request) : null;
       if (order == null) {
         chain.doFilter(body.unreadIn(request), response);
-        return;
+      } else {
+        answer(order, request, response, startNanos);
       }
     }
+  }
+
+  private void answer(
+      PaymentOrder order, HttpServletRequest request, HttpServletResponse response, long startNanos)
+      throws IOException {
     SecurityHeaders.write(request, response);
     try {
       take(order, request, response);

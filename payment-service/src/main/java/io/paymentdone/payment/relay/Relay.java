@@ -17,6 +17,7 @@ import io.paymentdone.payment.relay.replication.RelayProperties;
 import io.paymentdone.payment.relay.replication.ReplicationStream;
 import io.paymentdone.payment.relay.replication.Slot;
 import io.paymentdone.web.logging.RepeatedFailure;
+import io.paymentdone.web.overload.RepeatedTask;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -69,6 +70,7 @@ final class Relay implements SmartLifecycle {
   private final RelayMetrics metrics;
   private final Headway headway = new Headway();
   private BackOffExecution retries;
+  private Duration pause;
   private boolean opened;
   private boolean refused;
   private @Nullable ScheduledExecutorService watchers;
@@ -99,6 +101,7 @@ final class Relay implements SmartLifecycle {
     this.status = status;
     this.metrics = metrics;
     this.retries = newRetries();
+    this.pause = properties.lookInterval();
   }
 
   private BackOffExecution newRetries() {
@@ -160,35 +163,10 @@ final class Relay implements SmartLifecycle {
   }
 
   private void run(ScheduledExecutorService executor) {
+    RepeatedTask round = new RepeatedTask("relay", () -> electOrPause(executor));
     while (!stopping) {
-      Duration pause = properties.lookInterval();
-      try {
-        elect(executor);
-      } catch (UndecodableEventException e) {
-        metrics.undecodable().increment();
-        if (status.enter(Phase.BLOCKED, e.getMessage() + ": " + e.getCause())) {
-          log.error("relay: stopped before an event that this version cannot read", e);
-        }
-        pause = BLOCKED_PAUSE;
-      } catch (SQLException e) {
-        closeControl();
-        status.enter(Phase.WAITING, "PostgreSQL: " + e.getMessage());
-        // Without a stream only a check of the slot failed, and the next check costs as little.
-        pause = opened ? nextPause() : pause;
-      } catch (KafkaException e) {
-        refused = opened;
-        status.enter(Phase.WAITING, "Kafka: " + RepeatedFailure.causes(e));
-        pause = nextPause();
-      } catch (RuntimeException e) {
-        if (stopping) {
-          log.info("relay: stops: {}", e.getMessage());
-        } else {
-          if (status.enter(Phase.WAITING, e.toString())) {
-            log.error("relay: unexpected", e);
-          }
-          pause = nextPause();
-        }
-      }
+      pause = properties.lookInterval();
+      round.run();
       // A stop while this replica led has already ended a pause of the session: none would end
       // here.
       if (!stopping) {
@@ -196,6 +174,38 @@ final class Relay implements SmartLifecycle {
       }
     }
     closeControl();
+  }
+
+  /** Health says why a round failed; what nobody foresaw is thrown on, to be logged. */
+  private void electOrPause(ScheduledExecutorService executor) {
+    try {
+      elect(executor);
+    } catch (UndecodableEventException e) {
+      metrics.undecodable().increment();
+      if (status.enter(Phase.BLOCKED, e.getMessage() + ": " + e.getCause())) {
+        log.error("relay: stopped before an event that this version cannot read", e);
+      }
+      pause = BLOCKED_PAUSE;
+    } catch (SQLException e) {
+      closeControl();
+      status.enter(Phase.WAITING, "PostgreSQL: " + e.getMessage());
+      // Without a stream only a check of the slot failed, and the next check costs as little.
+      pause = opened ? nextPause() : pause;
+    } catch (KafkaException e) {
+      refused = opened;
+      status.enter(Phase.WAITING, "Kafka: " + RepeatedFailure.causes(e));
+      pause = nextPause();
+    } catch (RuntimeException | Error e) {
+      if (stopping) {
+        log.info("relay: stops: {}", e.getMessage());
+        return;
+      }
+      pause = nextPause();
+      status.enter(Phase.WAITING, e.toString());
+      // An answer may be half read, and would be taken for that of the next query.
+      closeControl();
+      throw e;
+    }
   }
 
   private Duration nextPause() {
@@ -279,7 +289,7 @@ final class Relay implements SmartLifecycle {
     try {
       new RelaySession(open, window, properties.acknowledgementTimeout())
           .run(() -> stopping, () -> advanced(window));
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       metrics.reopened().increment();
       throw e;
     } finally {

@@ -8,6 +8,7 @@ import io.paymentdone.payment.relay.replication.RelayConnections;
 import io.paymentdone.payment.relay.replication.Slot;
 import io.paymentdone.payment.relay.replication.SlotNameGuard;
 import io.paymentdone.web.logging.RepeatedFailure;
+import io.paymentdone.web.overload.RepeatedTask;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -82,7 +83,11 @@ final class RelayMonitor implements SmartLifecycle {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("payment-relay-monitor").factory());
     var _ =
-        started.scheduleWithFixedDelay(this::poll, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        started.scheduleWithFixedDelay(
+            new RepeatedTask("relay: reading the state of the slot", this::poll),
+            0,
+            INTERVAL.toMillis(),
+            TimeUnit.MILLISECONDS);
     executor = started;
   }
 
@@ -104,20 +109,18 @@ final class RelayMonitor implements SmartLifecycle {
     try {
       poll(connect());
     } catch (SQLException e) {
-      blind("PostgreSQL: " + e.getMessage());
-    } catch (RuntimeException e) {
-      // A bug, so the stack trace matters.
-      if (failure.isNews(e.toString())) {
-        log.error("relay: cannot read the state of the slot", e);
+      String why = "PostgreSQL: " + e.getMessage();
+      if (failure.isNews(why)) {
+        log.warn("relay: cannot read the state of the slot: {}", why);
       }
+      blind(why);
+    } catch (RuntimeException | Error e) {
       blind(e.toString());
+      throw e;
     }
   }
 
   private void blind(String why) {
-    if (failure.isNews(why)) {
-      log.warn("relay: cannot read the state of the slot: {}", why);
-    }
     blindness = why;
     view = null;
     disconnect();

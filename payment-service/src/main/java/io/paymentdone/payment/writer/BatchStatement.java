@@ -1,5 +1,6 @@
 package io.paymentdone.payment.writer;
 
+import io.paymentdone.web.logging.RepeatedFailure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -60,6 +61,7 @@ final class BatchStatement {
   private final PaymentIds ids;
   private final Clock clock;
   private final LongSupplier nanoTime;
+  private final RepeatedFailure unread = new RepeatedFailure(Clock.systemUTC());
   private volatile long repeatNanos;
 
   /**
@@ -146,12 +148,15 @@ final class BatchStatement {
    * read, their outcome is unknown: a payment is stored under each key, but which one cannot be
    * said.
    */
-  private static void answerFromTable(Connection connection, List<KeyGroup> groups) {
+  private void answerFromTable(Connection connection, List<KeyGroup> groups) {
     Map<PaymentKey, StoredPayment> found;
     try {
       found = find(connection, groups);
+      unread.end();
     } catch (SQLException e) {
-      log.warn("payments that exist cannot be read: {}", e.getMessage());
+      if (unread.isNews(RepeatedFailure.causes(e))) {
+        log.warn("payments that exist cannot be read: {}", e.getMessage());
+      }
       groups.forEach(group -> group.fail(Outcome.Failure.UNKNOWN));
       return;
     }

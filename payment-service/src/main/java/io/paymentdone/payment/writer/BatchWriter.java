@@ -1,6 +1,7 @@
 package io.paymentdone.payment.writer;
 
 import io.paymentdone.web.logging.RepeatedFailure;
+import io.paymentdone.web.overload.OutOfMemory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,6 +29,9 @@ final class BatchWriter {
   private final long isolationLockTimeoutMillis;
   private final RepeatedFailure failure = new RepeatedFailure(Clock.systemUTC());
 
+  /** Of batches. Never ended: between two that fail there are as many good ones. */
+  private final RepeatedFailure refusals = new RepeatedFailure(Clock.systemUTC());
+
   BatchWriter(
       WriterConnections connections,
       BatchStatement statement,
@@ -47,21 +51,31 @@ final class BatchWriter {
       // Claimed only once there is a connection: until then it is certain that nothing was written.
       batch = claim(waiting);
       if (!batch.isEmpty()) {
-        writeOrIsolate(connection, KeyGroup.of(batch));
+        writeOrDiscard(connection, KeyGroup.of(batch));
       }
     } catch (SQLException e) {
       String why = RepeatedFailure.causes(e);
       if (failure.isNews(why)) {
         log.warn("payments are not stored: {}", why);
       }
-      // Payments that have an outcome already keep it.
-      waiting.stream()
-          .filter(PendingPayment::claim)
-          .forEach(payment -> payment.complete(WriteFailure.NOT_WRITTEN.outcome()));
-    } catch (RuntimeException e) {
-      log.error("unexpected failure while writing a batch of {} payments", batch.size(), e);
+      notWritten(waiting);
+    } catch (RuntimeException | Error e) {
+      if (batch.isEmpty()) {
+        notWritten(waiting);
+      }
       batch.forEach(payment -> payment.complete(WriteFailure.UNKNOWN.outcome()));
+      OutOfMemory.report(e);
+      if (refusals.isNews(e.toString())) {
+        log.error("unexpected failure while writing a batch of {} payments", batch.size(), e);
+      }
     }
+  }
+
+  /** Payments that have an outcome already keep it. */
+  private static void notWritten(List<PendingPayment> waiting) {
+    waiting.stream()
+        .filter(PendingPayment::claim)
+        .forEach(payment -> payment.complete(WriteFailure.NOT_WRITTEN.outcome()));
   }
 
   private List<PendingPayment> claim(List<PendingPayment> waiting) {
@@ -74,12 +88,24 @@ final class BatchWriter {
     return batch;
   }
 
+  private void writeOrDiscard(Connection connection, List<KeyGroup> groups) {
+    try {
+      writeOrIsolate(connection, groups);
+    } catch (RuntimeException | Error e) {
+      // PostgreSQL's answer may be half read; the next batch would take the rest for its own.
+      connections.discard(connection);
+      throw e;
+    }
+  }
+
   private void writeOrIsolate(Connection connection, List<KeyGroup> groups) {
     try {
       statement.write(connection, groups);
     } catch (SQLException e) {
       WriteFailure failure = WriteFailure.of(e);
-      log.warn("batch of {} failed as {}: {}", groups.size(), failure, e.getMessage());
+      if (isNews(failure, e)) {
+        log.warn("batch of {} failed as {}: {}", groups.size(), failure, e.getMessage());
+      }
       boolean keyed = groups.stream().anyMatch(group -> group.key() != null);
       if (failure == WriteFailure.KEY_HELD && keyed) {
         isolateHeldKeys(connection, groups);
@@ -95,6 +121,10 @@ final class BatchWriter {
     }
   }
 
+  private boolean isNews(WriteFailure failure, SQLException e) {
+    return refusals.isNews(failure + ": " + e.getMessage());
+  }
+
   /** Writes the groups without a key first, all at once, then searches the held keys. */
   private void isolateHeldKeys(Connection connection, List<KeyGroup> groups) {
     List<KeyGroup> keyless = new ArrayList<>();
@@ -106,7 +136,9 @@ final class BatchWriter {
     try {
       set(connection, "lock_timeout = " + isolationLockTimeoutMillis);
     } catch (SQLException e) {
-      log.warn("batch cannot be tried apart: {}", e.getMessage());
+      if (isNews(WriteFailure.NOT_WRITTEN, e)) {
+        log.warn("batch cannot be tried apart: {}", e.getMessage());
+      }
       failAll(keyed, WriteFailure.NOT_WRITTEN);
       return;
     }
@@ -116,7 +148,9 @@ final class BatchWriter {
     try {
       set(connection, "lock_timeout to default");
     } catch (SQLException e) {
-      log.warn("connection is given up: {}", e.getMessage());
+      if (isNews(WriteFailure.UNKNOWN, e)) {
+        log.warn("connection is given up: {}", e.getMessage());
+      }
       connections.discard(connection);
     }
   }

@@ -1,7 +1,10 @@
 package io.paymentdone.payment.writer;
 
+import io.paymentdone.web.logging.RepeatedFailure;
+import io.paymentdone.web.overload.OutOfMemory;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +30,8 @@ final class ContendedKeys {
   private final long attemptNanos;
   private final int keysMax;
   private final Semaphore attempts = new Semaphore(WriterConnections.CONTENDED_CONNECTIONS, true);
+
+  private final RepeatedFailure unexpected = new RepeatedFailure(Clock.systemUTC());
 
   /** Guarded by itself. */
   private final Map<PaymentKey, List<PendingPayment>> waiting = new HashMap<>();
@@ -79,9 +84,13 @@ final class ContendedKeys {
     for (List<PendingPayment> group = take(key); !group.isEmpty(); group = take(key)) {
       try {
         attempt(key, group);
-      } catch (RuntimeException e) {
-        log.error("a contended key's payments are not stored", e);
+      } catch (RuntimeException | Error e) {
+        // Whatever it is: a key whose thread has ended would take in payments for ever.
         group.forEach(payment -> payment.complete(Outcome.Failure.UNKNOWN));
+        OutOfMemory.report(e);
+        if (unexpected.isNews(e.toString())) {
+          log.error("a contended key's payments are not stored", e);
+        }
       }
     }
   }
@@ -106,7 +115,7 @@ final class ContendedKeys {
     try (Connection connection = connections.get()) {
       claimed = claim(group);
       if (!claimed.isEmpty()) {
-        statement.write(connection, List.of(new KeyGroup(key, claimed)));
+        writeOrDiscard(connection, new KeyGroup(key, claimed));
       }
     } catch (SQLException e) {
       if (claimed.isEmpty()) {
@@ -116,6 +125,16 @@ final class ContendedKeys {
       }
     } finally {
       attempts.release();
+    }
+  }
+
+  private void writeOrDiscard(Connection connection, KeyGroup group) throws SQLException {
+    try {
+      statement.write(connection, List.of(group));
+    } catch (RuntimeException | Error e) {
+      // PostgreSQL's answer may be half read; the next user would take the rest for its own.
+      connections.discard(connection);
+      throw e;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.paymentdone.payment.writer;
 
+import io.paymentdone.web.overload.RepeatedTask;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -35,9 +36,10 @@ final class Deadlines {
   }
 
   private void run() {
+    RepeatedTask look = new RepeatedTask("giving up overdue payments", this::giveUpOverdue);
     while (running || !watched.isEmpty()) {
       LockSupport.parkNanos(PRECISION.toNanos());
-      giveUpOverdue();
+      look.run();
     }
   }
 
@@ -45,10 +47,11 @@ final class Deadlines {
     for (PendingPayment first = watched.peek();
         first != null && (first.isDone() || first.nanosLeft() <= 0);
         first = watched.peek()) {
-      watched.remove(first);
       if (!first.isDone()) {
         first.giveUp();
       }
+      // Last: nobody else would end the wait of its request.
+      watched.remove(first);
     }
   }
 }

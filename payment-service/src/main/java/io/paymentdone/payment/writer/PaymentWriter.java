@@ -1,5 +1,6 @@
 package io.paymentdone.payment.writer;
 
+import io.paymentdone.web.overload.RepeatedTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,9 @@ public final class PaymentWriter implements SmartLifecycle {
 
   /** How soon an idle writer notices that it is stopped. */
   private static final Duration IDLE_WAIT = Duration.ofMillis(100);
+
+  /** After a batch that failed as none should. */
+  private static final Duration FAILURE_PAUSE = Duration.ofMillis(10);
 
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
@@ -86,19 +90,27 @@ public final class PaymentWriter implements SmartLifecycle {
 
   private void writeBatches() {
     List<PendingPayment> taken = new ArrayList<>(properties.batchSizeMax());
+    RepeatedTask turn = new RepeatedTask("payment writer", () -> writeBatch(taken));
     while (running || !queue.isEmpty()) {
       try {
-        take(taken);
+        if (!turn.attempt()) {
+          Thread.sleep(FAILURE_PAUSE);
+        }
       } catch (InterruptedException e) {
         log.warn("writer is interrupted; it goes on until it is stopped");
       }
-      if (!taken.isEmpty()) {
-        for (List<PendingPayment> batch : Batches.of(taken, properties.batchBytesMax().toBytes())) {
-          metrics.batch(batch.size());
-          batchWriter.write(batch);
-        }
-        taken.clear();
+    }
+  }
+
+  private void writeBatch(List<PendingPayment> taken) throws InterruptedException {
+    take(taken);
+    try {
+      for (List<PendingPayment> batch : Batches.of(taken, properties.batchBytesMax().toBytes())) {
+        metrics.batch(batch.size());
+        batchWriter.write(batch);
       }
+    } finally {
+      taken.clear();
     }
   }
 

@@ -29,6 +29,17 @@ public final class OutOfMemory {
     });
   }
 
+  /**
+   * Passes a failure that a thread has survived to the thread's handler if there was no memory:
+   * then the process ends as if the thread had ended. Does nothing with any other failure.
+   */
+  public static void report(Throwable failure) {
+    if (isOutOfMemory(failure)) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+    }
+  }
+
   private static boolean isOutOfMemory(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof OutOfMemoryError) {

@@ -1,4 +1,7 @@
-/** Bounds on the work that a service takes on, and its end when memory ends. */
+/**
+ * Bounds on the work that a service takes on, tasks that outlive their failures, and the end of the
+ * process when memory ends.
+ */
 @NullMarked
 package io.paymentdone.web.overload;
 

@@ -1,6 +1,7 @@
 package io.paymentdone.web.request;
 
 import io.paymentdone.web.logging.RationedLog;
+import io.paymentdone.web.overload.RepeatedTask;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.Comparator;
@@ -43,6 +44,8 @@ final class StalledConnections {
   private final AbstractEndpoint<NioChannel, ?> endpoint;
   private final Duration headTimeMax;
   private final RationedLog report = new RationedLog(Duration.ofMinutes(1));
+  private final RepeatedTask check =
+      new RepeatedTask("closing of stalled connections", this::closeStalled);
   private long lastLookNanos = System.nanoTime();
   private Duration late = Duration.ZERO;
 
@@ -90,29 +93,28 @@ final class StalledConnections {
     }
   }
 
-  /** Closes those whose clients are waited for too long. */
+  /** Closes those whose clients are waited for too long; a failure is logged and not thrown. */
   void close() {
-    try {
-      late = late();
-      long tooMany = tooMany(endpoint.getConnectionCount(), endpoint.getMaxConnections());
-      long closed = 0;
-      for (Waiting waiting : waiting().sorted(LEAST_WORTH_FIRST).toList()) {
-        if (close(waiting, waiting.hasBegun() ? tooMany > 0 : closed < tooMany)) {
-          closed++;
-        }
+    check.run();
+  }
+
+  private void closeStalled() {
+    late = late();
+    long tooMany = tooMany(endpoint.getConnectionCount(), endpoint.getMaxConnections());
+    long closed = 0;
+    for (Waiting waiting : waiting().sorted(LEAST_WORTH_FIRST).toList()) {
+      if (close(waiting, waiting.hasBegun() ? tooMany > 0 : closed < tooMany)) {
+        closed++;
       }
-      long reported = report.add(closed);
-      if (reported > 0) {
-        log.warn(
-            "clients kept the service waiting; connections closed since the last such line: {}, in use:"
-                + " {} of {}",
-            reported,
-            endpoint.getConnectionCount(),
-            endpoint.getMaxConnections());
-      }
-    } catch (RuntimeException e) {
-      // A scheduled task that throws is never run again.
-      log.error("stalled connections could not be closed; trying again", e);
+    }
+    long reported = report.add(closed);
+    if (reported > 0) {
+      log.warn(
+          "clients kept the service waiting; connections closed since the last such line: {}, in"
+              + " use: {} of {}",
+          reported,
+          endpoint.getConnectionCount(),
+          endpoint.getMaxConnections());
     }
   }
 

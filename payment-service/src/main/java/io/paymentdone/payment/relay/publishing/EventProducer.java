@@ -86,7 +86,7 @@ public final class EventProducer implements AutoCloseable {
     try {
       opened.awaitContact(stopping, waiting);
       return opened;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       opened.close();
       throw e;
     }

@@ -1,5 +1,6 @@
 package io.paymentdone.payment.relay.replication;
 
+import io.paymentdone.web.overload.RepeatedTask;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,7 +55,7 @@ public final class ReplicationStream implements AutoCloseable {
     this.copy = copy;
     this.watch =
         watchers.scheduleWithFixedDelay(
-            this::abortIfSilent,
+            new RepeatedTask("relay: watch of the stream", this::abortIfSilent),
             WATCH_INTERVAL.toMillis(),
             WATCH_INTERVAL.toMillis(),
             TimeUnit.MILLISECONDS);
@@ -84,7 +85,7 @@ public final class ReplicationStream implements AutoCloseable {
                       + Slot.PUBLICATION
                       + "', messages 'true')");
       return new ReplicationStream(connection, copy, watchers);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       RelayConnections.abort(connection);
       throw e;
     }
