@@ -49,6 +49,9 @@ class OpenApiTests {
             "/api/lab/museum/stream",
             "/api/lab/offsets",
             "/api/lab/producer",
+            "/api/lab/protocols",
+            "/api/lab/protocols/kill",
+            "/api/lab/protocols/stream",
             "/api/lab/stream",
             "/api/replicas",
             "/api/replicas/{n}",
@@ -75,6 +78,7 @@ class OpenApiTests {
             "ReceiverStatus",
             "LabState",
             "MuseumState",
+            "ProtocolsState",
             "WebhookEndpoints",
             "Readers",
             "Heartbeat");

@@ -97,11 +97,13 @@ final class ProtocolLog {
     return killedAt >= 0 && partition.lastAt >= 0 && partition.lastAt < killedAt + MEASURED;
   }
 
-  private static void read(Partition partition, int consumer, long now) {
+  private void read(Partition partition, int consumer, long now) {
+    // One that shares a partition may have to wait for its turn.
+    long pause = shared ? READING : SPAN_PAUSE;
     List<ReadingSpan> spans = partition.spans;
     for (int i = spans.size() - 1; i >= 0; i--) {
       ReadingSpan span = spans.get(i);
-      if (span.consumer() == consumer && now - span.toMs() <= SPAN_PAUSE) {
+      if (span.consumer() == consumer && now - span.toMs() <= pause) {
         spans.set(i, new ReadingSpan(consumer, span.fromMs(), now));
         return;
       }

@@ -25,6 +25,7 @@ class LabTopicTests {
         "payment-done-lab-0badcafe-1",
         "payment-done-lab-0badcafe-right-1",
         "payment-done-lab-0badcafe-right-sender",
+        "payment-done-lab-0badcafe-share-1",
         "my-payment-done-lab-0badcafe"
       })
   void mayNotDeleteWhatOthersName(String name) {
@@ -35,6 +36,12 @@ class LabTopicTests {
   @EnumSource
   void givesExhibitsNamesThatItMayDelete(MuseumExhibit exhibit) {
     assertThat(LabTopic.newName() + "-" + exhibit.id()).matches(LabTopic.NAME);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void givesGroupsOfProtocolsNamesThatItMayDelete(ProtocolGroup protocol) {
+    assertThat(LabTopic.newName() + "-" + protocol.id()).matches(LabTopic.NAME);
   }
 
   @Test
