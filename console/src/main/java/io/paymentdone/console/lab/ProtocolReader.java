@@ -22,7 +22,7 @@ final class ProtocolReader implements MemberWork {
   private static final Duration SLOW = Duration.ofMillis(400);
 
   /** So that not all partitions have their slow record at the same time. */
-  private static final int SHIFT = 7;
+  private static final long SHIFT = 7;
 
   private final int consumer;
   private final ProtocolLog log;

@@ -103,7 +103,7 @@ class ProtocolLogTests {
   @Test
   void keepsTheNewestSpans() {
     for (int n = 0; n <= ProtocolLog.SPANS_MAX; n++) {
-      handled(log, n * 2 * ProtocolLog.SPAN_PAUSE, 1, 0, n);
+      handled(log, 2 * ProtocolLog.SPAN_PAUSE * n, 1, 0, n);
     }
 
     assertThat(partition(log, 0).spans())
