@@ -7,11 +7,11 @@ import { TYPE, api, commandBox, data } from "./commands.js";
 import { tried } from "./lab-pieces.js";
 import { EXHIBITS, OWN } from "./lab-museum-texts.js";
 import { lab } from "./lab-state.js";
+import { ASK_TIMEOUT, follow } from "./lab-subject.js";
 import { emit, on } from "./store.js";
 
 /** In ms. */
 const ASK_INTERVAL = 2_000;
-const ASK_TIMEOUT = 2_000;
 /** For as long as a museum lasts. */
 const PAYMENTS = { ratePerSecond: 20, users: 10, seconds: 600 };
 const PHASES = { starting: ["joins", ""], working: ["at work", "good"], killed: ["killed", "bad"] };
@@ -21,9 +21,9 @@ let last = null; // the latest state of a museum, open or closed
 let ledger = null; // the counts of the real system; null: not known
 let traffic = null; // the latest run of payments; null: there is none, or it is not known
 let ownTraffic = null; // id of the run that this page began for the museum
-let source = null; // the stream
 let busy = false;
 const said = new Set(); // the costs that were announced
+const subject = follow("/api/lab/museum", "museum", take);
 
 export function start() {
   byId("museum-start").addEventListener("click", begin);
@@ -54,7 +54,7 @@ async function act(action) {
 function begin() {
   return act(async () => {
     said.clear();
-    take(await call("POST", "/api/lab/museum", {}));
+    subject.take(await call("POST", "/api/lab/museum", {}));
     await startTraffic();
   });
 }
@@ -70,7 +70,7 @@ async function startTraffic() {
 }
 
 async function kill() {
-  take(await call("POST", "/api/lab/museum/kill", {}));
+  subject.take(await call("POST", "/api/lab/museum/kill", {}));
   say("All consumers and producers of the museum are killed, and a consumer of the notification service.");
 }
 
@@ -84,7 +84,7 @@ async function finish() {
     } catch (e) {
       if (e.status !== 404) throw e;
     }
-    take(null);
+    subject.take(null);
   });
   setText("museum-end", "Close the museum");
 }
@@ -98,49 +98,22 @@ async function stopTraffic() {
   if (run?.id === own && run.state === "sending") await call("DELETE", "/api/traffic");
 }
 
-function take(state) {
-  const hasEnded = museum && !state;
+function take(state, before) {
   museum = state;
   if (lab.museum !== Boolean(state)) {
     lab.museum = Boolean(state);
     emit("museum");
   }
-  if (state) {
-    last = state;
-    listen();
-  } else {
-    source?.close();
-    source = null;
-  }
-  if (hasEnded) stopTraffic().catch(() => {});
+  if (state) last = state;
+  if (before && !state) stopTraffic().catch(() => {});
   announce();
   show();
 }
 
-function listen() {
-  if (source) return;
-  const opened = new EventSource("/api/lab/museum/stream");
-  source = opened;
-  opened.addEventListener("museum", (message) => take(JSON.parse(message.data)));
-  opened.addEventListener("end", () => take(null));
-  opened.onerror = () => {
-    // Otherwise the browser reconnects by itself; a refused stream is opened again by the next question.
-    if (opened.readyState === EventSource.CLOSED && source === opened) source = null;
-  };
-}
-
-/** Another page may have opened a museum; and while one is open its payments and the ledger are of interest. */
+/** While a museum is open its payments and the ledger are of interest, too. */
 async function ask() {
   if (document.hidden || busy) return;
-  if (!museum || !source) {
-    try {
-      const state = await get("/api/lab/museum", AbortSignal.timeout(ASK_TIMEOUT));
-      if (!busy) take(state);
-    } catch (e) {
-      // Without a response the state stays what it was.
-      if (e.status === 404 && museum !== null && !busy) take(null);
-    }
-  }
+  await subject.ask(() => busy);
   if (!museum) return;
   [ledger, traffic] = await Promise.all(["/api/ledger", "/api/traffic"].map((path) => get(path, AbortSignal.timeout(ASK_TIMEOUT)).catch(() => null)));
   show();

@@ -15,6 +15,7 @@ import { start as startOffsets } from "./lab-offsets.js";
 import { start as startEvents } from "./lab-events.js";
 import { start as startPredict } from "./lab-predict.js";
 import { start as startMuseum } from "./lab-museum.js";
+import { start as startProtocols } from "./lab-protocols.js";
 
 /** In ms. */
 const AVAILABLE_TIMEOUT = 5_000;
@@ -57,6 +58,7 @@ async function begin() {
   findAddresses();
   await follow();
   startMuseum();
+  startProtocols();
   emit("tick");
 }
 

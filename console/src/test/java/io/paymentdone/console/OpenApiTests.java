@@ -58,6 +58,9 @@ class OpenApiTests {
             "/api/lab/museum/stream",
             "/api/lab/offsets",
             "/api/lab/producer",
+            "/api/lab/protocols",
+            "/api/lab/protocols/kill",
+            "/api/lab/protocols/stream",
             "/api/lab/stream",
             "/api/replicas",
             "/api/replicas/{n}",
@@ -84,6 +87,7 @@ class OpenApiTests {
             "ReceiverStatus",
             "LabState",
             "MuseumState",
+            "ProtocolsState",
             "WebhookEndpoints",
             "Readers",
             "Heartbeat");

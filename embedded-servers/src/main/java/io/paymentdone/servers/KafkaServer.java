@@ -179,6 +179,11 @@ public final class KafkaServer implements AutoCloseable {
     properties.put("group.consumer.min.session.timeout.ms", "6000");
     properties.put("group.consumer.session.timeout.ms", "10000");
     properties.put("group.consumer.assignment.interval.ms", "0");
+    // A dead consumer of a share group is removed as fast as one of a consumer group.
+    properties.put("group.share.min.heartbeat.interval.ms", "500");
+    properties.put("group.share.heartbeat.interval.ms", "500");
+    properties.put("group.share.min.session.timeout.ms", "6000");
+    properties.put("group.share.session.timeout.ms", "10000");
     properties.put("group.initial.rebalance.delay.ms", "0");
     properties.putAll(overrides);
     return properties;

@@ -206,6 +206,54 @@ class LabPageSystemTests extends PageInBrowser {
     soon(() -> assertThat(get("/api/traffic").path("state").stringValue()).isNotEqualTo("sending"));
   }
 
+  /** One test, from the page's opening on, so that it can be run again alone. */
+  @Test
+  @Order(10)
+  void oneKillShowsHowTheProtocolsDiffer() {
+    browser.open(address("lab.html"));
+    soon(() -> assertThat(count("#protocols-start:not(:disabled)")).isEqualTo(1));
+    browser.click("#protocols-start");
+    soon(() -> assertThat(count("#protocols-groups [data-state=working]")).isEqualTo(4));
+    soon(() -> assertThat(count("#protocols-kill:not(:disabled)")).isEqualTo(1));
+    assertThat(count("#protocols-groups .gap, #protocols-groups .protocol-kill")).isZero();
+
+    browser.click("#protocols-kill");
+    soon(() -> assertThat(count("#protocols-groups [data-state=killed]")).isPositive());
+    soon(() -> assertThat(count("#protocols-groups [data-state=recovered]")).isEqualTo(4));
+
+    for (String protocol : List.of("eager", "cooperative", "consumer")) {
+      assertThat(figure(protocol, "gap")).as(protocol).isGreaterThan(5_000);
+      assertThat(figure(protocol, "order")).as(protocol).isZero();
+      assertThat(count("[data-protocol=" + protocol + "] .protocol-strip .gap")).isPositive();
+    }
+    assertThat(figure("share", "gap")).isLessThan(5_000);
+    soon(() -> assertThat(figure("share", "order")).isPositive());
+    assertThat(figure("eager", "still")).isEqualTo(2);
+    assertThat(count("[data-protocol=eager] .protocol-strip .protocol-stop")).isPositive();
+    assertThat(figure("cooperative", "still")).isZero();
+    assertThat(figure("consumer", "still")).isZero();
+    assertThat(count("#protocols-groups .protocol-kill")).isEqualTo(12);
+    for (int width : new int[] {360, 1400, 2560}) {
+      fitAScreenOf(width);
+    }
+    soon(() -> assertThat(browser.run(PageScripts.PALE)).isEmpty());
+
+    int gap = figure("eager", "gap");
+    browser.click("#protocols-end");
+
+    soon(() -> assertThat(browser.text("#protocols-note")).startsWith("It has ended"));
+    assertThat(figure("eager", "gap")).isEqualTo(gap);
+    assertThat(response(launcher.consolePort(), "/api/lab/protocols").statusCode()).isEqualTo(404);
+  }
+
+  private static int figure(String protocol, String figure) {
+    return browser
+        .run(
+            "return Number(document.querySelector(arguments[0]).dataset.value)",
+            "[data-protocol=" + protocol + "] [data-figure=" + figure + "]")
+        .intValue();
+  }
+
   private static int cost(String exhibit, String cost) {
     return number("[data-exhibit=" + exhibit + "] [data-count=" + cost + "]");
   }

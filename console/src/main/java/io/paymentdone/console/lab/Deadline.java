@@ -20,6 +20,10 @@ record Deadline(long nanos) {
     return in(REQUEST);
   }
 
+  static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
   /** The time that is left; never negative. */
   Duration left() {
     return Duration.ofNanos(Math.max(0, nanos - System.nanoTime()));

@@ -3,7 +3,6 @@ package io.paymentdone.console.lab;
 import io.paymentdone.console.lab.LabGroup.View;
 import io.paymentdone.console.lab.LabMember.Ending;
 import io.paymentdone.console.lab.LabState.PartitionState;
-import io.paymentdone.console.workers.Worker;
 import io.paymentdone.console.workers.Workers;
 import io.paymentdone.events.Topics;
 import io.paymentdone.web.problem.ProblemCode;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -45,8 +43,7 @@ final class Lab implements LabExperiment {
   private final LabRates rates;
   private final @Nullable LabProducer producer;
   private final LabStream stream;
-  private final Workers workers;
-  private final List<Worker> tasks = new ArrayList<>();
+  private final LabTasks tasks;
   private final LabEnding ending = new LabEnding();
   private volatile View view = View.NONE;
 
@@ -62,7 +59,7 @@ final class Lab implements LabExperiment {
     this.id = id;
     this.plan = plan;
     this.admin = admin;
-    this.workers = workers;
+    tasks = new LabTasks(workers);
     topic = plan.readsOwnTopic() ? id : Topics.PAYMENT_DONE;
     group = new LabGroup(admin, id, topic, partitions);
     bases = bases(partitions);
@@ -114,17 +111,10 @@ final class Lab implements LabExperiment {
     if (producer != null) {
       producer.start();
     }
-    tasks.add(workers.start("lab-look", every(LOOK_INTERVAL, this::look)));
+    tasks.start("lab-look", LOOK_INTERVAL, this::look);
     // Not with a look, which fails or waits while Kafka is away.
-    tasks.add(workers.start("lab-rates", every(LOOK_INTERVAL, rates::measure)));
-    tasks.add(workers.start("lab-push", every(PUSH_INTERVAL, stream::push)));
-  }
-
-  private static Worker.Turn every(Duration interval, Runnable task) {
-    return () -> {
-      TimeUnit.MILLISECONDS.sleep(interval.toMillis());
-      task.run();
-    };
+    tasks.start("lab-rates", LOOK_INTERVAL, rates::measure);
+    tasks.start("lab-push", PUSH_INTERVAL, stream::push);
   }
 
   private void look() {
@@ -220,21 +210,17 @@ final class Lab implements LabExperiment {
 
   private boolean endNow(Duration most) {
     Duration share = most.dividedBy(5);
-    Deadline deadline = Deadline.in(most.minus(shorter(CLOSE_MAX, share)));
+    Deadline deadline = Deadline.in(most.minus(Deadline.shorter(CLOSE_MAX, share)));
     if (producer != null) {
-      LabEnding.step(() -> producer.close(shorter(CLOSE_MAX, share)));
+      LabEnding.step(() -> producer.close(Deadline.shorter(CLOSE_MAX, share)));
     }
-    LabEnding.step(() -> members.close(shorter(MEMBERS_CLOSE_MAX, share.multipliedBy(2))));
+    LabEnding.step(() -> members.close(Deadline.shorter(MEMBERS_CLOSE_MAX, share.multipliedBy(2))));
     // They would fail once the topic is deleted.
-    tasks.forEach(task -> LabEnding.step(() -> workers.end(task)));
+    tasks.end();
     AtomicBoolean gone = new AtomicBoolean();
     LabEnding.step(() -> gone.set(LabTopic.delete(admin, id, deadline.left())));
     LabEnding.step(stream::end);
-    LabEnding.step(() -> admin.close(shorter(CLOSE_MAX, share)));
+    LabEnding.step(() -> admin.close(Deadline.shorter(CLOSE_MAX, share)));
     return gone.get();
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 }

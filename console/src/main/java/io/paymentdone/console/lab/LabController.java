@@ -2,7 +2,6 @@ package io.paymentdone.console.lab;
 
 import io.paymentdone.console.lab.LabMember.Ending;
 import io.paymentdone.console.live.SseResponse;
-import io.paymentdone.console.live.SseSubscription;
 import io.paymentdone.web.problem.FieldProblem;
 import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
@@ -130,13 +129,7 @@ class LabController {
           @Nullable String lastEventId,
       HttpServletResponse response)
       throws IOException, InterruptedException {
-    LabStream stream = lab().stream();
-    SseSubscription page = stream.watch(lastEventId);
-    try {
-      SseResponse.send(request, page, json, response);
-    } finally {
-      stream.leave(page);
-    }
+    lab().stream().serve(request, lastEventId, json, response);
   }
 
   @Operation(

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a lab or a museum: it happens once, whoever asks for it, and not during a change of
- * offsets.
+ * The end of a lab, a museum or a comparison: it happens once, whoever asks for it, and not during
+ * a change of offsets.
  */
 final class LabEnding {
 

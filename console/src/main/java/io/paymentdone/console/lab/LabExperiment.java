@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a console has one of at a time: a lab, or the museum of mistakes. */
+/** What a console has one of at a time: a lab, the museum of mistakes, or a comparison. */
 interface LabExperiment {
 
   String id();

@@ -8,7 +8,6 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
-import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -40,8 +39,7 @@ final class LabLeftovers {
     try {
       Deadline listing = Deadline.in(CALL_MAX);
       TreeSet<String> left = new TreeSet<>(LabCalls.await(admin.listTopics().names(), listing));
-      LabCalls.await(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all(), listing)
-          .stream()
+      LabCalls.await(admin.listGroups().all(), listing).stream()
           .map(GroupListing::groupId)
           .forEach(left::add);
       // A lab takes its name before it creates its topic, so the answer is not older than the list.

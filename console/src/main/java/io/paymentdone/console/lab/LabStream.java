@@ -2,9 +2,13 @@ package io.paymentdone.console.lab;
 
 import io.paymentdone.console.live.PageMemory;
 import io.paymentdone.console.live.SseBroadcaster;
+import io.paymentdone.console.live.SseResponse;
 import io.paymentdone.console.live.SseSubscription;
 import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -12,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The pages that watch a lab, or the museum of mistakes. */
+/** The pages that watch a lab, the museum of mistakes, or a comparison of protocols. */
 final class LabStream {
 
   private static final int PAGES_MAX = 16;
@@ -59,6 +63,21 @@ final class LabStream {
         end();
       }
       return page;
+    }
+  }
+
+  /** Sends its events to a page, until that disconnects or the lab ends. */
+  void serve(
+      HttpServletRequest request,
+      @Nullable String lastSeen,
+      JsonMapper json,
+      HttpServletResponse response)
+      throws IOException, InterruptedException {
+    SseSubscription page = watch(lastSeen);
+    try {
+      SseResponse.send(request, page, json, response);
+    } finally {
+      leave(page);
     }
   }
 

@@ -4,6 +4,7 @@ import io.paymentdone.console.workers.PrintableText;
 import io.paymentdone.events.Topics;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -25,16 +26,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Creates and deletes the topic of a lab, and deletes its group; both have the name of the lab.
- * Those of an exhibit of the museum of mistakes have the exhibit's name after it.
+ * Those of an exhibit of the museum of mistakes have the exhibit's name after it, and the groups of
+ * a comparison of protocols the protocol's.
  */
 final class LabTopic {
 
   /** What the names of all topics, groups and clients of labs start with. */
   static final String PREFIX = "payment-done-lab-";
 
+  private static final String SHARE = "-share";
+
   /** Names that nobody but a lab gives, so that they may be deleted. */
   static final Pattern NAME =
-      Pattern.compile(PREFIX + "[0-9a-f]{8}(-(" + MuseumExhibit.ENDS + "))?");
+      Pattern.compile(
+          PREFIX
+              + "[0-9a-f]{8}(-(eager|cooperative|consumer|share|"
+              + MuseumExhibit.ENDS
+              + "))?");
 
   private static final Logger log = LoggerFactory.getLogger(LabTopic.class);
   private static final Duration PAUSE = Duration.ofMillis(300);
@@ -105,6 +113,23 @@ final class LabTopic {
   }
 
   /**
+   * As {@link #delete}, one after the other.
+   *
+   * @return whether all are gone
+   */
+  static boolean deleteAll(Admin admin, List<String> ids, Deadline deadline) {
+    List<String> left = new ArrayList<>(ids);
+    for (String id : ids) {
+      LabEnding.step(() -> {
+        if (delete(admin, id, deadline.left())) {
+          left.remove(id);
+        }
+      });
+    }
+    return left.isEmpty();
+  }
+
+  /**
    * As {@link #delete}, but does not wait for a group to be without members.
    *
    * @return why something is left; null if topic and group are gone
@@ -135,8 +160,11 @@ final class LabTopic {
   }
 
   private static @Nullable String deleteGroup(Admin admin, String id, Deadline deadline) {
-    return failure(
-        admin.deleteConsumerGroups(List.of(id)).all(), GroupIdNotFoundException.class, deadline);
+    KafkaFuture<Void> deletion =
+        id.endsWith(SHARE)
+            ? admin.deleteShareGroups(List.of(id)).all()
+            : admin.deleteConsumerGroups(List.of(id)).all();
+    return failure(deletion, GroupIdNotFoundException.class, deadline);
   }
 
   /** Why Kafka has not deleted it; null if it has, or had nothing to delete. */

@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Labs and museums of mistakes, one at a time; only where the console starts the replicas: in the
- * local stack.
+ * Labs, museums of mistakes and comparisons of protocols, one at a time; only where the console
+ * starts the replicas: in the local stack.
  */
 @Component
 class Labs implements SmartLifecycle {
@@ -46,7 +46,9 @@ class Labs implements SmartLifecycle {
   private final JsonMapper json;
   private final LeftoverSchedule schedule = new LeftoverSchedule();
 
-  /** Ids of labs and museums from before their first topic is created until their end. */
+  /**
+   * Ids of labs, museums and comparisons from before their first topic is created until their end.
+   */
   private final Set<String> inUse = ConcurrentHashMap.newKeySet();
 
   private volatile @Nullable LabExperiment current;
@@ -94,6 +96,12 @@ class Labs implements SmartLifecycle {
             id, admin, new MuseumBuilder(id, admin, clients, json), replicas, workers, json));
   }
 
+  /** Starts a comparison of protocols; throws a 409 problem while anything of a lab is on. */
+  Protocols beginProtocols() {
+    var _ = replicas();
+    return begin((id, admin) -> new Protocols(id, admin, clients, workers, json));
+  }
+
   private <T extends LabExperiment> T begin(BiFunction<String, Admin, T> make) {
     claim();
     try {
@@ -116,7 +124,7 @@ class Labs implements SmartLifecycle {
     if (starting || current != null) {
       throw ProblemException.of(
           ProblemCode.LAB_IS_ON,
-          "There is a lab or a museum of mistakes already; end it first.",
+          "There is a lab, a museum of mistakes or a comparison already; end it first.",
           Duration.ofSeconds(2));
     }
     starting = true;
@@ -169,8 +177,12 @@ class Labs implements SmartLifecycle {
     return current instanceof Museum museum ? Optional.of(museum) : Optional.empty();
   }
 
+  Optional<Protocols> protocols() {
+    return current instanceof Protocols protocols ? Optional.of(protocols) : Optional.empty();
+  }
+
   /**
-   * Ends a lab or a museum; returns when its consumers have ended, whoever began it.
+   * Ends a lab, a museum or a comparison; returns when its consumers have ended, whoever began it.
    *
    * @return whether topics and groups are deleted; what is left is removed later
    */
@@ -216,7 +228,7 @@ class Labs implements SmartLifecycle {
     }
     boolean gone = false;
     try {
-      // The names of a museum's topics and groups begin with its id.
+      // The names of topics and groups begin with the id.
       gone = leftovers.remove(name -> inUse.stream().anyMatch(name::startsWith));
     } finally {
       if (!gone) {

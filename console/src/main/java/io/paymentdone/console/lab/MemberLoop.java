@@ -85,7 +85,7 @@ final class MemberLoop implements Runnable {
     LabConsumer client = consumers.apply(this::committed);
     Consumer<byte[], byte[]> consumer = client.consumer();
     try {
-      consumer.subscribe(List.of(topic), member.listener());
+      consumer.subscribe(List.of(topic), work.listener(member.listener()));
       while (!isOver()) {
         member.dial().awaitThawed();
         member.polls();

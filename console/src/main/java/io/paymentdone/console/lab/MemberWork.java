@@ -2,6 +2,7 @@ package io.paymentdone.console.lab;
 
 import io.paymentdone.console.lab.MemberProgress.Range;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 
@@ -16,4 +17,13 @@ interface MemberWork {
 
   /** A consumer handles one of the records that it was given. */
   void handled(ConsumerRecord<byte[], byte[]> consumed);
+
+  /**
+   * What Kafka's client tells of a consumer's partitions.
+   *
+   * @param own the consumer itself, which must be told
+   */
+  default ConsumerRebalanceListener listener(ConsumerRebalanceListener own) {
+    return own;
+  }
 }

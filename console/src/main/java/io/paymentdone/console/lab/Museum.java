@@ -1,7 +1,6 @@
 package io.paymentdone.console.lab;
 
 import io.paymentdone.console.replica.ReplicaControl;
-import io.paymentdone.console.workers.Worker;
 import io.paymentdone.console.workers.Workers;
 import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
@@ -10,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,10 +33,9 @@ final class Museum implements LabExperiment {
   private final Admin admin;
   private final MuseumBuilder builder;
   private final MuseumReplica replica;
-  private final Workers workers;
   private final LabStream stream;
   private final List<MuseumDisplay> displays = new ArrayList<>();
-  private final List<Worker> tasks = new ArrayList<>();
+  private final LabTasks tasks;
   private final AtomicInteger kills = new AtomicInteger();
   private final LabEnding ending = new LabEnding();
 
@@ -53,7 +50,7 @@ final class Museum implements LabExperiment {
     this.id = id;
     this.admin = admin;
     this.builder = builder;
-    this.workers = workers;
+    tasks = new LabTasks(workers);
     replica = new MuseumReplica(replicas);
     stream = new LabStream(id, "museum", json, this::state);
   }
@@ -65,15 +62,8 @@ final class Museum implements LabExperiment {
       displays.add(builder.build(exhibit, ends));
     }
     stations().forEach(MuseumStation::keepUp);
-    tasks.add(workers.start("museum-look", every(LOOK_INTERVAL, this::look)));
-    tasks.add(workers.start("museum-push", every(PUSH_INTERVAL, this::push)));
-  }
-
-  private static Worker.Turn every(Duration interval, Runnable task) {
-    return () -> {
-      TimeUnit.MILLISECONDS.sleep(interval.toMillis());
-      task.run();
-    };
+    tasks.start("museum-look", LOOK_INTERVAL, this::look);
+    tasks.start("museum-push", PUSH_INTERVAL, this::push);
   }
 
   private Stream<MuseumStation> stations() {
@@ -156,9 +146,9 @@ final class Museum implements LabExperiment {
 
   private boolean endNow(Duration most) {
     Duration share = most.dividedBy(5);
-    Duration close = shorter(CLOSE_MAX, share);
+    Duration close = Deadline.shorter(CLOSE_MAX, share);
     Deadline deadline = Deadline.in(most.minus(close));
-    Deadline closing = Deadline.in(shorter(MEMBERS_CLOSE_MAX, share.multipliedBy(2)));
+    Deadline closing = Deadline.in(Deadline.shorter(MEMBERS_CLOSE_MAX, share.multipliedBy(2)));
     // All at once, and then one after the other.
     stations().forEach(MuseumStation::leave);
     stations().forEach(station -> LabEnding.step(() -> station.close(closing.left())));
@@ -166,24 +156,11 @@ final class Museum implements LabExperiment {
         .map(MuseumDisplay::producer)
         .filter(Objects::nonNull)
         .forEach(producer -> LabEnding.step(() -> producer.close(close)));
-    tasks.forEach(task -> LabEnding.step(() -> workers.end(task)));
-    List<String> left = new ArrayList<>();
-    displays.stream()
-        .flatMap(display -> display.names().stream())
-        .forEach(name -> LabEnding.step(() -> delete(name, deadline, left)));
+    tasks.end();
+    List<String> names = displays.stream().flatMap(display -> display.names().stream()).toList();
+    boolean gone = LabTopic.deleteAll(admin, names, deadline);
     LabEnding.step(stream::end);
     LabEnding.step(() -> admin.close(close));
-    return left.isEmpty();
-  }
-
-  private void delete(String name, Deadline deadline, List<String> left) {
-    left.add(name);
-    if (LabTopic.delete(admin, name, deadline.left())) {
-      left.remove(name);
-    }
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
+    return gone;
   }
 }

@@ -1,7 +1,6 @@
 package io.paymentdone.console.lab;
 
 import io.paymentdone.console.live.SseResponse;
-import io.paymentdone.console.live.SseSubscription;
 import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -115,13 +114,7 @@ class MuseumController {
           @Nullable String lastEventId,
       HttpServletResponse response)
       throws IOException, InterruptedException {
-    LabStream stream = museum().stream();
-    SseSubscription page = stream.watch(lastEventId);
-    try {
-      SseResponse.send(request, page, json, response);
-    } finally {
-      stream.leave(page);
-    }
+    museum().stream().serve(request, lastEventId, json, response);
   }
 
   private Museum museum() {

@@ -33,6 +33,10 @@ class LabControllerTests {
     assertThat(http.get().uri("/api/lab/museum")).hasStatus(404);
     assertThat(http.post().uri("/api/lab/museum")).hasStatus(404);
     assertThat(http.post().uri("/api/lab/museum/kill")).hasStatus(404);
+    assertThat(http.get().uri("/api/lab/protocols")).hasStatus(404);
+    assertThat(http.post().uri("/api/lab/protocols")).hasStatus(404);
+    assertThat(http.post().uri("/api/lab/protocols/kill")).hasStatus(404);
+    assertThat(http.get().uri("/api/lab/protocols/stream")).hasStatus(404);
   }
 
   @Test

@@ -25,6 +25,7 @@ class LabTopicTests {
         "payment-done-lab-0badcafe-1",
         "payment-done-lab-0badcafe-right-1",
         "payment-done-lab-0badcafe-right-sender",
+        "payment-done-lab-0badcafe-share-1",
         "my-payment-done-lab-0badcafe"
       })
   void mayNotDeleteWhatOthersName(String name) {
@@ -37,6 +38,12 @@ class LabTopicTests {
     assertThat(LabTopic.newName() + "-" + exhibit.id()).matches(LabTopic.NAME);
     assertThat(LabTopic.NAME.matcher(LabTopic.newName() + "-" + exhibit.senderId()).matches())
         .isEqualTo(exhibit.hasSender());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void givesGroupsOfProtocolsNamesThatItMayDelete(ProtocolGroup protocol) {
+    assertThat(LabTopic.newName() + "-" + protocol.id()).matches(LabTopic.NAME);
   }
 
   @Test

@@ -1,0 +1,51 @@
+// What the lab has one of at a time besides a lab, such as the museum, and the stream that brings its news.
+import { get } from "./api.js";
+
+/** In ms. */
+export const ASK_TIMEOUT = 2_000;
+
+/**
+ * Follows what the console has at a path: state is undefined as long as that is not known, and null
+ * while there is nothing. Calls onState(state, before) with each state.
+ */
+export function follow(path, event, onState) {
+  let source = null; // the stream
+  const subject = { state: undefined, take, ask };
+
+  function take(state) {
+    const before = subject.state;
+    subject.state = state;
+    if (state) listen();
+    else {
+      source?.close();
+      source = null;
+    }
+    onState(state, before);
+  }
+
+  function listen() {
+    if (source) return;
+    const opened = new EventSource(`${path}/stream`);
+    source = opened;
+    opened.addEventListener(event, (message) => take(JSON.parse(message.data)));
+    opened.addEventListener("end", () => take(null));
+    opened.onerror = () => {
+      // Otherwise the browser reconnects by itself; a refused stream is opened again by the next question.
+      if (opened.readyState === EventSource.CLOSED && source === opened) source = null;
+    };
+  }
+
+  /** Another page may have started one. An answer that comes while this page changes it is out of date. */
+  async function ask(isBusy) {
+    if (subject.state && source) return;
+    try {
+      const state = await get(path, AbortSignal.timeout(ASK_TIMEOUT));
+      if (!isBusy()) take(state);
+    } catch (e) {
+      // Without a response the state stays what it was.
+      if (e.status === 404 && subject.state !== null && !isBusy()) take(null);
+    }
+  }
+
+  return subject;
+}
