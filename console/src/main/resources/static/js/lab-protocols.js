@@ -1,7 +1,7 @@
 // The rebalance protocols side by side: four groups, the same records, one kill; lanes by time, and what was measured.
 import { byId, fill, h, setText } from "./dom.js";
 import { call } from "./api.js";
-import { count, many, millis, time } from "./format.js";
+import { count, listed, many, millis, time } from "./format.js";
 import { say } from "./announce.js";
 import { api, commandBox, kafka } from "./commands.js";
 import { colorOf, named, tried } from "./lab-pieces.js";
@@ -142,13 +142,13 @@ function card(group, window) {
     h("div", { class: "protocol-lanes" }, group.partitions.map((partition) => lane(partition, window)), times(window)),
     h("div", { class: "protocol-figures" },
       figure("gap", gap, gap === null ? "–" : millis(gap), gap >= GAP_MIN),
-      figure("still", stoodStill.length, stoodStill.length ? stoodStill.join(", ") : wasKilled ? "none" : "–", stoodStill.length),
+      figure("still", stoodStill.length, stoodStill.length ? listed(stoodStill) : wasKilled ? "none" : "–", stoodStill.length),
       h("div", { class: "verdict", data: { key: "twice", figure: "twice", value: String(handledTwice) } }, h("b", {}, count(handledTwice)), h("small", {}, FIGURES.twice)),
       figure("order", outOfOrder, count(outOfOrder), outOfOrder)),
     h("p", { class: "quiet protocol-why" }, `${why} ${count(handled)} handled.`));
 }
 
-const FIGURES = { gap: "longest gap", still: "stood still, though they lost nothing", twice: "handled twice", order: "out of order" };
+const FIGURES = { gap: "longest gap", still: "consumers that stood still and lost nothing", twice: "handled twice", order: "out of order" };
 
 function lane({ partition, spans, standstills, before, after, gapMs }, window) {
   const rows = inRows(spans);

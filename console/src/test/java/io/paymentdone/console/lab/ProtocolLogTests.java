@@ -143,6 +143,18 @@ class ProtocolLogTests {
   }
 
   @Test
+  void keepsAFewStandstills() {
+    at(0).killed(1);
+    for (int n = 0; n <= ProtocolLog.STANDSTILLS_MAX; n++) {
+      log.taken(2, List.of(1));
+      log.given(2, List.of(1));
+    }
+
+    assertThat(partition(log, 1).standstills()).hasSize(ProtocolLog.STANDSTILLS_MAX);
+    assertThat(log.stoodStill()).containsExactly(2);
+  }
+
+  @Test
   void countsWhatIsHandledTwiceAndOutOfOrder() {
     log.handled(1, 0, 0, "anna");
     log.handled(1, 0, 2, "anna");
@@ -154,9 +166,10 @@ class ProtocolLogTests {
     log.handled(2, 1, 0, "anna");
     log.handled(3, 0, 2, "anna");
     log.handled(3, 0, 2, "anna");
+    log.handled(3, 1, 2, null);
     log.handled(3, 1, 1, null);
 
-    assertThat(log.handled()).isEqualTo(8);
+    assertThat(log.handled()).isEqualTo(9);
     assertThat(log.handledTwice()).isEqualTo(1);
     assertThat(log.outOfOrder()).isEqualTo(1);
   }

@@ -87,7 +87,7 @@ class RefusedPaymentsIntegrationTests {
    *
    * @param unsentBytes of the body's end
    */
-  private record Request(String line, List<String> headers, String body, int unsentBytes) {
+  record Request(String line, List<String> headers, String body, int unsentBytes) {
 
     Request line(String other) {
       return new Request(other, headers, body, unsentBytes);

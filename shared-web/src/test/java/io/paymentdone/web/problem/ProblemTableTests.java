@@ -247,7 +247,7 @@ class ProblemTableTests {
    *
    * @param proof module, class and method of a test, separated by blanks
    */
-  private record Row(String code, String written, String sameKey, String proof) {
+  record Row(String code, String written, String sameKey, String proof) {
 
     @Override
     public String toString() {
@@ -325,7 +325,7 @@ class ProblemTableTests {
   @ParameterizedTest
   @MethodSource("rows")
   void isProvedByATest(Row row) throws IOException {
-    String[] proof = row.proof().split(" ");
+    String[] proof = row.proof().split(" ", -1);
     Path tests = Path.of("..", proof[0], "src", "test", "java");
     try (Stream<Path> files = Files.walk(tests)) {
       Path test = files.filter(file -> file.endsWith(proof[1] + ".java")).findFirst().orElseThrow();

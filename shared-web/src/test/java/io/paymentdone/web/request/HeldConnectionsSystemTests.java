@@ -191,7 +191,7 @@ class HeldConnectionsSystemTests {
         await()
             .atMost(PATIENCE)
             .until(() -> tryOnce(USAGE), text -> text.startsWith("HTTP/1.1 200 "));
-    String[] figures = answer.substring(answer.indexOf("\r\n\r\n")).strip().split(" ");
+    String[] figures = answer.substring(answer.indexOf("\r\n\r\n")).strip().split(" ", -1);
     return new Usage(Integer.parseInt(figures[0]), Long.parseLong(figures[1]));
   }
 
