@@ -62,10 +62,14 @@ class HeldConnectionsSystemTests {
           + "{\"a\":\""
           + "z".repeat(65529);
   private static final String CHUNKED_HEAD =
-      "POST /echo HTTP/1.1\r\n"
-          + "Host: localhost\r\n"
-          + "Content-Type: application/json\r\n"
-          + "Transfer-Encoding: chunked\r\n\r\n";
+      String.join(
+          "\r\n",
+          "POST /echo HTTP/1.1",
+          "Host: localhost",
+          "Content-Type: application/json",
+          "Transfer-Encoding: chunked",
+          "",
+          "");
   private static final String CHUNK = "40\r\n" + " ".repeat(0x40) + "\r\n";
   private static final String USAGE =
       "GET /usage HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
