@@ -35,18 +35,18 @@ class FailedLoginsTests {
   private static final String ADDRESS = "192.0.2.1";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Caller SHOP = Caller.client("shop", Set.of());
-  private static final Supplier<Caller> WRONG_PASSWORD =
-      () -> {
-        throw new BadCredentialsException("wrong");
-      };
-  private static final Supplier<Caller> UNCHECKED_PASSWORD =
-      () -> {
-        throw new AssertionError("it was checked");
-      };
 
   private final FakeTime time = new FakeTime();
   private final FailedLogins failedLogins =
       new FailedLogins(new FailedLoginProperties(30), PATIENCE, time);
+
+  private static Caller isWrong() {
+    throw new BadCredentialsException("wrong");
+  }
+
+  private static Caller mustNotBeChecked() {
+    throw new AssertionError("it was checked");
+  }
 
   @Test
   void areToldOnceAMinuteHoweverManyThereAre(CapturedOutput output) {
@@ -68,7 +68,7 @@ class FailedLoginsTests {
     assertThat(failedLogins.refused()).isZero();
 
     assertThatExceptionOfType(CallerNotCheckedException.class)
-        .isThrownBy(() -> failedLogins.attempt(ADDRESS, UNCHECKED_PASSWORD))
+        .isThrownBy(() -> failedLogins.attempt(ADDRESS, FailedLoginsTests::mustNotBeChecked))
         .satisfies(refused -> {
           ProblemException problem = refused.problem();
           assertThat(problem.code()).isEqualTo("too-many-failed-logins");
@@ -178,7 +178,7 @@ class FailedLoginsTests {
       try {
         assertThat(impatient.attempt("192.0.2.2", () -> SHOP)).isEqualTo(SHOP);
         assertThatExceptionOfType(CallerNotCheckedException.class)
-            .isThrownBy(() -> impatient.attempt(ADDRESS, UNCHECKED_PASSWORD))
+            .isThrownBy(() -> impatient.attempt(ADDRESS, FailedLoginsTests::mustNotBeChecked))
             .satisfies(refused -> assertThat(refused.problem().code()).isEqualTo("overloaded"));
       } finally {
         end.countDown();
@@ -236,7 +236,7 @@ class FailedLoginsTests {
     FailedLogins unlimited = new FailedLogins(new FailedLoginProperties(0), PATIENCE, time);
     for (int i = 0; i < 1000; i++) {
       assertThatExceptionOfType(BadCredentialsException.class)
-          .isThrownBy(() -> unlimited.attempt(ADDRESS, WRONG_PASSWORD));
+          .isThrownBy(() -> unlimited.attempt(ADDRESS, FailedLoginsTests::isWrong));
     }
 
     assertThat(unlimited.attempt(ADDRESS, () -> SHOP)).isEqualTo(SHOP);
@@ -261,7 +261,7 @@ class FailedLoginsTests {
   }
 
   private Answer wrong(String address) {
-    return answer(address, WRONG_PASSWORD);
+    return answer(address, FailedLoginsTests::isWrong);
   }
 
   private Answer answer(String address, Supplier<Caller> check) {
