@@ -21,7 +21,12 @@ public final class RationedLog {
     this(interval, System::nanoTime);
   }
 
-  RationedLog(Duration interval, LongSupplier nanoTime) {
+  /**
+   * The same on another clock.
+   *
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  public RationedLog(Duration interval, LongSupplier nanoTime) {
     this.intervalNanos = interval.toNanos();
     this.nanoTime = nanoTime;
     this.nextNanos = new AtomicLong(nanoTime.getAsLong());

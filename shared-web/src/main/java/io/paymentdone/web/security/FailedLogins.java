@@ -48,7 +48,7 @@ final class FailedLogins {
   /** Who has an IPv6 address has all of its network of 64 bits. */
   private static final int NETWORK_BYTES = 8;
 
-  private final RationedLog report = new RationedLog(MINUTE);
+  private final RationedLog report;
   private final Set<String> addresses = new HashSet<>();
   private final Optional<TokenBuckets<LoginAttempts>> attempts;
   private final LongAdder refused = new LongAdder();
@@ -58,6 +58,7 @@ final class FailedLogins {
   }
 
   FailedLogins(FailedLoginProperties properties, Duration waitMax, TimeMeter time) {
+    report = new RationedLog(MINUTE, time::currentTimeNanos);
     int perMinute = properties.perMinute();
     attempts =
         perMinute == 0

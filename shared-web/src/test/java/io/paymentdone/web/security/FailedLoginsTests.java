@@ -54,10 +54,33 @@ class FailedLoginsTests {
       failedLogins.report("192.0.2." + i);
     }
 
-    assertThat(output.getAll().lines().filter(line -> line.contains("wrong credentials")))
+    assertThat(told(output))
         .singleElement()
         .asString()
         .contains("last such line: 1,", "addresses: 1,", "192.0.2.0");
+  }
+
+  @Test
+  void areToldWithTheNumberOfTheirAddresses(CapturedOutput output) {
+    failedLogins.report("192.0.2.0");
+    for (int i = 0; i < 30; i++) {
+      failedLogins.report("192.0.2." + i % 10);
+    }
+    assertThat(told(output)).hasSize(1);
+
+    time.pass(Duration.ofMinutes(1));
+    failedLogins.report("192.0.2.1");
+    assertThat(told(output)).last().asString().contains("line: 31, addresses: 10, the last one");
+    for (int i = 0; i < 2000; i++) {
+      failedLogins.report("10.0." + i / 100 + "." + i % 100);
+    }
+    time.pass(Duration.ofMinutes(1));
+    failedLogins.report("192.0.2.1");
+    assertThat(told(output)).last().asString().contains("line: 2001, addresses: at least 1000,");
+  }
+
+  private static List<String> told(CapturedOutput output) {
+    return output.getAll().lines().filter(line -> line.contains("wrong credentials")).toList();
   }
 
   @Test
@@ -229,6 +252,17 @@ class FailedLoginsTests {
 
     assertThat(right(failing)).isEqualTo(Answer.UNCHECKED);
     assertThat(right(other)).isEqualTo(refused ? Answer.UNCHECKED : Answer.RIGHT);
+  }
+
+  /** Whatever a proxy's header says, little of it is kept. */
+  @Test
+  void whatIsNoAddressIsToldApartByItsBeginning() {
+    for (int i = 0; i < 30; i++) {
+      wrong("x".repeat(64) + i);
+    }
+
+    assertThat(right("x".repeat(64) + "another")).isEqualTo(Answer.UNCHECKED);
+    assertThat(right("x".repeat(63))).isEqualTo(Answer.RIGHT);
   }
 
   @Test
