@@ -15,8 +15,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Rows 26 and 28: what the console says while something is wrong, and while nothing is. */
@@ -92,7 +94,9 @@ class ConsoleFaultsSystemTests {
     return true;
   }
 
+  /** Three times five minutes, and the checker reads all payments after each. */
   @Test
+  @Timeout(value = 40, unit = TimeUnit.MINUTES)
   void ledgerIsNeverUntrue() throws Exception {
     try (SystemUnderFault system =
         SystemUnderFault.start(ClusterSpec.named("ledger").withConsole())) {
