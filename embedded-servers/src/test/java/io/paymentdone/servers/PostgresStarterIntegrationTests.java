@@ -110,6 +110,8 @@ class PostgresStarterIntegrationTests {
     starter.destroyForcibly().waitFor();
 
     OtherUsers.assertSeeNothingIn(programs);
+    // It writes until it has ended, and so nobody can delete the directory before.
+    await().atMost(PATIENCE).until(() -> !Files.exists(directory.resolve("data/postmaster.pid")));
   }
 
   @Test
