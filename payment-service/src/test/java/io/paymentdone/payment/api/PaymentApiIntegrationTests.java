@@ -240,7 +240,8 @@ class PaymentApiIntegrationTests {
     assertThat(post.at("/responses/201/content/application~1json/schema/$ref").asString())
         .endsWith("/StoredPayment");
     assertThat(post.at("/responses/201/headers").propertyNames())
-        .containsExactlyInAnyOrder("Location", "Idempotent-Replayed", "Request-Id");
+        .containsExactlyInAnyOrder(
+            "Location", "Idempotent-Replayed", "Request-Id", "RateLimit", "RateLimit-Policy");
     assertThat(post.at("/parameters/0/name").asString()).isEqualTo("Idempotency-Key");
     assertThat(client.get("/swagger-ui.html").statusCode()).isEqualTo(302);
     assertThat(client.get("/swagger-ui/index.html").statusCode()).isEqualTo(200);

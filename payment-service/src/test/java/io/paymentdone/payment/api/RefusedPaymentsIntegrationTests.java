@@ -13,6 +13,7 @@ import io.paymentdone.testsupport.TestIssuer;
 import io.paymentdone.testsupport.WithPostgresAndKafka;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -40,6 +41,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
  * What docs/api.md says of refused payments: whether one was written, and that its key may be used.
@@ -144,8 +146,12 @@ class RefusedPaymentsIntegrationTests {
             if ("before".equals(when)) {
               throw new IllegalStateException("before the payment");
             }
-            chain.doFilter(request, response);
-            if ("after".equals(when)) {
+            if (!"after".equals(when)) {
+              chain.doFilter(request, response);
+            } else {
+              // The answer is held back, so that it can still become another one.
+              chain.doFilter(
+                  request, new ContentCachingResponseWrapper((HttpServletResponse) response));
               throw new IllegalStateException("after the payment");
             }
           });
@@ -196,7 +202,8 @@ class RefusedPaymentsIntegrationTests {
         arguments("400 invalid-request", GOOD.body(BODY.replace("1250", "0")), GOOD),
         arguments("400 malformed-json", GOOD.body("{"), GOOD),
         arguments("401 unauthorized", GOOD.without(SHOP), GOOD),
-        arguments("403 forbidden", GOOD.with("Origin: https://evil.example"), GOOD),
+        arguments("403 forbidden", ofUser.line("GET /payments?since="), ofUser),
+        arguments("403 foreign-origin", GOOD.with("Origin: https://evil.example"), GOOD),
         arguments("404 not-found", ofUser.body(BODY.replace("user1", "user2")), ofUser),
         arguments("405 method-not-allowed", GOOD.line("PUT /payments"), GOOD),
         arguments("406 not-acceptable", GOOD.with("Accept: application/xml"), GOOD),
