@@ -40,8 +40,9 @@ class LabPageSystemTests extends PageInBrowser {
     soon(() -> assertThat(get("/api/lab").path("counts").path("handled").intValue()).isPositive());
     soon(() -> assertThat(browser.text("#counts-total")).matches("[1-9].* sent, [1-9].* handled"));
     soon(() -> assertThat(browser.text("#connection")).isEqualTo("live"));
-    // Nothing is repeated, lost, spread or out of order while nothing happens.
-    assertThat(browser.text("#counts .bad")).isEmpty();
+    // Nothing is lost, spread or out of order while nothing happens; when the second consumer has
+    // joined, records that were not committed yet may have been repeated.
+    assertThat(browser.text("#counts .bad:not([data-counted=twice])")).isEmpty();
   }
 
   private static void openThePage() {
@@ -158,7 +159,10 @@ class LabPageSystemTests extends PageInBrowser {
     browser.open(address("lab.html"));
     soon(() -> assertThat(count("#museum-start:not(:disabled)")).isEqualTo(1));
     browser.click("#museum-start");
-    soon(() -> assertThat(count("#museum-exhibits [data-exhibit]")).isEqualTo(6));
+    soon(() ->
+        assertThat(count("#museum-exhibits [data-exhibit]"))
+            .as(browser.text("#museum-problem"))
+            .isEqualTo(6));
     soon(() -> assertThat(count("#museum-kill:not(:disabled)")).isEqualTo(1));
     // One or the other: what would begin a lab says why it does not.
     browser.click(".lab-answer input");

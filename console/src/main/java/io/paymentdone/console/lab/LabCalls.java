@@ -56,6 +56,16 @@ final class LabCalls {
     }
   }
 
+  /** Waits; a 503 problem if the lab ends meanwhile. */
+  static void pause(Duration length) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(length.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable(e);
+    }
+  }
+
   private static ProblemException unknown() {
     return ProblemException.of(
         ProblemCode.OUTCOME_UNKNOWN,

@@ -22,10 +22,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** The group of a lab as Kafka knows it, and its offsets. */
 final class LabGroup {
+
+  /** A broker knows of a new topic some milliseconds after the controller. */
+  private static final Duration NEW_TOPIC_PAUSE = Duration.ofMillis(100);
 
   private static final Duration LOOK_MAX = Duration.ofSeconds(5);
 
@@ -187,13 +191,25 @@ final class LabGroup {
   }
 
   private void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    Deadline deadline = Deadline.ofRequest();
+    while (!isCommitted(offsets, deadline)) {
+      LabCalls.pause(NEW_TOPIC_PAUSE);
+    }
+  }
+
+  /** Returns false if the coordinator does not know the topic, which may have been made just now. */
+  private boolean isCommitted(Map<TopicPartition, OffsetAndMetadata> offsets, Deadline deadline) {
     try {
-      LabCalls.awaitChange(
-          admin.alterConsumerGroupOffsets(group, offsets).all(), Deadline.ofRequest());
+      LabCalls.awaitChange(admin.alterConsumerGroupOffsets(group, offsets).all(), deadline);
+      return true;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownMemberIdException
           || e.getCause() instanceof GroupNotEmptyException) {
         throw hasMembers();
+      }
+      if (e.getCause() instanceof UnknownTopicOrPartitionException
+          && deadline.left().compareTo(NEW_TOPIC_PAUSE) > 0) {
+        return false;
       }
       throw LabCalls.unavailable(LabCalls.cause(e));
     }
