@@ -197,7 +197,9 @@ final class LabGroup {
     }
   }
 
-  /** Returns false if the coordinator does not know the topic, which may have been made just now. */
+  /**
+   * Returns false if the coordinator does not know the topic, which may have been made just now.
+   */
   private boolean isCommitted(Map<TopicPartition, OffsetAndMetadata> offsets, Deadline deadline) {
     try {
       LabCalls.awaitChange(admin.alterConsumerGroupOffsets(group, offsets).all(), deadline);

@@ -39,10 +39,7 @@ final class LabTopic {
   /** Names that nobody but a lab gives, so that they may be deleted. */
   static final Pattern NAME =
       Pattern.compile(
-          PREFIX
-              + "[0-9a-f]{8}(-(eager|cooperative|consumer|share|"
-              + MuseumExhibit.ENDS
-              + "))?");
+          PREFIX + "[0-9a-f]{8}(-(eager|cooperative|consumer|share|" + MuseumExhibit.ENDS + "))?");
 
   private static final Logger log = LoggerFactory.getLogger(LabTopic.class);
   private static final Duration PAUSE = Duration.ofMillis(300);

@@ -43,8 +43,10 @@ class HostileRecordsSystemTests {
   private static final int FORGED = 5_000;
   private static final List<String> KINDS =
       List.of("LEAVING", "REVOKED", "ASSIGNED", "PROGRESS", "LOST");
+
   /** A timeline of three partitions with a hundred spans each. */
   private static final int STREAM_MESSAGE_BYTES_MAX = 128 * 1024;
+
   private static final long LOG_BYTES_MAX = 2 << 20;
   private static final double HEAP_SHARE_MAX = 0.8;
 
