@@ -7,8 +7,8 @@ import { TYPE, api, commandBox, data } from "./commands.js";
 import { tried } from "./lab-pieces.js";
 import { EXHIBITS, OWN } from "./lab-museum-texts.js";
 import { lab } from "./lab-state.js";
-import { ASK_TIMEOUT, follow } from "./lab-subject.js";
-import { emit, on } from "./store.js";
+import { ASK_TIMEOUT, follow, inTheWay } from "./lab-subject.js";
+import { on } from "./store.js";
 
 /** In ms. */
 const ASK_INTERVAL = 2_000;
@@ -31,6 +31,7 @@ export function start() {
   byId("museum-kill").addEventListener("click", () => act(kill));
   byId("museum-end").addEventListener("click", finish);
   on("lab", show);
+  on("other", show);
   on("addresses", showCommand);
   // A page that goes away leaves no traffic of its own behind.
   window.addEventListener("pagehide", () => {
@@ -100,10 +101,6 @@ async function stopTraffic() {
 
 function take(state, before) {
   museum = state;
-  if (lab.museum !== Boolean(state)) {
-    lab.museum = Boolean(state);
-    emit("museum");
-  }
   if (state) last = state;
   if (before && !state) stopTraffic().catch(() => {});
   announce();
@@ -125,7 +122,7 @@ function show() {
   const open = Boolean(museum);
   const focused = document.activeElement;
   byId("museum-start").hidden = open;
-  byId("museum-start").disabled = busy || museum === undefined || Boolean(lab.now);
+  byId("museum-start").disabled = busy || museum === undefined || Boolean(lab.now || inTheWay("museum"));
   byId("museum-kill").hidden = !open;
   byId("museum-kill").disabled = busy || !isWorking();
   byId("museum-pay").hidden = !open || traffic?.state === "sending";
@@ -143,6 +140,7 @@ function show() {
 
 function note(open) {
   if (!open && lab.now) return "There is a lab: end it to open the museum.";
+  if (!open && inTheWay("museum")) return `${inTheWay("museum")} to open the museum.`;
   if (!open && last) return "It is closed, and its topics and groups are deleted. These are its last counts.";
   if (!open) return "Four classic mistakes work on the same payments as the notification service and a group that does it right. One kill hits all of them, and what each mistake costs is counted.";
   if (isWorking()) return museum.kills ? "All are at work again. What is red was lost, doubled or disordered by the mistake alone: each got the same payments and the same kill." : "All are at work. What will the same kill cost each of them? Kill them all.";

@@ -5,6 +5,7 @@ import { commandBox } from "./commands.js";
 import { labCommands } from "./lab-commands.js";
 import { tried } from "./lab-pieces.js";
 import { change, end, lab } from "./lab-state.js";
+import { inTheWay } from "./lab-subject.js";
 import { on } from "./store.js";
 
 /** What a new lab begins with, so that something is to be seen at once. */
@@ -21,7 +22,7 @@ export function start() {
   form.addEventListener("input", showForm);
   byId("lab-end").addEventListener("click", finish);
   on("lab", show);
-  on("museum", showForm);
+  on("other", showForm);
   on("addresses", show);
   showForm();
 }
@@ -70,8 +71,8 @@ function showForm() {
   const own = field("topic").value === "own";
   for (const label of document.querySelectorAll("[data-own]")) label.hidden = !own;
   document.querySelector("[data-assignor]").hidden = field("protocol").value !== "consumer";
-  byId("plan-form").querySelector("[type=submit]").disabled = busy || lab.museum;
-  setText("plan-note", lab.museum ? "The museum is open: close it to start a lab." : own
+  byId("plan-form").querySelector("[type=submit]").disabled = busy || Boolean(inTheWay());
+  setText("plan-note", inTheWay() ? `${inTheWay()} to start a lab.` : own
     ? `Start makes the topic, a producer that sends ${PRODUCER.ratePerSecond} records per second with the user as key, and ${CONSUMERS} consumers.`
     : `Start makes a group of its own with ${CONSUMERS} consumers, which reads the payments beside the notification service and disturbs nothing.`);
   if (!lab.now) fill(byId("plan-command"), commandBox("The same from a shell", labCommands.start({ assignor: "uniform", ...plan() })));

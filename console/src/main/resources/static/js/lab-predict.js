@@ -4,6 +4,7 @@ import { time } from "./format.js";
 import { Bench } from "./lab-bench.js";
 import { EXPERIMENTS } from "./lab-experiments.js";
 import { lab, end, endAtLast } from "./lab-state.js";
+import { inTheWay } from "./lab-subject.js";
 import { on } from "./store.js";
 
 let chosen = EXPERIMENTS[0];
@@ -15,7 +16,7 @@ const outcomes = new Map(); // experiment → {predicted, answer, facts, problem
 
 export function start() {
   on("lab", follow);
-  on("museum", show);
+  on("other", show);
   // A page that goes away cannot end it otherwise.
   window.addEventListener("pagehide", () => { if (running?.own) endAtLast(running.own); });
   show();
@@ -126,8 +127,8 @@ function actions(answer) {
       EXPERIMENTS.at(-1) === chosen ? null : h("button", { class: "primary", type: "button", data: { key: "next", act: "next" }, on: { click: () => choose(EXPERIMENTS[EXPERIMENTS.indexOf(chosen) + 1]) } }, "Next"));
   }
   return h("div", { class: "lab-do", data: { key: "ask" } },
-    h("button", { class: "primary", type: "button", disabled: !answer || lab.now === undefined || lab.museum, data: { key: "do", act: "do", write: "" }, on: { click: run } }, lab.now ? "End the lab and do it" : "Do it"),
-    h("span", { class: "quiet" }, lab.museum ? "The museum is open: close it to do an experiment." : answer ? chosen.does : "Choose what you expect first."));
+    h("button", { class: "primary", type: "button", disabled: !answer || lab.now === undefined || Boolean(inTheWay()), data: { key: "do", act: "do", write: "" }, on: { click: run } }, lab.now ? "End the lab and do it" : "Do it"),
+    h("span", { class: "quiet" }, inTheWay() ? `${inTheWay()} to do an experiment.` : answer ? chosen.does : "Choose what you expect first."));
 }
 
 function again() {

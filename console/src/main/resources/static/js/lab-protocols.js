@@ -7,7 +7,7 @@ import { api, commandBox, kafka } from "./commands.js";
 import { colorOf, named, tried } from "./lab-pieces.js";
 import { PROTOCOLS } from "./lab-protocols-texts.js";
 import { lab } from "./lab-state.js";
-import { follow } from "./lab-subject.js";
+import { follow, inTheWay } from "./lab-subject.js";
 import { on } from "./store.js";
 
 /** In ms. */
@@ -37,6 +37,7 @@ export function start() {
   byId("protocols-kill").addEventListener("click", () => act(kill));
   byId("protocols-end").addEventListener("click", finish);
   on("lab", show);
+  on("other", show);
   on("addresses", showCommand);
   setInterval(ask, ASK_INTERVAL);
   ask();
@@ -96,7 +97,7 @@ function show() {
   const focused = document.activeElement;
   const isOn = Boolean(now);
   byId("protocols-start").hidden = isOn;
-  byId("protocols-start").disabled = busy || now === undefined || Boolean(lab.now);
+  byId("protocols-start").disabled = busy || now === undefined || Boolean(lab.now || inTheWay("protocols"));
   byId("protocols-kill").hidden = !isOn || now.killedAtMs !== null;
   byId("protocols-kill").disabled = busy || !all("working");
   byId("protocols-end").hidden = !isOn;
@@ -113,6 +114,7 @@ const all = (phase) => Boolean(subject.state) && subject.state.groups.every((gro
 
 function note(now) {
   if (!now && lab.now) return "There is a lab: end it to compare the protocols.";
+  if (!now && inTheWay("protocols")) return `${inTheWay("protocols")} to compare the protocols.`;
   if (!now && last) return "It has ended, and its topic and groups are deleted. This is what was measured.";
   if (!now) return "A group of each protocol reads the same topic: three partitions, ten records a second in each. One kill hits consumer 1 of each group, and the gaps are measured.";
   if (now.killedAtMs === null) return all("working") ? "All are at work. Who will stand still, and for how long? Kill consumer 1 of each." : "They start and join their groups.";

@@ -17,7 +17,7 @@ export const lab = {
   heardAt: Date.now(), // this machine's time of the last news
   skew: 0, // how far the console's clock is ahead of this machine's, in ms
   experiment: false, // whether a prepared experiment uses the lab
-  museum: false, // whether the museum of mistakes is open: there is no lab then
+  other: null, // what else is on, so that there is no lab: "museum" or "protocols"
 };
 
 const watchers = new Set();

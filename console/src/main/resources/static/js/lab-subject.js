@@ -1,8 +1,18 @@
 // What the lab has one of at a time besides a lab, such as the museum, and the stream that brings its news.
 import { get } from "./api.js";
+import { lab } from "./lab-state.js";
+import { emit } from "./store.js";
 
 /** In ms. */
 export const ASK_TIMEOUT = 2_000;
+
+/** By the name of the stream's event. */
+const ENDINGS = { museum: "The museum is open: close it", protocols: "The protocols are being compared: end the comparison" };
+
+/** The beginning of a sentence that says what must end first; null if nothing but what is named is on. */
+export function inTheWay(own) {
+  return lab.other && lab.other !== own ? ENDINGS[lab.other] : null;
+}
 
 /**
  * Follows what the console has at a path: state is undefined as long as that is not known, and null
@@ -20,7 +30,14 @@ export function follow(path, event, onState) {
       source?.close();
       source = null;
     }
+    occupy(state !== null);
     onState(state, before);
+  }
+
+  function occupy(isOn) {
+    if (isOn === (lab.other === event)) return;
+    lab.other = isOn ? event : null;
+    emit("other");
   }
 
   function listen() {

@@ -220,6 +220,9 @@ class LabPageSystemTests extends PageInBrowser {
     soon(() -> assertThat(count("#protocols-groups [data-state=working]")).isEqualTo(4));
     soon(() -> assertThat(count("#protocols-kill:not(:disabled)")).isEqualTo(1));
     assertThat(count("#protocols-groups .gap, #protocols-groups .protocol-kill")).isZero();
+    assertThat(browser.text("#museum-start:disabled")).isEqualTo("Open the museum");
+    assertThat(browser.text("#museum-note")).startsWith("The protocols are being compared");
+    assertThat(browser.text("#plan-note")).startsWith("The protocols are being compared");
 
     browser.click("#protocols-kill");
     soon(() -> assertThat(count("#protocols-groups [data-state=killed]")).isPositive());

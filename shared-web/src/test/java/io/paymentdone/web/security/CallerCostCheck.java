@@ -51,19 +51,16 @@ class CallerCostCheck {
   }
 
   @Test
-  void takesMicroseconds() {
+  void measures() {
     String token = "Bearer " + ISSUER.client("kiosk", "admin");
-    double bcrypt = micros("HTTP Basic, wrong, bcrypt of cost 4", BCRYPT, _ -> basic("wrong"));
-    double basic = micros("HTTP Basic, proven before", KNOWN, _ -> basic("secret"));
-    double seen = micros("a token seen before", KNOWN, _ -> token);
+    micros("HTTP Basic, wrong, bcrypt of cost 4", BCRYPT, _ -> basic("wrong"));
+    micros("HTTP Basic, proven before", KNOWN, _ -> basic("secret"));
+    micros("a token seen before", KNOWN, _ -> token);
     micros("a token not seen", UNKNOWN, i -> "Bearer " + ISSUER.client("kiosk-" + i, "admin"));
-
-    assertThat(basic).isLessThan(Math.min(3, bcrypt));
-    assertThat(seen).isLessThan(10);
   }
 
   /** Of the second half, after the first has warmed the JVM up. */
-  private double micros(String what, int times, IntFunction<String> credentials) {
+  private void micros(String what, int times, IntFunction<String> credentials) {
     // As few requests as there are different ones: making one takes longer than checking it.
     int different = times == KNOWN ? 1 : 2 * times;
     List<MockHttpServletRequest> requests =
@@ -81,7 +78,6 @@ class CallerCostCheck {
     double micros = (System.nanoTime() - begin) / 1e3 / times;
     assertThat(known).as(what).isEqualTo(what.contains("wrong") ? 0 : 2 * times);
     System.out.printf(Locale.ROOT, "%s: %.1f µs%n", what, micros);
-    return micros;
   }
 
   private static MockHttpServletRequest request(String credentials) {
