@@ -14,7 +14,12 @@ import org.springframework.test.context.ActiveProfiles;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = {"server.tomcat.connection-timeout=2s", "web.request.body-time-max=3s"})
+    properties = {
+      "server.tomcat.connection-timeout=2s",
+      "web.request.body-time-max=3s",
+      // The entity against the schema; a start in operation asks the database for nothing.
+      "spring.jpa.hibernate.ddl-auto=validate"
+    })
 @WithPostgresAndKafka
 @ActiveProfiles("local")
 public @interface PaymentServiceTest {}

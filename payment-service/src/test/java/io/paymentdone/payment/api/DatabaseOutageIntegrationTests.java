@@ -65,6 +65,28 @@ class DatabaseOutageIntegrationTests {
     postgres.close();
   }
 
+  /** Each of a connection's round trips takes as long as half of the readers' time to connect. */
+  @Test
+  void startsOverALinkOnWhichReadersCannotConnectInTime() {
+    try (Link slow = Link.to(postgres.port())) {
+      slow.behave(LinkFault.latency(Duration.ofMillis(250), Duration.ofMillis(250)));
+
+      try (Replica started =
+          Replica.start(
+              "jdbc:postgresql://127.0.0.1:" + slow.port() + "/payment",
+              PostgresServer.USER,
+              PostgresServer.PASSWORD,
+              "127.0.0.1:1")) {
+        assertThat(started.client().get("/livez").statusCode()).isEqualTo(200);
+        slow.heal();
+
+        await()
+            .atMost(20, SECONDS)
+            .until(() -> started.client().get("/readyz").statusCode() == 200);
+      }
+    }
+  }
+
   /** Kafka is away all the time here. */
   @Test
   void isReadyWithoutARelayAndSaysThatItHasNone() {
