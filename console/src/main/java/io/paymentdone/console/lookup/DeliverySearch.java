@@ -20,7 +20,7 @@ class DeliverySearch {
 
   private static final Logger log = LoggerFactory.getLogger(DeliverySearch.class);
 
-  /** Pages of a hundred that are read for one trace. */
+  /** Pages of at most a hundred that are read for one trace. */
   static final int PAGES_MAX = 10;
 
   /** An entry has the time of the member that stored it, a delivery that of the database. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The oldest waiting delivery of each refused user, in lists that have the newest first. */
 final class LaneHeads {
 
-  /** Pages of a hundred that are read in search of the oldest delivery of one user. */
+  /** Pages of at most a hundred that are read in search of the oldest delivery of one user. */
   private static final int PAGES_MAX = 20;
 
   private final RefusedUsers refused;

@@ -50,7 +50,7 @@ public class WebhookApi {
     return json.readValue(response.body(), WebhookEndpoint.class);
   }
 
-  /** The newest hundred of the console's endpoints, newest first. */
+  /** The newest of the console's endpoints, at most a hundred, newest first. */
   public Page<WebhookEndpoint> endpoints() {
     String body = ok(service.get(ENDPOINTS + "?limit=100"));
     return json.readValue(body, new TypeReference<Page<WebhookEndpoint>>() {});

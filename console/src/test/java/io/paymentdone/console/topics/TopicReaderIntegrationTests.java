@@ -11,6 +11,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -131,6 +134,50 @@ class TopicReaderIntegrationTests {
         assertThat(reader.status().lastSkipped()).isEqualTo("large-1@5");
         assertThat(reader.status().running()).isTrue();
       }
+    }
+  }
+
+  @Test
+  void readsPartitionsInTurnWhileTheyAreStreams() throws Exception {
+    Map<String, Object> settings = new HashMap<>();
+    try (KafkaServer server = KafkaServer.start(directory)) {
+      settings.putAll(settings(server));
+      settings.put("max.poll.records", 50);
+      try (Admin admin = Admin.create(settings(server))) {
+        admin.createTopics(List.of(new NewTopic("shared", 3, (short) 1))).all().get();
+      }
+      try (var producer = producer(server)) {
+        for (int i = 0; i < 600; i++) {
+          send(producer, "shared", i % 3, i < 3 ? "x".repeat(2_000) : "n" + i);
+        }
+      }
+      List<TopicPartition> partitions =
+          IntStream.range(0, 3).mapToObj(i -> new TopicPartition("shared", i)).toList();
+      List<ConsumerRecords<byte[], byte[]>> polls = new ArrayList<>();
+      try (Consumer<byte[], byte[]> consumer =
+          StreamingConsumer.of(
+              withLittleMemory(
+                  new KafkaConsumer<>(
+                      settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())),
+              settings,
+              LIMITS)) {
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .until(() -> {
+              polls.add(consumer.poll(Duration.ofMillis(200)));
+              return polls.stream().mapToInt(ConsumerRecords::count).sum() == 600;
+            });
+      }
+
+      assertThat(polls).allSatisfy(poll -> assertThat(poll.count()).isLessThanOrEqualTo(50));
+      assertThat(
+              polls.stream()
+                  .filter(poll -> !poll.isEmpty())
+                  .limit(3)
+                  .flatMap(poll -> poll.partitions().stream()))
+          .containsExactlyInAnyOrderElementsOf(partitions);
     }
   }
 

@@ -6,6 +6,7 @@ import io.paymentdone.events.Topics;
 import io.paymentdone.notification.NotificationProperties;
 import io.paymentdone.notification.database.ConsumerDatabase;
 import io.paymentdone.web.overload.Bulkhead;
+import io.paymentdone.web.paging.SizedRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -52,7 +53,13 @@ class DeadLetterTable {
   private static final String ONE = "select " + ITEM + " from dead_letter where id = ?";
 
   private static final String BEFORE =
-      "select " + ITEM + " from dead_letter where id < ? order by id desc limit ?";
+      SizedRow.bounded(
+          "select " + ITEM + " from dead_letter where id < ? order by id desc limit ?",
+          """
+          octet_length(detail) + coalesce(octet_length(key_head), 0)
+            + coalesce(octet_length(value_head), 0)
+          """,
+          "id desc");
 
   private static final String REDRIVEN =
       """
@@ -110,9 +117,10 @@ class DeadLetterTable {
         .orElse(0L);
   }
 
-  /** Items with a lower id, newest first. */
-  List<DeadLetterItem> before(long id, int limit) {
-    return readers.call(() -> jdbc.query(BEFORE, (row, number) -> item(row), id, limit));
+  /** Items with a lower id, newest first; fewer if they are more than a page holds. */
+  List<SizedRow<DeadLetterItem>> before(long id, int limit) {
+    return readers.call(
+        () -> jdbc.query(BEFORE, (row, number) -> SizedRow.of(item(row), row), id, limit));
   }
 
   /** Marks an item as redriven; empty if there is none with this id. */

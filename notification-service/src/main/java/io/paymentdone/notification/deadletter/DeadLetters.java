@@ -1,10 +1,11 @@
 package io.paymentdone.notification.deadletter;
 
+import io.paymentdone.web.paging.AnswerMemory;
 import io.paymentdone.web.paging.Cursor;
 import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.paging.SizedRow;
 import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -20,31 +21,34 @@ class DeadLetters {
 
   private static final Cursor CURSOR = new Cursor("dead-letters", "");
 
-  /** Memory of an item: the beginning of key and value as bytes, as text and as JSON. */
-  private static final long ITEM_BYTES = 20 * 1024;
-
   /** Copies of a record during a redrive: the row, the record and the buffer of the producer. */
   private static final int COPIES = 3;
 
   private final DeadLetterTable table;
   private final Redriver redriver;
   private final MemoryBudget memory;
+  private final AnswerMemory answers;
 
   /** Ids that this replica is redriving. */
   private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
 
-  DeadLetters(DeadLetterTable table, Redriver redriver, MemoryBudget memory) {
+  DeadLetters(DeadLetterTable table, Redriver redriver, MemoryBudget memory, AnswerMemory answers) {
     this.table = table;
     this.redriver = redriver;
     this.memory = memory;
+    this.answers = answers;
   }
 
   /** A page of all dead letters, newest first. */
   Page<DeadLetterItem> page(int limit, @Nullable String after) {
     long before = after == null ? Long.MAX_VALUE : CURSOR.read(after, 1)[0];
-    List<DeadLetterItem> rows =
-        memory.within(limit * ITEM_BYTES, () -> table.before(before, limit + 1));
-    return Page.of(rows, limit, last -> CURSOR.write(last.id()));
+    return answers
+        .page(
+            table.before(before, limit + 1),
+            limit,
+            SizedRow::octets,
+            last -> CURSOR.write(last.item().id()))
+        .map(SizedRow::item);
   }
 
   /**

@@ -8,7 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/** Limits the memory that all requests about dead letters use together. */
+/**
+ * Limits the memory that all redrives of dead letters use together. What they answer is small; the
+ * pages of dead letters have {@link io.paymentdone.web.paging.AnswerMemory}.
+ */
 @Component
 class MemoryBudget {
 
@@ -50,8 +53,7 @@ class MemoryBudget {
   private static ProblemException overloaded() {
     return ProblemException.of(
         ProblemCode.OVERLOADED,
-        "Other requests about dead letters use all memory reserved for them. This request had no"
-            + " effect; repeat it.",
+        "Other redrives use all memory reserved for them. This request had no effect; repeat it.",
         WAIT_MAX);
   }
 }

@@ -1,8 +1,10 @@
 package io.paymentdone.notification.delivery;
 
 import io.paymentdone.web.overload.Bulkhead;
+import io.paymentdone.web.paging.AnswerMemory;
 import io.paymentdone.web.paging.Cursor;
 import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.paging.SizedRow;
 import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.util.List;
@@ -19,11 +21,13 @@ class Deliveries {
   private final DeliveryTable table;
   private final Requeue requeue;
   private final Bulkhead readers;
+  private final AnswerMemory answers;
 
-  Deliveries(DeliveryTable table, Requeue requeue, Bulkhead readers) {
+  Deliveries(DeliveryTable table, Requeue requeue, Bulkhead readers, AnswerMemory answers) {
     this.table = table;
     this.requeue = requeue;
     this.readers = readers;
+    this.answers = answers;
   }
 
   /**
@@ -34,7 +38,7 @@ class Deliveries {
   Page<DeliveryItem> page(DeliveryQuery query, String owner, int limit, @Nullable String after) {
     Cursor cursor = new Cursor(LIST, query.nameOfList(owner));
     UUID before = after == null ? DeliveryTable.END : id(cursor.read(after, 2));
-    List<DeliveryItem> rows =
+    List<SizedRow<DeliveryItem>> rows =
         readers.call(() -> {
           UUID endpointId = query.endpointId();
           if (endpointId != null && table.target(endpointId, owner).isEmpty()) {
@@ -42,11 +46,9 @@ class Deliveries {
           }
           return table.before(before, query, owner, limit + 1);
         });
-    return Page.of(
-        rows,
-        limit,
-        last ->
-            cursor.write(last.id().getMostSignificantBits(), last.id().getLeastSignificantBits()));
+    return answers
+        .page(rows, limit, SizedRow::octets, last -> cursorAfter(cursor, last.item().id()))
+        .map(SizedRow::item);
   }
 
   /**
@@ -73,6 +75,10 @@ class Deliveries {
           }
           return item;
         }));
+  }
+
+  private static String cursorAfter(Cursor cursor, UUID id) {
+    return cursor.write(id.getMostSignificantBits(), id.getLeastSignificantBits());
   }
 
   private static UUID id(long[] position) {

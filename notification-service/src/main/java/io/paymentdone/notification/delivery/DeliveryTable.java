@@ -1,5 +1,6 @@
 package io.paymentdone.notification.delivery;
 
+import io.paymentdone.web.paging.SizedRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -145,8 +146,8 @@ class DeliveryTable {
         .optional();
   }
 
-  /** Deliveries with a lower id, newest first. */
-  List<DeliveryItem> before(UUID id, DeliveryQuery query, String owner, int limit) {
+  /** Deliveries with a lower id, newest first; fewer if they are more than a page holds. */
+  List<SizedRow<DeliveryItem>> before(UUID id, DeliveryQuery query, String owner, int limit) {
     return database
         .sql(page(query))
         .param("states", states(query.state()))
@@ -157,7 +158,7 @@ class DeliveryTable {
         .param("owner", owner)
         .param("channels", channels.targetsWithoutEndpoint())
         .param("limit", limit)
-        .query((row, number) -> item(row))
+        .query((row, number) -> SizedRow.of(item(row), row))
         .list();
   }
 
@@ -199,7 +200,10 @@ class DeliveryTable {
     String rows =
         PAGE.replace("{newest}", newest(query.userId()))
             .replace("{targets}", query.endpointId() == null ? ENDPOINTS_AND_CHANNELS : ENDPOINT);
-    return ITEMS.replace("{rows}", rows);
+    return SizedRow.bounded(
+        ITEMS.replace("{rows}", rows),
+        "octet_length(user_id) + octet_length(attempts::text)",
+        "id desc");
   }
 
   /** Values in the column of the state, or of all if it is null. */

@@ -1,6 +1,7 @@
 package io.paymentdone.notification.feed;
 
 import io.paymentdone.web.overload.Bulkhead;
+import io.paymentdone.web.paging.AnswerMemory;
 import io.paymentdone.web.paging.Cursor;
 import io.paymentdone.web.paging.Page;
 import java.util.List;
@@ -34,10 +35,12 @@ class Feed {
 
   private final JdbcClient database;
   private final Bulkhead readers;
+  private final AnswerMemory answers;
 
-  Feed(JdbcClient database, Bulkhead readers) {
+  Feed(JdbcClient database, Bulkhead readers, AnswerMemory answers) {
     this.database = database;
     this.readers = readers;
+    this.answers = answers;
   }
 
   /** A page of a user's feed, newest first. */
@@ -57,7 +60,7 @@ class Feed {
                 .param("limit", limit + 1)
                 .query((row, number) -> NotificationRow.entry(row))
                 .list());
-    return Page.of(
+    return answers.page(
         rows, limit, FeedEntry::characters, last -> cursor.write(last.partition(), last.offset()));
   }
 

@@ -2,6 +2,7 @@ package io.paymentdone.notification.webhook;
 
 import io.paymentdone.web.logging.RationedLog;
 import io.paymentdone.web.overload.Bulkhead;
+import io.paymentdone.web.paging.SizedRow;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,14 +61,21 @@ class EndpointTable {
           + EndpointRow.COLUMNS;
 
   private static final String BEFORE =
-      "select "
-          + EndpointRow.COLUMNS
-          + """
-           from webhook_endpoint
-          where owner = :owner and id < :before and deleted_at is null
-          order by id desc
-          limit :limit
-          """;
+      SizedRow.bounded(
+          "select "
+              + EndpointRow.COLUMNS
+              + """
+               from webhook_endpoint
+              where owner = :owner and id < :before and deleted_at is null
+              order by id desc
+              limit :limit
+              """,
+          """
+          octet_length(url) + coalesce(octet_length(description), 0)
+            + coalesce(octet_length(callers::text), 0)
+            + coalesce(octet_length(disabled_reason), 0) + octet_length(log::text)
+          """,
+          "id desc");
 
   private static final String ONE =
       "select "
@@ -219,15 +227,15 @@ class EndpointTable {
     });
   }
 
-  /** Endpoints of an owner with a lower id, newest first. */
-  List<StoredEndpoint> before(String owner, UUID id, int limit) {
+  /** Endpoints of an owner with a lower id, newest first; fewer if a page holds no more. */
+  List<SizedRow<StoredEndpoint>> before(String owner, UUID id, int limit) {
     return readers.call(() ->
         database
             .sql(BEFORE)
             .param("owner", owner)
             .param("before", id)
             .param("limit", limit)
-            .query(row)
+            .query((columns, number) -> SizedRow.of(row.mapRow(columns, number), columns))
             .list());
   }
 

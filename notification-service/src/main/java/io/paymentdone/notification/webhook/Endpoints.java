@@ -1,13 +1,14 @@
 package io.paymentdone.notification.webhook;
 
+import io.paymentdone.web.paging.AnswerMemory;
 import io.paymentdone.web.paging.Cursor;
 import io.paymentdone.web.paging.Page;
+import io.paymentdone.web.paging.SizedRow;
 import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ class Endpoints {
   private final WebhookUrl url;
   private final EndpointPing ping;
   private final WebhookProperties properties;
+  private final AnswerMemory answers;
   private final Clock clock;
 
   Endpoints(
@@ -38,12 +40,14 @@ class Endpoints {
       WebhookUrl url,
       EndpointPing ping,
       WebhookProperties properties,
+      AnswerMemory answers,
       Clock clock) {
     this.table = table;
     this.secrets = secrets;
     this.url = url;
     this.ping = ping;
     this.properties = properties;
+    this.answers = answers;
     this.clock = clock;
   }
 
@@ -66,13 +70,13 @@ class Endpoints {
   Page<EndpointItem> page(String owner, int limit, @Nullable String after) {
     Cursor cursor = new Cursor(LIST, owner);
     UUID before = after == null ? LAST : id(cursor.read(after, 2));
-    List<EndpointItem> rows =
-        table.before(owner, before, limit + 1).stream().map(StoredEndpoint::item).toList();
-    return Page.of(
-        rows,
-        limit,
-        last ->
-            cursor.write(last.id().getMostSignificantBits(), last.id().getLeastSignificantBits()));
+    return answers
+        .page(
+            table.before(owner, before, limit + 1),
+            limit,
+            SizedRow::octets,
+            last -> cursorAfter(cursor, last.item().endpoint().id()))
+        .map(row -> row.item().item());
   }
 
   /** An owner's endpoint. */
@@ -125,6 +129,10 @@ class Endpoints {
       throw ProblemException.of(ProblemCode.SECRET_UNREADABLE, stored.secretUnreadable());
     }
     return ping.send(owner, stored.endpoint());
+  }
+
+  private static String cursorAfter(Cursor cursor, UUID id) {
+    return cursor.write(id.getMostSignificantBits(), id.getLeastSignificantBits());
   }
 
   private static UUID id(long[] position) {

@@ -336,6 +336,32 @@ class DeadLetterIntegrationTests {
             LongStream.range(0, more).mapToObj(i -> Long.MAX_VALUE - 101 + more - i).toList());
   }
 
+  /** A list shows 4 KB of a value, so a hundred of these are more than a page holds. */
+  @Test
+  void endsAPageOfLongRecordsEarlierAndGoesOnFromThere() {
+    int count = 70;
+    byte[] value = bytes("x".repeat(64 * 1024));
+    table.add(
+        LongStream.range(0, count)
+            .mapToObj(i ->
+                new ConsumerRecord<>(
+                    Topics.PAYMENT_DONE, 2, Long.MAX_VALUE - 100 + i, bytes(user), value))
+            .map(record -> new RejectedRecord(record, RejectionReason.MALFORMED_JSON, user))
+            .toList());
+
+    JsonNode page = new Api(port).get("/dead-letters?limit=100").body();
+
+    assertThat(page.get("items")).hasSize(31);
+    assertThat(page.get("next").isNull()).isFalse();
+    assertThat(table.before(Long.MAX_VALUE, 101)).as("read").hasSize(32);
+    assertThat(
+            letters(100).stream()
+                .filter(letter -> letter.get("detail").stringValue().equals(user))
+                .map(letter -> letter.get("offset").longValue()))
+        .containsExactlyElementsOf(
+            LongStream.range(0, count).mapToObj(i -> Long.MAX_VALUE - 101 + count - i).toList());
+  }
+
   @Test
   void answersNotFoundForAnUnknownDeadLetter() {
     assertThat(new Api(port).post("/dead-letters/999999999/redrive").status()).isEqualTo(404);
@@ -370,10 +396,14 @@ class DeadLetterIntegrationTests {
 
   /** All pages. */
   private List<JsonNode> letters() {
+    return letters(10);
+  }
+
+  private List<JsonNode> letters(int limit) {
     List<JsonNode> letters = new ArrayList<>();
     @Nullable String after = "";
     while (after != null) {
-      JsonNode page = new Api(port).get("/dead-letters?limit=10" + after).body();
+      JsonNode page = new Api(port).get("/dead-letters?limit=" + limit + after).body();
       page.get("items").forEach(letters::add);
       after = page.get("next").isNull() ? null : "&after=" + page.get("next").stringValue();
     }

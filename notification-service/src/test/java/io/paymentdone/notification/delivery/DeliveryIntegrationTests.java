@@ -47,6 +47,7 @@ class DeliveryIntegrationTests {
   @Autowired private JdbcClient jdbc;
   @Autowired private DataSource dataSource;
   @Autowired private LaneTable lanes;
+  @Autowired private DeliveryTable table;
   @Autowired private PlatformTransactionManager transactions;
   @LocalServerPort private int port;
 
@@ -75,6 +76,58 @@ class DeliveryIntegrationTests {
     assertThat(ids("endpointId=" + endpoint.id())).isEqualTo(ids.reversed());
     assertThat(ids("userId=" + user)).isEqualTo(ids.reversed());
     assertThat(ids("userId=" + user + "&endpointId=" + endpoint.id())).isEqualTo(ids.reversed());
+  }
+
+  @Test
+  void endsAPageOfLongAttemptsEarlierAndGoesOnFromThere() {
+    List<UUID> ids =
+        LongStream.rangeClosed(1, 6)
+            .mapToObj(n -> rows.delivery(endpoint, user, n, DEAD))
+            .toList()
+            .reversed();
+    fillAttempts(ids, 2_000);
+    fillAttempts(ids.subList(0, 1), 10_000);
+
+    // The first alone is more than a page holds, of the others three are as much.
+    List<List<UUID>> pages = pages("userId=" + user + "&limit=100");
+
+    assertThat(pages).containsExactly(ids.subList(0, 1), ids.subList(1, 4), ids.subList(4, 6));
+    DeliveryQuery query = new DeliveryQuery(null, user, null);
+    assertThat(table.before(DeliveryTable.END, query, CALLER, 101)).as("read").hasSize(2);
+    assertThat(table.before(ids.getFirst(), query, CALLER, 101)).as("read").hasSize(4);
+  }
+
+  private void fillAttempts(List<UUID> ids, int characters) {
+    for (UUID id : ids) {
+      jdbc.sql(
+              """
+              update delivery
+                 set attempts = (select jsonb_agg(jsonb_build_object(
+                                          'at', '2026-11-29T09:00:00Z', 'status', 500, 'durationMs', 12,
+                                          'error', repeat('x', :characters)))
+                                   from generate_series(1, 20))
+               where id = :id
+              """)
+          .param("characters", characters)
+          .param("id", id)
+          .update();
+    }
+  }
+
+  /** Ids of the deliveries of each page. */
+  private List<List<UUID>> pages(String query) {
+    List<List<UUID>> pages = new ArrayList<>();
+    @Nullable String after = "";
+    while (after != null) {
+      JsonNode page = new Api(port).get("/deliveries?" + query + after).body();
+      pages.add(
+          page.get("items")
+              .valueStream()
+              .map(item -> UUID.fromString(item.get("id").stringValue()))
+              .toList());
+      after = page.get("next").isNull() ? null : "&after=" + page.get("next").stringValue();
+    }
+    return pages;
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.paymentdone.web.overload.Bulkhead;
+import io.paymentdone.web.paging.AnswerMemory;
 import io.paymentdone.web.problem.ProblemException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ class FeedTests {
       new Feed(
           JdbcClient.create(
               new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/notification")),
-          new Bulkhead(1, 0, Duration.ZERO));
+          new Bulkhead(1, 0, Duration.ZERO),
+          new AnswerMemory(1 << 20));
 
   @Test
   void refusesAForgedCursorWithoutAskingTheDatabase() {

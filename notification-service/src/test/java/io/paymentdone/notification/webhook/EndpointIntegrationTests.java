@@ -395,7 +395,8 @@ class EndpointIntegrationTests {
     create();
     String lost = create().text("id");
     jdbc.sql(
-            "update webhook_endpoint set secret = overlay(secret placing '\\x00' from 20) where id = ?")
+            "update webhook_endpoint set secret = overlay(secret placing '\\x00' from 20) where id"
+                + " = ?")
         .param(UUID.fromString(lost))
         .update();
 
@@ -437,6 +438,27 @@ class EndpointIntegrationTests {
         .doesNotContain("secret");
     assertThat(send("GET", "?limit=101", null).status()).isEqualTo(400);
     assertThat(send("GET", "?after=x", null).text("code")).isEqualTo("invalid-cursor");
+  }
+
+  @Test
+  void endsAPageOfLongLogsEarlierAndGoesOnFromThere() {
+    List<String> ids = IntStream.range(0, 3).mapToObj(i -> create().text("id")).toList();
+    jdbc.sql(
+            """
+            update webhook_endpoint
+               set log = (select jsonb_agg(jsonb_build_object('at', '2026-11-29T09:00:00Z', 'what', repeat('x', 3000)))
+                            from generate_series(1, 20))
+            """)
+        .update();
+
+    Answer first = send("GET", "", null);
+    Answer second = send("GET", "?after=" + first.text("next"), null);
+
+    assertThat(first.body().get("items").valueStream().map(item -> item.get("id").stringValue()))
+        .containsExactly(ids.get(2), ids.get(1));
+    assertThat(second.body().get("items").valueStream().map(item -> item.get("id").stringValue()))
+        .containsExactly(ids.getFirst());
+    assertThat(second.body().get("next").isNull()).isTrue();
   }
 
   @Test

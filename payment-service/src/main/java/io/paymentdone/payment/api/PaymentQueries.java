@@ -4,6 +4,7 @@ import io.paymentdone.payment.writer.Outcome;
 import io.paymentdone.payment.writer.PaymentOrder;
 import io.paymentdone.payment.writer.StoredPayment;
 import io.paymentdone.web.overload.Bulkhead;
+import io.paymentdone.web.paging.AnswerMemory;
 import io.paymentdone.web.paging.Cursor;
 import io.paymentdone.web.paging.Page;
 import io.paymentdone.web.problem.ProblemCode;
@@ -37,11 +38,17 @@ class PaymentQueries {
   private final PaymentRepository payments;
   private final SettledPayments settledPayments;
   private final Bulkhead readers;
+  private final AnswerMemory answers;
 
-  PaymentQueries(PaymentRepository payments, SettledPayments settledPayments, Bulkhead readers) {
+  PaymentQueries(
+      PaymentRepository payments,
+      SettledPayments settledPayments,
+      Bulkhead readers,
+      AnswerMemory answers) {
     this.payments = payments;
     this.settledPayments = settledPayments;
     this.readers = readers;
+    this.answers = answers;
   }
 
   /**
@@ -100,7 +107,8 @@ class PaymentQueries {
                 filter.amountMax(),
                 Limit.of(limit + 1)));
     Page<StoredPayment> page =
-        Page.of(rows, limit, Payment::characters, payment -> cursor.write(payment.seq()))
+        answers
+            .page(rows, limit, Payment::characters, payment -> cursor.write(payment.seq()))
             .map(Payment::stored);
     return page.next() == null && oldest > 0
         ? new Page<>(page.items(), cursor.write(oldest))
@@ -140,7 +148,7 @@ class PaymentQueries {
                 filter.amountMin(),
                 filter.amountMax(),
                 Limit.of(limit)));
-    List<Payment> page = Page.fitting(rows, Payment::characters);
+    List<Payment> page = answers.fitting(rows, Payment::characters);
     boolean isLast = rows.size() < limit && page.size() == rows.size();
     long next = isLast ? last : page.getLast().seq();
     return new Page<>(page.stream().map(Payment::stored).toList(), ALL.write(next));

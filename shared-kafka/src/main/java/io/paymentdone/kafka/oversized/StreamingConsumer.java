@@ -33,8 +33,9 @@ import org.slf4j.LoggerFactory;
  * its poll throws an OutOfMemoryError. By then the positions of other partitions may have moved
  * although their records were not returned, and no seek can skip a record within its batch. Each
  * partition is therefore reset to its position after the last poll that returned, its next batches
- * are read as a stream, one chunk per poll, and after those batches the client continues. Meanwhile
- * the client polls with these partitions paused, and stays a member of its group.
+ * are read as a stream, one chunk per poll, and after those batches the client continues. The
+ * chunks of one poll have as many records together as a poll of the client. Meanwhile the client
+ * polls with these partitions paused, and stays a member of its group.
  */
 public final class StreamingConsumer implements InvocationHandler {
 
@@ -52,7 +53,7 @@ public final class StreamingConsumer implements InvocationHandler {
   /** The offset after the last returned record by partition. */
   private Map<TopicPartition, Long> returned = new HashMap<>();
 
-  /** Partitions that are read as a stream; null until the fetch has been made. */
+  /** Partitions that are read as a stream, in turn; null until the fetch has been made. */
   private final Map<TopicPartition, @Nullable StreamedFetch> streams = new LinkedHashMap<>();
 
   /** Whether the positions of the client are invalid and must be reset. */
@@ -193,9 +194,14 @@ public final class StreamingConsumer implements InvocationHandler {
     Map<TopicPartition, OffsetAndMetadata> nextOffsets = new HashMap<>(polled.nextOffsets());
     polled.partitions().forEach(partition -> records.put(partition, polled.records(partition)));
     RuntimeException failure = null;
+    PollRoom room = new PollRoom(fetcher.recordsPerPoll());
     for (TopicPartition partition : List.copyOf(streams.keySet())) {
+      if (!room.isLeft()) {
+        // Those that are left are the first of the next poll.
+        break;
+      }
       try {
-        Chunk chunk = readChunk(partition, nextOffsets);
+        Chunk chunk = readChunk(partition, room, nextOffsets);
         if (!chunk.records().isEmpty()) {
           records.put(partition, chunk.records());
         }
@@ -213,19 +219,23 @@ public final class StreamingConsumer implements InvocationHandler {
     return new ConsumerRecords<>(records, nextOffsets);
   }
 
-  private Chunk readChunk(TopicPartition partition, Map<TopicPartition, OffsetAndMetadata> next) {
+  private Chunk readChunk(
+      TopicPartition partition, PollRoom room, Map<TopicPartition, OffsetAndMetadata> next) {
     StreamedFetch stream = streams.get(partition);
     if (stream == null) {
       stream = fetcher.fetch(leader(partition), partition, nextOffset(partition));
       streams.put(partition, stream);
     }
-    Chunk chunk = new Chunk();
+    Chunk chunk = new Chunk(room);
     stream.read(chunk);
     consumer.seek(partition, stream.nextOffset());
     next.put(partition, new OffsetAndMetadata(stream.nextOffset()));
+    streams.remove(partition);
     if (stream.isDone()) {
-      streams.remove(partition);
       consumer.resume(Set.of(partition));
+    } else {
+      // At the end, behind those that had no room.
+      streams.put(partition, stream);
     }
     return chunk;
   }

@@ -85,6 +85,11 @@ final class StreamingFetcher {
     }
   }
 
+  /** How many records a poll of the consumer returns at most. */
+  int recordsPerPoll() {
+    return settings.getInt(ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
+  }
+
   private StreamedFetch of(TopicPartition partition, long offset, PartitionData data) {
     Errors error = Errors.forCode(data.errorCode());
     if (error == Errors.OFFSET_OUT_OF_RANGE) {

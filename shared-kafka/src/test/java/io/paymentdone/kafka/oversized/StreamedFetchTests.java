@@ -154,6 +154,44 @@ class StreamedFetchTests {
     assertThat(next(one)).isPositive();
   }
 
+  /** A consumer may own any number of partitions, and each may have such a batch. */
+  @Test
+  void boundsWhatAllPartitionsOfAPollHoldTogether() {
+    PollRoom room = new PollRoom(1_000);
+    int records = 0;
+    while (room.isLeft()) {
+      Chunk chunk = new Chunk(room);
+      large().read(chunk);
+      records += chunk.records().size();
+    }
+    Chunk last = new Chunk(room);
+    large().read(last);
+
+    assertThat(records).isEqualTo(256);
+    assertThat(last.records()).isEmpty();
+  }
+
+  @Test
+  void returnsAsManyRecordsAsAPollOfTheConsumer() {
+    PollRoom room = new PollRoom(50);
+    Chunk first = new Chunk(room);
+    Chunk second = new Chunk(room);
+
+    fetch("gzip", new ZstdTurns()).read(first);
+    fetch("gzip", new ZstdTurns()).read(second);
+
+    assertThat(first.records()).hasSize(50);
+    assertThat(second.records()).isEmpty();
+  }
+
+  /** A batch of 300 records of 64 KB: more bytes than a poll holds, and fewer records. */
+  private static StreamedFetch large() {
+    SimpleRecord[] records = new SimpleRecord[300];
+    Arrays.fill(records, new SimpleRecord(TIME, new byte[64 * 1024]));
+    MemoryRecords batch = MemoryRecords.withRecords(0, Compression.of("gzip").build(), records);
+    return new StreamedFetch(PARTITION, 0, batch, List.of(), LIMITS, new ZstdTurns());
+  }
+
   private static StreamedFetch fetch(String compression, ZstdTurns turns) {
     return new StreamedFetch(PARTITION, 0, many(compression), List.of(), LIMITS, turns);
   }
@@ -170,7 +208,7 @@ class StreamedFetchTests {
   }
 
   private static int next(StreamedFetch fetch) {
-    Chunk chunk = new Chunk();
+    Chunk chunk = new Chunk(new PollRoom(1_000));
     fetch.read(chunk);
     return chunk.records().size();
   }
@@ -194,7 +232,7 @@ class StreamedFetchTests {
   private static List<ConsumerRecord<byte[], byte[]>> read(StreamedFetch fetch) {
     List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
     while (!fetch.isDone()) {
-      Chunk chunk = new Chunk();
+      Chunk chunk = new Chunk(new PollRoom(1_000));
       fetch.read(chunk);
       read.addAll(chunk.records());
     }

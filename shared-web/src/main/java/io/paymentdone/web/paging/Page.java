@@ -21,14 +21,14 @@ public record Page<T>(
    * Characters of a page's items, as far as a caller counts them: clients that read slowly hold
    * their pages, so those are small whatever the rows are.
    */
-  private static final int CHARACTERS_MAX = 128 * 1024;
+  static final int CHARACTERS_MAX = 128 * 1024;
 
   /**
    * The first rows, as many as a page may hold, and at least one if there is one.
    *
    * @param characters of a row, those of its texts
    */
-  public static <T> List<T> fitting(List<T> rows, ToIntFunction<T> characters) {
+  static <T> List<T> fitting(List<T> rows, ToIntFunction<T> characters) {
     int sum = 0;
     int end = 0;
     while (end < rows.size()) {
@@ -42,27 +42,18 @@ public record Page<T>(
   }
 
   /**
-   * Makes a page from up to one row more than it holds: whether that row is there says whether
-   * there is a next page.
+   * Makes a page of at most so many rows, and of fewer if their texts are long: whether there is a
+   * row after them says whether there is a next page.
    *
    * @param rows at most {@code limit + 1}, in the list's order
+   * @param characters of a row, those of its texts
    * @param cursor the cursor that continues after an item
    */
-  public static <T> Page<T> of(List<T> rows, int limit, Function<T, String> cursor) {
-    if (rows.size() <= limit) {
-      return new Page<>(List.copyOf(rows), null);
-    }
-    return new Page<>(List.copyOf(rows.subList(0, limit)), cursor.apply(rows.get(limit - 1)));
-  }
-
-  /**
-   * Makes a page of at most so many rows, and of fewer if their texts are long.
-   *
-   * @param characters of a row, those of its texts
-   */
-  public static <T> Page<T> of(
+  static <T> Page<T> of(
       List<T> rows, int limit, ToIntFunction<T> characters, Function<T, String> cursor) {
-    return of(rows, Math.min(limit, fitting(rows, characters).size()), cursor);
+    int count = Math.min(limit, fitting(rows, characters).size());
+    String next = rows.size() <= count ? null : cursor.apply(rows.get(count - 1));
+    return new Page<>(List.copyOf(rows.subList(0, count)), next);
   }
 
   /** The same page with its items in another shape. */
