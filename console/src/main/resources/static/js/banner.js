@@ -3,17 +3,10 @@ import { byId, fill, h, s, setText } from "./dom.js";
 import { shortened } from "./canvas.js";
 import { colorVar } from "./colors.js";
 import { counted } from "./countdown.js";
-import { many } from "./format.js";
+import { headline } from "./headline.js";
 import { say } from "./announce.js";
 import { term } from "./words.js";
 import { state, on, silence, stallOf } from "./store.js";
-
-const HEADLINES = {
-  none: () => "No consumer reads the topic",
-  fewer: (m, p) => (m === 1 ? `1 consumer reads all ${p} partitions` : `${m} consumers for ${p} partitions: some read more than one`),
-  equal: (m, p) => (m === 1 ? "1 consumer for 1 partition" : `${m} consumers for ${p} partitions: one each`),
-  more: (m, p) => `${m} consumers for ${many(p, "partition")}: ${m - p} idle`,
-};
 
 const LOADING = "Loading the group…";
 let said = "";
@@ -40,15 +33,15 @@ function show(now) {
   const group = now.group;
   const members = group?.members ?? [];
   const partitions = group?.partitions ?? [];
-  setText("banner-title", group?.note ? `${group.type} group with ${many(members.length, "consumer")}` : group ? (HEADLINES[now.situation] ?? HEADLINES.none)(members.length, partitions.length) : "No group to show");
+  const silent = members.filter((member) => silence(member.memberId)).length;
+  const stalled = partitions.filter((partition) => stallOf(partition.partition)).length;
+  setText("banner-title", headline(now, silent, stalled));
   setText("sentence", counted(now.sentence));
   // Screen readers must not announce each second of a silence.
   const announced = now.sentence.replace(/ for [\d ]+ s\b|; \d+ \w+ waits?/g, "");
   if (announced !== said) say(announced);
   said = announced;
-  const silent = members.filter((member) => silence(member.memberId)).length;
-  const stalled = partitions.some((partition) => stallOf(partition.partition));
-  byId("banner").classList.toggle("moving", now.rebalancing || silent > 0 || stalled || now.sentence.startsWith("Waiting"));
+  byId("banner").classList.toggle("moving", now.rebalancing || silent > 0 || stalled > 0 || now.sentence.startsWith("Waiting"));
   const changing = (yes) => (yes ? "changing" : "");
   fill(byId("epochs"), group ? [
     h("div", { class: changing(group.state !== "Stable") }, h("dt", {}, term("state")), h("dd", {}, silent && group.state === "Stable" ? "no move going on" : group.state)),

@@ -1,7 +1,12 @@
-// One colour per member for its lifetime; two members never share one.
+// One look per member for its lifetime; two members never share one.
 import { state } from "./store.js";
 
+/** The look of a member is a hue; after as many members as there are hues it is a shade and a pattern, too. */
 const HUES = 8;
+/** What is mixed into a hue, and how much of it. */
+const SHADES = [null, { into: "text", share: 0.4 }, { into: "panel", share: 0.25 }];
+/** Shades without a pattern, then all shades with one; for further members the name has a number. */
+const LOOKS = HUES * (1 + SHADES.length);
 const held = new Map(); // member id → {slot, clientId}
 let alive = new Set();
 
@@ -23,8 +28,8 @@ function hold(memberId, clientId) {
   const replaced = alive.has(memberId) ? same.filter(([id]) => !alive.has(id) && living.length === 0) : living;
   if (replaced.length === 1) return held.set(memberId, { slot: replaced[0][1].slot, clientId });
   const taken = new Set([...others, ...same].map(([, other]) => other.slot));
-  const number = /-(\d{1,3})$/.exec(clientId);
-  let slot = number && Number(number[1]) > 0 && !taken.has(Number(number[1]) - 1) ? Number(number[1]) - 1 : 0;
+  const number = Number(/-(\d{1,3})$/.exec(clientId)?.[1] ?? 0);
+  let slot = number > 0 && number <= LOOKS && !taken.has(number - 1) ? number - 1 : 0;
   while (taken.has(slot)) slot++;
   return held.set(memberId, { slot, clientId });
 }
@@ -39,10 +44,15 @@ function memberOf(clientId) {
   return new Set(found.map(([, other]) => other.slot)).size === 1 ? found[0][0] : null;
 }
 
-/** For CSS: var(--m1) … var(--m8); beyond that the pattern tells them apart, see {@link isStriped}. */
+const shadeOf = (slot) => SHADES[Math.floor(slot / HUES) % SHADES.length];
+
+/** For CSS. */
 export function colorVar(memberId) {
   const slot = slotOf(memberId);
-  return slot === null ? "var(--quiet)" : `var(--m${(slot % HUES) + 1})`;
+  if (slot === null) return "var(--quiet)";
+  const hue = `var(--m${(slot % HUES) + 1})`;
+  const shade = shadeOf(slot);
+  return shade ? `color-mix(in srgb, ${hue} ${(1 - shade.share) * 100}%, var(--${shade.into}))` : hue;
 }
 
 export const colorVarOf = (clientId) => colorVar(memberOf(clientId));
@@ -50,12 +60,16 @@ export const colorVarOf = (clientId) => colorVar(memberOf(clientId));
 /** Whether another member has the same hue, so that a pattern must tell them apart. */
 export const isStriped = (memberId) => (slotOf(memberId) ?? 0) >= HUES;
 
-/** A unique name: the client id, with the end of the member id if several members share it. */
+/** The client id, with the end of the member id if several members share it, and a number if colours do not suffice. */
 export function nameOf(memberId, clientId) {
   const slot = slotOf(memberId);
   const shared = slot !== null && [...held.values()].some((other) => other.clientId === clientId && other.slot !== slot);
-  return shared ? `${clientId} ·${memberId.slice(-5)}` : clientId;
+  const name = shared ? distinct(memberId, clientId) : clientId;
+  return slot !== null && slot >= LOOKS ? `${name} (${slot + 1})` : name;
 }
+
+/** A client id that several members have, with the end of the member id. */
+export const distinct = (memberId, clientId) => `${clientId} ·${memberId.slice(-5)}`;
 
 let theme;
 function read() {
@@ -76,5 +90,16 @@ export const palette = () => theme;
 
 export function colorOf(memberId) {
   const slot = slotOf(memberId);
-  return slot === null ? theme.quiet : theme.members[slot % HUES];
+  if (slot === null) return theme.quiet;
+  const hue = theme.members[slot % HUES];
+  const shade = shadeOf(slot);
+  return shade ? mixed(hue, theme[shade.into], shade.share) : hue;
 }
+
+/** As color-mix(in srgb) mixes them; both as #rgb or #rrggbb. */
+function mixed(color, into, share) {
+  const [a, b] = [color, into].map(parts);
+  return `rgb(${a.map((part, i) => Math.round(part * (1 - share) + b[i] * share)).join(" ")})`;
+}
+
+const parts = (hex) => hex.slice(1).match(hex.length > 4 ? /../g : /./g).map((part) => parseInt(part.padStart(2, part), 16));

@@ -10,7 +10,8 @@ const LATE = 5;
 /**
  * The lag of a partition: {lag, seconds, exact, trend, catchUp, late}. Seconds are exact where the console
  * has read the age of the oldest record; otherwise the time that the waiting records take at the present
- * rate, null if nothing is read. Lag is negative if the committed offset is beyond the end.
+ * rate, null if nothing is read. Lag is negative if the committed offset is beyond the end. A partition is
+ * late only where a record is known to wait: offsets that only a transaction left are never committed.
  */
 export function lagOf(partition) {
   const lag = partition.lag ?? 0;
@@ -18,24 +19,14 @@ export function lagOf(partition) {
   const exact = known !== null;
   const rate = exact ? 0 : outRate(partition.partition);
   const seconds = exact ? known : lag <= 0 ? 0 : rate > 0 ? lag / rate : null;
-  const late = lag > 0 && (seconds === null ? standsStill(partition.partition) : seconds > LATE);
+  const late = lag > 0 && exact && seconds > LATE;
   return { lag, seconds, exact, trend: partition.trend ?? null, catchUp: partition.catchUpSeconds ?? null, late: Boolean(stallOf(partition.partition)) || late };
 }
 
-function recent() {
-  const last = state.rates.at(-1)?.at ?? 0;
-  return state.rates.filter((point) => point.at > last - RATE_WINDOW);
-}
-
 function outRate(partition) {
-  const points = recent();
+  const last = state.rates.at(-1)?.at ?? 0;
+  const points = state.rates.filter((point) => point.at > last - RATE_WINDOW);
   return points.length ? points.reduce((sum, point) => sum + (point.out[partition] ?? 0), 0) / points.length : 0;
-}
-
-/** Whether records waited during the whole window. */
-function standsStill(partition) {
-  const points = recent();
-  return points.length >= LATE && points.every((point) => (point.lag[partition] ?? 0) > 0);
 }
 
 /** "12", "4.2k", "1.1M": for a narrow place. */
@@ -49,7 +40,7 @@ export function compact(n) {
 /** 0.42 → "0.4 s", 12.3 → "12 s", 600 → "10 min" */
 export const age = (seconds) => (seconds < 9.95 ? `${seconds.toFixed(1)} s` : since(0, seconds * 1_000));
 
-/** "7 waiting, oldest 0.4 s", "1 204 waiting, oldest 40 s, done in 12 s"; without the age "3 s behind" */
+/** "7 waiting, oldest 0.4 s", "1 204 waiting, oldest 40 s, done in 12 s"; without the age "up to 7 waiting, 3 s behind" */
 export function inWords({ lag, seconds, exact, trend, catchUp }) {
   if (lag < 0) return `committed ${count(-lag)} beyond the end`;
   if (!lag) return "nothing waiting";
@@ -57,6 +48,6 @@ export function inWords({ lag, seconds, exact, trend, catchUp }) {
     const course = trend === "growing" ? ", growing" : trend === "shrinking" && catchUp !== null ? `, done in ${since(0, catchUp * 1_000)}` : "";
     return `${count(lag)} waiting, oldest ${age(seconds)}${course}`;
   }
-  const time = seconds === null ? "nothing read now" : seconds < 1 ? "under a second behind" : seconds < 90 ? `${Math.round(seconds)} s behind` : `${count(Math.round(seconds / 60))} min behind`;
-  return `${count(lag)} waiting, ${time}`;
+  const time = seconds === null ? "not known since when" : seconds < 1 ? "under a second behind" : seconds < 90 ? `${Math.round(seconds)} s behind` : `${count(Math.round(seconds / 60))} min behind`;
+  return `up to ${count(lag)} waiting, ${time}`;
 }

@@ -2,10 +2,10 @@
 import { byId, fill, h, setText } from "./dom.js";
 import { get } from "./api.js";
 import { colorVar, colorVarOf } from "./colors.js";
-import { clock, dayTime, many, millis, percent, visible } from "./format.js";
+import { clock, dayTime, many, millis, percent, time, visible } from "./format.js";
 import { commandBox, commands } from "./commands.js";
 import { followUser } from "./follow.js";
-import { state, on, readsPayments, OWN_GROUP } from "./store.js";
+import { state, on, now, readsPayments, OWN_GROUP } from "./store.js";
 import { term } from "./words.js";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -63,18 +63,24 @@ async function show(query, find) {
   } catch (e) {
     parts = [h("p", { class: "problem" }, e.message)];
   }
-  if (mine === asked) fill(byId("lookup"), parts);
+  if (mine === asked) put(parts);
 }
+
+/** An answer is one of its moment: owners and ways change after it. */
+const put = (parts) => fill(byId("lookup"), parts, h("p", { class: "note", data: { asked: "" } }, `As of ${time(now())}.`));
 
 async function userParts(userId) {
   const found = await get(`/api/partitions?userId=${encodeURIComponent(userId)}`);
   const hot = state.hot?.hottest.find((u) => u.userId === userId);
   const blanks = visible(userId) !== userId;
+  const shown = readsPayments() ? state.now?.group?.partitions[found.partition] : null;
   const foreign = state.groupId !== OWN_GROUP && readsPayments();
-  const here = foreign ? state.now?.group?.partitions[found.partition] : null;
+  const here = foreign ? shown : null;
+  // Client ids need not be unique; the group shown says which of them it is.
+  const color = !foreign && shown?.ownerClientId === found.member ? colorVar(shown?.owner) : colorVarOf(found.member);
   return [
-    h("p", { class: "route", data: { route: String(found.partition) } }, visible(found.userId), " → ", h("span", { class: "chip", vars: { "--c": colorVarOf(found.member) } }, `P${found.partition}`), " → ",
-      reader(found.member, colorVarOf(found.member), state.groupId === OWN_GROUP ? null : OWN_GROUP)),
+    h("p", { class: "route", data: { route: String(found.partition) } }, visible(found.userId), " → ", h("span", { class: "chip", vars: { "--c": color } }, `P${found.partition}`), " → ",
+      reader(found.member, color, state.groupId === OWN_GROUP ? null : OWN_GROUP)),
     h("button", { class: "small", type: "button", data: { key: "follow" }, "aria-label": `Follow ${visible(userId)}`, on: { click: () => followUser(userId) } }, "Follow"),
     foreign ? h("p", { class: "route" }, "and → ", reader(here?.ownerClientId, colorVar(here?.owner), state.groupId)) : null,
     h("p", { class: "note" }, "Kafka ", term("hash", "hashes"), " the ", term("key"), ` (here the user id) and takes the remainder by ${partitions()}: always partition ${found.partition}. So one consumer of each group reads all payments of this user, in order.`,
@@ -101,7 +107,7 @@ async function follow() {
   try {
     const trace = await get(`/api/payments/${what.id}`);
     if (followed !== what) return;
-    fill(byId("lookup"), paymentParts(trace));
+    put(paymentParts(trace));
     what.partition = trace.partition;
     if (arrived(trace) || ++what.tries > FOLLOW_MAX) followed = null;
   } catch {

@@ -1,11 +1,14 @@
 // A card per rebalance: its triggers, the partitions that moved, both gaps, and the unaffected partitions.
 import { byId, fill, h } from "./dom.js";
 import { get } from "./api.js";
-import { colorVarOf } from "./colors.js";
+import { headline, namesIn } from "./card-text.js";
+import { colorVar, colorVarOf, isStriped } from "./colors.js";
 import { gap, listed, many, millis, time, dayTime } from "./format.js";
 import { say } from "./announce.js";
 import { state, on, now, OWN_GROUP } from "./store.js";
 import { term } from "./words.js";
+
+export { headline };
 
 const CARDS_MAX = 30;
 let scheduled = false;
@@ -36,21 +39,6 @@ function schedule() {
   });
 }
 
-export const headline = (card) => {
-  const joined = card.triggers.filter((t) => t.cause === "join").map((t) => t.clientId);
-  const left = card.triggers.filter((t) => t.cause === "leave").map((t) => t.clientId);
-  const lost = card.triggers.filter((t) => t.cause === "timeout");
-  const gone = card.triggers.filter((t) => t.cause === "gone").map((t) => t.clientId);
-  const verb = (names, one, many) => `${listed(names)} ${names.length === 1 ? one : many}`;
-  const parts = [
-    joined.length ? verb(joined, "joins", "join") : null,
-    left.length ? verb(left, "leaves", "leave") : null,
-    lost.length ? `${listed(lost.map((t) => t.clientId))} timed out: not answered for ${millis(Math.max(...lost.map((t) => t.silentMillis ?? 0)))}` : null,
-    gone.length ? `${verb(gone, "was", "were")} removed` : null,
-  ].filter(Boolean);
-  return parts.length ? parts.join("; ") : "Partitions are reassigned";
-};
-
 function show() {
   const cards = [...state.rebalances.values()]
     .sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt)).slice(0, CARDS_MAX);
@@ -77,7 +65,7 @@ function element(card, explained) {
       h("a", { href: url(card.id), data: { key: `open-${card.id}` }, "aria-label": `details: ${headline(card)}`, on: { click: (e) => follow(e, card) } }, "details")),
     phases(card),
     figures(card, word),
-    h("ul", { class: "moves" }, card.moves.map(move), kept(card)));
+    h("ul", { class: "moves" }, card.moves.map((m) => move(m, namesIn(card))), kept(card)));
 }
 
 /** How long it took, without the silence that it began with. */
@@ -121,10 +109,10 @@ function figures(card, word) {
     h("div", {}, h("small", {}, word("no-payment", "no payment read for")), h("b", { class: data === null ? "none" : "" }, gap(data))));
 }
 
-function move(m) {
-  const name = (clientId) => (clientId ? [h("i", { class: "swatch", vars: { "--c": colorVarOf(clientId) } }), clientId] : "nobody");
+function move(m, nameIn) {
+  const name = (memberId, clientId) => (clientId ? [h("i", { class: `swatch${memberId && isStriped(memberId) ? " striped" : ""}`, vars: { "--c": memberId ? colorVar(memberId) : colorVarOf(clientId) } }), nameIn(memberId, clientId)] : "nobody");
   const figure = m.ownershipGapMillis === null ? null : h("span", { class: "gap" }, millis(m.ownershipGapMillis));
-  return h("li", {}, h("span", { class: "p" }, `P${m.partition}`), h("span", {}, name(m.from)), "→", h("span", {}, name(m.to)), figure);
+  return h("li", {}, h("span", { class: "p" }, `P${m.partition}`), h("span", {}, name(m.fromMemberId, m.from)), "→", h("span", {}, name(m.toMemberId, m.to)), figure);
 }
 
 /** A partition without records cannot show that it was read on. */

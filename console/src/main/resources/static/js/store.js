@@ -20,7 +20,8 @@ export const state = {
   activity: new Map(), // partition → [{from, to, records, memberId}], oldest first
   connection: "connecting", // then "live", "reconnecting", "refused", "logged out", or "paused" while the page is hidden
   refusal: "", // why the console refuses the stream
-  heardAt: Date.now(), // this machine's time of the last message
+  heardAt: null, // this machine's time of the last message
+  unknownSince: new Map(), // kind → console time up to which it was known, null if it never was: what is not known now
   knownAt: null, // console time of the last answered poll of the group
   touring: false, // whether the tour or the lesson runs
 };
@@ -42,6 +43,36 @@ const listeners = new Map();
 
 /** The console's time. */
 export const now = () => Date.now() + skew;
+
+/** Console time of the last message; null before the first one. */
+const heard = () => (state.heardAt === null ? null : state.heardAt + skew);
+
+/** Events that say that what they are about is not known. */
+const UNANSWERED = {
+  dead: (body) => body.note !== null,
+  endpoints: (body) => body.note !== null,
+  brokers: (body) => body.note !== null,
+  hot: (body) => body.note !== null,
+  ledger: (body) => [body.accepted, body.onTopic, body.inFeeds].includes(null),
+};
+/** Kinds of events about what all groups share; each replaces the one before. */
+export const SHARED = ["hot", "dead", "ledger", "traffic", "receiver", "endpoints", "brokers"];
+
+/** @param body null if there is none that says what is so now */
+function noteKnown(kind, body) {
+  if (body !== null && !UNANSWERED[kind]?.(body)) state.unknownSince.delete(kind);
+  else if (!state.unknownSince.has(kind)) state.unknownSince.set(kind, state[kind] === null || UNANSWERED[kind]?.(state[kind]) ? null : heard());
+}
+
+/**
+ * Up to when something is known that is not known now, as {until}: console time, or null if it never was.
+ * Undefined while it is known. A kind without events is known while the console answers.
+ */
+export function notKnown(kind) {
+  if (kind === "group") return state.knownAt !== null && now() - state.knownAt > STALE ? { until: state.knownAt } : undefined;
+  if (state.unknownSince.has(kind)) return { until: state.unknownSince.get(kind) };
+  return state.heardAt !== null && Date.now() - state.heardAt > STALE ? { until: heard() } : undefined;
+}
 
 /** Console time up to which the state of the group is known: now, while news arrives. */
 export function knownUntil() {
@@ -108,6 +139,8 @@ function noteFromRates(points) {
 
 const reducers = {
   hello(body) {
+    // This console may be another one: what it knows comes after this.
+    for (const kind of SHARED) if (state[kind] !== null) noteKnown(kind, null);
     skew = Date.parse(body.at) - Date.now();
     state.rates = [];
     state.rebalances.clear();
@@ -138,7 +171,10 @@ const reducers = {
   hot: (body) => { state.hot = body; },
   dead: (body) => { state.dead = body; },
   readers: (body) => { state.readers = body; },
-  "too-long": (body) => { state.tooLong.set(body.event, body); },
+  "too-long"(body) {
+    state.tooLong.set(body.event, body);
+    if (SHARED.includes(body.event)) noteKnown(body.event, null);
+  },
   ledger: (body) => { state.ledger = body; },
   receiver: (body) => { state.receiver = body; },
   endpoints: (body) => { state.endpoints = body; },
@@ -149,7 +185,11 @@ const reducers = {
   },
   // The snapshot is complete. A run that it does not contain ended with a previous console; for a group
   // that was not watched, the run follows within a moment.
-  ready() { if (!runReceived) state.traffic = null; },
+  ready() {
+    if (runReceived) return;
+    state.traffic = null;
+    state.unknownSince.delete("traffic");
+  },
 };
 
 /** Kinds of events. */
@@ -157,9 +197,10 @@ export const kinds = Object.keys(reducers);
 
 /** Applies an event, then notifies the listeners of its kind. */
 export function receive(kind, body) {
+  if (SHARED.includes(kind)) noteKnown(kind, body);
+  reducers[kind](body);
   state.heardAt = Date.now();
   state.tooLong.delete(kind);
-  reducers[kind](body);
   emit(kind, body);
 }
 

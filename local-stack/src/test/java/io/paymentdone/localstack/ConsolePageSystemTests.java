@@ -825,6 +825,8 @@ class ConsolePageSystemTests extends PageInBrowser {
             assertThat(browser.text("#no-news")).matches("(no news )?for \\d+ s");
             assertThat(browser.text("#not-known")).startsWith("Not known since");
             assertThat(browser.text("#lanes-text")).contains("Not known since");
+            assertThat(browser.text("[data-until=brokers-title]")).startsWith("not known since");
+            assertThat(browser.text(".panel:not(.stale) h2")).isEmpty();
           });
       assertThat(browser.text("#lanes-text")).doesNotContain("has not answered");
       assertThat(browser.text(".member, #sentence")).doesNotContain("silent", "has not answered");
@@ -836,6 +838,7 @@ class ConsolePageSystemTests extends PageInBrowser {
 
     awaitLive();
     soon(() -> assertThat(browser.text("#not-known")).isEmpty());
+    soon(() -> assertThat(browser.text(".panel.stale h2")).isEmpty());
   }
 
   /** What a console does not know yet, or no longer, is neither silence nor news. */

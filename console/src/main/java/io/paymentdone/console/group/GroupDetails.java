@@ -4,6 +4,7 @@ import io.paymentdone.console.lag.GroupLags;
 import io.paymentdone.console.lag.LagTime;
 import io.paymentdone.console.lag.Trend;
 import io.paymentdone.console.lag.Unread;
+import io.paymentdone.console.lag.Waiting;
 import java.util.List;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.TopicPartition;
@@ -126,11 +127,14 @@ public record GroupDetails(
    * @param end end offset
    * @param lag records that the group has not read and that still exist; before the first commit
    *     all records of the partition, because a new group starts at the earliest one; negative, as
-   *     in Kafka's own tools, if {@code committed} is beyond the end
+   *     in Kafka's own tools, if {@code committed} is beyond the end. Kafka counts offsets, and not
+   *     at each of them is a record: up to so many wait, and 0 is said once it is known that only
+   *     what transactions and compaction leave is there
    * @param start offset of the oldest record that still exists
    * @param gone number of records that retention deleted before the group read them
    * @param beyondEnd how far {@code committed} is beyond the end, because the topic was recreated
    *     or lost records; the group reads nothing until its offset is reset
+   * @param waiting what is known of the offsets from {@code committed} to {@code end}
    */
   public record Partition(
       int partition,
@@ -143,6 +147,7 @@ public record GroupDetails(
       long start,
       long gone,
       long beyondEnd,
+      Waiting waiting,
       @Nullable Double lagSeconds,
       @Nullable Trend trend,
       @Nullable Double catchUpSeconds) {
@@ -170,9 +175,29 @@ public record GroupDetails(
           start,
           gone,
           beyondEnd,
+          Waiting.UNKNOWN,
           null,
           null,
           null);
+    }
+
+    /** The partition with another number of records that retention deleted. */
+    public Partition withoutGone(long left) {
+      return new Partition(
+          partition,
+          owner,
+          ownerClientId,
+          committed,
+          end,
+          lag,
+          topic,
+          start,
+          left,
+          beyondEnd,
+          waiting,
+          lagSeconds,
+          trend,
+          catchUpSeconds);
     }
 
     /** The offsets that the group has still to read. */
@@ -181,23 +206,27 @@ public record GroupDetails(
     }
 
     private Partition with(GroupLags.Measured lags) {
-      LagTime time = lags.partitions().get(new TopicPartition(topic, partition));
-      return time == null
-          ? this
-          : new Partition(
-              partition,
-              owner,
-              ownerClientId,
-              committed,
-              end,
-              lag,
-              topic,
-              start,
-              gone,
-              beyondEnd,
-              time.seconds(),
-              time.trend(),
-              time.catchUpSeconds());
+      TopicPartition id = new TopicPartition(topic, partition);
+      LagTime time = lags.partitions().get(id);
+      return time == null ? this : with(lags.waiting().getOrDefault(id, Waiting.UNKNOWN), time);
+    }
+
+    private Partition with(Waiting known, LagTime time) {
+      return new Partition(
+          partition,
+          owner,
+          ownerClientId,
+          committed,
+          end,
+          known == Waiting.NOTHING ? Math.min(0, lag) : lag,
+          topic,
+          start,
+          gone,
+          beyondEnd,
+          known,
+          time.seconds(),
+          time.trend(),
+          time.catchUpSeconds());
     }
 
     /** Computes lag and lost records from the offsets. */

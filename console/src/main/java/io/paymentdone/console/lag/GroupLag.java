@@ -50,15 +50,15 @@ final class GroupLag {
     partitions.keySet().retainAll(present);
     observedAt = at;
     Map<TopicPartition, LagTime> times = new HashMap<>();
+    Map<TopicPartition, Waiting> waiting = new HashMap<>();
     for (Unread now : unread) {
-      times.put(
-          now.partition(),
-          partitions
-              .computeIfAbsent(now.partition(), partition -> new PartitionLag(now))
-              .observe(now, at));
+      PartitionLag partition =
+          partitions.computeIfAbsent(now.partition(), added -> new PartitionLag(now));
+      times.put(now.partition(), partition.observe(now, at));
+      waiting.put(now.partition(), partition.waiting());
     }
     history.add(at, sumOfRecords(), largest());
-    return new GroupLags.Measured(times, total());
+    return new GroupLags.Measured(times, waiting, total());
   }
 
   /**

@@ -59,9 +59,13 @@ public class GroupLags implements SmartLifecycle {
    * The lag of a group in time.
    *
    * @param partitions by partition; all that were observed
-   * @param total the largest of them
+   * @param waiting what is known of the offsets that wait, by partition; all that were observed
+   * @param total the largest of {@code partitions}
    */
-  public record Measured(Map<TopicPartition, LagTime> partitions, LagTime total) {}
+  public record Measured(
+      Map<TopicPartition, LagTime> partitions,
+      Map<TopicPartition, Waiting> waiting,
+      LagTime total) {}
 
   /** Starts to measure a group, and adds its metrics. */
   public void watch(String groupId) {

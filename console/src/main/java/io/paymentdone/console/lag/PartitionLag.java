@@ -105,8 +105,21 @@ final class PartitionLag {
     return wanted != null;
   }
 
+  /** What is known of the offsets that wait. */
+  Waiting waiting() {
+    Known last = known;
+    if (unread.records() <= 0) {
+      return Waiting.NOTHING;
+    }
+    if (last == null || !applies(last, unread)) {
+      return Waiting.UNKNOWN;
+    }
+    return last.oldest().at() == null ? Waiting.NOTHING : Waiting.RECORDS;
+  }
+
+  /** Offsets that wait, as far as a record may be at them. */
   long records() {
-    return Math.max(0, unread.records());
+    return waiting() == Waiting.NOTHING ? 0 : unread.records();
   }
 
   @Nullable Double seconds() {

@@ -1,5 +1,6 @@
 package io.paymentdone.console.ledger;
 
+import io.paymentdone.console.ledger.Arrivals.Missing;
 import io.paymentdone.console.ledger.CommittedOffsets.Committed;
 import io.paymentdone.console.ledger.LedgerCounts.State;
 import io.paymentdone.console.ledger.Reconciliation.Verdict;
@@ -29,7 +30,8 @@ import org.springframework.stereotype.Component;
  * has no access to their databases; {@link Reconciliation} compares the counts.
  *
  * <p>Sums are capped slice by slice, so that the console never shows more payments on the topic
- * than are known to be accepted, nor more in the feeds than on the topic.
+ * than are known to be accepted, nor more in the feeds than on the topic. The sums are true for
+ * different times, so none is subtracted from another: {@link Arrivals} has what is on the way.
  */
 @Component
 public class Ledger {
@@ -45,6 +47,7 @@ public class Ledger {
   private final TableCounts payments;
   private final TableCounts feeds;
   private final Reconciliation reconciliation;
+  private final Arrivals arrivals;
 
   private @Nullable LedgerCounts last;
   private @Nullable Instant kafkaSilentSince;
@@ -77,6 +80,7 @@ public class Ledger {
     this.feeds = feeds;
     this.clock = clock;
     this.reconciliation = new Reconciliation(topic, payments, feeds, nanoTime);
+    this.arrivals = new Arrivals(payments, feeds);
   }
 
   /** The current counts, at most half a second old. */
@@ -104,6 +108,7 @@ public class Ledger {
     Instant readAt = clock.instant();
     PaymentIndex.Counts read = topic.index().count();
     payments.ask(since, now);
+    arrivals.observe();
     reconciliation.compare(PaymentIndex.slice(read.since()));
     return counts(read, readAt);
   }
@@ -116,6 +121,8 @@ public class Ledger {
     boolean isTopicKnown = topicNote == null;
     Sums sums = sums(read, from, accepted != null);
     Verdict verdict = reconciliation.verdict(from, kafkaSilentSince == null);
+    Missing missing =
+        isTopicKnown ? arrivals.missing(from, read.rejectedBySlice()).orElse(null) : null;
     return new LedgerCounts(
         read.since(),
         sinceNote(read),
@@ -127,6 +134,12 @@ public class Ledger {
         entries == null || !isTopicKnown ? null : sums.inFeeds(),
         entries == null || !isTopicKnown ? null : entries.at(),
         read.rejected(),
+        missing == null ? null : missing.acceptedUntil(),
+        missing == null ? null : missing.count(),
+        missing == null ? null : missing.at(),
+        missing == null || verdict.lost() == null
+            ? null
+            : Math.max(0, missing.count() - reconciliation.lostBefore(missing.end())),
         verdict.lost(),
         verdict.lostState(),
         verdict.duplicates(),

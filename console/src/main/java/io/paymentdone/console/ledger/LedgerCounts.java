@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  *     did not reject
  * @param inFeeds payments in the table of notification-service that are also in {@code onTopic}
  * @param rejected payments whose event is a dead letter
+ * @param acceptedUntil {@code notInFeeds} and {@code onTheWay} are about the payments accepted
+ *     before this time: those that both services had counted for good
+ * @param notInFeeds payments that were in no feed at {@code notInFeedsAt} and are no dead letters
+ * @param notInFeedsAt time of the count of the feeds, by the clock of its database
+ * @param onTheWay those of {@code notInFeeds} that no count reports as lost; null if {@code lost}
+ *     is
  * @param lost payments that the group read from the topic and did not reject, but that no feed has
  * @param twice duplicate feed entries
  * @param outOfOrder payments whose event comes after that of a payment of the same user made at
@@ -39,6 +45,10 @@ public record LedgerCounts(
     @Nullable Long inFeeds,
     @Nullable Instant inFeedsAt,
     long rejected,
+    @Nullable Instant acceptedUntil,
+    @Nullable Long notInFeeds,
+    @Nullable Instant notInFeedsAt,
+    @Nullable Long onTheWay,
     @Nullable Long lost,
     State lostState,
     @Nullable Long twice,

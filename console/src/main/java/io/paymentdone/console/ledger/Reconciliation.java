@@ -202,6 +202,11 @@ final class Reconciliation {
         isChecked ? lostIn() : List.of());
   }
 
+  /** Payments before a slice that are lost, or that the last count reports as lost. */
+  long lostBefore(int slice) {
+    return lost.before(slice);
+  }
+
   private static State state(boolean isChecked, Suspects suspects) {
     if (!isChecked) {
       return State.UNKNOWN;

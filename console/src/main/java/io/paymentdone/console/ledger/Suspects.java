@@ -56,6 +56,11 @@ final class Suspects {
         .sum();
   }
 
+  /** Sum of the deviations before a slice, confirmed or not. */
+  long before(int slice) {
+    return bySlice.headMap(slice).values().stream().mapToLong(Suspect::last).sum();
+  }
+
   /** The confirmed deviations by slice. */
   SortedMap<Integer, Long> confirmedBySlice() {
     TreeMap<Integer, Long> confirmed = new TreeMap<>();

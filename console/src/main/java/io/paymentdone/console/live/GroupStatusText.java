@@ -57,6 +57,14 @@ final class GroupStatusText {
     if (sentences.isEmpty()) {
       sentences.add(stable());
     }
+    if (group.partitionsLeftOut() > 0) {
+      sentences.add(
+          "Only the first "
+              + group.partitions().size()
+              + " of "
+              + (group.partitions().size() + group.partitionsLeftOut())
+              + " partitions are looked at: whether the others are read is not known.");
+    }
     if (group.topics().size() > 1) {
       sentences.add(
           "The group reads "
@@ -112,13 +120,15 @@ final class GroupStatusText {
   }
 
   private String stable() {
+    // A word for all partitions, which is not known of those that are left out.
+    String state = group.partitionsLeftOut() > 0 ? "No move going on: " : "Stable: ";
     int members = group.members().size();
     int partitions = group.partitions().size() + group.partitionsLeftOut();
     long idle = group.members().stream().filter(Member::isIdle).count();
     long busiest =
         group.members().stream().mapToInt(member -> member.partitions().size()).max().orElse(0);
     if (idle > 0) {
-      return "Stable: "
+      return state
           + count(partitions, "partition")
           + ", "
           + count(members, "consumer")
@@ -129,18 +139,18 @@ final class GroupStatusText {
     }
     if (members == 1) {
       return partitions == 1
-          ? "Stable: one consumer reads the only partition."
-          : "Stable: one consumer reads all " + partitions + " partitions.";
+          ? state + "one consumer reads the only partition."
+          : state + "one consumer reads all " + partitions + " partitions.";
     }
     return busiest > 1
-        ? "Stable: "
+        ? state
             + members
             + " consumers share "
             + count(partitions, "partition")
             + "; one has "
             + busiest
             + " of them."
-        : "Stable: " + members + " consumers, one partition each.";
+        : state + members + " consumers, one partition each.";
   }
 
   private static String count(int number, String noun) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,6 +33,12 @@ final class LiveGroup implements Stalls.Members {
 
   private static final int REBALANCES_MAX = 30;
 
+  /** Changes only by events, which are read while no page is open, too. */
+  private static final String OWNERSHIP = "lanes";
+
+  /** A group that no page shows is polled each ten seconds. */
+  private static final Duration LATEST_KEPT = Duration.ofSeconds(15);
+
   /** A larger group would be too much to send to each page each second. */
   private static final int MEMBERS_MAX = 300;
 
@@ -43,7 +50,12 @@ final class LiveGroup implements Stalls.Members {
   private final RebalanceTracker tracker;
   private final Rates rates = new Rates();
   private final CommitProgress committed = new CommitProgress();
+  private final LongSupplier nanoTime;
   private final Map<String, Object> latest = new LinkedHashMap<>();
+
+  /** When each of the latest events was last the present state, whether it differed or not. */
+  private final Map<String, Long> latestNanos = new HashMap<>();
+
   private final Map<String, Rebalance> rebalances = new LinkedHashMap<>();
   private final Map<String, Instant> since = new HashMap<>();
   private final Map<String, String> troubles = new HashMap<>();
@@ -54,6 +66,7 @@ final class LiveGroup implements Stalls.Members {
   private long ownershipRevision = -1;
   private boolean hasNewPast;
   private @Nullable Duration sessionTimeout;
+  private boolean eventsCurrent;
 
   /**
    * A group without any state yet.
@@ -66,6 +79,17 @@ final class LiveGroup implements Stalls.Members {
       JsonMapper json,
       PageMemory memory,
       Consumer<Rebalance> completed) {
+    this(groupId, past, json, memory, completed, System::nanoTime);
+  }
+
+  LiveGroup(
+      String groupId,
+      List<Rebalance> past,
+      JsonMapper json,
+      PageMemory memory,
+      Consumer<Rebalance> completed,
+      LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.groupId = groupId;
     this.pages = new SseBroadcaster(groupId, json, memory);
     past.forEach(this::keep);
@@ -153,6 +177,11 @@ final class LiveGroup implements Stalls.Members {
     sessionTimeout = timeout;
   }
 
+  /** Whether events of members are read as they come. */
+  synchronized void setEventsCurrent(boolean current) {
+    eventsCurrent = current;
+  }
+
   /** Applies an answer of the coordinator. */
   synchronized void onPoll(GroupDetails group, Instant at) {
     if (group.members().size() > MEMBERS_MAX) {
@@ -173,10 +202,11 @@ final class LiveGroup implements Stalls.Members {
     if (group.note() == null) {
       tracker.onPoll(group, at);
     }
-    List<Stall> stalled = stalls.observe(group, this, at);
+    Stalls.Observed observed = stalls.observe(group, this, at);
     List<String> faults =
-        new ArrayList<>(Strangers.sentences(group, since, tracker.ownership(), at));
-    stalled.forEach(stall -> faults.add(stall.sentence()));
+        new ArrayList<>(Strangers.sentences(group, since, tracker.ownership(), eventsCurrent, at));
+    observed.stalls().forEach(stall -> faults.add(stall.sentence()));
+    faults.addAll(observed.unknown());
     SilenceText silences = new SilenceText(group, tracker.ownership(), sessionTimeout, at);
     GroupStatusText status = new GroupStatusText(group, tracker.ownership(), faults, silences);
     pushLatest(
@@ -198,7 +228,7 @@ final class LiveGroup implements Stalls.Members {
                         silences.outlook(member).orElse(null)))
                 .toList(),
             watchedSince,
-            stalled,
+            observed.stalls(),
             handledRecords.at(group)));
     List<Consumed> handled =
         committed.since(group, id -> tracker.ownership().lastEventAt(id).isPresent());
@@ -232,7 +262,7 @@ final class LiveGroup implements Stalls.Members {
   synchronized void pushOwnership() {
     if (ownershipRevision != tracker.ownership().revision()) {
       ownershipRevision = tracker.ownership().revision();
-      pushLatest("lanes", tracker.ownership().all());
+      pushLatest(OWNERSHIP, tracker.ownership().all());
     }
   }
 
@@ -246,6 +276,7 @@ final class LiveGroup implements Stalls.Members {
 
   /** Pushes an event that replaces the last one of its kind, if it differs. */
   synchronized void pushLatest(String event, Object body) {
+    latestNanos.put(event, nanoTime.getAsLong());
     Object last = latest.put(event, body);
     if (!body.equals(last)) {
       pages.push(event, body);
@@ -260,6 +291,7 @@ final class LiveGroup implements Stalls.Members {
    */
   synchronized SseSubscription subscribe(@Nullable String lastSeen) {
     pushOwnership();
+    forgetOld();
     return pages.subscribe(
         lastSeen,
         sink -> {
@@ -267,6 +299,18 @@ final class LiveGroup implements Stalls.Members {
           sink.part("rates", rates.points());
           rebalances.values().forEach(rebalance -> sink.part("rebalance", rebalance));
         });
+  }
+
+  /**
+   * While no page is open most states are not looked at. A new page is not sent those of the last
+   * time, as if they were those of now: they follow within seconds.
+   */
+  private void forgetOld() {
+    long oldest = nanoTime.getAsLong() - LATEST_KEPT.toNanos();
+    latest
+        .keySet()
+        .removeIf(event ->
+            !event.equals(OWNERSHIP) && latestNanos.getOrDefault(event, oldest) - oldest <= 0);
   }
 
   synchronized void unsubscribe(SseSubscription subscription) {

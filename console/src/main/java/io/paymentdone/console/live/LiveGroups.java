@@ -130,6 +130,7 @@ public class LiveGroups implements SmartLifecycle {
     GroupWatcher watcher = watchers.get(groupId);
     if (watcher != null) {
       watcher.live.setSessionTimeout(found.flatMap(sessionTimeouts::of).orElse(null));
+      watcher.live.setEventsCurrent(groupEvents.isCurrent());
     }
     groupEvents.onPoll(groupId, found.orElse(null), Instant.now());
     return found;

@@ -2,6 +2,7 @@ package io.paymentdone.console.live;
 
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.group.GroupDetails.Partition;
+import io.paymentdone.console.lag.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds partitions with waiting records whose owner commits nothing. Correct for any group; not
  * thread-safe.
+ *
+ * <p>At an offset between the committed one and the end there need not be a record: transactions
+ * leave markers, and compaction leaves nothing. A group that has read all commits no offset past
+ * them, so a partition stalls only once it is known that a record waits.
  */
 final class Stalls {
 
@@ -24,9 +29,13 @@ final class Stalls {
   private static final Duration OTHERS = Duration.ofSeconds(12);
 
   private final Map<Integer, Still> still = new HashMap<>();
+  private final Map<Integer, ReadTo> readTo = new HashMap<>();
 
   /** Since when an owner has committed nothing. */
   private record Still(@Nullable Long committed, String owner, Instant since) {}
+
+  /** A committed offset after which there was nothing to read up to an end. */
+  private record ReadTo(long committed, long end) {}
 
   /** What the console knows of members and the coordinator does not. */
   interface Members {
@@ -38,12 +47,23 @@ final class Stalls {
     @Nullable String trouble(String memberId);
   }
 
+  /**
+   * What stands still at a poll.
+   *
+   * @param stalls partitions that are stalled
+   * @param unknown a sentence, without its full stop, for each partition of which it is not known
+   *     whether it is
+   */
+  record Observed(List<Stall> stalls, List<String> unknown) {}
+
   /** The partitions that are stalled at this poll. */
-  List<Stall> observe(GroupDetails group, Members members, Instant at) {
+  Observed observe(GroupDetails group, Members members, Instant at) {
     List<Stall> stalls = new ArrayList<>();
-    for (Partition partition : group.partitions()) {
+    List<String> unknown = new ArrayList<>();
+    for (Partition observed : group.partitions()) {
+      Partition partition = withoutReadOffsets(observed);
       String owner = partition.owner();
-      if (owner == null || !hasWork(partition)) {
+      if (owner == null || !mayHaveWork(partition)) {
         still.remove(partition.partition());
         continue;
       }
@@ -56,14 +76,53 @@ final class Stalls {
       }
       Duration most = members.lastEventAt(owner) == null ? OTHERS : PUBLISHING;
       if (Duration.between(known.since(), at).compareTo(most) > 0) {
-        stalls.add(stall(partition, owner, known.since(), members, at));
+        if (hasWork(partition)) {
+          stalls.add(stall(partition, owner, known.since(), members, at));
+        } else {
+          unknown.add(unknown(partition, known.since(), at));
+        }
       }
     }
-    return stalls;
+    return new Observed(stalls, unknown);
+  }
+
+  /**
+   * Offsets up to which the group had nothing left to read are not lost to it when retention
+   * deletes what transactions left there.
+   */
+  private Partition withoutReadOffsets(Partition partition) {
+    Long committed = partition.committed();
+    if (committed == null) {
+      return partition;
+    }
+    if (partition.gone() == 0 && partition.waiting() == Waiting.NOTHING) {
+      readTo.put(partition.partition(), new ReadTo(committed, partition.end()));
+      return partition;
+    }
+    ReadTo read = readTo.get(partition.partition());
+    return read != null && read.committed() == committed
+        ? partition.withoutGone(Math.max(0, partition.start() - read.end()))
+        : partition;
+  }
+
+  private static boolean mayHaveWork(Partition partition) {
+    return partition.lag() > 0 || partition.gone() > 0 || partition.beyondEnd() > 0;
   }
 
   private static boolean hasWork(Partition partition) {
-    return partition.lag() > 0 || partition.gone() > 0 || partition.beyondEnd() > 0;
+    return (partition.lag() > 0 && partition.waiting() == Waiting.RECORDS)
+        || partition.gone() > 0
+        || partition.beyondEnd() > 0;
+  }
+
+  private static String unknown(Partition partition, Instant since, Instant at) {
+    return "Whether records wait in partition "
+        + partition.partition()
+        + " is not known: "
+        + count(partition.lag())
+        + " not committed, and none was for "
+        + Duration.between(since, at).toSeconds()
+        + " s";
   }
 
   private static Stall stall(
@@ -96,7 +155,7 @@ final class Stalls {
   private static @Nullable String reason(Partition partition, @Nullable String trouble) {
     if (partition.gone() > 0) {
       return count(partition.gone())
-          + " gone, deleted by retention before the group read "
+          + " gone, deleted by retention before the group committed "
           + (partition.gone() == 1 ? "it" : "them");
     }
     if (partition.beyondEnd() > 0) {
@@ -107,8 +166,8 @@ final class Stalls {
     return trouble;
   }
 
-  private static String count(long records) {
-    return records == 1 ? "1 record is" : records + " records are";
+  private static String count(long offsets) {
+    return offsets == 1 ? "1 offset is" : offsets + " offsets are";
   }
 
   private static String liveliness(@Nullable Instant lastEventAt, Instant at) {

@@ -148,4 +148,9 @@ public class GroupEventTopicReader {
   public boolean isCaughtUp() {
     return topicReader.isCaughtUp();
   }
+
+  /** Whether events are read as they come, so that a member without one publishes none. */
+  public boolean isCurrent() {
+    return isCaughtUp() && topicReader.status().running();
+  }
 }

@@ -118,10 +118,19 @@ public final class PaymentIndex {
    *
    * @param full whether older payments were forgotten because the index was full
    * @param onTopic distinct payments on the topic, by slice
-   * @param rejected payments whose event the group rejected
+   * @param rejectedBySlice payments whose event the group rejected, by slice
    */
   public record Counts(
-      Instant since, boolean full, SortedMap<Integer, Long> onTopic, long rejected) {}
+      Instant since,
+      boolean full,
+      SortedMap<Integer, Long> onTopic,
+      SortedMap<Integer, Long> rejectedBySlice) {
+
+    /** All payments whose event the group rejected. */
+    public long rejected() {
+      return rejectedBySlice.values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
 
   /** Adds a record; records of one partition must be added in their order. */
   public synchronized void add(PublishedPayment payment) {
@@ -272,11 +281,7 @@ public final class PaymentIndex {
 
   /** The counts of all payments in the index. */
   public synchronized Counts count() {
-    return new Counts(
-        since,
-        full,
-        new TreeMap<>(bySlice),
-        rejectedBySlice.values().stream().mapToLong(Long::longValue).sum());
+    return new Counts(since, full, new TreeMap<>(bySlice), new TreeMap<>(rejectedBySlice));
   }
 
   /**

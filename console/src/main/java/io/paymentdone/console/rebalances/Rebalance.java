@@ -106,6 +106,9 @@ public record Rebalance(
    * @param ownershipGapMillis from {@code releasedAt} to {@code takenAt}
    * @param dataGapMillis longest time that a record waited; null without records
    * @param records handled during the rebalance
+   * @param fromMemberId member id of the old owner, for client ids need not be unique; null if the
+   *     partition had none, or in a record from before there was this field
+   * @param toMemberId member id of the new owner, likewise
    */
   public record Move(
       int partition,
@@ -115,7 +118,9 @@ public record Rebalance(
       @Nullable Instant takenAt,
       @Nullable Long ownershipGapMillis,
       @Nullable Long dataGapMillis,
-      long records) {}
+      long records,
+      @Nullable String fromMemberId,
+      @Nullable String toMemberId) {}
 
   /**
    * A partition that kept its owner.

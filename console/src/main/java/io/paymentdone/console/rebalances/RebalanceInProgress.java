@@ -10,6 +10,7 @@ import io.paymentdone.events.group.PartitionProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -19,12 +20,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A rebalance that has not ended, or whose figures are not all in. */
 final class RebalanceInProgress {
 
   private static final int STEPS_MAX = 200;
+
+  /** As the page names members of equal client ids. */
+  private static final int NAME_END = 5;
 
   private final String id;
   private final String groupId;
@@ -116,19 +121,19 @@ final class RebalanceInProgress {
    * @param previousPoll when the coordinator was polled before
    */
   void onMembersChanged(MembersView observed, Instant at, Instant previousPoll) {
+    MembersView previous = latest;
+    latest = observed;
     observed
-        .membersMissingFrom(latest)
-        .values()
-        .forEach(clientId -> addStep(at, clientId + " joins"));
-    latest
+        .membersMissingFrom(previous)
+        .forEach((memberId, clientId) -> addStep(at, name(memberId, clientId) + " joins"));
+    previous
         .membersMissingFrom(observed)
         .forEach((memberId, clientId) -> {
-          addStep(at, clientId + " is no longer in the group");
+          addStep(at, name(memberId, clientId) + " is no longer in the group");
           // It was still a member at the last poll: if the rebalance started after that poll, the
           // removal of this member started the rebalance.
           removedAt.put(memberId, startedAt.isAfter(previousPoll) ? startedAt : at);
         });
-    latest = observed;
     confirmed = true;
   }
 
@@ -154,8 +159,8 @@ final class RebalanceInProgress {
     addStep(
         at,
         announced
-            ? owner.clientId() + " gives up partition " + partition
-            : "last event of " + owner.clientId() + ", the consumer of partition " + partition);
+            ? name(owner) + " gives up partition " + partition
+            : "last event of " + name(owner) + ", the consumer of partition " + partition);
   }
 
   /** A partition got a new owner. */
@@ -164,7 +169,7 @@ final class RebalanceInProgress {
     handover.to = owner;
     handover.takenAt = at;
     tally(partition).sinceTaken = 0;
-    addStep(at, owner.clientId() + " takes over partition " + partition);
+    addStep(at, name(owner) + " takes over partition " + partition);
   }
 
   /** A member handled records of a partition. */
@@ -181,6 +186,20 @@ final class RebalanceInProgress {
 
   private Tally tally(int partition) {
     return tallies.computeIfAbsent(partition, p -> new Tally());
+  }
+
+  private String name(Owner owner) {
+    return name(owner.memberId(), owner.clientId());
+  }
+
+  /** The client id, with the end of the member id if several members have that client id. */
+  private String name(String memberId, String clientId) {
+    boolean shared =
+        Stream.of(before, latest)
+            .anyMatch(view -> Collections.frequency(view.members().values(), clientId) > 1);
+    return shared
+        ? clientId + " ·" + memberId.substring(Math.max(0, memberId.length() - NAME_END))
+        : clientId;
   }
 
   private void addStep(Instant at, String text) {
@@ -249,7 +268,9 @@ final class RebalanceInProgress {
             ? null
             : Math.max(0, Duration.between(released, taken).toMillis()),
         tally.waitMillisMax,
-        tally.records);
+        tally.records,
+        handover.from == null ? null : handover.from.memberId(),
+        handover.to == null ? null : handover.to.memberId());
   }
 
   private List<Unaffected> unaffected() {

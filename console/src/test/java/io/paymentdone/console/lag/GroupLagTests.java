@@ -1,6 +1,7 @@
 package io.paymentdone.console.lag;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.time.Instant;
 import java.util.List;
@@ -60,11 +61,27 @@ class GroupLagTests {
     observe(0, unread(FIRST, 5, 6));
     read(0, Map.of(unread(FIRST, 5, 6), new Oldest(null)));
 
-    assertThat(seconds(observe(1, unread(FIRST, 5, 6)), FIRST)).isZero();
+    GroupLags.Measured measured = observe(1, unread(FIRST, 5, 6));
+    assertThat(seconds(measured, FIRST)).isZero();
+    assertThat(measured.waiting()).containsExactly(entry(FIRST, Waiting.NOTHING));
+    assertThat(lag.records(START.plusSeconds(1))).isZero();
     lag.shown(START.plusSeconds(3));
     assertThat(lag.due(START.plusSeconds(3))).isEmpty();
     observe(3, unread(FIRST, 5, 7));
     assertThat(lag.due(START.plusSeconds(3))).containsExactly(unread(FIRST, 5, 7));
+  }
+
+  @Test
+  void knowsWhetherARecordWaitsOnceTheOffsetsWereRead() {
+    GroupLags.Measured before = observe(0, unread(FIRST, 5, 8), unread(SECOND, 8, 8));
+    assertThat(before.waiting())
+        .containsOnly(entry(FIRST, Waiting.UNKNOWN), entry(SECOND, Waiting.NOTHING));
+    read(0, Map.of(unread(FIRST, 5, 8), at(-3)));
+
+    assertThat(observe(1, unread(FIRST, 5, 9)).waiting())
+        .containsExactly(entry(FIRST, Waiting.RECORDS));
+    assertThat(observe(2, unread(FIRST, 6, 9)).waiting())
+        .containsExactly(entry(FIRST, Waiting.UNKNOWN));
   }
 
   @Test

@@ -53,6 +53,63 @@ class LedgerTests {
     assertThat(end.inFeeds()).isEqualTo(end.onTopic());
     assertThat(end.lost()).isZero();
     assertThat(end.note()).isNull();
+    assertThat(end.notInFeeds()).isZero();
+    assertThat(end.onTheWay()).isZero();
+    // All that was accepted is final by then.
+    assertThat(end.acceptedUntil()).isAfterOrEqualTo(end.acceptedAt());
+  }
+
+  /** The feeds are counted each 25 s, and what arrives meanwhile is in the sum of accepted ones. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 3, 5, 7})
+  void saysForOneMomentHowManyAreOnTheWay(long seed) {
+    SimulatedPlatform platform = new SimulatedPlatform(seed);
+    int known = 0;
+    int onTheWay = 0;
+    for (int i = 0; i < 5 * SAMPLES_PER_MINUTE; i++) {
+      if (i % 20 == 0) {
+        platform.relayStands = platform.random.nextInt(4) == 0;
+        platform.groupStands = platform.random.nextInt(3) == 0;
+        platform.wholePeriodMillis = 200 + platform.random.nextInt(25_000);
+      }
+      platform.run(SAMPLE, 200);
+      LedgerCounts counts = platform.ledger.count();
+      Instant until = counts.acceptedUntil();
+      Instant at = counts.notInFeedsAt();
+      if (until != null && at != null) {
+        assertThat(counts.notInFeeds()).as("%s", counts).isEqualTo(platform.notInFeeds(until, at));
+        assertThat(until).isAfter(platform.instant().minusSeconds(60));
+        known++;
+        onTheWay += platform.notInFeeds(until, at) > 0 ? 1 : 0;
+      }
+      if (counts.onTheWay() != null) {
+        assertThat(counts.onTheWay()).as("%s", counts).isEqualTo(counts.notInFeeds());
+      }
+    }
+    assertThat(known).isGreaterThan(4 * SAMPLES_PER_MINUTE);
+    assertThat(onTheWay).isGreaterThan(SAMPLES_PER_MINUTE / 2);
+  }
+
+  @Test
+  void countsNoLostPaymentAsOnTheWay() {
+    SimulatedPlatform platform = new SimulatedPlatform(1);
+    sample(platform, 3 * SAMPLES_PER_MINUTE, 20);
+    SimulatedPlatform.add(platform.feed, platform.instant().minusSeconds(100), -1, -1);
+
+    LedgerCounts last = sample(platform, SAMPLES_PER_MINUTE, 20).getLast();
+
+    assertThat(last.notInFeeds()).isEqualTo(1);
+    assertThat(last.onTheWay()).isZero();
+  }
+
+  @Test
+  void doesNotSayHowManyAreOnTheWayBeforeASliceIsOver() {
+    SimulatedPlatform platform = new SimulatedPlatform(1);
+
+    List<LedgerCounts> samples = sample(platform, 20, 200);
+
+    assertThat(samples).extracting(LedgerCounts::notInFeeds).containsOnlyNulls();
+    assertThat(samples.getLast().accepted()).isPositive();
   }
 
   private static void assertIsSo(LedgerCounts counts) {

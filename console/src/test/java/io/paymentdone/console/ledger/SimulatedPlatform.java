@@ -29,6 +29,9 @@ final class SimulatedPlatform extends Clock implements TopicView {
   private static final int PARTITIONS = 3;
   private static final Instant BEGIN = Instant.parse("2026-11-22T12:00:00Z");
 
+  /** Of the databases. */
+  private static final Duration CLOCK_AHEAD = Duration.ofHours(1);
+
   final Random random;
   final Ledger ledger;
   private final PaymentIndex index = new PaymentIndex(BEGIN, 1_000_000);
@@ -41,7 +44,8 @@ final class SimulatedPlatform extends Clock implements TopicView {
   private final Deque<Dead> dead = new ArrayDeque<>();
   private final TreeMap<Integer, long[]> payments = new TreeMap<>();
   final TreeMap<Integer, long[]> feed = new TreeMap<>();
-  private final Map<UUID, Boolean> inFeed = new HashMap<>();
+  private final Map<UUID, Instant> inFeed = new HashMap<>();
+  private final List<Made> all = new ArrayList<>();
   private long millis;
   private long deadLetters;
   private long deadLettersRead;
@@ -113,7 +117,7 @@ final class SimulatedPlatform extends Clock implements TopicView {
     }
 
     private TableScan told(Snapshot scan, long asked, @Nullable Instant known) {
-      Instant at = BEGIN.plusMillis(scan.millis()).plusSeconds(3_600);
+      Instant at = BEGIN.plusMillis(scan.millis()).plus(CLOCK_AHEAD);
       return new TableScan(
           scan.from(), at, asked - scan.millis(), at.equals(known) ? null : scan.slices());
     }
@@ -134,6 +138,7 @@ final class SimulatedPlatform extends Clock implements TopicView {
     Made made = new Made(UUID.randomUUID(), random.nextInt(500), instant());
     add(payments, made.at(), 1, 1);
     unpublished.add(made);
+    all.add(made);
     if (poisonous && random.nextInt(100) == 0) {
       poison.put(made.id(), true);
     }
@@ -184,7 +189,7 @@ final class SimulatedPlatform extends Clock implements TopicView {
         if (poison.containsKey(payment.paymentId())) {
           deadLetters++;
           dead.add(new Dead(payment, millis + random.nextInt(4_000)));
-        } else if (inFeed.put(payment.paymentId(), true) == null) {
+        } else if (inFeed.putIfAbsent(payment.paymentId(), instant()) == null) {
           add(feed, payment.occurredAt(), 1, 1);
         }
       }
@@ -217,6 +222,21 @@ final class SimulatedPlatform extends Clock implements TopicView {
 
   long accepted() {
     return payments.values().stream().mapToLong(counts -> counts[1]).sum();
+  }
+
+  /**
+   * How many payments accepted before one time were in no feed at another.
+   *
+   * @param until by the clock that stamps payments, or by that of the databases
+   * @param at by the clock of the databases
+   */
+  long notInFeeds(Instant until, Instant at) {
+    Instant end = until.isAfter(instant()) ? until.minus(CLOCK_AHEAD) : until;
+    Instant counted = at.minus(CLOCK_AHEAD);
+    return all.stream()
+        .filter(made -> made.at().isBefore(end) && !poison.containsKey(made.id()))
+        .filter(made -> !inFeed.getOrDefault(made.id(), Instant.MAX).isBefore(counted))
+        .count();
   }
 
   private long nanos() {

@@ -70,6 +70,28 @@ class GroupStatusTextTests {
   }
 
   @Test
+  void doesNotCallAllStableWhilePartitionsAreLeftOut() {
+    GroupDetails shown = group("Stable", member("a", List.of(0, 1, 2), List.of(0, 1, 2)));
+    GroupDetails group =
+        new GroupDetails(
+            shown.groupId(),
+            shown.state(),
+            shown.type(),
+            shown.groupEpoch(),
+            shown.assignmentEpoch(),
+            shown.members(),
+            shown.partitions(),
+            shown.topic(),
+            shown.topics(),
+            100);
+
+    assertThat(text(group).sentence())
+        .isEqualTo(
+            "No move going on: one consumer reads all 103 partitions. Only the first 3 of 103"
+                + " partitions are looked at: whether the others are read is not known.");
+  }
+
+  @Test
   void namesAnotherTopicAndCountsItsReadersAsActive() {
     Member both = new Member("a", "a", "h", 4, List.of(0), List.of(0), 0);
     Member other = new Member("b", "b", "h", 4, List.of(), List.of(), 2);

@@ -10,10 +10,12 @@ import io.paymentdone.console.rebalances.Rebalance;
 import io.paymentdone.events.group.GroupEvent;
 import io.paymentdone.events.group.GroupEvent.Kind;
 import io.paymentdone.events.group.PartitionProgress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,6 +38,29 @@ class LiveGroupTests {
     assertThat(messages)
         .extracting(SseEvent::event)
         .containsExactly("hello", "group", "ledger", "lanes", "rates", "ready");
+  }
+
+  /** What nobody looked at while no page was open would look as if it were so now. */
+  @Test
+  void doesNotStartWithStatesOfLongAgo() throws Exception {
+    AtomicLong nanos = new AtomicLong();
+    LiveGroup watched =
+        new LiveGroup(
+            "group",
+            List.of(),
+            JsonMapper.shared(),
+            new PageMemory(1L << 30, 64),
+            rebalance -> {},
+            nanos::get);
+    watched.pushLatest("brokers", "up");
+    watched.pushLatest("hot", "users");
+    nanos.addAndGet(Duration.ofSeconds(16).toNanos());
+    watched.pushLatest("hot", "users");
+
+    SseSubscription page = watched.subscribe(null);
+    assertThat(page.take(1)).extracting(SseEvent::event).contains("hot").doesNotContain("brokers");
+    watched.pushLatest("brokers", "up");
+    assertThat(page.take(1)).extracting(SseEvent::event).containsExactly("brokers");
   }
 
   @Test

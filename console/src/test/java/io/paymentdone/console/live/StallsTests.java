@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paymentdone.console.group.GroupDetails;
 import io.paymentdone.console.group.GroupDetails.Partition;
+import io.paymentdone.console.lag.Waiting;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ class StallsTests {
         .singleElement()
         .satisfies(stall -> {
           assertThat(stall.waiting()).isZero();
-          assertThat(stall.reason()).startsWith("120 records are gone");
+          assertThat(stall.reason()).startsWith("120 offsets are gone");
         });
   }
 
@@ -90,25 +91,85 @@ class StallsTests {
         .satisfies(stall -> assertThat(stall.reason()).contains("100 beyond the end"));
   }
 
+  /** Only a transaction's marker is between the committed offset and the end. */
+  @Test
+  void doesNotCallAGroupStalledThatHasReadAll() {
+    Partition marker = progress("m", 100L, 0, 101, Waiting.NOTHING);
+    observe(0, marker);
+
+    assertThat(observeAll(3_600, marker)).isEqualTo(new Stalls.Observed(List.of(), List.of()));
+    // The record that comes after it waits from then on, not since the last commit.
+    poll(3_601, "m", 100L, 2);
+    assertThat(poll(3_605, "m", 100L, 2)).isEmpty();
+    assertThat(poll(3_607, "m", 100L, 2)).hasSize(1);
+  }
+
+  /** The topic cannot be read, say. */
+  @Test
+  void saysThatItIsNotKnownWhetherRecordsWait() {
+    Partition unread = progress("m", 100L, 0, 103, Waiting.UNKNOWN);
+    observe(0, unread);
+
+    assertThat(observeAll(28, unread))
+        .isEqualTo(
+            new Stalls.Observed(
+                List.of(),
+                List.of(
+                    "Whether records wait in partition 1 is not known: 3 offsets are not"
+                        + " committed, and none was for 28 s")));
+  }
+
+  @Test
+  void doesNotCountAMarkerAsGoneThatRetentionDeletes() {
+    observe(0, progress("m", 100L, 0, 101, Waiting.NOTHING));
+    Partition empty = progress("m", 100L, 101, 101);
+    observe(1, empty);
+    assertThat(observe(60, empty)).isEmpty();
+
+    Partition later = progress("m", 100L, 104, 104);
+    observe(61, later);
+    assertThat(observe(70, later))
+        .singleElement()
+        .satisfies(stall -> assertThat(stall.reason()).startsWith("3 offsets are gone"));
+  }
+
   private List<Stall> poll(long second, @Nullable String owner, Long committed, long lag) {
     return observe(second, progress(owner, committed, 0, committed + lag));
   }
 
   private static Partition progress(@Nullable String owner, long committed, long start, long end) {
+    return progress(
+        owner,
+        committed,
+        start,
+        end,
+        end > Math.max(committed, start) ? Waiting.RECORDS : Waiting.NOTHING);
+  }
+
+  private static Partition progress(
+      @Nullable String owner, long committed, long start, long end, Waiting waiting) {
     return new Partition(
         1,
         owner,
         owner == null ? null : "service-3",
         committed,
         end,
-        end - Math.max(committed, start),
+        waiting == Waiting.NOTHING ? 0 : end - Math.max(committed, start),
         "payment-done",
         start,
         Math.max(0, start - committed),
-        Math.max(0, committed - end));
+        Math.max(0, committed - end),
+        waiting,
+        null,
+        null,
+        null);
   }
 
   private List<Stall> observe(long second, Partition partition) {
+    return observeAll(second, partition).stalls();
+  }
+
+  private Stalls.Observed observeAll(long second, Partition partition) {
     return stalls.observe(
         new GroupDetails(
             "group",

@@ -59,6 +59,36 @@ class StrangersTests {
   }
 
   @Test
+  void namesAMemberWhenNoneOfOurOwnLives() throws Exception {
+    live.setEventsCurrent(true);
+    live.onPoll(details(Topics.NOTIFICATION_GROUP, member("ours", 0), member("kcat", 1)), NOW);
+    live.onEvent(event("ours", NOW.plusSeconds(1)));
+    GroupDetails left = details(Topics.NOTIFICATION_GROUP, member("kcat", 0, 1));
+    live.onPoll(left, NOW.plusSeconds(30));
+    live.onPoll(left, NOW.plusSeconds(60));
+
+    assertThat(sentence())
+        .startsWith("kcat owns P0, P1 and publishes no group events as a notification-service does")
+        .contains("Stop it, then republish them")
+        .doesNotContain("Stable");
+  }
+
+  /** The console began when ours had ended long before, or they are configured to publish none. */
+  @Test
+  void saysThatItIsNotKnownWhoIsOursWhereNobodyPublishesEvents() throws Exception {
+    live.setEventsCurrent(true);
+    GroupDetails details = details(Topics.NOTIFICATION_GROUP, member("kcat", 0));
+    live.onPoll(details, NOW);
+    live.onPoll(details, NOW.plusSeconds(11));
+
+    assertThat(sentence())
+        .startsWith(
+            "kcat owns P0, and as no member publishes group events it is not known whether it is a"
+                + " notification-service: if it is none")
+        .doesNotContain("Stable");
+  }
+
+  @Test
   void doesNotNameAMemberThatReadsNothing() throws Exception {
     GroupDetails details = details(Topics.NOTIFICATION_GROUP, member("ours", 0), member("idle"));
     live.onPoll(details, NOW);

@@ -22,6 +22,12 @@ class PageScriptTests {
   private static final Path PAGE = Path.of("src/main/resources/static");
   private static final Pattern NAMED_SCRIPT = Pattern.compile("\"(?:\\./|js/)([\\w-]+\\.js)\"");
 
+  private static final Pattern PANEL =
+      Pattern.compile("<section[^>]* class=\"panel[^>]* aria-labelledby=\"([\\w-]+)\"");
+
+  private static final Pattern PANEL_KIND = Pattern.compile("\"([\\w-]+-title)\": \"([\\w-]+)\"");
+  private static final Pattern QUOTED = Pattern.compile("\"([\\w-]+)\"");
+
   @Test
   void pageHasNoFindings() throws IOException {
     assertThat(ScriptCheck.findings(modules())).isEmpty();
@@ -37,6 +43,31 @@ class PageScriptTests {
     }
     modules.values().forEach(text -> named.addAll(scriptsNamedIn(text)));
     assertThat(named).containsExactlyInAnyOrderElementsOf(modules.keySet());
+  }
+
+  /** A panel that shows something says so when it is not known: freshness.js has a list of all. */
+  @Test
+  void everyPanelTurnsGreyWhileWhatItShowsIsNotKnown() throws IOException {
+    Set<String> panels =
+        PANEL.matcher(Files.readString(PAGE.resolve("index.html"))).results()
+            .map(match -> match.group(1))
+            .collect(toSet());
+    Map<String, String> kinds =
+        PANEL_KIND.matcher(Files.readString(PAGE.resolve("js/freshness.js"))).results()
+            .collect(toMap(match -> match.group(1), match -> match.group(2)));
+    String store = Files.readString(PAGE.resolve("js/store.js"));
+    String shared = store.substring(store.indexOf("SHARED = ["));
+
+    assertThat(panels).hasSizeGreaterThan(10);
+    assertThat(kinds.keySet()).isEqualTo(panels);
+    // What is asked for once is known as long as the console answers.
+    assertThat(Set.copyOf(kinds.values()))
+        .isEqualTo(
+            Stream.concat(
+                    Stream.of("group", "lookup"),
+                    QUOTED.matcher(shared.substring(0, shared.indexOf(']'))).results()
+                        .map(match -> match.group(1)))
+                .collect(toSet()));
   }
 
   @Test

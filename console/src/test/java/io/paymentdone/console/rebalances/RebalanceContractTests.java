@@ -52,7 +52,18 @@ class RebalanceContractTests {
             List.of(
                 new Phase("silence", removed.minusMillis(10_200), removed),
                 new Phase("settle", removed, end)),
-            List.of(new Move(1, dead, other, removed, end, 700L, null, 0)),
+            List.of(
+                new Move(
+                    1,
+                    dead,
+                    other,
+                    removed,
+                    end,
+                    700L,
+                    null,
+                    0,
+                    "Jw0-4YbGSK2vYpJQ3QYxgA",
+                    "b1nVqD1xTzGm0kXcU5o0Fw")),
             List.of(new Unaffected(0, other, 12L, 40)),
             700L,
             null,

@@ -207,7 +207,7 @@ class RebalanceHistoryIntegrationTests {
         3,
         2,
         List.of(new Phase("silence", begin, end)),
-        List.of(new Move(1, "member-1", "member-2", begin, end, 700L, null, 0)),
+        List.of(new Move(1, "member-1", "member-2", begin, end, 700L, null, 0, "id-1", "id-2")),
         List.of(new Unaffected(0, "member-2", 12L, 40)),
         700L,
         null,

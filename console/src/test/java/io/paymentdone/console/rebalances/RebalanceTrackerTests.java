@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,10 +106,33 @@ class RebalanceTrackerTests {
           assertThat(trigger.clientId()).isEqualTo("c");
         });
     assertThat(card.moves())
-        .containsExactly(new Move(2, "c", "b", at(1_010), at(1_610), 600L, 660L, 13));
+        .containsExactly(new Move(2, "c", "b", at(1_010), at(1_610), 600L, 660L, 13, "c", "b"));
     assertThat(card.ownershipGapMillisMax()).isEqualTo(600);
     assertThat(card.dataGapMillisMax()).isEqualTo(660);
     assertThat(card.unaffected()).extracting(Unaffected::partition).containsExactly(0, 1);
+  }
+
+  /** Clients of one configuration all have its client id. */
+  @Test
+  void membersOfEqualClientIdsAreToldApart() {
+    partitions = 2;
+    RebalanceTracker equal = new RebalanceTracker("group", cards::add);
+    equal.onPoll(group(Map.of("aaaaa1", List.of(0), "bbbbb2", List.of(1)), "app"), at(0));
+    epoch++;
+    equal.onPoll(group(Map.of("aaaaa1", List.of(0, 1), "bbbbb2", List.of()), "app"), at(1_000));
+    equal.onPoll(group(Map.of("aaaaa1", List.of(0, 1), "bbbbb2", List.of()), "app"), at(4_000));
+
+    Rebalance card = cards.getLast();
+    assertThat(card.moves())
+        .singleElement()
+        .satisfies(move -> {
+          assertThat(move.from()).isEqualTo("app").isEqualTo(move.to());
+          assertThat(move.fromMemberId()).isEqualTo("bbbbb2");
+          assertThat(move.toMemberId()).isEqualTo("aaaaa1");
+        });
+    assertThat(card.steps())
+        .extracting(Rebalance.Step::text)
+        .contains("app ·bbbb2 gives up partition 1", "app ·aaaa1 takes over partition 1");
   }
 
   @Test
@@ -131,7 +155,8 @@ class RebalanceTrackerTests {
           assertThat(trigger.silentMillis()).isEqualTo(10_100);
         });
     assertThat(card.moves())
-        .containsExactly(new Move(2, "c", "a", at(2_000), at(12_100), 10_100L, 10_150L, 40));
+        .containsExactly(
+            new Move(2, "c", "a", at(2_000), at(12_100), 10_100L, 10_150L, 40, "c", "a"));
     assertThat(card.phases().getFirst().phase()).isEqualTo("silence");
     assertThat(card.steps())
         .contains(new Rebalance.Step(at(2_000), "last event of c, the consumer of partition 2"));
@@ -302,6 +327,11 @@ class RebalanceTrackerTests {
   }
 
   private GroupDetails group(Map<String, List<Integer>> members) {
+    return group(members, null);
+  }
+
+  /** With one client id for all, or with that of each as its member id. */
+  private GroupDetails group(Map<String, List<Integer>> members, @Nullable String clientId) {
     Map<Integer, String> owners = new LinkedHashMap<>();
     members.forEach((member, owned) -> owned.forEach(p -> owners.put(p, member)));
     return new GroupDetails(
@@ -311,13 +341,30 @@ class RebalanceTrackerTests {
         epoch,
         epoch,
         members.entrySet().stream()
-            .map(m -> new Member(m.getKey(), m.getKey(), "h", epoch, m.getValue(), m.getValue(), 0))
+            .map(m ->
+                new Member(
+                    m.getKey(),
+                    clientId == null ? m.getKey() : clientId,
+                    "h",
+                    epoch,
+                    m.getValue(),
+                    m.getValue(),
+                    0))
             .toList(),
         Stream.of(0, 1, 2)
             .limit(partitions)
             .map(p ->
                 new GroupDetails.Partition(
-                    p, owners.get(p), owners.get(p), 10L, 10 + lag, lag, "payment-done", 0, 0, 0))
+                    p,
+                    owners.get(p),
+                    clientId == null ? owners.get(p) : clientId,
+                    10L,
+                    10 + lag,
+                    lag,
+                    "payment-done",
+                    0,
+                    0,
+                    0))
             .toList(),
         "payment-done",
         List.of("payment-done"),
