@@ -45,7 +45,9 @@ function partitions() {
 function size() {
   const canvas = byId("lanes-canvas");
   const height = `${(partitions() * ROW + BELOW) / 16}rem`;
-  if (canvas.style.height !== height) canvas.style.height = height;
+  if (canvas.style.height === height) return;
+  canvas.style.height = height;
+  canvas.style.setProperty("--rows", String(partitions()));
 }
 
 function draw(c, width, height) {

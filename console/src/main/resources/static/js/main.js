@@ -28,6 +28,8 @@ import { start as startDeadletters } from "./deadletters.js";
 import { start as startGuide } from "./guide.js";
 import { start as startTour } from "./tour.js";
 import { start as startLesson } from "./lesson.js";
+import { start as startKeys } from "./keys.js";
+import { start as startPresenter } from "./presenter.js";
 
 state.groupId = new URLSearchParams(location.search).get("group") || OWN_GROUP;
 // Before everything that draws, so that new members have a colour.
@@ -61,6 +63,8 @@ startGuide();
 startTour();
 startLesson();
 startRebalances();
+startKeys();
+startPresenter();
 for (const note of document.querySelectorAll("[data-whose]")) note.textContent = state.groupId === OWN_GROUP ? "" : `of ${OWN_GROUP}`;
 on("replicas", (replicas) => { byId("lab-link").hidden = !replicas; });
 on("readers", notes);
