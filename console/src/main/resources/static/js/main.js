@@ -30,6 +30,10 @@ import { start as startTour } from "./tour.js";
 import { start as startLesson } from "./lesson.js";
 import { start as startKeys } from "./keys.js";
 import { start as startPresenter } from "./presenter.js";
+import { start as startRange } from "./range.js";
+import { start as startMarks } from "./marks.js";
+import { start as startTimeMachine } from "./time-machine.js";
+import { start as startExport } from "./export.js";
 
 state.groupId = new URLSearchParams(location.search).get("group") || OWN_GROUP;
 // Before everything that draws, so that new members have a colour.
@@ -44,7 +48,11 @@ startWords();
 startFreshness();
 startCountdown();
 startBanner();
+startRange();
 startLanes();
+startMarks();
+startTimeMachine();
+startExport();
 startFlow();
 startRuler();
 startMembers();

@@ -74,12 +74,12 @@ function switchKeys() {
   say(words());
 }
 
-const words = () => (areOn() ? "Keys 1 to 6 choose the panel, p or Escape leaves." : "Keys are off; Escape leaves.");
+const words = () => (areOn() ? "Keys 1 to 6 choose the panel, space pauses the lanes, arrows step, m marks, p or Escape leaves." : "Keys are off; Escape leaves.");
 
 /** Says the keys, and fades: it would cover what is shown. */
 function hint() {
   const box = byId("presenter-hint");
-  fill(box, areOn() ? [PANELS.map(({ name }, i) => [h("kbd", {}, String(i + 1)), ` ${name} `]), h("kbd", {}, "Esc"), " leave"] : "Keys are off");
+  fill(box, areOn() ? [PANELS.map(({ name }, i) => [h("kbd", {}, String(i + 1)), ` ${name} `]), h("kbd", {}, "Space"), " pause ", h("kbd", {}, "← →"), " step ", h("kbd", {}, "m"), " mark ", h("kbd", {}, "Esc"), " leave"] : "Keys are off");
   box.hidden = false;
   box.classList.remove("faded");
   clearTimeout(hiding);
