@@ -20,7 +20,7 @@ export function table({ lanes, rates, cards, marks }, until) {
     ...lanes.flatMap(({ partition, spans }) => spans.map(({ from, to, clientId, memberId }, i) =>
       row("owner", { ...lasted(from, to), partition, consumer: clientId, member_id: memberId, to_consumer: to ? spans[i + 1]?.clientId : "" }))),
     ...lanes.flatMap((lane) => pieces(lane, until).filter(({ kind }) => kind !== "span").map((piece) =>
-      row(piece.kind, { ...lasted(piece.from, piece.open || piece.kind !== "gap" ? null : piece.to), partition: lane.partition, consumer: piece.clientId ?? ownerBefore(lane, piece.from)?.clientId, member_id: piece.memberId ?? ownerBefore(lane, piece.from)?.memberId }))),
+      row(piece.kind, { ...lasted(piece.from, isOver(piece) ? piece.to : null), partition: lane.partition, ...(piece.kind === "gap" ? ends(lane, piece) : { consumer: piece.clientId, member_id: piece.memberId }) }))),
     ...rates.flatMap(({ at, lag }) => lag.map((records, partition) => row("lag", { from: iso(at), partition, lag: records }))),
     ...cards.flatMap((card) => [
       row("rebalance", { ...lasted(card.startedAt, card.endedAt), rebalance: card.id, text: card.headline }),
@@ -30,4 +30,12 @@ export function table({ lanes, rates, cards, marks }, until) {
   ];
 }
 
-const ownerBefore = (lane, at) => lane.spans.findLast((span) => span.to && Date.parse(span.to) <= at);
+/** Silence and stalls are those of now. */
+const isOver = (piece) => piece.kind === "gap" && !piece.open;
+
+/** The owners before and after a gap. */
+function ends({ spans }, gap) {
+  const before = spans.findLast((span) => span.to && Date.parse(span.to) <= gap.from);
+  const after = spans.find((span) => Date.parse(span.from) >= gap.to);
+  return { consumer: before?.clientId, member_id: before?.memberId, to_consumer: gap.open ? "" : after?.clientId };
+}

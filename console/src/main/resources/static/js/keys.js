@@ -26,7 +26,8 @@ export const areOn = () => window.localStorage.getItem(KEPT) !== "off";
 export const turn = (on) => window.localStorage.setItem(KEPT, on ? "on" : "off");
 
 function handle(event) {
-  const { key, target } = event;
+  // What the browser fills in by itself is an event without a key.
+  const { key = "", target } = event;
   const handler = handlers.get(key.length === 1 ? key.toLowerCase() : key);
   if (!handler || event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
   if (document.querySelector("dialog[open]") || !isFor(target instanceof Element ? target : document.body, key)) return;

@@ -232,7 +232,7 @@ function halt(c, p, piece, x, box, free) {
   const at = inside ? (begin + b - width) / 2 : b + 6;
   if (at - 4 < free) return free;
   // Below the names of the owners.
-  plate(c, p, text, at, box.y + box.h * 0.6, width, p.bad);
+  plate(c, p, text, at, box.y + Math.min(box.h - 10, Math.max(box.h * 0.6, 31)), width, p.bad);
   return at + width + 4;
 }
 

@@ -24,7 +24,7 @@ export function start() {
 }
 
 /** Whole seconds of a range, as many as can be shown. */
-export const lengthOf = (from, to) => Math.min(KEPT / 1_000, Math.max(SECONDS_MIN, Math.round((to - from) / 1_000)));
+const lengthOf = (from, to) => Math.min(KEPT / 1_000, Math.max(SECONDS_MIN, Math.round((to - from) / 1_000)));
 
 export const rangeSeconds = () => seconds;
 export const isPaused = () => pausedAt !== null;
