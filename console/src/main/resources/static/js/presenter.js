@@ -63,8 +63,9 @@ function bar() {
   fill(byId("presenter"),
     PANELS.map((panel, i) => h("button", { class: "small", type: "button", "aria-pressed": String(panel === shown), "aria-keyshortcuts": String(i + 1), title: panel.name, data: { key: panel.id, panel: panel.id }, on: { click: () => present(panel) } },
       `${i + 1}`, h("span", { class: panel === shown ? null : "visually-hidden" }, ` ${panel.name}`))),
-    h("button", { id: "presenter-keys", class: "small", type: "button", "aria-pressed": String(areOn()), title: "Whether single characters act as keys of this page", data: { key: "keys" }, on: { click: switchKeys } }, "Keys"),
-    h("button", { id: "presenter-leave", class: "small", type: "button", "aria-keyshortcuts": "Escape", data: { key: "leave" }, on: { click: leave } }, "Leave"));
+    h("span", { class: "presenter-end", data: { key: "end" } },
+      h("button", { id: "presenter-keys", class: "small", type: "button", "aria-pressed": String(areOn()), title: "Whether single characters act as keys of this page", data: { key: "keys" }, on: { click: switchKeys } }, "Keys"),
+      h("button", { id: "presenter-leave", class: "small", type: "button", "aria-keyshortcuts": "Escape", data: { key: "leave" }, on: { click: leave } }, "Leave")));
 }
 
 function switchKeys() {

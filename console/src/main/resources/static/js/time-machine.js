@@ -69,7 +69,7 @@ function tell() {
   const age = `${time(t)}, ${since(t, now())} ago`;
   setText("moment", !paused ? "" : lost ? `paused at ${time(t)}, which is no longer kept` : `paused at ${age}`);
   byId("paused").hidden = !paused;
-  setText("paused", paused ? "lanes paused" : "");
+  fill(byId("paused"), paused ? [h("span", {}, "lanes "), "paused"] : []);
   byId("paused").title = paused ? `The lanes show the time up to ${time(t)}; all else is of now.` : "";
   const scrub = byId("scrub");
   scrub.min = String(-KEPT / 1_000);

@@ -316,7 +316,11 @@ class PresenterPageSystemTests extends PageInBrowser {
     soon(() -> assertThat(presented()).isEqualTo("lanes"));
     browser.press(Keys.SPACE);
     soon(() -> assertThat(browser.text("#moment")).startsWith("paused at"));
-    assertThat(browser.text("#paused")).isEqualTo("lanes paused");
+    assertThat(browser.text("#paused")).isEqualTo("paused");
+    browser.press("2");
+    soon(() -> assertThat(browser.text("#paused")).isEqualTo("lanes paused"));
+    browser.press("1");
+    soon(() -> assertThat(presented()).isEqualTo("lanes"));
     soon(() -> assertThat(browser.run("return location.search").stringValue()).contains("&to="));
     long before = shownTo();
     browser.press(Keys.ARROW_LEFT);
