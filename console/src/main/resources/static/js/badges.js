@@ -6,7 +6,7 @@ const RADIUS = 8.5;
 
 /** A number in a disc, or in a ring if it is open. */
 export function badge(c, p, x, y, number, open = false) {
-  c.font = `700 10px ${p.mono}`;
+  c.font = `700 11px ${p.mono}`;
   const width = Math.max(2 * RADIUS, c.measureText(String(number)).width + 8);
   c.beginPath();
   c.roundRect(x - width / 2, y - RADIUS, width, 2 * RADIUS, RADIUS);

@@ -205,7 +205,7 @@ function partitionBox(c, p, part, x, y) {
   c.fillStyle = p.text;
   c.font = `700 14px ${p.mono}`;
   c.fillText(`P${part.partition}`, x, y - 5);
-  c.font = `10px ${p.mono}`;
+  c.font = `11px ${p.mono}`;
   const { lag, late } = lagOf(part);
   c.fillStyle = late ? p.bad : p.quiet;
   c.fillText(lag < 0 ? "beyond" : lag ? `+${compact(lag)}` : "·", x, y + 10);

@@ -8,6 +8,8 @@ import { age, lagOf, compact, inWords } from "./lag.js";
 import { pieces, knownFrom, readKnownFrom } from "./pieces.js";
 import { laneBadges } from "./badges.js";
 import { bars, roundUp } from "./bars.js";
+import { markLines, rowOfMarks } from "./mark-lines.js";
+import { isPaused, rangeSeconds, setSeconds, shownFrom, shownTo, KEPT } from "./range.js";
 import { state, on, now, knownUntil } from "./store.js";
 
 const ROW = 66;
@@ -19,18 +21,19 @@ const STILL = 500;
 const MOVING = 100;
 /** In ms: what was read within it moves. */
 const JUST_NOW = 3_000;
-let seconds = 180;
+/** In ms: a sample of the lag says nothing of a later time. */
+const LAG_MAX = 3_000;
 let redraw;
+let drawn = null; // {area, row, rows, scale, t} of the last drawing on the screen
 
 export function start() {
   for (const button of document.querySelectorAll("[data-window]")) {
-    button.addEventListener("click", () => {
-      seconds = Number(button.dataset.window);
-      for (const other of document.querySelectorAll("[data-window]")) other.setAttribute("aria-pressed", String(other === button));
-      redraw();
-    });
+    button.addEventListener("click", () => setSeconds(Number(button.dataset.window)));
   }
   redraw = live(byId("lanes-canvas"), draw);
+  on("range", range);
+  on("marks", redraw);
+  range();
   on("group", size);
   on("lanes", legend);
   on("group", legend);
@@ -38,29 +41,62 @@ export function start() {
   setInterval(describe, 3_000);
 }
 
+function range() {
+  for (const button of document.querySelectorAll("[data-window]")) button.setAttribute("aria-pressed", String(Number(button.dataset.window) === rangeSeconds()));
+  redraw();
+  describe();
+}
+
 function partitions() {
   return state.now?.group?.partitions.length ?? Math.max(3, state.lanes.length);
 }
 
+/** In the drawing's units. */
+export const wantedHeight = () => partitions() * ROW + BELOW;
+
 function size() {
   const canvas = byId("lanes-canvas");
-  const height = `${(partitions() * ROW + BELOW) / 16}rem`;
-  if (canvas.style.height !== height) canvas.style.height = height;
+  const height = `${wantedHeight() / 16}rem`;
+  if (canvas.style.height === height) return;
+  canvas.style.height = height;
+  canvas.style.setProperty("--rows", String(partitions()));
 }
 
 function draw(c, width, height) {
+  drawn = paint(c, width, height);
+  setText("bar-scale", `full bar: ${count(drawn.full)}/s`);
+  if (isPaused()) return STILL;
+  // A step of less than a pixel cannot be seen.
+  return Math.max(drawn.moves ? MOVING : STILL, 1 / drawn.scale / fontScale());
+}
+
+/** The time of a place in the canvas, in the screen's pixels, and its partition, if it has one: {at, partition, slack}. */
+export function placeAt(px, py) {
+  if (!drawn) return null;
+  const { area, row, rows, scale, t } = drawn;
+  const [x, y] = [px / fontScale(), py / fontScale()];
+  if (x < area.left || x > area.right) return null;
+  const i = Math.floor((y - area.top) / row);
+  return { at: t - (area.right - x) / scale, partition: i >= 0 && i < rows ? i : null, slack: 6 / scale };
+}
+
+/** Draws the lanes on any canvas: {area, row, rows, scale, t, full: records per second of a full bar, moves}. */
+export function paint(c, width, height) {
   const p = palette();
-  const t = now() - 250; // a little late, so that everything drawn has arrived
+  const t = shownTo();
   const narrow = width < 520;
-  const area = { left: narrow ? 40 : 64, right: width - (narrow ? 8 : 16), top: 6, bottom: height - 26 };
-  const scale = (area.right - area.left) / (seconds * 1_000);
+  const area = { left: narrow ? 40 : 64, right: width - (narrow ? 8 : 16), top: 6 + rowOfMarks(shownFrom(), t), bottom: height - 26 };
+  const scale = (area.right - area.left) / (rangeSeconds() * 1_000);
   const x = (at) => area.right - (t - at) * scale;
   const rows = partitions();
   const row = (height - 32 - area.top) / rows;
   const until = Math.min(t, knownUntil() ?? t);
-  const oldest = t - seconds * 1_000;
+  const oldest = shownFrom();
+  // What is older is no longer kept, whether it was known or not.
+  const known = Math.max(knownFrom(), now() - KEPT);
+  const readKnown = Math.max(readKnownFrom(), now() - KEPT);
   const slot = Math.max(250, Math.ceil(3 / scale));
-  const all = Array.from({ length: rows }, (_, i) => bars(i, oldest, slot));
+  const all = Array.from({ length: rows }, (_, i) => bars(i, oldest, slot).filter((bar) => bar.from <= t));
   const full = roundUp(Math.max(1, ...all.flatMap((list) => list.map((bar) => bar.perSecond))));
   grid(c, p, area, height, t, x);
   c.save();
@@ -77,17 +113,15 @@ function draw(c, width, height) {
     c.globalAlpha = 1;
     lane(c, p, box, x, i, until, all[i], { slot, full, scale });
     // Missing bars there do not mean that nothing was read.
-    unknown(c, p, { ...box, y: box.y + box.h - STRIP, h: STRIP }, x(knownFrom()), x(readKnownFrom()), []);
-    unknown(c, p, box, x(oldest), x(knownFrom()), [`not known before ${time(knownFrom())}`, "not known"]);
+    unknown(c, p, { ...box, y: box.y + box.h - STRIP, h: STRIP }, x(known), x(readKnown), []);
+    unknown(c, p, box, x(oldest), x(known), [`not known before ${time(known)}`, "not known"]);
     laneBadges(c, p, box, x, i);
     if (until < t) unknown(c, p, box, x(until), area.right, [`not known since ${time(until)}`, "not known"]);
   }
   c.restore();
-  labels(c, p, rows, area, row, narrow);
-  setText("bar-scale", `full bar: ${count(full)}/s`);
-  const moves = all.some((list) => list.some((bar) => bar.from > t - JUST_NOW));
-  // A step of less than a pixel cannot be seen.
-  return Math.max(moves ? MOVING : STILL, 1 / scale / fontScale());
+  markLines(c, p, area, x, oldest, t);
+  labels(c, p, rows, area, row, narrow, t);
+  return { area, row, rows, scale, t, full, moves: all.some((list) => list.some((bar) => bar.from > t - JUST_NOW)) };
 }
 
 function lane(c, p, box, x, partition, until, list, { slot, full, scale }) {
@@ -107,6 +141,7 @@ function lane(c, p, box, x, partition, until, list, { slot, full, scale }) {
 }
 
 function grid(c, p, area, height, t, x) {
+  const seconds = rangeSeconds();
   const step = seconds <= 60 ? 10_000 : seconds <= 180 ? 30_000 : 120_000;
   c.font = `11px ${p.mono}`;
   c.textBaseline = "alphabetic";
@@ -114,8 +149,9 @@ function grid(c, p, area, height, t, x) {
   c.strokeStyle = p.line;
   c.lineWidth = 1;
   c.textAlign = "right";
-  c.fillText("now", area.right, height - 8);
-  const room = area.right - c.measureText("now").width - 8;
+  const edge = isPaused() ? `paused ${time(t)}` : "now";
+  c.fillText(edge, area.right, height - 8);
+  const room = area.right - c.measureText(edge).width - 8;
   c.textAlign = "center";
   const every = area.right - area.left < 460 ? 2 : 1;
   for (let at = Math.ceil((t - seconds * 1_000) / step) * step; at <= t; at += step) {
@@ -196,7 +232,7 @@ function halt(c, p, piece, x, box, free) {
   const at = inside ? (begin + b - width) / 2 : b + 6;
   if (at - 4 < free) return free;
   // Below the names of the owners.
-  plate(c, p, text, at, box.y + box.h * 0.6, width, p.bad);
+  plate(c, p, text, at, box.y + Math.min(box.h - 10, Math.max(box.h * 0.6, 31)), width, p.bad);
   return at + width + 4;
 }
 
@@ -224,7 +260,7 @@ function unknown(c, p, box, from, to, texts) {
   if (text) plate(c, p, text, (a + b - width) / 2, box.y + box.h / 2, width, p.quiet);
 }
 
-function hatch(c, a, b, box, { ground, lines, slope }) {
+export function hatch(c, a, b, box, { ground, lines, slope }) {
   c.save();
   rounded(c, a, box.y, Math.max(2, b - a), box.h, 3);
   c.fillStyle = ground;
@@ -243,7 +279,13 @@ function hatch(c, a, b, box, { ground, lines, slope }) {
   c.restore();
 }
 
-function labels(c, p, rows, area, row, narrow) {
+/** The lag of a partition at a moment of the past; none where the console has no sample. */
+function lagThen(partition, t) {
+  const lag = state.rates.findLast((point) => point.at <= t && point.at > t - LAG_MAX)?.lag[partition];
+  return lag === undefined ? null : { lag, late: false, exact: false };
+}
+
+function labels(c, p, rows, area, row, narrow, t) {
   c.textAlign = "left";
   c.textBaseline = "middle";
   const stale = knownUntil() < now() - 500;
@@ -254,7 +296,9 @@ function labels(c, p, rows, area, row, narrow) {
     c.fillText(`P${i}`, 6, y - 12);
     const partition = state.now?.group?.partitions[i];
     if (!partition) continue;
-    const { lag, late, exact, seconds: oldest } = lagOf(partition);
+    const then = isPaused() ? lagThen(i, t) : lagOf(partition);
+    if (!then) continue;
+    const { lag, late, exact, seconds: oldest } = then;
     c.fillStyle = late && !stale ? p.bad : p.quiet;
     c.font = `11px ${p.mono}`;
     if (narrow) {
@@ -268,7 +312,8 @@ function labels(c, p, rows, area, row, narrow) {
   }
 }
 
-function legend() {
+/** The consumers in the lanes: [name, member id], each name once. */
+export function legendNames() {
   const members = new Map([
     ...state.lanes.flatMap((lane) => lane.spans.slice(-6)).map((span) => [span.memberId, span.clientId]),
     ...(state.now?.group?.members ?? []).map((member) => [member.memberId, member.clientId]),
@@ -276,7 +321,11 @@ function legend() {
   const living = new Set((state.now?.group?.members ?? []).map((member) => member.memberId));
   // A process started anew has the colour of the one before, and is the same to a reader of the legend.
   const byName = new Map([...members].sort(([a], [b]) => living.has(a) - living.has(b)).map(([id, clientId]) => [nameOf(id, clientId), id]));
-  const names = [...byName].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
+  return [...byName].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
+}
+
+function legend() {
+  const names = legendNames();
   const element = byId("legend");
   const key = JSON.stringify([names.map(([name, id]) => [name, colorVar(id)])]);
   if (element.dataset.key === key) return;
@@ -292,18 +341,20 @@ function legend() {
 
 /** The timelines as text, for screen readers. */
 function describe() {
-  const t = knownUntil();
-  if (t === null || document.hidden) return;
-  const stale = t < now() - 500 ? ` Not known since ${time(t)}.` : "";
+  const known = knownUntil();
+  if (known === null || document.hidden) return;
+  const t = Math.min(known, shownTo());
+  const stale = known < now() - 500 && t === known ? ` Not known since ${time(t)}.` : "";
   fill(byId("lanes-text"), h("ul", {}, state.lanes.map((lane) => {
-    const last = lane.spans.at(-1);
-    const all = pieces(lane, t);
+    const begun = lane.spans.filter((span) => Date.parse(span.from) <= t);
+    const last = begun.at(-1);
+    const all = pieces({ ...lane, spans: begun }, t);
     const gaps = all.filter((piece) => piece.kind === "gap").slice(-3);
     const halted = all.find((piece) => piece.kind === "silent" || piece.kind === "stalled");
-    const owner = last && !last.to ? `${nameOf(last.memberId, last.clientId)} for ${since(Date.parse(last.from), t)}` : "no consumer";
+    const owner = last && !(Date.parse(last.to ?? "") <= t) ? `${nameOf(last.memberId, last.clientId)} for ${since(Date.parse(last.from), t)}` : "no consumer";
     const partition = state.now?.group?.partitions[lane.partition];
-    const text = `Partition ${lane.partition}: read by ${owner}.`
-      + (partition ? ` ${inWords(lagOf(partition))}.` : "")
+    const text = `Partition ${lane.partition}: read by ${owner}${isPaused() ? ` at ${time(t)}, where the lanes are paused` : ""}.`
+      + (partition && !isPaused() ? ` ${inWords(lagOf(partition))}.` : "")
       + (halted ? ` ${halted.kind === "silent" ? "Its consumer has not answered" : "Its consumer has read nothing"} for ${millis(halted.to - halted.from)}.` : "")
       + gaps.map((g) => ` No reader for ${millis(g.to - g.from)} at ${time(g.from)}.`).join("") + stale;
     return h("li", {}, text);

@@ -143,7 +143,8 @@ async function openFromUrl() {
   if (id) await open(id);
 }
 
-async function open(id, known) {
+/** Opens the details of a rebalance. */
+export async function open(id, known) {
   const box = byId("card-dialog");
   let card = known;
   try {
