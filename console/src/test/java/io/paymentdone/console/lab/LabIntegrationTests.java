@@ -410,7 +410,10 @@ class LabIntegrationTests {
   }
 
   private static ConsumerState consumer(LabState state, int n) {
-    return state.members().stream().filter(member -> member.n() == n).findFirst().orElseThrow();
+    return state.members().stream()
+        .filter(member -> member.n() == n)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("No consumer " + n + ": " + state.events()));
   }
 
   private static List<String> texts(Lab lab) {
