@@ -162,7 +162,7 @@ class TopicReaderIntegrationTests {
               settings,
               LIMITS)) {
         consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        partitions.forEach(partition -> consumer.seek(partition, 0L));
         await()
             .atMost(Duration.ofMinutes(1))
             .until(() -> {
