@@ -91,6 +91,39 @@ class LagIntegrationTests {
     }
   }
 
+  /** The marker of a transaction is at the last offset, and no consumer commits past it. */
+  @Test
+  void callsNothingWaitingWhereOnlyAMarkerIs() throws Exception {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            String.join(",", kafka.getBootstrapServers()),
+            "transactional.id",
+            topic);
+    try (KafkaProducer<byte[], byte[]> transactional =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      transactional.initTransactions();
+      transactional.beginTransaction();
+      var _ = transactional.send(new ProducerRecord<>(topic, 0, null, new byte[0])); // offset 3
+      transactional.commitTransaction(); // its marker: 4
+    }
+    commit(4);
+    String url = "http://localhost:" + port + "/api/groups/" + groupId + "/stream";
+    try (EventStream page = EventStream.open(url)) {
+      await()
+          .atMost(TIMEOUT)
+          .untilAsserted(() -> {
+            JsonNode partition = group().at("/partitions/0");
+            assertThat(partition.path("end").longValue()).isEqualTo(5);
+            assertThat(partition.path("waiting").asString()).isEqualTo("nothing");
+            assertThat(partition.path("lag").longValue()).isZero();
+          });
+      assertThat(gauge("console.group.lag.records")).isZero();
+      assertThat(page.until(event -> event.data().contains("\"waiting\":\"nothing\"")))
+          .isNotEmpty();
+    }
+  }
+
   private void awaitAge(int seconds) {
     await()
         .atMost(TIMEOUT)

@@ -20,17 +20,22 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Services, topic and group as the ledger sees them, each late in its own way. */
 final class SimulatedPlatform extends Clock implements TopicView {
 
   static final int STEP_MILLIS = 50;
+
+  /** Of counts of the newest slices. */
+  private static final int PERIOD_MILLIS = 300;
+
   private static final int PARTITIONS = 3;
   private static final Instant BEGIN = Instant.parse("2026-11-22T12:00:00Z");
 
   /** Of the databases. */
-  private static final Duration CLOCK_AHEAD = Duration.ofHours(1);
+  static final Duration CLOCK_AHEAD = Duration.ofHours(1);
 
   final Random random;
   final Ledger ledger;
@@ -56,8 +61,9 @@ final class SimulatedPlatform extends Clock implements TopicView {
   boolean kafkaSilent;
   boolean poisonous;
   int wholePeriodMillis = 4_000;
-  private final Table paymentTable = new Table(payments);
-  private final Table feedTable = new Table(feed);
+  int feedPeriodMillis = PERIOD_MILLIS;
+  private final Table paymentTable = new Table(payments, () -> PERIOD_MILLIS);
+  private final Table feedTable = new Table(feed, () -> feedPeriodMillis);
 
   SimulatedPlatform(long seed) {
     random = new Random(seed);
@@ -82,11 +88,13 @@ final class SimulatedPlatform extends Clock implements TopicView {
   private final class Table {
 
     private final NavigableMap<Integer, long[]> rows;
+    private final IntSupplier recentPeriodMillis;
     private @Nullable Snapshot whole;
     private @Nullable Snapshot recent;
 
-    Table(NavigableMap<Integer, long[]> rows) {
+    Table(NavigableMap<Integer, long[]> rows, IntSupplier recentPeriodMillis) {
       this.rows = rows;
+      this.recentPeriodMillis = recentPeriodMillis;
     }
 
     private record Snapshot(long millis, Instant from, List<List<Long>> slices) {}
@@ -99,7 +107,7 @@ final class SimulatedPlatform extends Clock implements TopicView {
         whole = all;
       }
       Snapshot newest = recent;
-      if (newest == null || millis - newest.millis() > 300) {
+      if (newest == null || millis - newest.millis() > recentPeriodMillis.getAsInt()) {
         Instant minuteAgo = Instant.ofEpochSecond(instant().getEpochSecond() / 10 * 10 - 60);
         newest = snapshot(minuteAgo.isBefore(since) ? since : minuteAgo);
         recent = newest;
