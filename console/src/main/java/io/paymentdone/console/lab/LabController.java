@@ -30,7 +30,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The lab; 404 {@code not-available} outside of the local stack. */
 @RestController
@@ -43,11 +42,9 @@ class LabController {
   private static final Duration END_WAIT = Duration.ofSeconds(2);
 
   private final Labs labs;
-  private final JsonMapper json;
 
-  LabController(Labs labs, JsonMapper json) {
+  LabController(Labs labs) {
     this.labs = labs;
-    this.json = json;
   }
 
   /** A request for one more consumer; it has no fields. */
@@ -129,7 +126,7 @@ class LabController {
           @Nullable String lastEventId,
       HttpServletResponse response)
       throws IOException, InterruptedException {
-    lab().stream().serve(request, lastEventId, json, response);
+    lab().stream().serve(request, lastEventId, response);
   }
 
   @Operation(

@@ -23,7 +23,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The museum of mistakes; 404 {@code not-available} outside of the local stack. */
 @RestController
@@ -31,11 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 class MuseumController {
 
   private final Labs labs;
-  private final JsonMapper json;
 
-  MuseumController(Labs labs, JsonMapper json) {
+  MuseumController(Labs labs) {
     this.labs = labs;
-    this.json = json;
   }
 
   /** A request for a museum; it has no fields. */
@@ -114,7 +111,7 @@ class MuseumController {
           @Nullable String lastEventId,
       HttpServletResponse response)
       throws IOException, InterruptedException {
-    museum().stream().serve(request, lastEventId, json, response);
+    museum().stream().serve(request, lastEventId, response);
   }
 
   private Museum museum() {

@@ -23,7 +23,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The protocols side by side; 404 {@code not-available} outside of the local stack. */
 @RestController
@@ -31,11 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 class ProtocolsController {
 
   private final Labs labs;
-  private final JsonMapper json;
 
-  ProtocolsController(Labs labs, JsonMapper json) {
+  ProtocolsController(Labs labs) {
     this.labs = labs;
-    this.json = json;
   }
 
   /** A request for a comparison; it has no fields. */
@@ -113,7 +110,7 @@ class ProtocolsController {
           @Nullable String lastEventId,
       HttpServletResponse response)
       throws IOException, InterruptedException {
-    protocols().stream().serve(request, lastEventId, json, response);
+    protocols().stream().serve(request, lastEventId, response);
   }
 
   private Protocols protocols() {
