@@ -93,15 +93,7 @@ class LabController {
       throw ProblemException.of(
           ProblemCode.LAB_IS_ON, "Another lab is on now, " + lab.id() + ", and goes on.");
     }
-    if (!labs.end(lab)) {
-      throw ProblemException.of(
-          ProblemCode.UNAVAILABLE,
-          "The lab "
-              + lab.id()
-              + (lab.isEnded() ? " has ended" : " ends")
-              + ", but its topic or its group is not deleted yet. The console goes on trying.",
-          Duration.ofSeconds(10));
-    }
+    labs.endOrReport(lab, "The lab " + lab.id(), "its topic or its group");
   }
 
   /** Occupies the virtual thread of the request until the page disconnects or the lab ends. */
@@ -201,8 +193,6 @@ class LabController {
   }
 
   private Lab lab() {
-    var _ = labs.replicas();
-    return labs.lab()
-        .orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, "There is no lab now."));
+    return labs.found(labs.lab(), "lab");
   }
 }

@@ -1,8 +1,6 @@
 package io.paymentdone.console.lab;
 
 import io.paymentdone.console.live.SseResponse;
-import io.paymentdone.web.problem.ProblemCode;
-import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -11,7 +9,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -69,15 +66,7 @@ class MuseumController {
   @DeleteMapping
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void end() {
-    Museum museum = museum();
-    if (!labs.end(museum)) {
-      throw ProblemException.of(
-          ProblemCode.UNAVAILABLE,
-          "The museum "
-              + (museum.isEnded() ? "has ended" : "ends")
-              + ", but a topic or a group of it is not deleted yet. The console goes on trying.",
-          Duration.ofSeconds(10));
-    }
+    labs.endOrReport(museum(), "The museum", "a topic or a group of it");
   }
 
   @Operation(
@@ -115,8 +104,6 @@ class MuseumController {
   }
 
   private Museum museum() {
-    var _ = labs.replicas();
-    return labs.museum()
-        .orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, "There is no museum now."));
+    return labs.found(labs.museum(), "museum");
   }
 }

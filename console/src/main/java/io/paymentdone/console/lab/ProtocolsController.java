@@ -1,8 +1,6 @@
 package io.paymentdone.console.lab;
 
 import io.paymentdone.console.live.SseResponse;
-import io.paymentdone.web.problem.ProblemCode;
-import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -11,7 +9,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -68,15 +65,7 @@ class ProtocolsController {
   @DeleteMapping
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void end() {
-    Protocols protocols = protocols();
-    if (!labs.end(protocols)) {
-      throw ProblemException.of(
-          ProblemCode.UNAVAILABLE,
-          "The comparison "
-              + (protocols.isEnded() ? "has ended" : "ends")
-              + ", but its topic or a group is not deleted yet. The console goes on trying.",
-          Duration.ofSeconds(10));
-    }
+    labs.endOrReport(protocols(), "The comparison", "its topic or a group");
   }
 
   @Operation(
@@ -114,9 +103,6 @@ class ProtocolsController {
   }
 
   private Protocols protocols() {
-    var _ = labs.replicas();
-    return labs.protocols()
-        .orElseThrow(() ->
-            ProblemException.of(ProblemCode.NOT_FOUND, "There is no comparison of protocols now."));
+    return labs.found(labs.protocols(), "comparison of protocols");
   }
 }
