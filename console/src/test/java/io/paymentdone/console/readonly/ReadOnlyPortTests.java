@@ -78,9 +78,9 @@ class ReadOnlyPortTests {
   @Test
   void tellsThePageThatNothingCanBeChanged() {
     assertThat(ask("GET /api/session"))
-        .endsWith("{\"name\":null,\"admin\":false,\"readOnly\":true,\"csrfToken\":null}");
+        .contains("\"name\":null", "\"admin\":false", "\"readOnly\":true");
     assertThat(ask(ordinaryPort, "GET /api/session", "localhost"))
-        .endsWith("{\"name\":null,\"admin\":true,\"readOnly\":false,\"csrfToken\":null}");
+        .contains("\"name\":null", "\"admin\":true", "\"readOnly\":false");
   }
 
   @ParameterizedTest
