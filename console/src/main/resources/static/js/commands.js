@@ -1,6 +1,7 @@
 // Shell commands for each control of the page.
 import { h } from "./dom.js";
 import { get } from "./api.js";
+import { isWatchOnly } from "./write-lock.js";
 import { state, emit, OWN_GROUP } from "./store.js";
 
 export function commandBox(title, lines, open = false) {
@@ -10,6 +11,8 @@ export function commandBox(title, lines, open = false) {
 
 /** Requests the addresses of the services and of Kafka, because a guessed port may belong to another stack. */
 export async function findAddresses() {
+  // No command is shown there.
+  if (isWatchOnly()) return;
   try {
     state.addresses = await get("/api/addresses");
     emit("addresses", state.addresses);

@@ -7,7 +7,7 @@ const RETRY = 2_000;
 const REFUSED_RETRY = 5_000;
 
 /**
- * Watches a group. The browser reconnects by itself and sends the id of the last event: the stream
+ * Reads a stream. The browser reconnects by itself and sends the id of the last event: the stream
  * continues from there, or starts over with a snapshot.
  */
 export class Connection {
@@ -21,11 +21,12 @@ export class Connection {
   #timer; // reconnects
 
   /**
+   * @param path of the stream
    * @param kinds kinds of events to pass on
    * @param listener {message(kind, json), state(connection, refusal)}
    */
-  constructor(groupId, kinds, listener) {
-    this.#path = `/api/group/stream?id=${encodeURIComponent(groupId)}`;
+  constructor(path, kinds, listener) {
+    this.#path = path;
     this.#kinds = kinds;
     this.#listener = listener;
   }
@@ -48,7 +49,7 @@ export class Connection {
   }
 
   #url() {
-    return this.#last ? `${this.#path}&lastEventId=${this.#last}` : this.#path;
+    return this.#last ? `${this.#path}${this.#path.includes("?") ? "&" : "?"}lastEventId=${this.#last}` : this.#path;
   }
 
   /** Reconnects whenever the console accepts the connection but sends nothing. */

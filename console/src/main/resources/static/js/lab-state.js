@@ -1,5 +1,6 @@
 // The lab as the console reports it, and the stream that brings its news.
 import { call, get, writeHeaders } from "./api.js";
+import { Feed } from "./feed.js";
 import { emit } from "./store.js";
 
 /** In ms. The stream sends something each second: after a longer silence, or without a lab, the page asks. */
@@ -21,7 +22,8 @@ export const lab = {
 };
 
 const watchers = new Set();
-let source = null; // the stream
+let feed = null; // the stream
+let listening = false;
 let heard = 0; // number of states: an answer that is older than the last one is out of date
 let asking = false;
 let hiding; // closes the stream
@@ -43,6 +45,8 @@ export function watch(watcher) {
 export function follow() {
   document.addEventListener("visibilitychange", update);
   window.addEventListener("focus", check);
+  // Shown again from the back-forward cache, the page asks.
+  window.addEventListener("pagehide", close);
   setInterval(tick, 500);
   return check();
 }
@@ -111,21 +115,23 @@ function tick() {
 }
 
 function listen() {
-  if (source || resting) return;
-  const opened = new EventSource("/api/lab/stream");
-  source = opened;
-  opened.addEventListener("lab", (message) => take(JSON.parse(message.data)));
-  // The first event of a stream, and what comes while nothing changes.
-  for (const kind of ["hello", "resumed", "beat"]) opened.addEventListener(kind, (message) => heardOf(JSON.parse(message.data)));
-  // The lab has ended, or this page was too slow for the stream.
-  opened.addEventListener("end", () => {
+  if (listening || resting) return;
+  listening = true;
+  feed ??= new Feed("/api/lab/stream", ["lab", "hello", "resumed", "ready", "beat", "end"], {
+    message: hear,
+    // A refused stream is opened again by the next check; of others the browser sees to it.
+    state(connection) { if (connection !== "reconnecting") close(); },
+  });
+  feed.watch();
+}
+
+function hear(kind, json) {
+  if (kind === "lab") take(JSON.parse(json));
+  else if (kind === "end") {
+    // The lab has ended, or this page was too slow for the stream.
     close();
     setTimeout(check, END_PAUSE);
-  });
-  opened.onerror = () => {
-    // Otherwise the browser reconnects by itself; a refused stream is opened again by the next check.
-    if (opened.readyState === EventSource.CLOSED && source === opened) source = null;
-  };
+  } else if (kind !== "ready") heardOf(JSON.parse(json));
 }
 
 function heardOf({ at }) {
@@ -134,8 +140,9 @@ function heardOf({ at }) {
 }
 
 function close() {
-  source?.close();
-  source = null;
+  if (!listening) return;
+  listening = false;
+  feed.leave();
 }
 
 function update() {

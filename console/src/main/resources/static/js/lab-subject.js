@@ -1,5 +1,6 @@
 // What the lab has one of at a time besides a lab, such as the museum, and the stream that brings its news.
 import { get } from "./api.js";
+import { Feed } from "./feed.js";
 import { lab } from "./lab-state.js";
 import { emit } from "./store.js";
 
@@ -19,17 +20,17 @@ export function inTheWay(own) {
  * while there is nothing. Calls onState(state, before) with each state.
  */
 export function follow(path, event, onState) {
-  let source = null; // the stream
+  let feed = null;
+  let listening = false;
   const subject = { state: undefined, take, ask };
+  // Shown again from the back-forward cache, the page asks.
+  window.addEventListener("pagehide", close);
 
   function take(state) {
     const before = subject.state;
     subject.state = state;
     if (state) listen();
-    else {
-      source?.close();
-      source = null;
-    }
+    else close();
     occupy(state !== null);
     onState(state, before);
   }
@@ -41,20 +42,28 @@ export function follow(path, event, onState) {
   }
 
   function listen() {
-    if (source) return;
-    const opened = new EventSource(`${path}/stream`);
-    source = opened;
-    opened.addEventListener(event, (message) => take(JSON.parse(message.data)));
-    opened.addEventListener("end", () => take(null));
-    opened.onerror = () => {
-      // Otherwise the browser reconnects by itself; a refused stream is opened again by the next question.
-      if (opened.readyState === EventSource.CLOSED && source === opened) source = null;
-    };
+    if (listening) return;
+    listening = true;
+    feed ??= new Feed(`${path}/stream`, [event, "hello", "resumed", "ready", "beat", "end"], {
+      message(kind, json) {
+        if (kind === event) take(JSON.parse(json));
+        else if (kind === "end") take(null);
+      },
+      // A refused stream is opened again by the next question; of others the browser sees to it.
+      state(connection) { if (connection !== "reconnecting") close(); },
+    });
+    feed.watch();
+  }
+
+  function close() {
+    if (!listening) return;
+    listening = false;
+    feed.leave();
   }
 
   /** Another page may have started one. An answer that comes while this page changes it is out of date. */
   async function ask(isBusy) {
-    if (subject.state && source) return;
+    if (subject.state && listening) return;
     try {
       const state = await get(path, AbortSignal.timeout(ASK_TIMEOUT));
       if (!isBusy()) take(state);

@@ -4,6 +4,7 @@ import { findAddresses } from "./commands.js";
 import { count, many, time } from "./format.js";
 import { start as startSession, ended as sessionEnded, resumed as sessionResumed } from "./session.js";
 import { emit, on, state as store } from "./store.js";
+import { isWatchOnly } from "./write-lock.js";
 import { lab, follow, unansweredSince, SILENCE_MAX } from "./lab-state.js";
 import { named, present } from "./lab-pieces.js";
 import { start as startPlan } from "./lab-plan.js";
@@ -21,7 +22,7 @@ import { start as startProtocols } from "./lab-protocols.js";
 const AVAILABLE_TIMEOUT = 5_000;
 const RETRY = 2_000;
 
-startSession();
+const session = startSession();
 on("lab", show);
 on("tick", showFreshness);
 startPlan();
@@ -36,6 +37,7 @@ begin();
 
 /** There is a lab where the console runs replicas. */
 async function begin() {
+  await session;
   try {
     store.replicas = await get("/api/replicas", AbortSignal.timeout(AVAILABLE_TIMEOUT));
   } catch (e) {
@@ -65,7 +67,7 @@ async function begin() {
 function show(state) {
   for (const part of document.querySelectorAll("[data-running]")) part.hidden = !state;
   setText("lab-title", state ? title(state) : "No lab runs");
-  setText("lab-sentence", state ? sentence(state) : "Start one to try what partitions, keys, commits and rebalances do, or let an experiment show it. It ends with everything it made.");
+  setText("lab-sentence", state ? sentence(state) : isWatchOnly() ? "When somebody starts one, you see it here." : "Start one to try what partitions, keys, commits and rebalances do, or let an experiment show it. It ends with everything it made.");
   showFreshness();
 }
 

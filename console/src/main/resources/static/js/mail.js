@@ -5,6 +5,7 @@ import { count, many, time, visible } from "./format.js";
 import { commandBox, commands } from "./commands.js";
 import { say } from "./announce.js";
 import { on } from "./store.js";
+import { isWatchOnly } from "./write-lock.js";
 
 let shown = 0; // how many mails had come when the list was asked for
 let asking = false;
@@ -84,7 +85,8 @@ function notes(receiver) {
 
 /** Not under the pointer or the focus, so that a click hits its target and a text can be read. */
 async function list(mail) {
-  if (mail.taken === shown || asking || byId("mails").matches(":hover, :focus-within")) return;
+  // By the read-only address nobody reads them.
+  if (isWatchOnly() || mail.taken === shown || asking || byId("mails").matches(":hover, :focus-within")) return;
   asking = true;
   try {
     const { items } = await get("/api/receiver/mails");

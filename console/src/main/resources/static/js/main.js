@@ -39,7 +39,7 @@ state.groupId = new URLSearchParams(location.search).get("group") || OWN_GROUP;
 // Before everything that draws, so that new members have a colour.
 on("group", assign);
 on("lanes", assign);
-startSession();
+const session = startSession();
 on("connection", (connection) => {
   if (connection === "logged out") sessionEnded();
   else if (connection === "live") sessionResumed();
@@ -78,7 +78,7 @@ on("replicas", (replicas) => { byId("lab-link").hidden = !replicas; });
 on("readers", notes);
 on("too-long", notes);
 watch(state.groupId);
-findAddresses();
+session.then(findAddresses);
 chooseGroup();
 
 /** What the page shows although it is out of date. */

@@ -22,15 +22,24 @@ export async function start() {
 }
 
 /** Without a name nobody logs in here, as in the local stack. */
-function show({ name, admin, csrfToken }) {
+function show({ name, admin, readOnly, csrfToken }) {
+  if (readOnly) watchOnly();
   if (name === null) return;
   byId("session").hidden = false;
   byId("logout").hidden = csrfToken === null;
   setText("session-name", admin ? name : `${name}, read only`);
-  if (!admin) {
+  if (!admin && !readOnly) {
     byId("session-name").title = `${name} lacks the scope admin, so the controls that change something are disabled.`;
     lock(`This needs the scope admin, which ${name} does not have.`, say);
   }
+}
+
+/** By this address nobody may change anything. What would change something is not shown, and says why if it is. */
+function watchOnly() {
+  const reason = "By this address you see everything live and can change nothing.";
+  lock(reason, say);
+  setText("read-only-note", reason);
+  document.body.classList.add("read-only");
 }
 
 async function logOut() {

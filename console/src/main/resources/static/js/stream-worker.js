@@ -4,40 +4,40 @@ import { Connection } from "./connection.js";
 
 /** Most streams; the remaining connections are for the other requests of the pages. */
 const STREAMS_MAX = 4;
-const watched = new Map(); // group → {connection, pages}
+const watched = new Map(); // path → {connection, pages}
 
 self.onconnect = ({ ports: [page] }) => {
-  let groupId = null;
+  let path = null;
   page.onmessage = ({ data }) => {
-    leave(groupId, page);
-    groupId = data.watch ?? null;
-    if (groupId !== null) watch(groupId, data.kinds, page);
+    leave(path, page);
+    path = data.watch ?? null;
+    if (path !== null) watch(path, data.kinds, page);
   };
 };
 
-/** A new page needs a snapshot, which all pages of the group receive. */
-function watch(groupId, kinds, page) {
-  if (!watched.has(groupId)) {
+/** A new page needs a snapshot, which all pages of the stream receive. */
+function watch(path, kinds, page) {
+  if (!watched.has(path)) {
     if (watched.size >= STREAMS_MAX) {
-      page.postMessage({ state: "refused", refusal: `This browser watches ${STREAMS_MAX} other groups already. Close the pages of one of them, then reload this page.` });
+      page.postMessage({ state: "refused", refusal: `This browser watches ${STREAMS_MAX} other groups or labs already. Close the pages of one of them, then reload this page.` });
       return;
     }
     const pages = new Set();
     const send = (what) => pages.forEach((other) => other.postMessage(what));
-    const connection = new Connection(groupId, kinds, {
+    const connection = new Connection(path, kinds, {
       message: (kind, json) => send({ kind, json }),
       state: (connected, refusal) => send({ state: connected, refusal }),
     });
-    watched.set(groupId, { connection, pages });
+    watched.set(path, { connection, pages });
   }
-  const { connection, pages } = watched.get(groupId);
+  const { connection, pages } = watched.get(path);
   pages.add(page);
   connection.begin();
 }
 
-function leave(groupId, page) {
-  const group = watched.get(groupId);
-  if (!group?.pages.delete(page) || group.pages.size) return;
-  group.connection.end();
-  watched.delete(groupId);
+function leave(path, page) {
+  const stream = watched.get(path);
+  if (!stream?.pages.delete(page) || stream.pages.size) return;
+  stream.connection.end();
+  watched.delete(path);
 }

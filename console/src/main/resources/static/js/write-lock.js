@@ -34,3 +34,6 @@ export function mark(control) {
 }
 
 export const isReadOnly = () => reason !== "";
+
+/** Whether the page came by an address by which nobody can change anything. */
+export const isWatchOnly = () => document.body.classList.contains("read-only");

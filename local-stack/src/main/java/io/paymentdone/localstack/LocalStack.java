@@ -82,7 +82,9 @@ final class LocalStack {
         topics);
     plan.step("console", url(options.consolePort()), this::startConsole, database);
     plan.run();
-    terminal.line(ReadyText.of(options, data, Duration.ofNanos(System.nanoTime() - begin)));
+    List<String> addresses = options.readOnlyPort().isPresent() ? OwnAddresses.all() : List.of();
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    terminal.line(ReadyText.of(options, addresses, data, took));
     aotCaches.makeMissing(options.services().stream().map(this::aotCache).toList());
   }
 
@@ -153,23 +155,30 @@ final class LocalStack {
     SpringApplication application = ConsoleApplication.application();
     application.setRegisterShutdownHook(false);
     application.addInitializers(context -> register((GenericApplicationContext) context));
-    console =
-        gate.pass(() ->
-            application.run(
-                "--spring.profiles.active=local",
-                "--spring.main.banner-mode=off",
-                "--server.port=" + options.consolePort(),
-                "--spring.kafka.bootstrap-servers=" + bootstrapServers(),
-                "--payment-done.console.receiver.url=http://"
-                    + address(options.consolePort())
-                    + "/receiver/webhook",
-                "--payment-done.console.receiver.smtp-port=" + options.smtpPort(),
-                "--payment-done.console.services.payment-service="
-                    + urls(options.paymentReplicas(), n -> options.port(ServiceModule.PAYMENT, n)),
-                "--payment-done.console.services.notification-service="
-                    + urls(
-                        ReplicaControl.REPLICAS_MAX,
-                        n -> options.port(ServiceModule.NOTIFICATION, n))));
+    console = gate.pass(() -> application.run(consoleArguments().toArray(String[]::new)));
+  }
+
+  private List<String> consoleArguments() {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--spring.profiles.active=local");
+    arguments.add("--spring.main.banner-mode=off");
+    arguments.add("--server.port=" + options.consolePort());
+    options
+        .readOnlyPort()
+        .ifPresent(port -> arguments.add("--payment-done.console.read-only.port=" + port));
+    arguments.add("--spring.kafka.bootstrap-servers=" + bootstrapServers());
+    arguments.add(
+        "--payment-done.console.receiver.url=http://"
+            + address(options.consolePort())
+            + "/receiver/webhook");
+    arguments.add("--payment-done.console.receiver.smtp-port=" + options.smtpPort());
+    arguments.add(
+        "--payment-done.console.services.payment-service="
+            + urls(options.paymentReplicas(), n -> options.port(ServiceModule.PAYMENT, n)));
+    arguments.add(
+        "--payment-done.console.services.notification-service="
+            + urls(ReplicaControl.REPLICAS_MAX, n -> options.port(ServiceModule.NOTIFICATION, n)));
+    return arguments;
   }
 
   private void register(GenericApplicationContext context) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Command-line options as {@code --name} or {@code --name=value}, each read once. */
 final class OptionReader {
@@ -29,14 +30,18 @@ final class OptionReader {
   }
 
   int number(String name, int byDefault, int min, int max) {
+    return number(name, min, max).orElse(byDefault);
+  }
+
+  OptionalInt number(String name, int min, int max) {
     Optional<String> text = value(name);
     if (text.isEmpty()) {
-      return byDefault;
+      return OptionalInt.empty();
     }
     try {
       int number = Integer.parseInt(text.get());
       if (number >= min && number <= max) {
-        return number;
+        return OptionalInt.of(number);
       }
     } catch (NumberFormatException e) {
       // Falls through to the same answer as a number out of range.

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
  * @param fresh whether data of earlier runs is wiped
  * @param except services that the user runs outside the stack
  * @param data where data and logs are kept, relative to the project; empty for the default
+ * @param readOnlyPort port of the console on all addresses, by which it can only be watched
  * @param help whether only the options are asked for
  */
 record Options(
@@ -31,6 +33,7 @@ record Options(
     int paymentPort,
     int notificationPort,
     int consolePort,
+    OptionalInt readOnlyPort,
     int smtpPort,
     int kafkaPort,
     int postgresPort,
@@ -49,6 +52,7 @@ record Options(
         --payment-port=8080            payment-service; more on 8082, 8084, ...
         --notification-port=8101       notification-service; more on 8102, ...
         --console-port=8090            console
+        --read-only-port=8099          console for a class, to watch only; none by default
         --smtp-port=1025               the console's mail server
         --kafka-port=9092              Kafka; three brokers take 9092 to 9094
         --postgres-port=15432          PostgreSQL
@@ -84,6 +88,7 @@ record Options(
             given.number("payment-port", 8080, 1, PORT_MAX),
             given.number("notification-port", 8101, 1, PORT_MAX),
             given.number("console-port", 8090, 1, PORT_MAX),
+            given.number("read-only-port", 1, PORT_MAX),
             given.number("smtp-port", 1025, 1, PORT_MAX),
             given.number("kafka-port", 9092, 1, PORT_MAX),
             given.number("postgres-port", 15432, 1, PORT_MAX),
@@ -147,6 +152,8 @@ record Options(
               n -> ports.add(new PortCheck.Wanted(port(service, n), service.replica(n), option)));
     }
     ports.add(new PortCheck.Wanted(consolePort, "the console", "--console-port"));
+    readOnlyPort.ifPresent(
+        port -> ports.add(new PortCheck.Wanted(port, "the read-only console", "--read-only-port")));
     ports.add(new PortCheck.Wanted(smtpPort, "the console's mail server", "--smtp-port"));
     return ports;
   }

@@ -13,10 +13,16 @@ final class ReadyText {
 
   private ReadyText() {}
 
-  static String of(Options options, DataDirectory data, Duration took) {
+  /**
+   * The text.
+   *
+   * @param addresses of this machine, for others
+   */
+  static String of(Options options, List<String> addresses, DataDirectory data, Duration took) {
     List<String> lines = new ArrayList<>();
     lines.add(String.format(Locale.ROOT, "\nReady after %.1f s.\n", took.toMillis() / 1000.0));
     lines.add("Console   http://localhost:" + options.consolePort());
+    options.readOnlyPort().ifPresent(port -> lines.addAll(readOnly(addresses, port)));
     lines.add("Mail      127.0.0.1:" + options.smtpPort() + ", shown on the console");
     lines.add("Kafka     127.0.0.1:" + options.kafkaPort(1) + ", its tools: bin/kafka");
     lines.add("Logs      " + shortest(data.logs()));
@@ -36,6 +42,13 @@ final class ReadyText {
     }
     lines.add("\nCtrl-C stops everything; the data stays for the next start.\n");
     return String.join("\n", lines);
+  }
+
+  /** Where others watch: whoever reaches one of these addresses can change nothing. */
+  private static List<String> readOnly(List<String> addresses, int port) {
+    return addresses.isEmpty()
+        ? List.of("To watch  port " + port + "; this machine has no address in a network")
+        : addresses.stream().map(address -> "To watch  http://" + address + ":" + port).toList();
   }
 
   /** Relative to the project's root, where the user gives the command. */

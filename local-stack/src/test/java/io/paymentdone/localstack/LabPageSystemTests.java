@@ -3,6 +3,8 @@ package io.paymentdone.localstack;
 import static io.paymentdone.localstack.AccessibilityCheck.assertAccessible;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -114,6 +116,72 @@ class LabPageSystemTests extends PageInBrowser {
   void hasNoBarrier() {
     browser.run("document.querySelectorAll('details').forEach(d => { d.open = true; })");
     assertAccessible(browser, 360, 2560, 1400);
+  }
+
+  /** The browser has six connections to a console, for all windows. */
+  @Test
+  @Order(6)
+  void sevenWindowsShareOneStream() {
+    haveALab();
+    String first = browser.window();
+    List<String> others = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      browser.openWindow();
+      others.add(browser.window());
+      browser.open(address("lab.html"));
+      soon(() -> assertThat(browser.text("#connection")).isEqualTo("live"));
+    }
+
+    browser.switchTo(first);
+    browser.run("fetch('/api/session').then(answer => { window.answered = answer.status; })");
+    soon(() -> assertThat(browser.run("return window.answered ?? 0").intValue()).isEqualTo(200));
+    assertThat(browser.text("#connection")).isEqualTo("live");
+    for (String other : others) {
+      browser.switchTo(other);
+      browser.closeWindow();
+    }
+    browser.switchTo(first);
+  }
+
+  /** As a phone sees it. */
+  @Test
+  @Order(6)
+  void byTheReadOnlyAddressEverythingIsSeenAndNothingCanBeDone() throws IOException {
+    assertThat(launcher.output()).containsPattern("To watch  .*" + launcher.readOnlyPort());
+    haveALab();
+    String address = "http://127.0.0.1:" + launcher.readOnlyPort() + "/";
+    try {
+      browser.open(address + "lab.html");
+      soon(() -> assertThat(browser.text("#connection")).isEqualTo("live"));
+      soon(() -> assertThat(browser.text("#read-only-note")).contains("can change nothing"));
+      soon(() -> assertThat(count("#partitions [data-partition]")).isEqualTo(3));
+      assertNothingCanBeDone();
+      assertAccessible(browser, 360, 1400);
+
+      browser.open(address);
+      soon(() -> assertThat(browser.text("#connection")).isEqualTo("live"));
+      soon(() -> assertThat(browser.text("#read-only-note")).contains("can change nothing"));
+      soon(() -> assertThat(count("#members [data-member]")).isEqualTo(3));
+      assertNothingCanBeDone();
+      assertAccessible(browser, 360, 1400);
+      // What the page does not offer, the console refuses all the same.
+      browser.run(
+          "fetch('/api/replicas/1?mode=kill', {method: 'DELETE'})"
+              + ".then(answer => { window.answered = answer.status; })");
+      soon(() -> assertThat(browser.run("return window.answered ?? 0").intValue()).isEqualTo(403));
+      assertThat(get("/api/replicas").path("count").intValue()).isEqualTo(3);
+    } finally {
+      browser.open(address("lab.html"));
+    }
+  }
+
+  private static void assertNothingCanBeDone() {
+    assertThat(
+            browser.run(
+                "return [...document.querySelectorAll("
+                    + "'[data-write], .command, [href=\"/swagger-ui.html\"]')]"
+                    + ".filter(e => e.checkVisibility()).map(e => e.outerHTML)"))
+        .isEmpty();
   }
 
   @Test

@@ -29,6 +29,7 @@ final class LauncherProcess {
   private final int paymentPort = Ports.freeRun(3);
   private final int notificationPort = Ports.freeRun(5);
   private final int consolePort = Ports.free();
+  private final int readOnlyPort = Ports.free();
   private final int smtpPort = Ports.free();
   private final int kafkaPort = Ports.free();
   private final int postgresPort = Ports.free();
@@ -53,6 +54,7 @@ final class LauncherProcess {
             "--payment-port=" + paymentPort,
             "--notification-port=" + notificationPort,
             "--console-port=" + consolePort,
+            "--read-only-port=" + readOnlyPort,
             "--smtp-port=" + smtpPort,
             "--kafka-port=" + kafkaPort,
             "--postgres-port=" + postgresPort));
@@ -191,6 +193,10 @@ final class LauncherProcess {
 
   int consolePort() {
     return consolePort;
+  }
+
+  int readOnlyPort() {
+    return readOnlyPort;
   }
 
   int kafkaPort() {

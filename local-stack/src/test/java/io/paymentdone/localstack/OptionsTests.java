@@ -19,6 +19,7 @@ class OptionsTests {
     assertThat(options.paymentReplicas()).isEqualTo(1);
     assertThat(options.brokers()).isEqualTo(1);
     assertThat(options.fresh()).isFalse();
+    assertThat(options.readOnlyPort()).isEmpty();
     assertThat(options.services())
         .containsExactly(ServiceModule.PAYMENT, ServiceModule.NOTIFICATION);
     assertThat(options.ports())
@@ -38,6 +39,7 @@ class OptionsTests {
             "--payment-port=1080",
             "--notification-port=1101",
             "--console-port=1090",
+            "--read-only-port=1099",
             "--smtp-port=1026",
             "--kafka-port=1192",
             "--postgres-port=1432");
@@ -47,7 +49,7 @@ class OptionsTests {
     assertThat(options.ports())
         .extracting(PortCheck.Wanted::port)
         .containsExactlyInAnyOrder(
-            1432, 1192, 1193, 1194, 1080, 1082, 1101, 1102, 1103, 1104, 1090, 1026);
+            1432, 1192, 1193, 1194, 1080, 1082, 1101, 1102, 1103, 1104, 1090, 1099, 1026);
   }
 
   @Test
@@ -74,7 +76,9 @@ class OptionsTests {
         "--brokers=4",
         "--fresh=yes",
         "--except=kafka",
-        "--kafka-port=65536"
+        "--kafka-port=65536",
+        "--read-only-port=",
+        "--read-only-port=0"
       })
   void refusesAnythingElseAndListsTheOptions(String wrong) {
     assertThatExceptionOfType(StartException.class)

@@ -13,27 +13,21 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One lab: a topic, a group, its consumers, and a producer if the topic is its own. */
-final class Lab implements LabExperiment {
+final class Lab extends LabExperiment {
 
   private static final Duration LENGTH_MAX = Duration.ofMinutes(30);
   private static final Duration UNWATCHED_MAX = Duration.ofMinutes(5);
   private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
-  private static final Duration PUSH_INTERVAL = Duration.ofMillis(250);
-  private static final Duration MEMBERS_CLOSE_MAX = Duration.ofSeconds(5);
   private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
 
-  private final String id;
   private final String topic;
   private final LabSettings plan;
-  private final Instant startedAt = Instant.now();
-  private final Admin admin;
   private final LabEvents events = new LabEvents();
   private final LabGroup group;
   private final LabCounts counts;
@@ -42,9 +36,6 @@ final class Lab implements LabExperiment {
   private final LabForeigners foreigners;
   private final LabRates rates;
   private final @Nullable LabProducer producer;
-  private final LabStream stream;
-  private final LabTasks tasks;
-  private final LabEnding ending = new LabEnding();
   private volatile View view = View.NONE;
 
   /** A lab on a topic that exists; nothing runs before {@link #start}. */
@@ -56,10 +47,8 @@ final class Lab implements LabExperiment {
       LabClients clients,
       Workers workers,
       JsonMapper json) {
-    this.id = id;
+    super(id, "lab", admin, CLOSE_MAX, workers, json);
     this.plan = plan;
-    this.admin = admin;
-    tasks = new LabTasks(workers);
     topic = plan.readsOwnTopic() ? id : Topics.PAYMENT_DONE;
     group = new LabGroup(admin, id, topic, partitions);
     bases = bases(partitions);
@@ -84,7 +73,6 @@ final class Lab implements LabExperiment {
                             plan,
                             counts,
                             commits -> clients.consumer(plan, id, clientId, commits))));
-    stream = new LabStream(id, "lab", json, this::state);
     // Last, because it has threads: what fails before it leaves nothing behind.
     producer =
         plan.readsOwnTopic()
@@ -106,15 +94,15 @@ final class Lab implements LabExperiment {
   }
 
   @Override
-  public void start() {
+  void start() {
     events.add(plan.readsOwnTopic() ? "topic " + topic + " is created" : "reads " + topic);
     if (producer != null) {
       producer.start();
     }
-    tasks.start("lab-look", LOOK_INTERVAL, this::look);
+    tasks().start("lab-look", LOOK_INTERVAL, this::look);
     // Not with a look, which fails or waits while Kafka is away.
-    tasks.start("lab-rates", LOOK_INTERVAL, rates::measure);
-    tasks.start("lab-push", PUSH_INTERVAL, stream::push);
+    tasks().start("lab-rates", LOOK_INTERVAL, rates::measure);
+    keepPushing("lab-push", stream()::push);
   }
 
   private void look() {
@@ -126,20 +114,11 @@ final class Lab implements LabExperiment {
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  LabStream stream() {
-    return stream;
-  }
-
-  @Override
-  public @Nullable String expired(Instant now) {
-    if (now.isAfter(startedAt.plus(LENGTH_MAX))) {
+  @Nullable String expired(Instant now) {
+    if (now.isAfter(startedAt().plus(LENGTH_MAX))) {
       return "its time is over";
     }
-    return now.isAfter(stream.watchedAt().plus(UNWATCHED_MAX)) ? "no page watches it" : null;
+    return now.isAfter(stream().watchedAt().plus(UNWATCHED_MAX)) ? "no page watches it" : null;
   }
 
   void change(ProducerPlan wanted) {
@@ -169,25 +148,26 @@ final class Lab implements LabExperiment {
   /** Moves the committed offsets; the next look shows them. */
   List<OffsetReset.MovedOffset> reset(OffsetReset.Checked wanted) {
     List<OffsetReset.MovedOffset> moved =
-        ending.unlessBegun(() -> group.reset(wanted.to(), wanted.time(), wanted.dryRun()));
+        ending().unlessBegun(() -> group.reset(wanted.to(), wanted.time(), wanted.dryRun()));
     if (!wanted.dryRun()) {
       events.add("the committed offsets are moved");
     }
     return moved;
   }
 
+  @Override
   LabState state() {
     View now = view;
     List<PartitionState> partitions =
         PartitionStates.of(bases, now, members.owners(now), rates::perSecond);
     return new LabState(
-        id,
+        id(),
         topic,
-        id,
+        id(),
         plan,
-        startedAt,
-        startedAt.plus(LENGTH_MAX),
-        now.at().isBefore(startedAt) ? startedAt : now.at(),
+        startedAt(),
+        startedAt().plus(LENGTH_MAX),
+        now.at().isBefore(startedAt()) ? startedAt() : now.at(),
         producer == null ? null : producer.state(),
         members.states(now),
         partitions,
@@ -195,32 +175,21 @@ final class Lab implements LabExperiment {
         counts.usersPerPartition(),
         counts.usersOnSeveralPartitions(),
         events.newestFirst(),
-        LabCommands.of(id, topic, plan));
+        LabCommands.of(id(), topic, plan));
   }
 
   @Override
-  public boolean isEnded() {
-    return ending.isOver();
-  }
-
-  @Override
-  public boolean end(Duration most) {
-    return ending.run(most, most.dividedBy(5), () -> endNow(most));
-  }
-
-  private boolean endNow(Duration most) {
-    Duration share = most.dividedBy(5);
-    Deadline deadline = Deadline.in(most.minus(Deadline.shorter(CLOSE_MAX, share)));
+  void endWork(Duration close, Duration members) {
     if (producer != null) {
-      LabEnding.step(() -> producer.close(Deadline.shorter(CLOSE_MAX, share)));
+      LabEnding.step(() -> producer.close(close));
     }
-    LabEnding.step(() -> members.close(Deadline.shorter(MEMBERS_CLOSE_MAX, share.multipliedBy(2))));
+    LabEnding.step(() -> this.members.close(members));
     // They would fail once the topic is deleted.
-    tasks.end();
-    AtomicBoolean gone = new AtomicBoolean();
-    LabEnding.step(() -> gone.set(LabTopic.delete(admin, id, deadline.left())));
-    LabEnding.step(stream::end);
-    LabEnding.step(() -> admin.close(Deadline.shorter(CLOSE_MAX, share)));
-    return gone.get();
+    tasks().end();
+  }
+
+  @Override
+  List<String> names() {
+    return List.of(id());
   }
 }

@@ -30,7 +30,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The lab; 404 {@code not-available} outside of the local stack. */
 @RestController
@@ -43,11 +42,9 @@ class LabController {
   private static final Duration END_WAIT = Duration.ofSeconds(2);
 
   private final Labs labs;
-  private final JsonMapper json;
 
-  LabController(Labs labs, JsonMapper json) {
+  LabController(Labs labs) {
     this.labs = labs;
-    this.json = json;
   }
 
   /** A request for one more consumer; it has no fields. */
@@ -96,15 +93,7 @@ class LabController {
       throw ProblemException.of(
           ProblemCode.LAB_IS_ON, "Another lab is on now, " + lab.id() + ", and goes on.");
     }
-    if (!labs.end(lab)) {
-      throw ProblemException.of(
-          ProblemCode.UNAVAILABLE,
-          "The lab "
-              + lab.id()
-              + (lab.isEnded() ? " has ended" : " ends")
-              + ", but its topic or its group is not deleted yet. The console goes on trying.",
-          Duration.ofSeconds(10));
-    }
+    labs.endOrReport(lab, "The lab " + lab.id(), "its topic or its group");
   }
 
   /** Occupies the virtual thread of the request until the page disconnects or the lab ends. */
@@ -129,7 +118,7 @@ class LabController {
           @Nullable String lastEventId,
       HttpServletResponse response)
       throws IOException, InterruptedException {
-    lab().stream().serve(request, lastEventId, json, response);
+    lab().stream().serve(request, lastEventId, response);
   }
 
   @Operation(
@@ -204,8 +193,6 @@ class LabController {
   }
 
   private Lab lab() {
-    var _ = labs.replicas();
-    return labs.lab()
-        .orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, "There is no lab now."));
+    return labs.found(labs.lab(), "lab");
   }
 }

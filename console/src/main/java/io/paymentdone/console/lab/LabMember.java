@@ -30,6 +30,14 @@ final class LabMember {
     }
   }
 
+  /** What the thread of a consumer does until the consumer ends. */
+  @FunctionalInterface
+  interface Attendance {
+
+    /** Returns when it has ended. */
+    void attend() throws InterruptedException;
+  }
+
   /** One that tries to return is refused each second. */
   private static final Duration REFUSED_FOR = Duration.ofSeconds(3);
 
@@ -144,6 +152,31 @@ final class LabMember {
     dial.hurry();
   }
 
+  /** Runs in its thread; however that ends, the consumer has ended then. */
+  void attend(Attendance attendance) {
+    try {
+      attendance.attend();
+    } catch (InterruptedException e) {
+      // The lab ends, and waits no longer.
+      Thread.currentThread().interrupt();
+    } catch (Throwable e) {
+      // An OutOfMemoryError too: this consumer ends, and the console goes on.
+      failed(e);
+    } finally {
+      Ending how = ending;
+      hasEnded(how == null ? Ending.STOP : how);
+    }
+  }
+
+  /**
+   * What Kafka's client throws when it is interrupted, as Java's. The flag is cleared, for a client
+   * with that flag does not close.
+   */
+  static InterruptedException interrupted() {
+    var _ = Thread.interrupted();
+    return new InterruptedException();
+  }
+
   /** Something that it did, for the lab's events. */
   void tell(String what) {
     events.addOnce("consumer " + n + " " + what);
@@ -157,7 +190,7 @@ final class LabMember {
             + " group.instance.id until the session has timed out");
   }
 
-  void failed(Throwable e) {
+  private void failed(Throwable e) {
     tell("failed and has ended: " + PrintableText.of(e.toString()));
   }
 

@@ -181,6 +181,32 @@ class Labs implements SmartLifecycle {
     return current instanceof Protocols protocols ? Optional.of(protocols) : Optional.empty();
   }
 
+  /** One that there is; throws a 404 problem if there is none, or outside of the local stack. */
+  <T extends LabExperiment> T found(Optional<T> experiment, String name) {
+    var _ = replicas();
+    return experiment.orElseThrow(
+        () -> ProblemException.of(ProblemCode.NOT_FOUND, "There is no " + name + " now."));
+  }
+
+  /**
+   * Ends one for a request; throws a 503 problem if something of it is not deleted yet.
+   *
+   * @param name how a sentence about it begins
+   * @param left what may not be deleted yet
+   */
+  void endOrReport(LabExperiment experiment, String name, String left) {
+    if (!end(experiment)) {
+      throw ProblemException.of(
+          ProblemCode.UNAVAILABLE,
+          name
+              + (experiment.isEnded() ? " has ended" : " ends")
+              + ", but "
+              + left
+              + " is not deleted yet. The console goes on trying.",
+          Duration.ofSeconds(10));
+    }
+  }
+
   /**
    * Ends a lab, a museum or a comparison; returns when its consumers have ended, whoever began it.
    *

@@ -61,20 +61,11 @@ final class MemberLoop implements Runnable {
 
   @Override
   public void run() {
-    try {
+    member.attend(() -> {
       while (!attend()) {
         TimeUnit.MILLISECONDS.sleep(RETURN_PAUSE.toMillis());
       }
-    } catch (InterruptedException e) {
-      // The lab ends, and waits no longer.
-      Thread.currentThread().interrupt();
-    } catch (Throwable e) {
-      // An OutOfMemoryError too: this consumer ends, and the console goes on.
-      member.failed(e);
-    } finally {
-      Ending how = member.ending();
-      member.hasEnded(how == null ? Ending.STOP : how);
-    }
+    });
   }
 
   /** Is a member until its end; returns false if the group does not take it yet. */
@@ -96,16 +87,10 @@ final class MemberLoop implements Runnable {
       member.refused();
       return false;
     } catch (InterruptException e) {
-      throw interrupted();
+      throw LabMember.interrupted();
     } finally {
       close.close(client);
     }
-  }
-
-  private static InterruptedException interrupted() {
-    // Cleared, for a consumer with that flag does not close.
-    var _ = Thread.interrupted();
-    return new InterruptedException();
   }
 
   private void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {

@@ -19,25 +19,17 @@ import tools.jackson.databind.json.JsonMapper;
  * The museum of mistakes: groups and producers with classic mistakes, given the same payments as
  * notification-service. One kill hits all of them.
  */
-final class Museum implements LabExperiment {
+final class Museum extends LabExperiment {
 
   private static final Duration LENGTH_MAX = Duration.ofMinutes(10);
   private static final Duration UNWATCHED_MAX = Duration.ofMinutes(5);
   private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
-  private static final Duration PUSH_INTERVAL = Duration.ofMillis(250);
-  private static final Duration MEMBERS_CLOSE_MAX = Duration.ofSeconds(5);
   private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
 
-  private final String id;
-  private final Instant startedAt = Instant.now();
-  private final Admin admin;
   private final MuseumBuilder builder;
   private final MuseumReplica replica;
-  private final LabStream stream;
   private final List<MuseumDisplay> displays = new ArrayList<>();
-  private final LabTasks tasks;
   private final AtomicInteger kills = new AtomicInteger();
-  private final LabEnding ending = new LabEnding();
 
   /** A museum that has no exhibit before {@link #start}. */
   Museum(
@@ -47,23 +39,20 @@ final class Museum implements LabExperiment {
       ReplicaControl replicas,
       Workers workers,
       JsonMapper json) {
-    this.id = id;
-    this.admin = admin;
+    super(id, "museum", admin, CLOSE_MAX, workers, json);
     this.builder = builder;
-    tasks = new LabTasks(workers);
     replica = new MuseumReplica(replicas);
-    stream = new LabStream(id, "museum", json, this::state);
   }
 
   @Override
-  public void start() {
+  void start() {
     List<Long> ends = builder.ends();
     for (MuseumExhibit exhibit : MuseumExhibit.values()) {
       displays.add(builder.build(exhibit, ends));
     }
     stations().forEach(MuseumStation::keepUp);
-    tasks.start("museum-look", LOOK_INTERVAL, this::look);
-    tasks.start("museum-push", PUSH_INTERVAL, this::push);
+    tasks().start("museum-look", LOOK_INTERVAL, this::look);
+    keepPushing("museum-push", this::push);
   }
 
   private Stream<MuseumStation> stations() {
@@ -72,34 +61,25 @@ final class Museum implements LabExperiment {
 
   private void look() {
     // Not of groups that are being deleted.
-    stations().takeWhile(station -> !ending.isBegun()).forEach(MuseumStation::look);
+    stations().takeWhile(station -> !ending().isBegun()).forEach(MuseumStation::look);
   }
 
   private void push() {
-    if (!ending.isBegun()) {
+    if (!ending().isBegun()) {
       stations().forEach(MuseumStation::keepUp);
     }
-    stream.push();
+    stream().push();
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  LabStream stream() {
-    return stream;
-  }
-
-  @Override
-  public @Nullable String expired(Instant now) {
-    if (now.isAfter(startedAt.plus(LENGTH_MAX))) {
+  @Nullable String expired(Instant now) {
+    if (now.isAfter(startedAt().plus(LENGTH_MAX))) {
       return "its time is over";
     }
     if (displays.stream().anyMatch(MuseumDisplay::isFull)) {
       return "it has counted as many payments as it can";
     }
-    return now.isAfter(stream.watchedAt().plus(UNWATCHED_MAX)) ? "no page watches it" : null;
+    return now.isAfter(stream().watchedAt().plus(UNWATCHED_MAX)) ? "no page watches it" : null;
   }
 
   /**
@@ -107,7 +87,7 @@ final class Museum implements LabExperiment {
    * while one of them is not at work.
    */
   void kill() {
-    kills.set(ending.unlessBegun(this::killAll));
+    kills.set(ending().unlessBegun(this::killAll));
   }
 
   private int killAll() {
@@ -123,32 +103,21 @@ final class Museum implements LabExperiment {
     return kills.get() + 1;
   }
 
+  @Override
   MuseumState state() {
     int killed = kills.get();
     return new MuseumState(
-        id,
+        id(),
         displays.stream().map(display -> display.state(killed > 0)).toList(),
         killed,
         replica.killed(),
-        startedAt,
-        startedAt.plus(LENGTH_MAX));
+        startedAt(),
+        startedAt().plus(LENGTH_MAX));
   }
 
   @Override
-  public boolean isEnded() {
-    return ending.isOver();
-  }
-
-  @Override
-  public boolean end(Duration most) {
-    return ending.run(most, most.dividedBy(5), () -> endNow(most));
-  }
-
-  private boolean endNow(Duration most) {
-    Duration share = most.dividedBy(5);
-    Duration close = Deadline.shorter(CLOSE_MAX, share);
-    Deadline deadline = Deadline.in(most.minus(close));
-    Deadline closing = Deadline.in(Deadline.shorter(MEMBERS_CLOSE_MAX, share.multipliedBy(2)));
+  void endWork(Duration close, Duration members) {
+    Deadline closing = Deadline.in(members);
     // All at once, and then one after the other.
     stations().forEach(MuseumStation::leave);
     stations().forEach(station -> LabEnding.step(() -> station.close(closing.left())));
@@ -156,11 +125,11 @@ final class Museum implements LabExperiment {
         .map(MuseumDisplay::producer)
         .filter(Objects::nonNull)
         .forEach(producer -> LabEnding.step(() -> producer.close(close)));
-    tasks.end();
-    List<String> names = displays.stream().flatMap(display -> display.names().stream()).toList();
-    boolean gone = LabTopic.deleteAll(admin, names, deadline);
-    LabEnding.step(stream::end);
-    LabEnding.step(() -> admin.close(close));
-    return gone;
+    tasks().end();
+  }
+
+  @Override
+  List<String> names() {
+    return displays.stream().flatMap(display -> display.names().stream()).toList();
   }
 }

@@ -1,8 +1,6 @@
 package io.paymentdone.console.lab;
 
 import io.paymentdone.console.live.SseResponse;
-import io.paymentdone.web.problem.ProblemCode;
-import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -11,7 +9,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -23,7 +20,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The museum of mistakes; 404 {@code not-available} outside of the local stack. */
 @RestController
@@ -31,11 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
 class MuseumController {
 
   private final Labs labs;
-  private final JsonMapper json;
 
-  MuseumController(Labs labs, JsonMapper json) {
+  MuseumController(Labs labs) {
     this.labs = labs;
-    this.json = json;
   }
 
   /** A request for a museum; it has no fields. */
@@ -72,15 +66,7 @@ class MuseumController {
   @DeleteMapping
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void end() {
-    Museum museum = museum();
-    if (!labs.end(museum)) {
-      throw ProblemException.of(
-          ProblemCode.UNAVAILABLE,
-          "The museum "
-              + (museum.isEnded() ? "has ended" : "ends")
-              + ", but a topic or a group of it is not deleted yet. The console goes on trying.",
-          Duration.ofSeconds(10));
-    }
+    labs.endOrReport(museum(), "The museum", "a topic or a group of it");
   }
 
   @Operation(
@@ -114,12 +100,10 @@ class MuseumController {
           @Nullable String lastEventId,
       HttpServletResponse response)
       throws IOException, InterruptedException {
-    museum().stream().serve(request, lastEventId, json, response);
+    museum().stream().serve(request, lastEventId, response);
   }
 
   private Museum museum() {
-    var _ = labs.replicas();
-    return labs.museum()
-        .orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, "There is no museum now."));
+    return labs.found(labs.museum(), "museum");
   }
 }

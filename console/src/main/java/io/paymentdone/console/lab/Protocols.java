@@ -27,14 +27,12 @@ import tools.jackson.databind.json.JsonMapper;
  * The rebalance protocols side by side: a group of each reads the same topic, and one kill hits all
  * of them. Each partition is sent a record in the same interval, of one of two users in turn.
  */
-final class Protocols implements LabExperiment {
+final class Protocols extends LabExperiment {
 
   static final int PARTITIONS = 3;
 
   private static final Duration SEND_INTERVAL = Duration.ofMillis(100);
   private static final Duration LENGTH_MAX = Duration.ofMinutes(5);
-  private static final Duration PUSH_INTERVAL = Duration.ofMillis(250);
-  private static final Duration MEMBERS_CLOSE_MAX = Duration.ofSeconds(5);
   private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
   private static final int USERS_PER_PARTITION = 2;
   private static final int RETENTION_MILLIS = (int) Duration.ofHours(1).toMillis();
@@ -43,15 +41,10 @@ final class Protocols implements LabExperiment {
   /** A few records, so that one with two partitions takes turns after a gap. */
   private static final int FETCH_BYTES = 2 << 10;
 
-  private final String id;
-  private final Instant startedAt = Instant.now();
   private final long startedNanos = System.nanoTime();
   private final Admin admin;
   private final LabClients clients;
   private final Producer<byte[], byte[]> producer;
-  private final LabTasks tasks;
-  private final LabStream stream;
-  private final LabEnding ending = new LabEnding();
   private final List<ProtocolStation> stations = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
   private final AtomicLong sent = new AtomicLong();
@@ -60,17 +53,16 @@ final class Protocols implements LabExperiment {
 
   /** A comparison that has no topic and no group before {@link #start}. */
   Protocols(String id, Admin admin, LabClients clients, Workers workers, JsonMapper json) {
-    this.id = id;
+    super(id, "protocols", admin, CLOSE_MAX, workers, json);
     this.admin = admin;
     this.clients = clients;
-    tasks = new LabTasks(workers);
-    stream = new LabStream(id, "protocols", json, this::state);
     // Last, because it has a thread: what fails before it leaves nothing behind.
     producer = clients.producer(id);
   }
 
   @Override
-  public void start() {
+  void start() {
+    String id = id();
     names.add(id);
     var _ = LabTopic.create(admin, id, settings(Protocol.CONSUMER));
     for (ProtocolGroup protocol : ProtocolGroup.values()) {
@@ -80,8 +72,8 @@ final class Protocols implements LabExperiment {
       stations.add(new ProtocolStation(protocol, group, members(protocol, group, log), log));
     }
     stations.forEach(ProtocolStation::start);
-    tasks.start("protocols-send", SEND_INTERVAL, this::send);
-    tasks.start("protocols-push", PUSH_INTERVAL, stream::push);
+    tasks().start("protocols-send", SEND_INTERVAL, this::send);
+    keepPushing("protocols-push", stream()::push);
   }
 
   private LabMembers members(ProtocolGroup protocol, String group, ProtocolLog log) {
@@ -102,14 +94,15 @@ final class Protocols implements LabExperiment {
   private Runnable loop(
       @Nullable Protocol protocol, LabMember member, String group, MemberWork work) {
     if (protocol == null) {
-      return new ShareLoop(member, id, work, () -> clients.shareConsumer(group, member.clientId()));
+      return new ShareLoop(
+          member, id(), work, () -> clients.shareConsumer(group, member.clientId()));
     }
     LabSettings plan = settings(protocol);
     Map<String, Object> fetching =
         Map.of(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     return new MemberLoop(
         member,
-        id,
+        id(),
         plan,
         work,
         commits -> clients.consumer(plan, group, member.clientId(), fetching, commits));
@@ -139,7 +132,7 @@ final class Protocols implements LabExperiment {
       byte[] value = LabRecord.value(user, rounds);
       var _ =
           producer.send(
-              new ProducerRecord<>(id, partition, user.getBytes(UTF_8), value),
+              new ProducerRecord<>(id(), partition, user.getBytes(UTF_8), value),
               (metadata, failure) -> {
                 if (failure == null) {
                   sent.incrementAndGet();
@@ -149,17 +142,8 @@ final class Protocols implements LabExperiment {
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  LabStream stream() {
-    return stream;
-  }
-
-  @Override
-  public @Nullable String expired(Instant now) {
-    return now.isAfter(startedAt.plus(LENGTH_MAX)) ? "its time is over" : null;
+  @Nullable String expired(Instant now) {
+    return now.isAfter(startedAt().plus(LENGTH_MAX)) ? "its time is over" : null;
   }
 
   /**
@@ -167,7 +151,7 @@ final class Protocols implements LabExperiment {
    * problem afterwards.
    */
   void kill() {
-    killedAt = ending.unlessBegun(this::killOnce);
+    killedAt = ending().unlessBegun(this::killOnce);
   }
 
   private long killOnce() {
@@ -186,41 +170,31 @@ final class Protocols implements LabExperiment {
     return now;
   }
 
+  @Override
   ProtocolsState state() {
     return new ProtocolsState(
-        id,
-        id,
+        id(),
+        id(),
         stations.stream().map(ProtocolStation::state).toList(),
         sent.get(),
         millis(),
         killedAt,
-        startedAt,
-        startedAt.plus(LENGTH_MAX));
+        startedAt(),
+        startedAt().plus(LENGTH_MAX));
   }
 
   @Override
-  public boolean isEnded() {
-    return ending.isOver();
-  }
-
-  @Override
-  public boolean end(Duration most) {
-    return ending.run(most, most.dividedBy(5), () -> endNow(most));
-  }
-
-  private boolean endNow(Duration most) {
-    Duration share = most.dividedBy(5);
-    Duration close = Deadline.shorter(CLOSE_MAX, share);
-    Deadline deadline = Deadline.in(most.minus(close));
-    Deadline closing = Deadline.in(Deadline.shorter(MEMBERS_CLOSE_MAX, share.multipliedBy(2)));
+  void endWork(Duration close, Duration members) {
+    Deadline closing = Deadline.in(members);
     // First, so that the last state is not that of consumers that leave.
-    tasks.end();
+    tasks().end();
     stations.forEach(ProtocolStation::leave);
     stations.forEach(station -> LabEnding.step(() -> station.close(closing.left())));
     LabEnding.step(() -> producer.close(close));
-    boolean gone = LabTopic.deleteAll(admin, names, deadline);
-    LabEnding.step(stream::end);
-    LabEnding.step(() -> admin.close(close));
-    return gone;
+  }
+
+  @Override
+  List<String> names() {
+    return names;
   }
 }

@@ -1,8 +1,6 @@
 package io.paymentdone.console.lab;
 
 import io.paymentdone.console.live.SseResponse;
-import io.paymentdone.web.problem.ProblemCode;
-import io.paymentdone.web.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -11,7 +9,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -23,7 +20,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The protocols side by side; 404 {@code not-available} outside of the local stack. */
 @RestController
@@ -31,11 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
 class ProtocolsController {
 
   private final Labs labs;
-  private final JsonMapper json;
 
-  ProtocolsController(Labs labs, JsonMapper json) {
+  ProtocolsController(Labs labs) {
     this.labs = labs;
-    this.json = json;
   }
 
   /** A request for a comparison; it has no fields. */
@@ -71,15 +65,7 @@ class ProtocolsController {
   @DeleteMapping
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void end() {
-    Protocols protocols = protocols();
-    if (!labs.end(protocols)) {
-      throw ProblemException.of(
-          ProblemCode.UNAVAILABLE,
-          "The comparison "
-              + (protocols.isEnded() ? "has ended" : "ends")
-              + ", but its topic or a group is not deleted yet. The console goes on trying.",
-          Duration.ofSeconds(10));
-    }
+    labs.endOrReport(protocols(), "The comparison", "its topic or a group");
   }
 
   @Operation(
@@ -113,13 +99,10 @@ class ProtocolsController {
           @Nullable String lastEventId,
       HttpServletResponse response)
       throws IOException, InterruptedException {
-    protocols().stream().serve(request, lastEventId, json, response);
+    protocols().stream().serve(request, lastEventId, response);
   }
 
   private Protocols protocols() {
-    var _ = labs.replicas();
-    return labs.protocols()
-        .orElseThrow(() ->
-            ProblemException.of(ProblemCode.NOT_FOUND, "There is no comparison of protocols now."));
+    return labs.found(labs.protocols(), "comparison of protocols");
   }
 }

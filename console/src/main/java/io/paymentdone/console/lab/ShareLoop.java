@@ -46,18 +46,7 @@ final class ShareLoop implements Runnable {
 
   @Override
   public void run() {
-    try {
-      attend();
-    } catch (InterruptedException e) {
-      // The comparison ends, and waits no longer.
-      Thread.currentThread().interrupt();
-    } catch (Throwable e) {
-      // An OutOfMemoryError too: this consumer ends, and the console goes on.
-      member.failed(e);
-    } finally {
-      Ending how = member.ending();
-      member.hasEnded(how == null ? Ending.STOP : how);
-    }
+    member.attend(this::attend);
   }
 
   private void attend() throws InterruptedException {
@@ -70,9 +59,7 @@ final class ShareLoop implements Runnable {
         holds = take(consumer, consumer.poll(POLL));
       }
     } catch (InterruptException e) {
-      // Cleared, for a consumer with that flag does not close.
-      var _ = Thread.interrupted();
-      throw new InterruptedException();
+      throw LabMember.interrupted();
     } finally {
       close(consumer);
     }

@@ -33,11 +33,11 @@ import tools.jackson.databind.json.JsonMapper;
 class LiveController {
 
   private final LiveGroups groups;
-  private final JsonMapper json;
+  private final SseHeartbeat heartbeat;
 
   LiveController(LiveGroups groups, JsonMapper json) {
     this.groups = groups;
-    this.json = json;
+    this.heartbeat = new SseHeartbeat(json);
   }
 
   /**
@@ -128,8 +128,8 @@ class LiveController {
       @Nullable String lastSeen,
       HttpServletResponse response)
       throws IOException, InterruptedException {
-    try (Watch watch = groups.watch(groupId, lastSeen)) {
-      SseResponse.send(request, watch.subscription(), json, response);
+    try (Watch watch = groups.watch(groupId, lastSeen, Viewer.of(request))) {
+      SseResponse.send(request, watch.subscription(), heartbeat, response);
     }
   }
 }

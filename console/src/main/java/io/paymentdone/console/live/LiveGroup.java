@@ -73,25 +73,19 @@ final class LiveGroup implements Stalls.Members {
    *
    * @param completed receives each rebalance once its figures are final
    */
-  LiveGroup(
-      String groupId,
-      List<Rebalance> past,
-      JsonMapper json,
-      PageMemory memory,
-      Consumer<Rebalance> completed) {
-    this(groupId, past, json, memory, completed, System::nanoTime);
+  LiveGroup(String groupId, List<Rebalance> past, JsonMapper json, Consumer<Rebalance> completed) {
+    this(groupId, past, json, completed, System::nanoTime);
   }
 
   LiveGroup(
       String groupId,
       List<Rebalance> past,
       JsonMapper json,
-      PageMemory memory,
       Consumer<Rebalance> completed,
       LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.groupId = groupId;
-    this.pages = new SseBroadcaster(groupId, json, memory);
+    this.pages = new SseBroadcaster(groupId, json);
     past.forEach(this::keep);
     this.tracker =
         new RebalanceTracker(
@@ -277,8 +271,9 @@ final class LiveGroup implements Stalls.Members {
   /** Pushes an event that replaces the last one of its kind, if it differs. */
   synchronized void pushLatest(String event, Object body) {
     latestNanos.put(event, nanoTime.getAsLong());
-    Object last = latest.put(event, body);
-    if (!body.equals(last)) {
+    // The same object as long as it says the same, so that it is serialised once.
+    if (!body.equals(latest.get(event))) {
+      latest.put(event, body);
       pages.push(event, body);
     }
   }
@@ -287,12 +282,14 @@ final class LiveGroup implements Stalls.Members {
    * Adds a page. The page is sent the events that it missed, or a snapshot if those are no longer
    * kept, and then every change.
    *
+   * @param memory of the events on their way to this page and others
    * @param lastSeen id of the last event that the page received; null for a new page
    */
-  synchronized SseSubscription subscribe(@Nullable String lastSeen) {
+  synchronized SseSubscription subscribe(PageMemory memory, @Nullable String lastSeen) {
     pushOwnership();
     forgetOld();
     return pages.subscribe(
+        memory,
         lastSeen,
         sink -> {
           latest.forEach(sink::part);

@@ -5,6 +5,7 @@ import io.paymentdone.console.group.GroupSummary;
 import io.paymentdone.console.group.Groups;
 import io.paymentdone.console.group.SessionTimeouts;
 import io.paymentdone.console.lag.GroupLags;
+import io.paymentdone.console.live.PageRoom.Place;
 import io.paymentdone.console.members.GroupEventRecord;
 import io.paymentdone.console.members.GroupEventTopicReader;
 import io.paymentdone.console.rebalances.RebalanceHistory;
@@ -25,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  * history is complete, and other groups at longer intervals unless a page shows them.
  */
 @Component
+@EnableConfigurationProperties(LiveProperties.class)
 public class LiveGroups implements SmartLifecycle {
 
   private static final int GROUPS_MAX = 24;
@@ -43,8 +46,10 @@ public class LiveGroups implements SmartLifecycle {
    */
   private static final int UNREQUESTED_MAX = 16;
 
+  /** Groups that pages of the read-only port leave for others to ask for. */
+  private static final int NOT_FOR_READ_ONLY = 4;
+
   private static final Duration LIST_INTERVAL = Duration.ofSeconds(15);
-  private static final int PAGES_MAX = 64;
   private static final Duration UNWATCHED_MAX = Duration.ofMinutes(1);
 
   private final Groups groups;
@@ -54,7 +59,7 @@ public class LiveGroups implements SmartLifecycle {
   private final RebalanceHistory history;
   private final JsonMapper json;
   private final Workers workers;
-  private final PageMemory memory = new PageMemory(Runtime.getRuntime().maxMemory(), PAGES_MAX);
+  private final PageRooms rooms;
   private final Map<String, GroupWatcher> watchers = new ConcurrentHashMap<>();
 
   /** Consumer groups in the last list from Kafka. */
@@ -71,7 +76,13 @@ public class LiveGroups implements SmartLifecycle {
       GroupEventTopicReader groupEvents,
       RebalanceHistory history,
       JsonMapper json,
-      Workers workers) {
+      Workers workers,
+      LiveProperties limits) {
+    long heapBytes = Runtime.getRuntime().maxMemory();
+    this.rooms =
+        new PageRooms(
+            new PageRoom(limits.pagesMax(), limits.pagesMaxPerCaller(), heapBytes),
+            new PageRoom(limits.pagesMax(), limits.pagesMaxPerCaller(), heapBytes / 2));
     this.workers = workers;
     this.lags = lags;
     this.groups = groups;
@@ -100,7 +111,6 @@ public class LiveGroups implements SmartLifecycle {
             groupId,
             history.newest(groupId, 30).reversed(),
             json,
-            memory,
             rebalance -> {
               // A group that rebalances forever must not displace our own group from the history.
               if (ours || isShown(groupId)) {
@@ -182,7 +192,7 @@ public class LiveGroups implements SmartLifecycle {
    *
    * @param lastSeen id of the last event that the page received; null for a new page
    */
-  synchronized Watch watch(String groupId, @Nullable String lastSeen) {
+  synchronized Watch watch(String groupId, @Nullable String lastSeen, Viewer viewer) {
     if (stopped) {
       throw ProblemException.of(
           ProblemCode.SHUTTING_DOWN,
@@ -191,18 +201,24 @@ public class LiveGroups implements SmartLifecycle {
           Duration.ofSeconds(2));
     }
     forgetUnwatched();
-    if (all().stream().mapToInt(LiveGroup::subscriptions).sum() >= PAGES_MAX) {
-      throw ProblemException.of(
-          ProblemCode.TOO_MANY_PAGES,
-          PAGES_MAX + " pages are open already; close one of them.",
-          Duration.ofSeconds(10));
+    Place place = rooms.take(viewer);
+    try {
+      GroupWatcher watcher = watched(groupId, viewer);
+      watcher.pollSoon();
+      return new Watch(watcher.live, watcher.live.subscribe(place.memory(), lastSeen), place);
+    } catch (RuntimeException | Error e) {
+      place.close();
+      throw e;
     }
+  }
+
+  private GroupWatcher watched(String groupId, Viewer viewer) {
     GroupWatcher watcher = watchers.get(groupId);
     if (watcher == null) {
-      if (watchers.size() >= GROUPS_MAX) {
+      if (watchers.size() >= (viewer.readOnly() ? GROUPS_MAX - NOT_FOR_READ_ONLY : GROUPS_MAX)) {
         throw ProblemException.of(
             ProblemCode.TOO_MANY_GROUPS,
-            GROUPS_MAX
+            watchers.size()
                 + " groups are watched already. Close the pages of one of them; a minute later"
                 + " another group can be watched.",
             UNWATCHED_MAX);
@@ -214,15 +230,16 @@ public class LiveGroups implements SmartLifecycle {
       watcher = started(groupId);
       watchers.put(groupId, watcher);
     }
-    watcher.pollSoon();
-    return new Watch(watcher.live, watcher.live.subscribe(lastSeen));
+    return watcher;
   }
 
   /** The subscription of a page to a group. */
-  record Watch(LiveGroup group, SseSubscription subscription) implements AutoCloseable {
+  record Watch(LiveGroup group, SseSubscription subscription, Place place)
+      implements AutoCloseable {
     @Override
     public void close() {
       group.unsubscribe(subscription);
+      place.close();
     }
   }
 

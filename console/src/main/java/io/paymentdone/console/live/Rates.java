@@ -27,6 +27,10 @@ final class Rates {
   private final Deque<RatePoint> merged = new ArrayDeque<>();
   private final Deque<RatePoint> newest = new ArrayDeque<>();
   private @Nullable Instant lastAt;
+
+  /** All points, until the next one. */
+  private @Nullable List<RatePoint> points;
+
   private List<Partition> last = List.of();
 
   /** A new point; empty if the last one is too recent. */
@@ -49,6 +53,7 @@ final class Rates {
             perSecond(previous, now, Rates::committed, seconds),
             now.stream().map(Partition::lag).toList());
     newest.add(point);
+    points = null;
     if (newest.size() >= NEWEST_MAX + MERGED) {
       merged.add(merge(Stream.generate(newest::removeFirst).limit(MERGED).toList()));
     }
@@ -95,8 +100,13 @@ final class Rates {
     return Math.round(10 * points.stream().mapToDouble(rate).average().orElse(0)) / 10.0;
   }
 
-  /** All points, oldest first. */
+  /** All points, oldest first; the same list until the next point. */
   List<RatePoint> points() {
-    return Stream.concat(merged.stream(), newest.stream()).toList();
+    List<RatePoint> known = points;
+    if (known == null) {
+      known = Stream.concat(merged.stream(), newest.stream()).toList();
+      points = known;
+    }
+    return known;
   }
 }

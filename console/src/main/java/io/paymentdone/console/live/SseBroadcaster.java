@@ -4,6 +4,7 @@ import io.paymentdone.console.workers.PrintableText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +33,16 @@ public final class SseBroadcaster {
 
   private final String groupId;
   private final JsonMapper json;
-  private final PageMemory memory;
   private Instant loggedAt = Instant.EPOCH;
   private final ReplayBuffer replay = new ReplayBuffer();
   private final List<SseSubscription> subscriptions = new ArrayList<>();
+
+  /** What was sent last of each kind. */
+  private final Map<String, Written> pushed = new HashMap<>();
+
+  /** Parts of the last snapshot. */
+  private List<Written> parts = List.of();
+
   private Instant lastLeft = Instant.EPOCH;
   private boolean paused = true;
 
@@ -44,10 +51,9 @@ public final class SseBroadcaster {
    *
    * @param groupId of what the pages watch; a page is sent it first
    */
-  public SseBroadcaster(String groupId, JsonMapper json, PageMemory memory) {
+  public SseBroadcaster(String groupId, JsonMapper json) {
     this.groupId = groupId;
     this.json = json;
-    this.memory = memory;
   }
 
   /** The whole state of a group, as one body per kind of event. */
@@ -73,29 +79,52 @@ public final class SseBroadcaster {
    */
   record TooLong(String event, int characters, int charactersMax) {}
 
-  /** Sends an event to all pages. */
+  /** An event without its id. */
+  private record Text(String event, String json) {}
+
+  /**
+   * What a body was made into; bodies do not change.
+   *
+   * @param kind of the event that it was meant for
+   */
+  private record Written(String kind, Object body, SseEvent event) {
+
+    /** Bodies that are equal would take long to compare. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isOf(String otherKind, Object otherBody) {
+      return body == otherBody && kind.equals(otherKind);
+    }
+  }
+
+  /** Sends an event to all pages; its body is serialised once. */
   public void push(String event, Object body) {
     if (!isWatched()) {
       if (!paused) {
         paused = true;
         replay.interrupt();
+        pushed.clear();
+        parts = List.of();
       }
       return;
     }
     paused = false;
-    SseEvent part = part(event, body);
-    SseEvent sent = replay.add(part.event(), part.json());
+    Text text = text(event, body);
+    SseEvent sent = replay.add(text.event(), text.json());
+    pushed.put(event, new Written(event, body, sent));
     subscriptions.removeIf(SseSubscription::isClosed);
     subscriptions.forEach(subscription -> subscription.offer(sent));
   }
 
   /**
    * Adds a page. The page is sent the events that it missed, or a snapshot if those are no longer
-   * kept, and then every change.
+   * kept, and then every change. What a part of a snapshot was made into serves all pages, as long
+   * as its body is the same object.
    *
+   * @param memory of the events on their way to this page and others
    * @param lastSeen id of the last event that the page received; null for a new page
    */
-  public SseSubscription subscribe(@Nullable String lastSeen, Snapshot snapshot) {
+  public SseSubscription subscribe(
+      PageMemory memory, @Nullable String lastSeen, Snapshot snapshot) {
     SseSubscription subscription = new SseSubscription(memory);
     try {
       offerState(subscription, lastSeen, snapshot);
@@ -117,9 +146,29 @@ public final class SseBroadcaster {
       // Only the last event of a snapshot has an id, so a page that received a part of it starts
       // over.
       subscription.offer(begin("hello"));
-      snapshot.writeTo((event, body) -> subscription.offer(part(event, body)));
+      List<Written> written = new ArrayList<>();
+      snapshot.writeTo((event, body) -> {
+        Written part = written(event, body);
+        written.add(part);
+        subscription.offer(part.event());
+      });
+      parts = written;
       subscription.offer(new SseEvent(replay.lastId(), "ready", "{}"));
     }
+  }
+
+  private Written written(String event, Object body) {
+    return parts.stream()
+        .filter(part -> part.isOf(event, body))
+        .findFirst()
+        .orElseGet(() -> {
+          Written last = pushed.get(event);
+          SseEvent part =
+              last != null && last.isOf(event, body)
+                  ? new SseEvent(null, last.event().event(), last.event().json())
+                  : part(event, body);
+          return new Written(event, body, part);
+        });
   }
 
   private void logTooLong(String event, String text) {
@@ -140,15 +189,18 @@ public final class SseBroadcaster {
   }
 
   private SseEvent part(String event, Object body) {
+    Text text = text(event, body);
+    return new SseEvent(null, text.event(), text.json());
+  }
+
+  private Text text(String event, Object body) {
     String text = json.writeValueAsString(body);
     if (text.length() <= EVENT_CHARS_MAX) {
-      return new SseEvent(null, event, text);
+      return new Text(event, text);
     }
     logTooLong(event, text);
-    return new SseEvent(
-        null,
-        "too-long",
-        json.writeValueAsString(new TooLong(event, text.length(), EVENT_CHARS_MAX)));
+    return new Text(
+        "too-long", json.writeValueAsString(new TooLong(event, text.length(), EVENT_CHARS_MAX)));
   }
 
   /** The page has left. */

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Sends the events of a subscription as the response to a request. */
 public final class SseResponse {
@@ -30,7 +29,7 @@ public final class SseResponse {
   public static void send(
       HttpServletRequest request,
       SseSubscription subscription,
-      JsonMapper json,
+      SseHeartbeat heartbeat,
       HttpServletResponse response)
       throws IOException, InterruptedException {
     response.setContentType("text/event-stream;charset=UTF-8");
@@ -48,12 +47,10 @@ public final class SseResponse {
         return;
       }
       for (SseEvent event : events) {
-        out.write(event.text().getBytes(UTF_8));
+        event.writeTo(out);
       }
       if (events.isEmpty()) {
-        SseEvent heartbeat =
-            new SseEvent(null, "beat", json.writeValueAsString(new Heartbeat(Instant.now())));
-        out.write(heartbeat.text().getBytes(UTF_8));
+        heartbeat.now().writeTo(out);
       }
       out.flush();
       ended = events.stream().anyMatch(event -> event.event().equals(SseEvent.END.event()));

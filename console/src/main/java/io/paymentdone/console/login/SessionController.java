@@ -1,5 +1,6 @@
 package io.paymentdone.console.login;
 
+import io.paymentdone.console.readonly.ReadOnlyPort;
 import io.paymentdone.web.security.Caller;
 import io.paymentdone.web.security.CallerCheck;
 import io.paymentdone.web.security.Scope;
@@ -22,10 +23,12 @@ class SessionController {
    *
    * @param name null in the profile local, where nobody logs in
    * @param admin whether the caller may change something
+   * @param readOnly whether this request came by the read-only port, by which nobody may
    * @param csrfToken value of the header {@code X-CSRF-TOKEN} that each write of the session needs;
    *     null without a session
    */
-  record Session(@Nullable String name, boolean admin, @Nullable String csrfToken) {}
+  record Session(
+      @Nullable String name, boolean admin, boolean readOnly, @Nullable String csrfToken) {}
 
   @Operation(
       summary = "Who calls, and whether that caller may change something",
@@ -37,12 +40,14 @@ class SessionController {
   ResponseEntity<Session> session(HttpServletRequest request, @Nullable Principal principal) {
     Caller caller = principal == null ? Caller.ANONYMOUS : Caller.of(principal);
     LoginSession session = LoginSession.of(request);
+    boolean readOnly = ReadOnlyPort.isUsedBy(request);
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noStore())
         .body(
             new Session(
                 caller.name().equals(CallerCheck.ANONYMOUS) ? null : caller.name(),
-                caller.has(Scope.ADMIN),
+                caller.has(Scope.ADMIN) && !readOnly,
+                readOnly,
                 session == null ? null : session.csrfToken()));
   }
 }

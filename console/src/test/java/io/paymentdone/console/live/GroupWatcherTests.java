@@ -24,8 +24,7 @@ class GroupWatcherTests {
 
   private final SetClock clock = new SetClock();
   private final LiveGroup live =
-      new LiveGroup(
-          "group", List.of(), JsonMapper.shared(), new PageMemory(1L << 30, 64), rebalance -> {});
+      new LiveGroup("group", List.of(), JsonMapper.shared(), rebalance -> {});
   private final AtomicInteger answers = new AtomicInteger();
   private volatile boolean caughtUp;
   private volatile boolean kafkaIsAway;

@@ -12,10 +12,15 @@ import io.paymentdone.events.group.GroupEvent.Kind;
 import io.paymentdone.events.group.PartitionProgress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,16 +29,17 @@ class LiveGroupTests {
 
   private static final Instant NOW = Instant.parse("2026-11-22T18:00:00Z");
 
+  private static final PageMemory MEMORY = new PageMemory(1L << 30, 64);
+
   private final LiveGroup group =
-      new LiveGroup(
-          "group", List.of(), JsonMapper.shared(), new PageMemory(1L << 30, 64), rebalance -> {});
+      new LiveGroup("group", List.of(), JsonMapper.shared(), rebalance -> {});
 
   @Test
   void startsWithASnapshot() throws Exception {
     group.onPoll(details(0), NOW);
     group.pushLatest("ledger", "counts");
 
-    List<SseEvent> messages = group.subscribe(null).take(1);
+    List<SseEvent> messages = group.subscribe(MEMORY, null).take(1);
 
     assertThat(messages)
         .extracting(SseEvent::event)
@@ -49,7 +55,6 @@ class LiveGroupTests {
             "group",
             List.of(),
             JsonMapper.shared(),
-            new PageMemory(1L << 30, 64),
             rebalance -> {},
             nanos::get);
     watched.pushLatest("brokers", "up");
@@ -57,7 +62,7 @@ class LiveGroupTests {
     nanos.addAndGet(Duration.ofSeconds(16).toNanos());
     watched.pushLatest("hot", "users");
 
-    SseSubscription page = watched.subscribe(null);
+    SseSubscription page = watched.subscribe(MEMORY, null);
     assertThat(page.take(1)).extracting(SseEvent::event).contains("hot").doesNotContain("brokers");
     watched.pushLatest("brokers", "up");
     assertThat(page.take(1)).extracting(SseEvent::event).containsExactly("brokers");
@@ -67,7 +72,7 @@ class LiveGroupTests {
   void givesOnlyTheLastEventOfTheSnapshotAnId() throws Exception {
     group.onPoll(details(0), NOW);
 
-    List<SseEvent> messages = group.subscribe(null).take(1);
+    List<SseEvent> messages = group.subscribe(MEMORY, null).take(1);
 
     assertThat(messages)
         .filteredOn(message -> message.id() != null)
@@ -77,13 +82,13 @@ class LiveGroupTests {
 
   @Test
   void sendsAPageThatReconnectsExactlyTheEventsThatItMissed() throws Exception {
-    SseSubscription page = group.subscribe(null);
+    SseSubscription page = group.subscribe(MEMORY, null);
     String seen = Objects.requireNonNull(page.take(1).getLast().id());
     group.unsubscribe(page);
     group.pushLatest("ledger", "first");
     group.pushLatest("ledger", "second");
 
-    List<SseEvent> messages = group.subscribe(seen).take(1);
+    List<SseEvent> messages = group.subscribe(MEMORY, seen).take(1);
 
     assertThat(messages)
         .extracting(SseEvent::event, SseEvent::json)
@@ -96,15 +101,15 @@ class LiveGroupTests {
 
   @Test
   void sendsEachEventOnceAcrossAReconnect() throws Exception {
-    SseSubscription stays = group.subscribe(null);
-    SseSubscription leaves = group.subscribe(null);
+    SseSubscription stays = group.subscribe(MEMORY, null);
+    SseSubscription leaves = group.subscribe(MEMORY, null);
     stays.take(1);
     leaves.take(1);
     group.pushLatest("ledger", 1);
     String seen = Objects.requireNonNull(leaves.take(1).getLast().id());
     group.unsubscribe(leaves);
     group.pushLatest("ledger", 2);
-    SseSubscription back = group.subscribe(seen);
+    SseSubscription back = group.subscribe(MEMORY, seen);
     group.pushLatest("ledger", 3);
 
     List<SseEvent> all = stays.take(1);
@@ -115,14 +120,14 @@ class LiveGroupTests {
 
   @Test
   void sendsASnapshotToAPageThatMissedTooMuch() throws Exception {
-    SseSubscription page = group.subscribe(null);
+    SseSubscription page = group.subscribe(MEMORY, null);
     String seen = Objects.requireNonNull(page.take(1).getLast().id());
     group.unsubscribe(page);
     for (int i = 0; i <= ReplayBuffer.EVENTS_MAX; i++) {
       group.pushLatest("ledger", i);
     }
 
-    List<SseEvent> messages = group.subscribe(seen).take(1);
+    List<SseEvent> messages = group.subscribe(MEMORY, seen).take(1);
 
     assertThat(messages).extracting(SseEvent::event).startsWith("hello").endsWith("ready");
     assertThat(messages)
@@ -133,14 +138,14 @@ class LiveGroupTests {
 
   @Test
   void sendsASnapshotToAPageFromBeforeARestart() throws Exception {
-    List<SseEvent> messages = group.subscribe("2a-17").take(1);
+    List<SseEvent> messages = group.subscribe(MEMORY, "2a-17").take(1);
 
     assertThat(messages).extracting(SseEvent::event).startsWith("hello");
   }
 
   @Test
   void sendsPastRebalancesToAPageThatOpenedBeforeTheyWereRead() throws Exception {
-    SseSubscription page = group.subscribe(null);
+    SseSubscription page = group.subscribe(MEMORY, null);
     page.take(1);
     group.addPast(past("one"));
     group.addPast(past("two"));
@@ -157,6 +162,56 @@ class LiveGroupTests {
                 "rebalance", JsonMapper.shared().writeValueAsString(past("two"))));
   }
 
+  /** Thirty viewers cost what one does. */
+  @Test
+  void serialisesEachMessageOnceForThirtyPages() throws Exception {
+    Counted known = new Counted();
+    group.pushLatest("ledger", known);
+    group.addPast(past("one"));
+
+    List<SseSubscription> pages =
+        Stream.generate(() -> group.subscribe(MEMORY, null)).limit(30).toList();
+
+    assertThat(known.times()).isOne();
+    assertSameForAll(pages, "ledger");
+
+    Counted next = new Counted();
+    group.pushLatest("ledger", next);
+    assertThat(next.times()).isOne();
+    assertSameForAll(pages, "ledger");
+
+    // Nor once more for whoever opens the page then, nor for what says the same.
+    assertThat(group.subscribe(MEMORY, null).take(1)).isNotEmpty();
+    group.pushLatest("ledger", next);
+    assertThat(group.subscribe(MEMORY, null).take(1)).isNotEmpty();
+    assertThat(next.times()).isOne();
+  }
+
+  /** The bytes of one event are made once. */
+  private static void assertSameForAll(List<SseSubscription> pages, String event)
+      throws InterruptedException {
+    Set<SseEvent> sent = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (SseSubscription page : pages) {
+      page.take(1).stream().filter(one -> one.event().equals(event)).forEach(sent::add);
+    }
+    assertThat(sent).hasSize(1);
+  }
+
+  /** A body that counts how often it is made into JSON. */
+  public static final class Counted {
+
+    private final AtomicInteger times = new AtomicInteger();
+
+    /** Read by Jackson. */
+    public int getTime() {
+      return times.incrementAndGet();
+    }
+
+    int times() {
+      return times.get();
+    }
+  }
+
   private static Rebalance past(String id) {
     return new Rebalance(
         id, "group", NOW, NOW, true, false, List.of(), 1, 2, 3, 3, List.of(), List.of(), List.of(),
@@ -165,7 +220,7 @@ class LiveGroupTests {
 
   @Test
   void tellsThePageWhichEventExceedsTheLimit() throws Exception {
-    SseSubscription page = group.subscribe(null);
+    SseSubscription page = group.subscribe(MEMORY, null);
     page.take(1);
 
     group.pushLatest("hot", "x".repeat(SseBroadcaster.EVENT_CHARS_MAX));
@@ -175,7 +230,7 @@ class LiveGroupTests {
     assertThat(messages).extracting(SseEvent::event).containsExactly("too-long", "ledger");
     assertThat(messages.getFirst().json())
         .contains("\"event\":\"hot\"", "\"characters\":500002", "\"charactersMax\":500000");
-    assertThat(group.subscribe(null).take(1))
+    assertThat(group.subscribe(MEMORY, null).take(1))
         .extracting(SseEvent::event)
         .contains("too-long")
         .doesNotContain("hot");
@@ -184,7 +239,7 @@ class LiveGroupTests {
   @Test
   void sendsOwnershipOnceHoweverManyEventsChangeIt() throws Exception {
     group.onPoll(details(0), NOW);
-    SseSubscription page = group.subscribe(null);
+    SseSubscription page = group.subscribe(MEMORY, null);
     page.take(1);
     for (int i = 1; i <= 2_000; i++) {
       group.onEvent(event(i % 2 == 0 ? Kind.REVOKED : Kind.ASSIGNED, NOW.plusMillis(i)));
@@ -208,7 +263,7 @@ class LiveGroupTests {
 
   @Test
   void showsTheCommitsOfMembersThatPublishNoEvents() throws Exception {
-    SseSubscription page = group.subscribe(null);
+    SseSubscription page = group.subscribe(MEMORY, null);
     group.onPoll(details(10), NOW);
     group.onPoll(details(17), NOW.plusSeconds(1));
     group.pushThroughput(java.util.Map.of(), NOW);
@@ -222,7 +277,7 @@ class LiveGroupTests {
 
   @Test
   void tellsHowFarAMemberHasHandledItsPartition() throws Exception {
-    SseSubscription page = group.subscribe(null);
+    SseSubscription page = group.subscribe(MEMORY, null);
     group.onEvent(
         new GroupEventRecord(
             new GroupEvent(

@@ -47,6 +47,8 @@ class LiveIntegrationTests {
   @Autowired KafkaConnectionDetails kafka;
   @Autowired MockMvcTester http;
   @Autowired JsonMapper json;
+  private static final Viewer VIEWER = new Viewer("127.0.0.1", false);
+
   @LocalServerPort int port;
 
   @Test
@@ -58,7 +60,7 @@ class LiveIntegrationTests {
       members.add(new PublishingMember(servers, groupId, "member-" + n));
     }
     await().atMost(TIMEOUT).until(() -> members.stream().allMatch(member -> member.owned() == 1));
-    try (Watch watch = groups.watch(groupId, null)) {
+    try (Watch watch = groups.watch(groupId, null, VIEWER)) {
       await()
           .atMost(TIMEOUT)
           .ignoreExceptionsInstanceOf(NullPointerException.class)
@@ -110,7 +112,7 @@ class LiveIntegrationTests {
     String groupId = "spoofed-" + UUID.randomUUID();
     try (PublishingMember member = new PublishingMember(servers(), groupId, "member-1")) {
       await().atMost(TIMEOUT).until(() -> member.owned() == 3);
-      try (Watch watch = groups.watch(groupId, null)) {
+      try (Watch watch = groups.watch(groupId, null, VIEWER)) {
         await()
             .atMost(TIMEOUT)
             .until(() -> watch.group().now() != null && owner(watch, 0).equals("member-1"));
@@ -146,7 +148,7 @@ class LiveIntegrationTests {
     try (PublishingMember one = new PublishingMember(servers(), groupId, "member-1");
         PublishingMember two = new PublishingMember(servers(), groupId, "member-2")) {
       await().atMost(TIMEOUT).until(() -> one.owned() + two.owned() == 3 && two.owned() > 0);
-      try (Watch watch = groups.watch(groupId, null)) {
+      try (Watch watch = groups.watch(groupId, null, VIEWER)) {
         await()
             .atMost(TIMEOUT)
             .ignoreExceptionsInstanceOf(NullPointerException.class)
@@ -279,7 +281,7 @@ class LiveIntegrationTests {
         .extractingPath("$.items[?(@.groupId == '%s')].type".formatted(groupId))
         .asArray()
         .containsExactly("Classic");
-    try (Watch watch = groups.watch(groupId, null)) {
+    try (Watch watch = groups.watch(groupId, null, VIEWER)) {
       await()
           .atMost(TIMEOUT)
           .ignoreExceptionsInstanceOf(NullPointerException.class)

@@ -24,7 +24,7 @@ class StrangersTests {
   private static final PageMemory MEMORY = new PageMemory(1L << 30, 64);
 
   private final LiveGroup live =
-      new LiveGroup(Topics.NOTIFICATION_GROUP, List.of(), JSON, MEMORY, rebalance -> {});
+      new LiveGroup(Topics.NOTIFICATION_GROUP, List.of(), JSON, rebalance -> {});
 
   @Test
   void namesAMemberThatOwnsAPartitionAndPublishesNothing() throws Exception {
@@ -100,7 +100,7 @@ class StrangersTests {
 
   @Test
   void expectsNoEventsOfOtherGroups() throws Exception {
-    LiveGroup other = new LiveGroup("other", List.of(), JSON, MEMORY, rebalance -> {});
+    LiveGroup other = new LiveGroup("other", List.of(), JSON, rebalance -> {});
     GroupDetails details = details("other", member("a", 0, 1));
     other.onPoll(details, NOW);
     other.onPoll(details, NOW.plusSeconds(60));
@@ -113,7 +113,7 @@ class StrangersTests {
   }
 
   private static String sentence(LiveGroup group) throws InterruptedException {
-    return group.subscribe(null).take(1).stream()
+    return group.subscribe(MEMORY, null).take(1).stream()
         .filter(message -> message.event().equals("group"))
         .map(message -> JSON.readValue(Objects.requireNonNull(message.json()), JsonNode.class))
         .map(body -> body.path("sentence").asString())

@@ -25,6 +25,8 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 @DirtiesContext
 class WatchedGroupsIntegrationTests {
 
+  private static final Viewer VIEWER = new Viewer("127.0.0.1", false);
+
   @Autowired MockMvcTester http;
   @Autowired LiveGroups groups;
   @Autowired KafkaConnectionDetails kafka;
@@ -46,7 +48,7 @@ class WatchedGroupsIntegrationTests {
       ProblemException refused =
           catchThrowableOfType(
               ProblemException.class,
-              () -> crowd.forEach(group -> watches.add(groups.watch(group, null))));
+              () -> crowd.forEach(group -> watches.add(groups.watch(group, null, VIEWER))));
 
       assertThat(refused.code()).isEqualTo("too-many-groups");
       assertThat(groups.all()).hasSize(24);
@@ -56,7 +58,7 @@ class WatchedGroupsIntegrationTests {
           .bodyJson()
           .isLenientlyEqualTo("{\"code\":\"too-many-groups\",\"retryable\":true}");
       // One that is watched already may have more pages.
-      watches.add(groups.watch(crowd.getFirst(), null));
+      watches.add(groups.watch(crowd.getFirst(), null, VIEWER));
       watches.forEach(Watch::close);
       admin.deleteConsumerGroups(crowd).all().get();
     }

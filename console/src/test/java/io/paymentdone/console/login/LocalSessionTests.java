@@ -18,7 +18,7 @@ class LocalSessionTests {
     assertThat(http.get().uri("/api/session"))
         .hasStatusOk()
         .bodyJson()
-        .isStrictlyEqualTo("{\"name\":null,\"admin\":true,\"csrfToken\":null}");
+        .isStrictlyEqualTo("{\"name\":null,\"admin\":true,\"readOnly\":false,\"csrfToken\":null}");
     assertThat(http.get().uri("/login")).hasStatus(404);
     assertThat(http.get().uri("/")).hasStatusOk();
   }

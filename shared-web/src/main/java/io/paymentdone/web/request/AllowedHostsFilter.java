@@ -4,6 +4,7 @@ import io.paymentdone.web.problem.ProblemCode;
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -23,15 +24,22 @@ final class AllowedHostsFilter extends RefusingFilter {
 
   private final Set<String> names;
   private final Set<String> openPaths;
+  private final List<FurtherHosts> further;
 
   /**
    * A filter.
    *
    * @param names without port; none for all
    * @param openPaths where any name will do
+   * @param further for requests that may use other names
    */
-  AllowedHostsFilter(ProblemWriter problems, Set<String> names, Set<String> openPaths) {
+  AllowedHostsFilter(
+      ProblemWriter problems,
+      Set<String> names,
+      Set<String> openPaths,
+      List<FurtherHosts> further) {
     super(problems);
+    this.further = List.copyOf(further);
     this.names =
         names.stream()
             .map(name -> name.toLowerCase(Locale.ROOT))
@@ -43,7 +51,8 @@ final class AllowedHostsFilter extends RefusingFilter {
   public @Nullable ProblemException refusal(HttpServletRequest request) {
     if (names.isEmpty()
         || isAllowed(request.getHeader(HttpHeaders.HOST))
-        || openPaths.contains(request.getRequestURI())) {
+        || openPaths.contains(request.getRequestURI())
+        || further.stream().anyMatch(hosts -> hosts.allow(request))) {
       return null;
     }
     return ProblemException.of(

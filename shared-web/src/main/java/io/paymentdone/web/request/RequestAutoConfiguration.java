@@ -4,6 +4,7 @@ import io.paymentdone.web.problem.ProblemAutoConfiguration;
 import io.paymentdone.web.problem.ProblemWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Set;
 import org.apache.catalina.startup.Tomcat;
 import org.springframework.beans.factory.ObjectProvider;
@@ -54,7 +55,7 @@ public class RequestAutoConfiguration {
   @Profile("!local")
   @FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 10)
   AllowedHostsFilter allowedHostsFilter(ProblemWriter problems, RequestProperties properties) {
-    return new AllowedHostsFilter(problems, properties.allowedHosts(), Probes.PATHS);
+    return new AllowedHostsFilter(problems, properties.allowedHosts(), Probes.PATHS, List.of());
   }
 
   @Bean
@@ -96,8 +97,9 @@ public class RequestAutoConfiguration {
 
     @Bean
     @FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 10)
-    AllowedHostsFilter loopbackHostsFilter(ProblemWriter problems) {
-      return new AllowedHostsFilter(problems, LOOPBACK, Set.of());
+    AllowedHostsFilter loopbackHostsFilter(
+        ProblemWriter problems, ObjectProvider<FurtherHosts> further) {
+      return new AllowedHostsFilter(problems, LOOPBACK, Set.of(), further.stream().toList());
     }
 
     @Bean

@@ -209,6 +209,7 @@ class ProblemTableTests {
               "csrf-token-invalid",
               "no",
               "console LoginTests aSessionIsWorthNothingWithoutItsToken"),
+          row("read-only-address", "no", "console ReadOnlyPortTests refusesWhateverIsNotLooking"),
           row(
               "shutting-down",
               "no",

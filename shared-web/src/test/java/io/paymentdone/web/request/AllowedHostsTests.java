@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paymentdone.web.problem.ProblemException;
 import io.paymentdone.web.problem.ProblemWriter;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +78,7 @@ class AllowedHostsTests {
   @ParameterizedTest
   @ValueSource(strings = {"evil.example", "10.0.0.7:8080"})
   void takesAnyNameWhereNoneIsSet(String host) {
-    AllowedHostsFilter all = new AllowedHostsFilter(problems, Set.of(), Set.of());
+    AllowedHostsFilter all = new AllowedHostsFilter(problems, Set.of(), Set.of(), List.of());
 
     assertThat(refusal(all, "/payments", host)).isNull();
   }
