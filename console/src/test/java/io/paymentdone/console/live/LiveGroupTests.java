@@ -51,12 +51,7 @@ class LiveGroupTests {
   void doesNotStartWithStatesOfLongAgo() throws Exception {
     AtomicLong nanos = new AtomicLong();
     LiveGroup watched =
-        new LiveGroup(
-            "group",
-            List.of(),
-            JsonMapper.shared(),
-            rebalance -> {},
-            nanos::get);
+        new LiveGroup("group", List.of(), JsonMapper.shared(), rebalance -> {}, nanos::get);
     watched.pushLatest("brokers", "up");
     watched.pushLatest("hot", "users");
     nanos.addAndGet(Duration.ofSeconds(16).toNanos());
