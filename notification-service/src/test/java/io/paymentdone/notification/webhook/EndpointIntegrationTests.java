@@ -442,7 +442,7 @@ class EndpointIntegrationTests {
 
   @Test
   void endsAPageOfLongLogsEarlierAndGoesOnFromThere() {
-    List<String> ids = IntStream.range(0, 3).mapToObj(i -> create().text("id")).toList();
+    List<String> ids = IntStream.range(0, 4).mapToObj(i -> create().text("id")).toList();
     jdbc.sql(
             """
             update webhook_endpoint
@@ -455,9 +455,10 @@ class EndpointIntegrationTests {
     Answer second = send("GET", "?after=" + first.text("next"), null);
 
     assertThat(first.body().get("items").valueStream().map(item -> item.get("id").stringValue()))
-        .containsExactly(ids.get(2), ids.get(1));
+        .containsExactly(ids.get(3), ids.get(2));
+    assertThat(table.before("anonymous", new UUID(-1, -1), 101)).as("read").hasSize(3);
     assertThat(second.body().get("items").valueStream().map(item -> item.get("id").stringValue()))
-        .containsExactly(ids.getFirst());
+        .containsExactly(ids.get(1), ids.get(0));
     assertThat(second.body().get("next").isNull()).isTrue();
   }
 
