@@ -67,6 +67,7 @@ class PresenterPageSystemTests extends PageInBrowser {
           cardOfGap(cards, {partition, from: at(from), to: at(to)})?.id ?? null;
         const near = (second) => cardNear(cards, at(second))?.id ?? null;
         return [gap(0, 101, 111), gap(1, 105, 106), gap(0, 150, 160), gap(0, 400, 410),
+          gap(2, 101, 111),
           near(104), near(95), near(115), near(200), near(500)];
       });
       """;
@@ -306,7 +307,7 @@ class PresenterPageSystemTests extends PageInBrowser {
         .isEqualTo(
             JSON.readTree(
                 """
-                ["first", "other", null, "open", "first", "first", "other", null, "open"]
+                ["first", "other", null, "open", null, "first", "first", "other", null, "open"]
                 """));
   }
 
