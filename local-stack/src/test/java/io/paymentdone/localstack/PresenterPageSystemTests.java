@@ -67,6 +67,7 @@ class PresenterPageSystemTests extends PageInBrowser {
           cardOfGap(cards, {partition, from: at(from), to: at(to)})?.id ?? null;
         const near = (second) => cardNear(cards, at(second))?.id ?? null;
         return [gap(0, 101, 111), gap(1, 105, 106), gap(0, 150, 160), gap(0, 400, 410),
+          gap(2, 101, 111),
           near(104), near(95), near(115), near(200), near(500)];
       });
       """;
@@ -100,12 +101,13 @@ class PresenterPageSystemTests extends PageInBrowser {
       });
       """;
 
+  /** In a list: Selenium changes the ends of lines of what is a text alone. */
   private static final String CSV =
       """
-      return import('/js/csv.js').then(({csv}) => csv([
+      return import('/js/csv.js').then(({csv}) => [csv([
         ['plain', 'a,b', 'say "no"', 'two\\nlines', null, 7],
         ['=1+1', '+1', '-1', '@a', '=a,b', "it's"],
-      ]));
+      ])]);
       """;
 
   @BeforeEach
@@ -292,7 +294,7 @@ class PresenterPageSystemTests extends PageInBrowser {
   @Test
   @Order(8)
   void writesTablesThatASpreadsheetOpensAsText() {
-    assertThat(browser.run(CSV).stringValue())
+    assertThat(browser.run(CSV).path(0).stringValue())
         .isEqualTo(
             "plain,\"a,b\",\"say \"\"no\"\"\",\"two\nlines\",,7\r\n"
                 + "'=1+1,'+1,'-1,'@a,\"'=a,b\",it's\r\n");
@@ -305,7 +307,7 @@ class PresenterPageSystemTests extends PageInBrowser {
         .isEqualTo(
             JSON.readTree(
                 """
-                ["first", "other", null, "open", "first", "first", "other", null, "open"]
+                ["first", "other", null, "open", null, "first", "first", "other", null, "open"]
                 """));
   }
 
