@@ -2,6 +2,7 @@ package io.paymentdone.console.login;
 
 import static io.paymentdone.console.login.Visitor.basic;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.paymentdone.testsupport.RawHttp;
 import io.paymentdone.testsupport.TestIssuer;
@@ -60,9 +61,12 @@ class PersonalDataTests {
           .isEqualTo(403);
     }
 
-    assertThat(output.getAll().lines().filter(line -> line.contains(" audit ")))
-        .hasSize(PATHS.size())
-        .allMatch(line -> line.contains("{\"who\":\"a user\",\"what\":\"POST /api/"));
+    // The line is written after the answer.
+    await()
+        .untilAsserted(() ->
+            assertThat(output.getAll().lines().filter(line -> line.contains(" audit ")))
+                .hasSize(PATHS.size())
+                .allMatch(line -> line.contains("{\"who\":\"a user\",\"what\":\"POST /api/")));
     assertThat(output.getAll()).doesNotContain(MARK);
   }
 

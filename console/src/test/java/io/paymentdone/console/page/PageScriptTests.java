@@ -49,11 +49,15 @@ class PageScriptTests {
   @Test
   void everyPanelTurnsGreyWhileWhatItShowsIsNotKnown() throws IOException {
     Set<String> panels =
-        PANEL.matcher(Files.readString(PAGE.resolve("index.html"))).results()
+        PANEL
+            .matcher(Files.readString(PAGE.resolve("index.html")))
+            .results()
             .map(match -> match.group(1))
             .collect(toSet());
     Map<String, String> kinds =
-        PANEL_KIND.matcher(Files.readString(PAGE.resolve("js/freshness.js"))).results()
+        PANEL_KIND
+            .matcher(Files.readString(PAGE.resolve("js/freshness.js")))
+            .results()
             .collect(toMap(match -> match.group(1), match -> match.group(2)));
     String store = Files.readString(PAGE.resolve("js/store.js"));
     String shared = store.substring(store.indexOf("SHARED = ["));
@@ -65,7 +69,9 @@ class PageScriptTests {
         .isEqualTo(
             Stream.concat(
                     Stream.of("group", "lookup"),
-                    QUOTED.matcher(shared.substring(0, shared.indexOf(']'))).results()
+                    QUOTED
+                        .matcher(shared.substring(0, shared.indexOf(']')))
+                        .results()
                         .map(match -> match.group(1)))
                 .collect(toSet()));
   }
