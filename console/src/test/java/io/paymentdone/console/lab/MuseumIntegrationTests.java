@@ -194,6 +194,12 @@ class MuseumIntegrationTests {
   /** Payments of a few users on payment-done, at a steady rate, until it is stopped. */
   private static final class Payments implements AutoCloseable {
 
+    /**
+     * A producer without keys fills a partition's batch of 16 KB before it takes the next one:
+     * while a killed consumer's partition stands still, there must be several.
+     */
+    private static final String DESCRIPTION = "x".repeat(1_000);
+
     private final Producer<byte[], byte[]> producer;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger sent = new AtomicInteger();
@@ -210,8 +216,10 @@ class MuseumIntegrationTests {
       UUID id = UUID.randomUUID();
       String user = "museum-visitor-" + n % USERS;
       String event =
-          "{\"paymentId\":\"%s\",\"userId\":\"%s\",\"amount\":100,\"currency\":\"EUR\"}"
-              .formatted(id, user);
+          """
+          {"paymentId":"%s","userId":"%s","amount":100,"currency":"EUR","description":"%s"}\
+          """
+              .formatted(id, user, DESCRIPTION);
       var record =
           new ProducerRecord<>(
               Topics.PAYMENT_DONE,
