@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -35,15 +37,32 @@ class TopicCheck implements DisposableBean {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-  private final Map<String, Object> config;
+  /**
+   * Failures in a row after which the client is replaced. Its thread may have ended, by an
+   * OutOfMemoryError for example: it answers nothing any more then, wherever Kafka is.
+   */
+  private static final int FAILURES_MAX = 10;
+
+  private final Supplier<Admin> admins;
   private @Nullable Admin admin;
+  private int failures;
   private volatile @Nullable String problem = "the topic has not been checked yet";
   private volatile @Nullable String silence;
 
+  @Autowired
   TopicCheck(KafkaAdmin kafka) {
-    config = new HashMap<>(kafka.getConfigurationProperties());
-    config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-    config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    this(() -> Admin.create(settings(kafka)));
+  }
+
+  TopicCheck(Supplier<Admin> admins) {
+    this.admins = admins;
+  }
+
+  private static Map<String, Object> settings(KafkaAdmin kafka) {
+    Map<String, Object> settings = new HashMap<>(kafka.getConfigurationProperties());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    return settings;
   }
 
   /** The problem that the last successful check found; empty if there was none. */
@@ -65,6 +84,7 @@ class TopicCheck implements DisposableBean {
       }
       problem = found;
       silence = null;
+      failures = 0;
     } catch (ExecutionException e) {
       failed(
           (isRefusal(e.getCause()) ? "Kafka refuses: " : "Kafka does not answer: ") + e.getCause());
@@ -82,6 +102,10 @@ class TopicCheck implements DisposableBean {
       log.warn("The topic cannot be checked: {}", why);
     }
     silence = why;
+    failures++;
+    if (failures % FAILURES_MAX == 0) {
+      destroy();
+    }
   }
 
   private static boolean isRefusal(@Nullable Throwable failure) {
@@ -115,7 +139,7 @@ class TopicCheck implements DisposableBean {
    * resolve.
    */
   private synchronized Admin admin() {
-    Admin made = admin == null ? Admin.create(config) : admin;
+    Admin made = admin == null ? admins.get() : admin;
     admin = made;
     return made;
   }
@@ -138,6 +162,7 @@ class TopicCheck implements DisposableBean {
   public synchronized void destroy() {
     if (admin != null) {
       admin.close(Duration.ofSeconds(1));
+      admin = null;
     }
   }
 }
