@@ -183,21 +183,7 @@ public record GroupDetails(
 
     /** The partition with another number of records that retention deleted. */
     public Partition withoutGone(long left) {
-      return new Partition(
-          partition,
-          owner,
-          ownerClientId,
-          committed,
-          end,
-          lag,
-          topic,
-          start,
-          left,
-          beyondEnd,
-          waiting,
-          lagSeconds,
-          trend,
-          catchUpSeconds);
+      return with(lag, left, waiting, new LagTime(lagSeconds, trend, catchUpSeconds));
     }
 
     /** The offsets that the group has still to read. */
@@ -208,20 +194,22 @@ public record GroupDetails(
     private Partition with(GroupLags.Measured lags) {
       TopicPartition id = new TopicPartition(topic, partition);
       LagTime time = lags.partitions().get(id);
-      return time == null ? this : with(lags.waiting().getOrDefault(id, Waiting.UNKNOWN), time);
+      Waiting known = lags.waiting().getOrDefault(id, Waiting.UNKNOWN);
+      long records = known == Waiting.NOTHING ? Math.min(0, lag) : lag;
+      return time == null ? this : with(records, gone, known, time);
     }
 
-    private Partition with(Waiting known, LagTime time) {
+    private Partition with(long records, long deleted, Waiting known, LagTime time) {
       return new Partition(
           partition,
           owner,
           ownerClientId,
           committed,
           end,
-          known == Waiting.NOTHING ? Math.min(0, lag) : lag,
+          records,
           topic,
           start,
-          gone,
+          deleted,
           beyondEnd,
           known,
           time.seconds(),

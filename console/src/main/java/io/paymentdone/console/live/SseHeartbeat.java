@@ -2,6 +2,7 @@ package io.paymentdone.console.live;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,17 +16,23 @@ public final class SseHeartbeat {
   private static final Duration SHARED_MAX = Duration.ofMillis(50);
 
   private final JsonMapper json;
+  private final LongSupplier nanoTime;
   private @Nullable SseEvent last;
   private long lastNanos;
 
   /** A heartbeat for any number of pages. */
   public SseHeartbeat(JsonMapper json) {
+    this(json, System::nanoTime);
+  }
+
+  SseHeartbeat(JsonMapper json, LongSupplier nanoTime) {
     this.json = json;
+    this.nanoTime = nanoTime;
   }
 
   /** The event for a page that is to be sent one now. */
   synchronized SseEvent now() {
-    long nowNanos = System.nanoTime();
+    long nowNanos = nanoTime.getAsLong();
     SseEvent known = last;
     if (known == null || nowNanos - lastNanos > SHARED_MAX.toNanos()) {
       String text = json.writeValueAsString(new SseResponse.Heartbeat(Instant.now()));
