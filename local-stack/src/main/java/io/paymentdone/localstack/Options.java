@@ -52,7 +52,7 @@ record Options(
         --payment-port=8080            payment-service; more on 8082, 8084, ...
         --notification-port=8101       notification-service; more on 8102, ...
         --console-port=8090            console
-        --read-only-port=8099          console for a class, to watch only; none by default
+        --read-only-port=8099          console for a class to watch; none by default
         --smtp-port=1025               the console's mail server
         --kafka-port=9092              Kafka; three brokers take 9092 to 9094
         --postgres-port=15432          PostgreSQL
